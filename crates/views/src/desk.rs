@@ -1,0 +1,102 @@
+//! The officers' desk: sign-in, home, intake, inbox, dossier, search, register, hand-over.
+//!
+//! Desk pages expect `page.user` to be set (except sign-in and the demo's role list).
+
+pub mod dossier;
+pub mod intake;
+pub mod lists;
+
+pub use dossier::{
+    DossierPage, Fact, Paper, PaperState, Place, StepRow, StepState, TimelineEntry, TimelineMark,
+};
+pub use intake::{DuePreview, IntakeDocument, IntakePage, IntakeProcedure, PersonFields};
+pub use lists::{
+    Bulk, Filters, HandoverPage, InboxPage, InboxRow, ProcedureFilter, RegisterPage, RegisterRow, SearchPage,
+};
+
+use crate::page::{Link, Page};
+use crate::renders;
+use askama::Template;
+
+/// `/desk/sign-in`; posts `login`, `password`, `next`, `csrf`.
+#[derive(Template)]
+#[template(path = "desk/sign_in.html")]
+pub struct SignInPage<'a> {
+    /// What every page is given. Errors: targets `login` and `password`.
+    pub page: Page<'a>,
+    /// What was typed.
+    pub login: String,
+    /// Where to go afterwards, an absolute path of this site.
+    pub next: String,
+    /// Locked after too many tries: until when, in words.
+    pub locked_until: Option<String>,
+}
+
+/// A demonstration account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DemoPerson {
+    /// The account name.
+    pub login: String,
+    /// The person's name.
+    pub name: String,
+    /// The role in words.
+    pub role: String,
+    /// What there is to see with it.
+    pub job: Option<String>,
+    /// Whether it is the one signed in now.
+    pub current: bool,
+}
+
+/// The accounts of one unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DemoGroup {
+    /// The unit's name.
+    pub unit: String,
+    /// Its people.
+    pub people: Vec<DemoPerson>,
+}
+
+/// `/desk/demo`: one click to become any role; posts `login` and `csrf` to `/desk/demo`.
+#[derive(Template)]
+#[template(path = "desk/demo.html")]
+pub struct DemoPage<'a> {
+    /// What every page is given.
+    pub page: Page<'a>,
+    /// The accounts by unit.
+    pub groups: Vec<DemoGroup>,
+}
+
+/// A number that leads to its dossiers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tile {
+    /// What is counted.
+    pub label: String,
+    /// The number as text.
+    pub value: String,
+    /// The list behind it.
+    pub href: String,
+    /// Whether it is an alarm.
+    pub alarm: bool,
+    /// The queue's key, for refreshing; empty otherwise.
+    pub queue: String,
+}
+
+/// `/desk`
+#[derive(Template)]
+#[template(path = "desk/home.html")]
+pub struct DeskHomePage<'a> {
+    /// What every page is given.
+    pub page: Page<'a>,
+    /// The counts.
+    pub tiles: Vec<Tile>,
+    /// What is due today or overdue, in due order.
+    pub due_today: Vec<InboxRow>,
+    /// The whole list of it, when there is more.
+    pub due_more: Option<Link>,
+    /// Whether the officer receives at a counter.
+    pub intake: bool,
+    /// The moment of the figures, in words.
+    pub as_of: String,
+}
+
+renders!(SignInPage, DemoPage, DeskHomePage);

@@ -1,0 +1,86 @@
+//! The legal clock as people read it: time left in words, the due moment, and why it is that moment.
+
+use crate::lang::Lang;
+use crate::message::{Key, fill, t};
+
+/// Where a dossier's clock stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clock {
+    /// Running: working minutes to the due moment, negative after it, and the working minutes of one day.
+    Running {
+        /// Minutes left; negative when past due.
+        minutes: i64,
+        /// Minutes that make a day: 480 where offices work eight hours.
+        minutes_per_day: u32,
+    },
+    /// Stopped for the applicant to complete the papers or to pay.
+    Paused,
+    /// Finished on an earlier date than due.
+    Early,
+    /// Finished by the due moment.
+    OnTime,
+    /// Finished after it.
+    Late,
+    /// No clock: not yet received, or ended without one.
+    None,
+}
+
+impl Clock {
+    /// Whether it calls for attention in colour.
+    #[must_use]
+    pub fn is_alarm(self) -> bool {
+        matches!(self, Clock::Running { minutes, .. } if minutes < 0) || self == Clock::Late
+    }
+}
+
+/// "Còn 3 giờ", "Quá 2 giờ", "Tạm dừng tính hạn": always numeric while the clock runs.
+///
+/// Whole units only and rounded towards zero, so that nobody is promised a minute that is not there; under one
+/// minute counts as one when overdue.
+#[must_use]
+pub fn clock_text(lang: Lang, clock: Clock) -> String {
+    let Clock::Running { minutes, minutes_per_day } = clock else {
+        let key = match clock {
+            Clock::Paused => Key::ClockPaused,
+            Clock::Early => Key::ClockEarly,
+            Clock::OnTime => Key::ClockOnTime,
+            Clock::Late => Key::ClockLate,
+            Clock::None | Clock::Running { .. } => return "—".to_owned(),
+        };
+        return t(lang, key).to_owned();
+    };
+    let day = u64::from(minutes_per_day.max(1));
+    let span = minutes.unsigned_abs();
+    let (count, unit) = if span >= day {
+        (span / day, if span / day == 1 { Key::UnitDay } else { Key::UnitDays })
+    } else if span >= 60 {
+        (span / 60, if span / 60 == 1 { Key::UnitHour } else { Key::UnitHours })
+    } else {
+        (span, if span == 1 { Key::UnitMinute } else { Key::UnitMinutes })
+    };
+    let amount = format!("{count} {}", t(lang, unit));
+    fill(t(lang, if minutes < 0 { Key::ClockOver } else { Key::ClockLeft }), &[&amount])
+}
+
+/// One line of the explanation of a due date, made by the calendar engine and worded by the web crate.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Why {
+    /// What was done, for instance "Bỏ qua thứ Bảy, Chủ nhật 26–27/7/2025".
+    pub text: String,
+    /// The legal basis, when the line has one.
+    pub basis: Option<String>,
+}
+
+/// The due date with its explanation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DueBlock {
+    /// The due moment in words, for instance "16 giờ 30, thứ Năm 24/7/2025"; `None` while the clock is paused or
+    /// not started.
+    pub due: Option<String>,
+    /// Where the clock stands.
+    pub clock: Clock,
+    /// The first promised moment, when it has moved since.
+    pub first_due: Option<String>,
+    /// Why it is that date, line by line.
+    pub why: Vec<Why>,
+}

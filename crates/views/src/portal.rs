@@ -1,0 +1,251 @@
+//! The public pages: home, procedures, tracking, statements. All of them work without JavaScript.
+
+use crate::chip::Status;
+use crate::due::DueBlock;
+use crate::page::{Link, Page};
+use crate::renders;
+use askama::Template;
+
+/// How far a procedure can be done online.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ServiceLevel {
+    /// Toàn trình: no paper and no visit.
+    Full,
+    /// Một phần.
+    Partial,
+    /// Only at a counter or by post.
+    Counter,
+}
+
+/// A procedure in a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProcedureHit {
+    /// The national code, for instance "1.001193".
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Its field (lĩnh vực).
+    pub field: String,
+    /// The term in words, for instance "3 ngày làm việc".
+    pub term: String,
+    /// The fee in words, when known.
+    pub fee: Option<String>,
+    /// How far it can be done online, when known.
+    pub level: Option<ServiceLevel>,
+}
+
+/// `/`
+#[derive(Template)]
+#[template(path = "portal/home.html")]
+pub struct HomePage<'a> {
+    /// What every page is given.
+    pub page: Page<'a>,
+    /// Procedures often asked for.
+    pub popular: Vec<ProcedureHit>,
+    /// Fields with their list pages.
+    pub fields: Vec<Link>,
+}
+
+/// `/procedures?q=`
+#[derive(Template)]
+#[template(path = "portal/procedures.html")]
+pub struct ProceduresPage<'a> {
+    /// What every page is given.
+    pub page: Page<'a>,
+    /// What was asked, empty for the whole list.
+    pub q: String,
+    /// How many match, as text.
+    pub total: String,
+    /// The matches of this page, or near matches when `near`.
+    pub hits: Vec<ProcedureHit>,
+    /// Whether nothing matched and `hits` are the nearest.
+    pub near: bool,
+    /// Fields to narrow by.
+    pub fields: Vec<Link>,
+    /// The next page.
+    pub next: Option<String>,
+}
+
+/// A required document.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Document {
+    /// Its name.
+    pub name: String,
+    /// How many originals.
+    pub originals: u32,
+    /// How many copies.
+    pub copies: u32,
+    /// Whether it may be left out (only in some cases).
+    pub optional: bool,
+    /// A note: when it is needed, or which register already holds it.
+    pub note: Option<String>,
+}
+
+/// A step of a procedure.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StepPlan {
+    /// Its name.
+    pub name: String,
+    /// Who does it.
+    pub unit: String,
+    /// Its time budget in words.
+    pub budget: String,
+}
+
+/// `/procedures/{code}`
+#[derive(Template)]
+#[template(path = "portal/procedure.html")]
+pub struct ProcedurePage<'a> {
+    /// What every page is given (title = the procedure's name).
+    pub page: Page<'a>,
+    /// The national code.
+    pub code: String,
+    /// Its field.
+    pub field: String,
+    /// Who may file it.
+    pub who: String,
+    /// The term in words.
+    pub term: String,
+    /// Extra words on the term, for instance the 15:00 rule.
+    pub term_note: Option<String>,
+    /// The fee in words.
+    pub fee: String,
+    /// Where it may be filed.
+    pub where_to: String,
+    /// Who decides.
+    pub competent: String,
+    /// What is issued.
+    pub result: String,
+    /// How far it can be done online, when known.
+    pub level: Option<ServiceLevel>,
+    /// The papers.
+    pub documents: Vec<Document>,
+    /// The steps.
+    pub steps: Vec<StepPlan>,
+    /// Whether the steps are the default chain because none are published.
+    pub steps_are_default: bool,
+    /// The legal basis.
+    pub basis: Vec<String>,
+    /// Statements marked provisional (not confirmed by an official source yet).
+    pub provisional: Vec<String>,
+    /// Since when this version holds, in words.
+    pub valid_from: String,
+    /// Since when it no longer holds, for an expired version.
+    pub expired: Option<String>,
+    /// Where the facts come from.
+    pub source: Option<Link>,
+}
+
+/// `/track`
+#[derive(Template)]
+#[template(path = "portal/track.html")]
+pub struct TrackPage<'a> {
+    /// What every page is given. Errors: targets `code` and `secret`.
+    pub page: Page<'a>,
+    /// What was typed.
+    pub code: String,
+    /// A code as an example, in this installation's form.
+    pub example: String,
+}
+
+/// How a milestone stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MilestoneState {
+    /// Behind us.
+    Done,
+    /// Where the dossier is.
+    Current,
+    /// Ahead.
+    Ahead,
+}
+
+/// One public point of a dossier's way. Names units, never people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Milestone {
+    /// What happened.
+    pub title: String,
+    /// When, in words; empty ahead.
+    pub at: String,
+    /// Where.
+    pub unit: String,
+    /// A line more.
+    pub note: Option<String>,
+    /// How it stands.
+    pub state: MilestoneState,
+}
+
+/// The apology owed to the applicant of a late dossier.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Apology {
+    /// The reason given.
+    pub reason: String,
+    /// The new date.
+    pub new_due: String,
+}
+
+/// `/track/{code}`: leaks nothing personal.
+#[derive(Template)]
+#[template(path = "portal/tracking.html")]
+pub struct TrackingPage<'a> {
+    /// What every page is given.
+    pub page: Page<'a>,
+    /// The dossier's code.
+    pub code: String,
+    /// The procedure's name.
+    pub procedure: String,
+    /// Its status.
+    pub status: Status,
+    /// One sentence: what is happening now.
+    pub sentence: String,
+    /// The due date and its explanation.
+    pub due: DueBlock,
+    /// The unit that holds the dossier.
+    pub holder: String,
+    /// What the applicant must do, when something.
+    pub todo: Option<String>,
+    /// What comes next otherwise.
+    pub next: String,
+    /// The papers asked for, when a supplement is open.
+    pub missing: Vec<String>,
+    /// The apology, when late.
+    pub apology: Option<Apology>,
+    /// The public timeline, oldest first.
+    pub milestones: Vec<Milestone>,
+    /// The moment these facts are of, in words.
+    pub as_of: String,
+}
+
+/// `/accessibility`
+#[derive(Template)]
+#[template(path = "portal/accessibility.html")]
+pub struct AccessibilityPage<'a> {
+    /// What every page is given.
+    pub page: Page<'a>,
+}
+
+/// `/privacy`
+#[derive(Template)]
+#[template(path = "portal/privacy.html")]
+pub struct PrivacyPage<'a> {
+    /// What every page is given.
+    pub page: Page<'a>,
+}
+
+/// `/help/shortcuts` and `/desk/shortcuts` (the latter with `page.user`).
+#[derive(Template)]
+#[template(path = "portal/shortcuts.html")]
+pub struct ShortcutsPage<'a> {
+    /// What every page is given.
+    pub page: Page<'a>,
+}
+
+renders!(
+    HomePage,
+    ProceduresPage,
+    ProcedurePage,
+    TrackPage,
+    TrackingPage,
+    AccessibilityPage,
+    PrivacyPage,
+    ShortcutsPage
+);
