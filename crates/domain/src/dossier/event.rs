@@ -1,0 +1,179 @@
+//! Events: one variant for each legal fact. Past tense; never refused, never edited, no personal data.
+//!
+//! Each payload carries what the fact changed, so that `evolve` needs nothing but the state and the event:
+//! due moments are recorded as computed and checked again by `verify`.
+
+use super::command::{CorrectionVerdict, Recipient};
+use super::*;
+use motcua_calendar::Term;
+
+/// Version of the event payloads written today.
+pub const EVENT_VERSION: u32 = 1;
+
+/// How a step began.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepStart {
+    /// Index in the pinned version.
+    pub index: usize,
+    /// End of its budget.
+    pub due_at: Option<Moment>,
+}
+
+/// How a step ended: part of the event that ends it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepEnd {
+    /// The run as recorded.
+    pub run: StepRun,
+    /// The next step, when it begins at once in the same unit. Otherwise a hand-over follows.
+    pub next: Option<StepStart>,
+}
+
+/// A fact.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Event {
+    /// A dossier was filed.
+    Submitted {
+        procedure: ProcedureCode,
+        version: VersionId,
+        owner: PersonId,
+        submitter: PersonId,
+        provenance: Provenance,
+        helped_at: Option<UnitId>,
+        competent: UnitId,
+        commune: Option<UnitId>,
+        return_at: UnitId,
+        return_by: ReturnMethod,
+        papers: Vec<PaperGiven>,
+        /// Unit whose desk it waits at.
+        waits_at: UnitId,
+    },
+    /// It was received; the clock runs.
+    Received {
+        code: DossierCode,
+        /// Version pinned at receipt.
+        version: VersionId,
+        at: UnitId,
+        custody: Custody,
+        papers: Vec<PaperGiven>,
+        rule: TermRule,
+        /// Legal moment the count is made from.
+        from: Moment,
+        due_at: Moment,
+        step: StepStart,
+    },
+    /// Papers were asked for; in appraisal the clock is paused.
+    SupplementRequested {
+        no: u32,
+        stage: SupplementStage,
+        papers: Vec<PaperKey>,
+        answer_by: Option<Moment>,
+        resume: Resume,
+    },
+    /// The applicant supplemented; the clock runs again.
+    Supplemented { no: u32, papers: Vec<PaperGiven>, due_at: Option<Moment>, step_due_at: Option<Moment> },
+    /// Not accepted.
+    Declined { ground: DeclineGround },
+    /// Handed over; the giver stays responsible.
+    HandedOver { transfer: Transfer, end: Option<StepEnd> },
+    /// Accepted; responsibility and custody passed.
+    HandOverAccepted { unit: UnitId, officer: OfficerId, custody: Custody, step: Option<StepStart>, due_at: Option<Moment> },
+    /// Declined by the receiver.
+    HandOverDeclined { by: UnitId },
+    /// Taken back by the giver.
+    TakenBack {},
+    /// Assigned to an officer; ends an assignment step.
+    Assigned { officer: OfficerId, end: Option<StepEnd> },
+    /// Given to another officer of the unit.
+    Reassigned { from: Option<OfficerId>, officer: OfficerId },
+    /// Another agency was asked.
+    ConsultationAsked { no: u32, agency: UnitId, answer_by: Moment },
+    /// It answered.
+    ConsultationAnswered { no: u32, opinion: Opinion },
+    /// Appraised.
+    AppraisalRecorded { finding: Finding },
+    /// Proposed; ends the appraisal step.
+    Proposed { outcome: Outcome, end: StepEnd },
+    /// Reviewed; ends the review step.
+    Reviewed { end: StepEnd },
+    /// Decided and signed; ends the approval step.
+    Approved { outcome: Outcome, end: StepEnd },
+    /// Returned one step.
+    StepReturned { run: StepRun, to: StepStart, unit: UnitId, officer: Option<OfficerId> },
+    /// Result issued; the clock ended.
+    Issued { number: String, electronic: bool, outcome: Outcome, end: StepEnd },
+    /// Payment asked for.
+    PaymentRequested { no: u32, amount: u64, pauses: bool, resume: Resume },
+    /// Payment recorded.
+    PaymentRecorded { no: u32, means: PaymentMeans, due_at: Option<Moment>, step_due_at: Option<Moment>, end: Option<StepEnd> },
+    /// Extended once, with apology.
+    Extended { by: Term, due_at: Moment },
+    /// The applicant asked to withdraw.
+    WithdrawalRequested { resume: Resume },
+    /// The withdrawal was not possible any more.
+    WithdrawalRefused {},
+    /// Stopped.
+    Stopped { ground: StopGround, custody: Custody },
+    /// Delivered.
+    Delivered { method: ReturnMethod, recipient: Recipient, at: UnitId, custody: Custody },
+    /// A correction was asked for.
+    CorrectionProposed { change: Correction },
+    /// A correction was decided; when approved, `due_at` is the recomputed promise.
+    CorrectionDecided { verdict: CorrectionVerdict, change: Correction, original_due_at: Option<Moment>, due_at: Option<Moment> },
+}
+
+impl Event {
+    /// Stable name, stored beside the payload.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Event::Submitted { .. } => "submitted",
+            Event::Received { .. } => "received",
+            Event::SupplementRequested { .. } => "supplement_requested",
+            Event::Supplemented { .. } => "supplemented",
+            Event::Declined { .. } => "declined",
+            Event::HandedOver { .. } => "handed_over",
+            Event::HandOverAccepted { .. } => "hand_over_accepted",
+            Event::HandOverDeclined { .. } => "hand_over_declined",
+            Event::TakenBack {} => "taken_back",
+            Event::Assigned { .. } => "assigned",
+            Event::Reassigned { .. } => "reassigned",
+            Event::ConsultationAsked { .. } => "consultation_asked",
+            Event::ConsultationAnswered { .. } => "consultation_answered",
+            Event::AppraisalRecorded { .. } => "appraisal_recorded",
+            Event::Proposed { .. } => "proposed",
+            Event::Reviewed { .. } => "reviewed",
+            Event::Approved { .. } => "approved",
+            Event::StepReturned { .. } => "step_returned",
+            Event::Issued { .. } => "issued",
+            Event::PaymentRequested { .. } => "payment_requested",
+            Event::PaymentRecorded { .. } => "payment_recorded",
+            Event::Extended { .. } => "extended",
+            Event::WithdrawalRequested { .. } => "withdrawal_requested",
+            Event::WithdrawalRefused {} => "withdrawal_refused",
+            Event::Stopped { .. } => "stopped",
+            Event::Delivered { .. } => "delivered",
+            Event::CorrectionProposed { .. } => "correction_proposed",
+            Event::CorrectionDecided { .. } => "correction_decided",
+        }
+    }
+}
+
+/// A fact with its circumstances, as `evolve` sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recorded {
+    /// The fact.
+    pub event: Event,
+    /// Legal moment (effect).
+    pub at: Moment,
+    /// Who.
+    pub actor: ActorRef,
+}
+
+/// A fact decided, not yet stored, with its free text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decided {
+    /// The fact.
+    pub event: Event,
+    /// Free text that goes to the notes table, not to the journal.
+    pub note: Option<String>,
+}

@@ -1,0 +1,89 @@
+//! Names of things. Every id and code is its own type, so that one cannot be passed for another.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use uuid::Uuid;
+
+macro_rules! uuid_id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+        impl $name {
+            /// The sixteen bytes, as stored.
+            pub fn bytes(&self) -> [u8; 16] { *self.0.as_bytes() }
+            /// Back from the stored bytes.
+            pub fn from_bytes(bytes: [u8; 16]) -> Self { Self(Uuid::from_bytes(bytes)) }
+        }
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { self.0.fmt(f) }
+        }
+    };
+}
+
+macro_rules! small_id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub u32);
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { self.0.fmt(f) }
+        }
+    };
+}
+
+macro_rules! text_code {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub String);
+        impl $name {
+            /// The code as text.
+            pub fn as_str(&self) -> &str { &self.0 }
+        }
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { self.0.fmt(f) }
+        }
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self { Self(text.to_owned()) }
+        }
+    };
+}
+
+uuid_id!(/** One dossier (hồ sơ), time-ordered (UUIDv7). */ DossierId);
+uuid_id!(/** One command; sending it again gives the first outcome. */ CommandId);
+uuid_id!(/** One person; the only way an event refers to somebody who is not an officer. */ PersonId);
+small_id!(/** A unit of the city: agency, commune, service point, branch. Numbered by the city's data. */ UnitId);
+small_id!(/** An officer's account. */ OfficerId);
+small_id!(/** One published version of a procedure. A dossier is pinned to it. */ VersionId);
+text_code!(/** National procedure code, `d.dddddd` (law: national procedure database). */ ProcedureCode);
+text_code!(/** Field of procedures (lĩnh vực), a short stable key. */ FieldCode);
+text_code!(/** Dossier code (mã hồ sơ), `<agency>-YYMMDD-NNNN` (TT 01/2018/TT-VPCP art. 19). */ DossierCode);
+text_code!(/** Key of a required paper inside one procedure version. */ PaperKey);
+
+impl DossierCode {
+    /// Writes `<agency>-YYMMDD-NNNN`; the serial is at least four digits and widens past 9999 rather than failing.
+    pub fn compose(agency_code: &str, yymmdd: &str, serial: u64) -> Self {
+        Self(format!("{agency_code}-{yymmdd}-{serial:04}"))
+    }
+
+    /// Whether a text has the shape of a dossier code of any of the national systems
+    /// (`^[A-Z0-9.]{3,20}-(\d{6}|\d{8})-\d{4,7}$`).
+    pub fn is_well_formed(text: &str) -> bool {
+        let mut parts = text.split('-');
+        let (Some(agency), Some(day), Some(serial), None) = (parts.next(), parts.next(), parts.next(), parts.next())
+        else {
+            return false;
+        };
+        let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
+        (3..=20).contains(&agency.len())
+            && agency.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'.')
+            && (day.len() == 6 || day.len() == 8)
+            && digits(day)
+            && (4..=7).contains(&serial.len())
+            && digits(serial)
+    }
+}
