@@ -1,0 +1,127 @@
+//! One connection to either engine: the seam between the group logic and the drivers.
+
+use crate::config::Config;
+use crate::outcome::Result;
+use crate::postgres::PostgresConn;
+use crate::row::Row;
+use crate::sqlite::SqliteConn;
+use crate::stmt::{Engine, Stmt};
+use crate::value::Value;
+
+/// What a connection is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// Queries only; the engine refuses changes.
+    Read,
+    /// The write path.
+    Write,
+}
+
+/// Closes the savepoint of a kept job and opens the next: one trip to PostgreSQL.
+pub(crate) const RELEASE_AND_SAVEPOINT: &str = "RELEASE SAVEPOINT job; SAVEPOINT job";
+
+/// Called for each row; answers whether to go on.
+pub(crate) type EachRow<'f> = dyn FnMut(&Row<'_>) -> Result<bool> + 'f;
+
+/// A connection with its prepared statements.
+pub(crate) enum Conn {
+    Sqlite(SqliteConn),
+    Postgres(PostgresConn),
+}
+
+/// Calls the same method on whichever driver is inside.
+macro_rules! each_driver {
+    ($self:expr, $conn:ident => $call:expr) => {
+        match $self {
+            Conn::Sqlite($conn) => $call,
+            Conn::Postgres($conn) => $call,
+        }
+    };
+}
+
+impl Conn {
+    /// Opens a connection to the database named by the configuration.
+    pub(crate) fn open(config: &Config, purpose: Purpose) -> Result<Self> {
+        if crate::postgres::is_postgres(&config.url) {
+            PostgresConn::open(config, purpose).map(Self::Postgres)
+        } else {
+            SqliteConn::open(config, purpose).map(Self::Sqlite)
+        }
+    }
+
+    pub(crate) fn engine(&self) -> Engine {
+        match self {
+            Self::Sqlite(_) => Engine::Sqlite,
+            Self::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    pub(crate) fn execute(&mut self, stmt: &'static Stmt, params: &[Value<'_>]) -> Result<u64> {
+        each_driver!(self, conn => conn.execute(stmt, params))
+    }
+
+    pub(crate) fn query(
+        &mut self,
+        stmt: &'static Stmt,
+        params: &[Value<'_>],
+        each: &mut EachRow<'_>,
+    ) -> Result<()> {
+        each_driver!(self, conn => conn.query(stmt, params, each))
+    }
+
+    pub(crate) fn batch(&mut self, sql: &str) -> Result<()> {
+        each_driver!(self, conn => conn.batch(sql))
+    }
+
+    /// Prepares a statement and checks that its types are among those of the contract.
+    pub(crate) fn prepare(&mut self, stmt: &'static Stmt) -> Result<()> {
+        each_driver!(self, conn => conn.prepare(stmt))
+    }
+
+    /// Opens a transaction: a snapshot for a reader, the write lock for a writer.
+    pub(crate) fn begin(&mut self) -> Result<()> {
+        each_driver!(self, conn => conn.begin())
+    }
+
+    /// Opens the savepoint of the next job, closing the one before it.
+    pub(crate) fn next_savepoint(&mut self, before: Before) -> Result<()> {
+        let sql = match before {
+            Before::Nothing => "SAVEPOINT job",
+            Before::Kept => RELEASE_AND_SAVEPOINT,
+            // Rolling back to a savepoint leaves it open: the next job may use it.
+            Before::Undone => return Ok(()),
+        };
+        self.batch(sql)
+    }
+
+    /// Undoes the current job and leaves its savepoint open.
+    pub(crate) fn undo_job(&mut self) -> Result<()> {
+        self.batch("ROLLBACK TO SAVEPOINT job")
+    }
+
+    pub(crate) fn commit(&mut self) -> Result<()> {
+        each_driver!(self, conn => conn.commit())
+    }
+
+    /// Commits a group whose last job's savepoint is still open.
+    pub(crate) fn commit_group(&mut self) -> Result<()> {
+        each_driver!(self, conn => conn.commit_group())
+    }
+
+    pub(crate) fn rollback(&mut self) -> Result<()> {
+        each_driver!(self, conn => conn.rollback())
+    }
+
+    /// Whether a transaction is open. SQLite ends one by itself on some errors.
+    pub(crate) fn in_transaction(&self) -> bool {
+        each_driver!(self, conn => conn.in_transaction())
+    }
+}
+
+/// What happened to the job before, which decides how the next savepoint is opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Before {
+    Nothing,
+    Kept,
+    Undone,
+}

@@ -1,0 +1,258 @@
+//! The SQLite driver: WAL, full synchronisation, foreign keys, prepared statements kept per connection.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags, ffi};
+
+use crate::config::{Config, Durability};
+use crate::conn::{EachRow, Purpose};
+use crate::outcome::{Error, Result, Unavailability};
+use crate::row::{Inner, Row};
+use crate::stmt::{Stmt, numbered};
+use crate::value::Value;
+
+/// Statements kept prepared per connection; well above the number the product has.
+const STATEMENTS_MAX: usize = 1024;
+
+/// One SQLite connection.
+pub(crate) struct SqliteConn {
+    conn: Connection,
+    /// Text with `?1` parameters, by statement.
+    texts: HashMap<(usize, usize), Box<str>>,
+    purpose: Purpose,
+}
+
+impl rusqlite::ToSql for Value<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match *self {
+            Value::Null => ValueRef::Null,
+            Value::Int(number) => ValueRef::Integer(number),
+            Value::Text(text) => ValueRef::Text(text.as_bytes()),
+            Value::Blob(bytes) => ValueRef::Blob(bytes),
+        }))
+    }
+}
+
+/// Path of the file named by a `sqlite:` URL.
+pub(crate) fn path(url: &str) -> Result<PathBuf> {
+    url.strip_prefix("sqlite:")
+        .map(|path| path.strip_prefix("//").unwrap_or(path))
+        .filter(|path| !path.is_empty())
+        .map(PathBuf::from)
+        .ok_or_else(|| Error::Defect(format!("database URL {url:?} is neither sqlite:PATH nor postgres://…")))
+}
+
+impl SqliteConn {
+    pub(crate) fn open(config: &Config, purpose: Purpose) -> Result<Self> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+            | OpenFlags::SQLITE_OPEN_CREATE
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX
+            | OpenFlags::SQLITE_OPEN_PRIVATE_CACHE;
+        let conn = Connection::open_with_flags(path(&config.url)?, flags).map_err(bare)?;
+        conn.busy_timeout(config.busy_timeout).map_err(bare)?;
+        conn.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
+        conn.execute_batch(&settings(config, purpose)).map_err(bare)?;
+        Ok(Self { conn, texts: HashMap::new(), purpose })
+    }
+
+    fn statement(&mut self, stmt: &'static Stmt) -> Result<CachedStatement<'_>> {
+        let text = self.texts.entry(stmt.key()).or_insert_with(|| numbered(stmt.sql).into());
+        self.conn.prepare_cached(text).map_err(|error| named(&self.conn, stmt.name, error))
+    }
+
+    /// The statement with its parameters bound.
+    fn bound(&mut self, stmt: &'static Stmt, params: &[Value<'_>]) -> Result<CachedStatement<'_>> {
+        let mut prepared = self.statement(stmt)?;
+        if prepared.parameter_count() != params.len() {
+            return Err(Error::Defect(format!(
+                "{}: takes {} parameters and was given {}",
+                stmt.name,
+                prepared.parameter_count(),
+                params.len()
+            )));
+        }
+        for (index, value) in params.iter().enumerate() {
+            prepared
+                .raw_bind_parameter(index + 1, value)
+                .map_err(|error| Error::Defect(format!("{}: parameter {}: {error}", stmt.name, index + 1)))?;
+        }
+        Ok(prepared)
+    }
+
+    pub(crate) fn execute(&mut self, stmt: &'static Stmt, params: &[Value<'_>]) -> Result<u64> {
+        let outcome = self.bound(stmt, params)?.raw_execute();
+        match outcome {
+            Ok(changed) => Ok(changed as u64),
+            Err(error) => Err(named(&self.conn, stmt.name, error)),
+        }
+    }
+
+    pub(crate) fn query(
+        &mut self,
+        stmt: &'static Stmt,
+        params: &[Value<'_>],
+        each: &mut EachRow<'_>,
+    ) -> Result<()> {
+        let failed = {
+            let mut prepared = self.bound(stmt, params)?;
+            let mut rows = prepared.raw_query();
+            loop {
+                match rows.next() {
+                    Ok(Some(row)) => {
+                        if !each(&Row { statement: stmt.name, inner: Inner::Sqlite(row) })? {
+                            return Ok(());
+                        }
+                    }
+                    Ok(None) => return Ok(()),
+                    Err(error) => break error,
+                }
+            }
+        };
+        Err(named(&self.conn, stmt.name, failed))
+    }
+
+    pub(crate) fn batch(&mut self, sql: &str) -> Result<()> {
+        // The short texts around each job run for every write: they are worth keeping prepared.
+        if !sql.contains(';') {
+            let outcome = self.conn.prepare_cached(sql).and_then(|mut prepared| prepared.raw_execute());
+            return outcome.map(drop).map_err(|error| named(&self.conn, "batch", error));
+        }
+        if sql == crate::conn::RELEASE_AND_SAVEPOINT {
+            self.batch("RELEASE SAVEPOINT job")?;
+            return self.batch("SAVEPOINT job");
+        }
+        self.conn.execute_batch(sql).map_err(|error| named(&self.conn, "batch", error))
+    }
+
+    pub(crate) fn prepare(&mut self, stmt: &'static Stmt) -> Result<()> {
+        self.statement(stmt).map(drop)
+    }
+
+    pub(crate) fn begin(&mut self) -> Result<()> {
+        self.batch(match self.purpose {
+            Purpose::Read => "BEGIN DEFERRED",
+            Purpose::Write => "BEGIN IMMEDIATE",
+        })
+    }
+
+    pub(crate) fn commit(&mut self) -> Result<()> {
+        self.batch("COMMIT")
+    }
+
+    pub(crate) fn commit_group(&mut self) -> Result<()> {
+        self.commit()
+    }
+
+    pub(crate) fn rollback(&mut self) -> Result<()> {
+        if self.in_transaction() { self.batch("ROLLBACK") } else { Ok(()) }
+    }
+
+    pub(crate) fn in_transaction(&self) -> bool {
+        !self.conn.is_autocommit()
+    }
+}
+
+/// Engine settings, run on every new connection.
+fn settings(config: &Config, purpose: Purpose) -> String {
+    let (cache_kib, query_only) = match purpose {
+        Purpose::Read => (config.reader_cache_kib, "ON"),
+        Purpose::Write => (config.writer_cache_kib, "OFF"),
+    };
+    let synchronous = match config.durability {
+        Durability::Full => "FULL",
+        Durability::Relaxed => "OFF",
+    };
+    let page_count_max = match config.page_count_max {
+        0 => String::new(),
+        pages => format!("PRAGMA max_page_count = {pages};"),
+    };
+    format!(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = {synchronous}; PRAGMA foreign_keys = ON; \
+         PRAGMA cache_size = -{cache_kib}; PRAGMA mmap_size = {}; PRAGMA temp_store = MEMORY; \
+         PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864; PRAGMA trusted_schema = OFF; \
+         {page_count_max} PRAGMA query_only = {query_only};",
+        config.mmap_bytes
+    )
+}
+
+/// An error outside any statement.
+fn bare(error: rusqlite::Error) -> Error {
+    map(None, "connection", error)
+}
+
+/// An error of a named statement, with the constraint's name looked up.
+fn named(conn: &Connection, statement: &str, error: rusqlite::Error) -> Error {
+    map(Some(conn), statement, error)
+}
+
+fn map(conn: Option<&Connection>, statement: &str, error: rusqlite::Error) -> Error {
+    let (code, message) = match &error {
+        rusqlite::Error::SqliteFailure(code, message) => (*code, message.clone().unwrap_or_default()),
+        other => return Error::Defect(format!("{statement}: {other}")),
+    };
+    match code.code {
+        ErrorCode::ConstraintViolation => Error::conflict(constraint(conn, code.extended_code, &message)),
+        ErrorCode::DiskFull => Error::unavailable(Unavailability::DiskFull),
+        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::FileLockingProtocolFailed => {
+            Error::unavailable(Unavailability::Locked)
+        }
+        ErrorCode::SystemIoFailure | ErrorCode::CannotOpen => Error::unavailable(Unavailability::Io),
+        _ => Error::Defect(format!("{statement}: {error}")),
+    }
+}
+
+/// Name of the violated constraint, as PostgreSQL would name it.
+///
+/// SQLite reports columns where PostgreSQL reports a name; the extended code says which kind of constraint it was, and the
+/// part after the colon is the engine's documented operand, not prose.
+fn constraint(conn: Option<&Connection>, extended: i32, message: &str) -> String {
+    let operand = message.split_once("failed: ").map_or(message, |(_, operand)| operand);
+    match extended {
+        ffi::SQLITE_CONSTRAINT_FOREIGNKEY => "foreign_key".to_owned(),
+        ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY | ffi::SQLITE_CONSTRAINT_ROWID => {
+            unique_name(conn, operand)
+        }
+        // A check or not-null carries its operand; a trigger that raised, its own message.
+        _ => operand.to_owned(),
+    }
+}
+
+/// Turns `dossier.agency, dossier.number` into the name of the index or of the key.
+fn unique_name(conn: Option<&Connection>, operand: &str) -> String {
+    if let Some(index) = operand.strip_prefix("index '") {
+        return index.trim_end_matches('\'').to_owned();
+    }
+    let pairs: Vec<(&str, &str)> = operand.split(", ").filter_map(|pair| pair.split_once('.')).collect();
+    let Some(&(table, _)) = pairs.first() else { return operand.to_owned() };
+    let columns: Vec<&str> = pairs.iter().map(|&(_, column)| column).collect();
+    let fallback = format!("{table}_{}_key", columns.join("_"));
+    match conn {
+        Some(conn) => index_name(conn, table, &columns).ok().flatten().unwrap_or(fallback),
+        None => fallback,
+    }
+}
+
+fn index_name(conn: &Connection, table: &str, columns: &[&str]) -> rusqlite::Result<Option<String>> {
+    let mut indexes = conn.prepare_cached(
+        "select name, origin, (select group_concat(name, ',') from (select name from pragma_index_info(list.name) order by seqno)) \
+         from pragma_index_list(?1) list where \"unique\" = 1",
+    )?;
+    let mut rows = indexes.query([table])?;
+    let wanted = columns.join(",");
+    while let Some(row) = rows.next()? {
+        let (name, origin, found): (String, String, Option<String>) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        if found.as_deref() == Some(wanted.as_str()) {
+            return Ok(Some(match origin.as_str() {
+                "c" => name,
+                "pk" => format!("{table}_pkey"),
+                _ => format!("{table}_{}_key", columns.join("_")),
+            }));
+        }
+    }
+    // An integer primary key is the table itself and has no index.
+    let mut keys = conn.prepare_cached("select name from pragma_table_info(?1) where pk > 0 order by pk")?;
+    let keys: Vec<String> = keys.query_map([table], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    Ok((keys == columns).then(|| format!("{table}_pkey")))
+}

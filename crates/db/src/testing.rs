@@ -1,0 +1,2 @@
+//! Fresh databases for tests, on both engines.
+pub mod private_pg;
