@@ -1,0 +1,276 @@
+//! Group commit: isolation of jobs, acknowledgement, hooks, contention and overload.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use motcua_db::testing::TestDb;
+use motcua_db::{Db, Engine, Error, Migration, Stmt, Unavailability, migrate, on_each_database, params};
+
+const SCHEMA: &[Migration] = &[Migration {
+    number: 1,
+    name: "groups",
+    sql: "create table item (id bigint primary key);
+          create table counter (id bigint primary key, total bigint not null);
+          insert into counter (id, total) values (1, 0), (2, 0);",
+}];
+
+const ADD: Stmt = Stmt::new("item.add", "insert into item (id) values ($1)");
+const COUNT: Stmt = Stmt::new("item.count", "select count(*) from item");
+const HAS: Stmt = Stmt::new("item.has", "select id from item where id = $1");
+const TOTAL: Stmt = Stmt::new("counter.total", "select total from counter where id = $1");
+const SET: Stmt = Stmt::new("counter.set", "update counter set total = $2 where id = $1");
+const BROKEN: Stmt = Stmt::new("broken", "select nothing from nowhere");
+
+fn count(db: &Db) -> i64 {
+    db.read(|tx| tx.query_one(&COUNT, &[], |row| row.int(0))).unwrap()
+}
+
+/// Reads and then writes a counter: the pattern that loses updates without serializability.
+fn increment(tx: &mut motcua_db::Tx<'_>, id: i64) -> Result<i64, Error> {
+    let total = tx.query_one(&TOTAL, params![id], |row| row.int(0))?;
+    tx.execute(&SET, params![id, total + 1])?;
+    Ok(total + 1)
+}
+
+/// Holds the writers until told, so that what is queued meanwhile shares a group.
+fn hold(db: &Db) -> (Vec<motcua_db::Ticket<(), Error>>, Vec<crossbeam_channel::Sender<()>>) {
+    let lanes = if db.engine() == Engine::Postgres { db.config().postgres_lanes } else { 1 };
+    (0..lanes)
+        .map(|_| {
+            let (go, wait) = crossbeam_channel::bounded::<()>(1);
+            let (started, running) = crossbeam_channel::bounded::<()>(1);
+            let ticket = db
+                .submit(move |_| {
+                    // On a second run after a collision there is nobody to wait for.
+                    let _ = started.try_send(());
+                    let _ = wait.recv();
+                    Ok::<(), Error>(())
+                })
+                .unwrap();
+            running.recv().unwrap();
+            (ticket, go)
+        })
+        .unzip()
+}
+
+on_each_database! {
+    fn a_refused_job_leaves_its_neighbours_alone(db: &TestDb) {
+        migrate(db, SCHEMA).unwrap();
+        let (held, go) = hold(db);
+        let tickets: Vec<_> = (0..40_i64)
+            .map(|id| {
+                db.submit(move |tx| {
+                    tx.execute(&ADD, params![id])?;
+                    match id % 4 {
+                        1 => Err(Error::conflict("refused by the law")),
+                        2 => tx.execute(&ADD, params![id]),
+                        3 => tx.execute(&BROKEN, &[]),
+                        _ => Ok(1),
+                    }
+                })
+                .unwrap()
+            })
+            .collect();
+        drop(go);
+        for ticket in held {
+            ticket.wait().unwrap();
+        }
+        for (id, ticket) in tickets.into_iter().enumerate() {
+            let outcome = ticket.wait();
+            match id % 4 {
+                0 => assert_eq!(outcome, Ok(1)),
+                1 => assert_eq!(outcome, Err(Error::conflict("refused by the law"))),
+                2 => assert_eq!(outcome, Err(Error::conflict("item_pkey"))),
+                _ => assert!(matches!(outcome, Err(Error::Defect(_))), "{outcome:?}"),
+            }
+        }
+        let kept = db.read(|tx| -> Result<Vec<i64>, Error> {
+            (0..40_i64).filter_map(|id| tx.query_opt(&HAS, params![id], |row| row.int(0)).transpose()).collect()
+        });
+        assert_eq!(kept.unwrap(), (0..40).step_by(4).collect::<Vec<i64>>());
+    }
+
+    fn a_panic_undoes_only_its_job(db: &TestDb) {
+        migrate(db, SCHEMA).unwrap();
+        let (held, go) = hold(db);
+        let before = db.submit(|tx| tx.execute(&ADD, params![1_i64])).unwrap();
+        let panicking = db
+            .submit(|tx| -> Result<u64, Error> {
+                tx.execute(&ADD, params![2_i64])?;
+                panic!("on purpose");
+            })
+            .unwrap();
+        let after = db.submit(|tx| tx.execute(&ADD, params![3_i64])).unwrap();
+        drop(go);
+        held.into_iter().for_each(|ticket| ticket.wait().unwrap());
+        assert_eq!(before.wait(), Ok(1));
+        assert!(matches!(panicking.wait(), Err(Error::Defect(text)) if text.contains("on purpose")));
+        assert_eq!(after.wait(), Ok(1));
+        assert_eq!(count(db), 2);
+    }
+
+    fn a_failed_statement_cannot_be_ignored(db: &TestDb) {
+        migrate(db, SCHEMA).unwrap();
+        let ignored = db.write(|tx| -> Result<(), Error> {
+            tx.execute(&ADD, params![1_i64])?;
+            let _ = tx.execute(&ADD, params![1_i64]);
+            assert!(tx.execute(&ADD, params![2_i64]).is_err());
+            Ok(())
+        });
+        assert_eq!(ignored, Err(Error::conflict("item_pkey")));
+        assert_eq!(count(db), 0);
+    }
+
+    fn a_write_inside_a_write_is_refused(db: &TestDb) {
+        migrate(db, SCHEMA).unwrap();
+        let inner: Db = Db::clone(db);
+        let nested = db.write(move |_| inner.write(|tx| tx.execute(&ADD, params![1_i64])));
+        assert!(matches!(nested, Err(Error::Defect(_))));
+    }
+
+    fn concurrent_increments_lose_nothing(db: &TestDb) {
+        migrate(db, SCHEMA).unwrap();
+        std::thread::scope(|scope| {
+            for worker in 0..8 {
+                scope.spawn(move || {
+                    for turn in 0..25 {
+                        let id = 1 + i64::from((worker + turn) % 2);
+                        db.write(move |tx| increment(tx, id)).unwrap();
+                    }
+                });
+            }
+        });
+        let totals: i64 = [1_i64, 2]
+            .into_iter()
+            .map(|id| db.read(|tx| tx.query_one(&TOTAL, params![id], |row| row.int(0))).unwrap())
+            .sum();
+        assert_eq!(totals, 200);
+    }
+
+    fn two_programs_increment_together(db: &TestDb) {
+        migrate(db, SCHEMA).unwrap();
+        let mut config = db.config().clone();
+        config.busy_timeout = Duration::from_secs(20);
+        let other = Db::open(&config).unwrap();
+        let mine = Db::open(&config).unwrap();
+        std::thread::scope(|scope| {
+            for db in [&mine, &other] {
+                for _ in 0..3 {
+                    scope.spawn(move || {
+                        for _ in 0..20 {
+                            db.write(|tx| increment(tx, 1)).unwrap();
+                        }
+                    });
+                }
+            }
+        });
+        assert_eq!(db.read(|tx| tx.query_one(&TOTAL, params![1_i64], |row| row.int(0))), Ok(120));
+    }
+
+    fn the_hook_shares_the_commit(db: &TestDb) {
+        migrate(db, SCHEMA).unwrap();
+        let calls = Arc::new(AtomicU64::new(0));
+        let seen = Arc::clone(&calls);
+        db.set_group_hook(move |tx| {
+            if seen.fetch_add(1, Ordering::SeqCst) == 0 {
+                increment(tx, 2).map(drop)
+            } else {
+                Err(Error::Defect("the hook refuses".into()))
+            }
+        });
+        assert_eq!(db.write(|_| Err::<(), Error>(Error::conflict("nothing kept"))), Err(Error::conflict("nothing kept")));
+        assert_eq!(calls.load(Ordering::SeqCst), 0, "no hook for a group that kept nothing");
+        assert_eq!(db.write(|tx| tx.execute(&ADD, params![1_i64])), Ok(1));
+        let refused = db.write(|tx| tx.execute(&ADD, params![2_i64]));
+        assert_eq!(refused, Err(Error::Defect("the hook refuses".into())));
+        assert_eq!(count(db), 1);
+        assert_eq!(db.read(|tx| tx.query_one(&TOTAL, params![2_i64], |row| row.int(0))), Ok(1));
+    }
+
+    fn overload_is_refused_at_once(db: &TestDb) {
+        migrate(db, SCHEMA).unwrap();
+        let mut config = db.config().clone();
+        config.queue_max = 10;
+        let small = Db::open(&config).unwrap();
+        let (held, go) = hold(&small);
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).build().unwrap();
+        let started = Instant::now();
+        let pending: Vec<_> = (0..200_i64)
+            .map(|id| runtime.spawn(small.write_async(move |tx| tx.execute(&ADD, params![id]))))
+            .collect();
+        assert!(small.is_overloaded());
+        assert_eq!(small.depth(), 10);
+        assert!(started.elapsed() < Duration::from_millis(500), "refusals took {:?}", started.elapsed());
+        drop(go);
+        held.into_iter().for_each(|ticket| ticket.wait().unwrap());
+        let outcomes: Vec<_> =
+            pending.into_iter().map(|task| runtime.block_on(task).unwrap()).collect();
+        let overloaded = Err(Error::unavailable(Unavailability::Overloaded));
+        assert_eq!(outcomes.iter().filter(|outcome| **outcome == overloaded).count(), 190);
+        assert_eq!(outcomes.iter().filter(|outcome| **outcome == Ok(1)).count(), 10);
+        assert_eq!(count(&small), 10);
+        assert!(!small.is_overloaded());
+        assert_eq!(small.write(|tx| tx.execute(&ADD, params![1000_i64])), Ok(1));
+    }
+
+    fn closing_finishes_what_is_queued(db: &TestDb) {
+        migrate(db, SCHEMA).unwrap();
+        let other = Db::open(db.config()).unwrap();
+        let tickets: Vec<_> =
+            (0..100_i64).map(|id| other.submit(move |tx| tx.execute(&ADD, params![id])).unwrap()).collect();
+        drop(other);
+        for ticket in tickets {
+            assert_eq!(ticket.wait(), Ok(1));
+        }
+        assert_eq!(count(db), 100);
+    }
+
+    fn an_exclusive_transaction_is_all_or_nothing(db: &TestDb) {
+        migrate(db, SCHEMA).unwrap();
+        let failed = db.exclusive(|tx| {
+            tx.execute(&ADD, params![1_i64])?;
+            Err::<(), Error>(Error::conflict("changed my mind"))
+        });
+        assert!(failed.is_err());
+        assert_eq!(count(db), 0);
+        std::thread::scope(|scope| {
+            for lane in 0..4_i64 {
+                scope.spawn(move || {
+                    for id in 0..20 {
+                        db.write(move |tx| tx.execute(&ADD, params![1000 + lane * 100 + id])).unwrap();
+                    }
+                });
+            }
+            db.exclusive(|tx| (0..50_i64).try_for_each(|id| tx.execute(&ADD, params![id]).map(drop))).unwrap();
+        });
+        assert_eq!(count(db), 130);
+    }
+
+    fn only_one_leads(db: &TestDb) {
+        let other = Db::open(db.config()).unwrap();
+        let rival = if db.engine() == Engine::Postgres { &other } else { &**db };
+        let guard = db.try_leader("jobs").unwrap().expect("nobody else leads");
+        assert!(guard.is_held());
+        assert!(rival.try_leader("jobs").unwrap().is_none());
+        assert!(rival.try_leader("another").unwrap().is_some());
+        drop(guard);
+        let deadline = Instant::now() + Duration::from_secs(5);
+        while rival.try_leader("jobs").unwrap().is_none() {
+            assert!(Instant::now() < deadline, "leadership was not given up");
+        }
+    }
+
+    fn subscribers_are_woken(db: &TestDb) {
+        let other = Db::open(db.config()).unwrap();
+        let (near, far) = if db.engine() == Engine::Postgres { (&**db, &other) } else { (&**db, &**db) };
+        let mut changes = far.subscribe("queue of unit 1").unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        // The listener may still be connecting: what it missed is not repeated, so ask again.
+        let woken = (0..100).any(|_| {
+            near.notify("queue of unit 1");
+            runtime.block_on(tokio::time::timeout(Duration::from_millis(100), changes.changed())).is_ok()
+        });
+        assert!(woken);
+    }
+}
