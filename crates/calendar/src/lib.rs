@@ -40,6 +40,7 @@ pub mod date;
 pub mod error;
 pub mod explain;
 pub mod moment;
+pub mod recheck;
 mod reckon;
 pub mod rule;
 pub mod source;

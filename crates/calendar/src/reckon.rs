@@ -11,6 +11,7 @@ use crate::moment::Moment;
 use crate::rule::{
     Cutoff, CutoffEffect, Due, DueRequest, Extension, Pause, PausePolicy, StartRule, TermRule,
 };
+use crate::source::DayKind;
 use crate::term::Term;
 
 impl WorkCalendar {
@@ -102,8 +103,8 @@ fn begin(calendar: &WorkCalendar, received: Moment, rule: &TermRule) -> Result<B
         received,
         start,
         end,
-        counts_for: (shut && !by_dates).then_some(anchor),
-        missed: late.map(|cutoff| (cutoff, moved_to)),
+        counts_for: (shut && anchor != date).then_some(anchor),
+        missed: late.filter(|_| !shut || anchor == date).map(|cutoff| (cutoff, moved_to)),
         month_clamped: match rule.term {
             Term::Months(n) => Some(anchor.plus_months(n)).filter(|last| last.day() != anchor.day()),
             Term::WorkingMinutes(_) | Term::WorkingDays(_) | Term::CalendarDays(_) => None,
@@ -266,7 +267,7 @@ impl ClockHand<'_> {
             if !run.open {
                 rest -= i64::from(to.days_since(from)) + 1;
                 self.explanation.push(Reason::DayOff { from, to, kind: run.kind });
-            } else if run.kind == crate::source::DayKind::SwapWork {
+            } else if run.kind == DayKind::SwapWork {
                 self.explanation.push(Reason::WorkedRestDay { date: from });
             }
             if run.provisional && to <= self.calendar.settled_until() {

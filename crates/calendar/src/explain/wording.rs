@@ -36,7 +36,10 @@ fn vietnamese(reason: &Reason, calendar: &WorkCalendar) -> String {
             format!("Tiếp nhận sau {cutoff} nên được tính như tiếp nhận ngày {}.", vi_day(day))
         }
         Reason::AfterCutoff { cutoff, effect: CutoffEffect::DueNextDay, day } => {
-            format!("Tiếp nhận sau {cutoff} nên ngày trả kết quả lùi một ngày làm việc, đến {}.", vi_day(day))
+            format!(
+                "Tiếp nhận sau {cutoff} nên ngày trả kết quả chuyển sang ngày làm việc tiếp theo, {}.",
+                vi_day(day)
+            )
         }
         Reason::Starts { at } => format!("Bắt đầu tính thời hạn từ {}.", vi(at)),
         Reason::MonthEnd { last } => {
@@ -83,7 +86,9 @@ fn vietnamese(reason: &Reason, calendar: &WorkCalendar) -> String {
                 calendar.note_names(from).map_or_else(|| kind_vi(kind).to_owned(), |(vi, _)| vi.to_owned());
             format!("Không tính {}: {name}.", vi_days(from, to))
         }
-        Reason::WorkedRestDay { date } => format!("Có tính {}: ngày làm bù.", vi_day(date)),
+        Reason::WorkedRestDay { date } => {
+            format!("Có tính {}: ngày làm việc bù theo lịch hoán đổi.", vi_day(date))
+        }
         Reason::Provisional { date } => {
             format!("Lịch nghỉ từ {} là tạm tính, có thể thay đổi theo thông báo của Nhà nước.", vi_day(date))
         }
@@ -235,7 +240,7 @@ fn kind_vi(kind: DayKind) -> &'static str {
         DayKind::Holiday => "ngày nghỉ lễ, tết",
         DayKind::MakeupOff => "ngày nghỉ bù",
         DayKind::SwapOff => "ngày nghỉ hoán đổi",
-        DayKind::SwapWork => "ngày làm bù",
+        DayKind::SwapWork => "ngày làm việc bù",
         DayKind::SpecialOff => "ngày nghỉ theo quyết định",
         DayKind::SpecialHours => "ngày làm việc theo giờ riêng",
     }
