@@ -170,12 +170,21 @@ impl PostgresConn {
     }
 
     pub(crate) fn begin(&mut self) -> Result<()> {
-        self.batch(match self.purpose {
+        let begun = self.client.batch_execute(match self.purpose {
             Purpose::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
             Purpose::Write => "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE",
-        })?;
-        self.open = true;
-        Ok(())
+        });
+        match begun {
+            Ok(()) => {
+                self.open = true;
+                Ok(())
+            }
+            // The server has become a standby: a new connection may find the one that took over.
+            Err(error) if error.code() == Some(&SqlState::READ_ONLY_SQL_TRANSACTION) => {
+                Err(Error::unavailable(Unavailability::Disconnected))
+            }
+            Err(error) => Err(map("begin", &error)),
+        }
     }
 
     /// Opens a transaction that only one node at a time can be in. It collides with nothing, so it need not be repeated.
@@ -243,8 +252,7 @@ pub(crate) fn map(statement: &str, error: &::postgres::Error) -> Error {
         ("53100", _) => Error::unavailable(Unavailability::DiskFull),
         ("58030", _) => Error::unavailable(Unavailability::Io),
         ("57014", _) | (_, "53") => Error::unavailable(Unavailability::Overloaded),
-        // 25006 on the write path: the server became a standby.
-        ("25P03" | "57P01" | "57P02" | "57P03" | "57P05" | "25006", _) | (_, "08") => {
+        ("25P03" | "57P01" | "57P02" | "57P03" | "57P05", _) | (_, "08") => {
             Error::unavailable(Unavailability::Disconnected)
         }
         _ => Error::Defect(format!("{statement}: {} ({})", db.message(), code.code())),

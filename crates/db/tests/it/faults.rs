@@ -79,7 +79,7 @@ fn a_killed_program_loses_nothing_acknowledged_sqlite() {
 }
 
 #[test]
-#[cfg_attr(not(motcua_pg), ignore = "needs PostgreSQL: run cargo xtask test")]
+#[ignore = "needs PostgreSQL: run cargo xtask test"]
 fn a_killed_program_loses_nothing_acknowledged_postgres() {
     survive_kills(&TestDb::postgres(), 3);
 }
@@ -148,7 +148,7 @@ fn a_lock_held_elsewhere_is_waited_for_and_then_reported() {
 }
 
 #[test]
-#[cfg_attr(not(motcua_pg), ignore = "needs PostgreSQL: run cargo xtask test")]
+#[ignore = "needs PostgreSQL: run cargo xtask test"]
 fn a_lost_connection_is_replaced() {
     let db = TestDb::postgres();
     migrate(&db, SCHEMA).unwrap();

@@ -269,7 +269,7 @@ on_each_database! {
         // The listener may still be connecting: what it missed is not repeated, so ask again.
         let woken = (0..100).any(|_| {
             near.notify("queue of unit 1");
-            runtime.block_on(tokio::time::timeout(Duration::from_millis(100), changes.changed())).is_ok()
+            runtime.block_on(async { tokio::time::timeout(Duration::from_millis(100), changes.changed()).await.is_ok() })
         });
         assert!(woken);
     }
