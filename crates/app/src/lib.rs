@@ -1,1 +1,127 @@
-//! motcua-app
+//! Use cases: who asks for what, in which order, in one unit of work. No HTTP, no HTML, no SQL.
+//!
+//! Every change of a dossier goes through [`App::act`], [`App::intake`] or [`App::submit`], which share one path:
+//! answer a replay, load, authorise, check the revision, `decide`, `record`. Time comes from the server's clock; a
+//! caller may date an act only in a database that was created as a demonstration.
+
+pub mod accounts;
+pub mod act;
+pub mod clock;
+pub mod error;
+pub mod filing;
+pub mod ids;
+pub mod procedures;
+pub mod seed;
+pub mod tracking;
+pub mod visibility;
+pub mod world;
+
+pub use act::{ActRequest, Acted};
+pub use clock::{Clock, ServerClock, Timing};
+pub use error::{Error, FieldProblem};
+pub use filing::{FilingRequest, PersonInput};
+pub use world::World;
+
+use motcua_calendar::Moment;
+use motcua_db::{Db, Tx};
+use motcua_store::meta::{self, Purpose};
+use parking_lot::RwLock;
+use std::sync::Arc;
+
+/// The application: a database, what it knows of the city, a clock and a source of ids.
+pub struct App {
+    db: Db,
+    world: RwLock<Arc<World>>,
+    clock: Arc<dyn Clock>,
+    ids: Arc<dyn ids::IdSource>,
+    purpose: Purpose,
+    tracking_key: Vec<u8>,
+    sessions: accounts::ActorCache,
+}
+
+impl App {
+    /// Opens an application over a database: migrates, marks a new database with its purpose, loads the city.
+    ///
+    /// The purpose is fixed when the database is created; asking for another one later changes nothing.
+    pub fn open(db: Db, purpose_if_new: Purpose, clock: Arc<dyn Clock>, ids: Arc<dyn ids::IdSource>) -> Result<Arc<App>, Error> {
+        motcua_db::migrate(&db, motcua_store::migrations())?;
+        let fresh_key = ids.token()?;
+        let (purpose, tracking_key) = db.write(move |tx| {
+            let purpose = meta::create(tx, purpose_if_new)?;
+            let key = meta::set_once(tx, "tracking_key", &fresh_key)?;
+            Ok::<_, Error>((purpose, key))
+        })?;
+        let world = World::load(&db)?;
+        Ok(Arc::new(App {
+            db,
+            world: RwLock::new(Arc::new(world)),
+            clock,
+            ids,
+            purpose,
+            tracking_key: tracking_key.into_bytes(),
+            sessions: accounts::ActorCache::default(),
+        }))
+    }
+
+    /// The database, for read models and jobs.
+    pub fn db(&self) -> &Db {
+        &self.db
+    }
+
+    /// What is known of the city now: units, procedure versions, calendars. Immutable; replaced as a whole.
+    pub fn world(&self) -> Arc<World> {
+        self.world.read().clone()
+    }
+
+    /// Loads the city again, after seeding.
+    pub fn reload_world(&self) -> Result<(), Error> {
+        let world = World::load(&self.db)?;
+        *self.world.write() = Arc::new(world);
+        self.sessions.clear();
+        Ok(())
+    }
+
+    /// What the database was created for.
+    pub fn purpose(&self) -> Purpose {
+        self.purpose
+    }
+
+    /// Whether this is a demonstration: one-click roles, virtual clock, the band on every page.
+    pub fn is_demonstration(&self) -> bool {
+        self.purpose == Purpose::Demonstration
+    }
+
+    /// The server's clock, in unix milliseconds.
+    pub fn now_ms(&self) -> i64 {
+        self.clock.now_ms()
+    }
+
+    /// The server's clock, as a legal moment (whole minutes).
+    pub fn now(&self) -> Moment {
+        Moment::from_unix_seconds(self.clock.now_ms().div_euclid(1000))
+    }
+
+    /// The source of ids.
+    pub fn ids(&self) -> &dyn ids::IdSource {
+        &*self.ids
+    }
+
+    /// Reads through the reader pool.
+    pub async fn read<T, F>(&self, work: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Tx<'_>, &World) -> Result<T, Error> + Send + 'static,
+    {
+        let world = self.world();
+        self.db.read_async(move |tx| work(tx, &world)).await
+    }
+
+    /// Resolves when an act is dated: by the server, or by the caller in a demonstration only.
+    pub(crate) fn timing_ms(&self, timing: Timing) -> Result<i64, Error> {
+        match timing {
+            Timing::Server => Ok(self.clock.now_ms()),
+            Timing::Virtual { unix_ms } if self.is_demonstration() => Ok(unix_ms),
+            Timing::Virtual { .. } => Err(Error::DatedByCaller),
+        }
+    }
+}

@@ -27,6 +27,7 @@
 //! # Ok(()) }
 //! ```
 
+pub mod backup;
 mod config;
 mod conn;
 mod db;

@@ -1,0 +1,180 @@
+//! The one path of an act on an existing dossier.
+
+use crate::clock::Timing;
+use crate::error::{Error, What};
+use crate::world::World;
+use crate::{App, visibility};
+use motcua_calendar::Moment;
+use motcua_db::Tx;
+use motcua_domain::actor::{Actor, ActorRef};
+use motcua_domain::dossier::command::Command;
+use motcua_domain::dossier::decide::{self, Context};
+use motcua_domain::dossier::Dossier;
+use motcua_domain::ids::{CommandId, DossierCode, DossierId, UnitId};
+use motcua_domain::procedure::ProcedureVersion;
+use motcua_store::{codes, commands, dossiers, record};
+use sha2::{Digest, Sha256};
+use std::sync::Arc;
+
+/// An act somebody asks for.
+#[derive(Debug, Clone)]
+pub struct ActRequest {
+    /// Which dossier.
+    pub dossier: DossierId,
+    /// The revision the actor saw.
+    pub expected_revision: u32,
+    /// The command's id: sending it again gives the first outcome.
+    pub command_id: CommandId,
+    /// What is to be done.
+    pub command: Command,
+}
+
+/// What an act did.
+#[derive(Debug, Clone)]
+pub struct Acted {
+    /// Which dossier.
+    pub dossier: DossierId,
+    /// Its code, from receipt on.
+    pub code: Option<DossierCode>,
+    /// Its revision now.
+    pub revision: u32,
+    /// Whether this command had been done before and the first outcome is given again.
+    pub replayed: bool,
+    /// The dossier as it now is.
+    pub state: Arc<Dossier>,
+}
+
+impl App {
+    /// Does an act, durably: when this returns `Ok`, the act survives a power cut.
+    pub async fn act(&self, actor: Arc<Actor>, request: ActRequest) -> Result<Acted, Error> {
+        let world = self.world();
+        let now_ms = self.now_ms();
+        self.db().write_async(move |tx| perform(tx, &world, &actor, &request, now_ms)).await
+    }
+
+    /// The same, on the caller's thread, dated by the server or, in a demonstration, by the caller.
+    pub fn act_blocking(&self, actor: Arc<Actor>, request: ActRequest, timing: Timing) -> Result<Acted, Error> {
+        let world = self.world();
+        let now_ms = self.timing_ms(timing)?;
+        self.db().write(move |tx| perform(tx, &world, &actor, &request, now_ms))
+    }
+
+    /// Queues an act and returns at once; `done` is called after it is durable or refused (replay, load).
+    pub fn act_submit<D>(&self, actor: Arc<Actor>, request: ActRequest, timing: Timing, done: D) -> Result<(), Error>
+    where
+        D: FnOnce(Result<Acted, Error>) + Send + 'static,
+    {
+        let world = self.world();
+        let now_ms = self.timing_ms(timing)?;
+        self.db().submit_then(move |tx| perform(tx, &world, &actor, &request, now_ms), done)?;
+        Ok(())
+    }
+}
+
+/// A fingerprint of what was asked, so that a re-used command id is noticed.
+pub(crate) fn digest(parts: &[&str]) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part.as_bytes());
+    }
+    hash.finalize().into()
+}
+
+/// The actor as the command table keeps it.
+pub(crate) fn actor_key(actor: ActorRef) -> String {
+    match actor {
+        ActorRef::Officer(id) => format!("o:{id}"),
+        ActorRef::Applicant(id) => format!("a:{id}"),
+        ActorRef::System => "s".to_owned(),
+    }
+}
+
+/// Answers a replay: the first outcome of this command id, if it ran before.
+///
+/// This must come before the revision check, or an honest double click would be told "stale".
+pub(crate) fn replayed(tx: &mut Tx<'_>, id: &CommandId, actor: ActorRef, digest: &[u8; 32]) -> Result<Option<Acted>, Error> {
+    let Some(first) = commands::find(tx, id)? else {
+        return Ok(None);
+    };
+    if first.digest != *digest || first.actor != actor_key(actor) {
+        return Err(Error::CommandReused);
+    }
+    let loaded = dossiers::load(tx, &first.dossier)?.ok_or_else(|| Error::Defect("command without a dossier".into()))?;
+    Ok(Some(Acted {
+        dossier: first.dossier,
+        code: loaded.dossier.code.clone(),
+        revision: first.revision,
+        replayed: true,
+        state: Arc::new(loaded.dossier),
+    }))
+}
+
+/// Allocates the next code of a receiving counter on a day.
+pub(crate) fn next_code(tx: &mut Tx<'_>, world: &World, counter: UnitId, now: Moment) -> Result<DossierCode, Error> {
+    let unit = world.units.get(counter).ok_or(Error::NotFound(What::Unit))?;
+    let day = now.date().yymmdd();
+    let serial = codes::next(tx, &unit.agency_code, &day)?;
+    Ok(DossierCode::compose(&unit.agency_code, &day, serial))
+}
+
+fn perform(tx: &mut Tx<'_>, world: &World, actor: &Actor, request: &ActRequest, now_ms: i64) -> Result<Acted, Error> {
+    let body = serde_json::to_string(&request.command).map_err(|e| Error::Defect(e.to_string()))?;
+    let digest = digest(&[&request.dossier.to_string(), &body]);
+    if let Some(first) = replayed(tx, &request.command_id, actor.reference(), &digest)? {
+        return Ok(first);
+    }
+    let loaded = dossiers::load(tx, &request.dossier)?.ok_or(Error::NotFound(What::Dossier))?;
+    if !visibility::may_see(actor, &loaded.dossier, world) {
+        return Err(Error::NotFound(What::Dossier));
+    }
+    if loaded.dossier.revision != request.expected_revision {
+        return Err(Error::Stale { seen: request.expected_revision, now: loaded.dossier.revision });
+    }
+    let now = Moment::from_unix_seconds(now_ms.div_euclid(1000));
+    let version = version_for_act(world, &loaded.dossier, &request.command, now)?;
+    let code = match &request.command {
+        Command::Receive(receive) => Some(next_code(tx, world, receive.at, now)?),
+        _ => None,
+    };
+    let context = Context {
+        id: request.dossier,
+        now,
+        actor,
+        version: &version,
+        calendar: world.calendar(loaded.dossier.places.competent)?,
+        units: &world.units,
+        code: code.as_ref(),
+    };
+    let decided = decide::decide(Some(&loaded.dossier), &request.command, &context)?;
+    let recorded = record::record(
+        tx,
+        record::Entry {
+            id: request.dossier,
+            before: Some(&loaded),
+            decided,
+            actor: actor.reference(),
+            at: now,
+            recorded_at_ms: now_ms,
+            command: request.command_id,
+            command_digest: digest,
+            version: &version,
+        },
+    )?;
+    Ok(Acted {
+        dossier: request.dossier,
+        code: recorded.dossier.code.clone(),
+        revision: recorded.dossier.revision,
+        replayed: false,
+        state: Arc::new(recorded.dossier),
+    })
+}
+
+/// A dossier keeps the version it was received under; receipt pins the one in force that day.
+fn version_for_act(world: &World, dossier: &Dossier, command: &Command, now: Moment) -> Result<Arc<ProcedureVersion>, Error> {
+    let version = match command {
+        Command::Receive(_) => world.version_for(&dossier.procedure, now.date()),
+        _ => world.version(dossier.version),
+    };
+    version.cloned().ok_or_else(|| Error::Defect(format!("version {} is missing", dossier.version)))
+}

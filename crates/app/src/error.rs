@@ -1,0 +1,242 @@
+//! What can go wrong, free of transport. Text for people is kept apart from text for operators.
+
+use motcua_calendar::Lang;
+use motcua_domain::refusal::Refusal;
+
+/// One field that has to be mended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldProblem {
+    /// JSON pointer or form name without the leading slash: `person/name`.
+    pub field: String,
+    /// Stable code.
+    pub code: &'static str,
+    /// What to do, Vietnamese.
+    pub vi: String,
+    /// What to do, English.
+    pub en: String,
+}
+
+impl FieldProblem {
+    /// A problem with a fixed text.
+    pub fn new(field: &str, code: &'static str, vi: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { field: field.to_owned(), code, vi: vi.into(), en: en.into() }
+    }
+}
+
+/// Why a use case did not do what was asked. In every case nothing was changed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// The law says no.
+    #[error("refused: {}", .0.code())]
+    Refused(Refusal),
+    /// The actor may not do this at all.
+    #[error("denied")]
+    Denied,
+    /// No such thing, or one this actor may not know of.
+    #[error("not found: {0}")]
+    NotFound(What),
+    /// The dossier has moved on since the actor looked.
+    #[error("stale: saw {seen}, now {now}")]
+    Stale {
+        /// Revision the actor saw.
+        seen: u32,
+        /// Revision now.
+        now: u32,
+    },
+    /// The same person has the same procedure in hand already.
+    #[error("duplicate of {code}")]
+    Duplicate {
+        /// Code of the other dossier, or its id when it has none yet.
+        code: String,
+        /// Day it was submitted, ISO.
+        on: String,
+    },
+    /// A command id was used before for something else.
+    #[error("command id re-used")]
+    CommandReused,
+    /// Fields to mend.
+    #[error("invalid: {} fields", .0.len())]
+    Invalid(Vec<FieldProblem>),
+    /// A caller tried to date an act in a working database.
+    #[error("dated by the caller")]
+    DatedByCaller,
+    /// Sign-in failed.
+    #[error("sign-in failed")]
+    BadCredentials,
+    /// Too many tries; wait.
+    #[error("locked for {seconds} s")]
+    Locked {
+        /// Seconds to wait.
+        seconds: u32,
+    },
+    /// Not signed in, or the session ended.
+    #[error("signed out")]
+    SignedOut,
+    /// The database cannot be reached or is full; try again.
+    #[error("unavailable: {0}")]
+    Unavailable(String),
+    /// Our own fault; the text is for the log only.
+    #[error("defect: {0}")]
+    Defect(String),
+}
+
+/// Kinds of things that may not be found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum What {
+    /// A dossier.
+    Dossier,
+    /// A procedure.
+    Procedure,
+    /// A unit.
+    Unit,
+    /// An officer.
+    Officer,
+    /// A page.
+    Page,
+}
+
+impl std::fmt::Display for What {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            What::Dossier => "dossier",
+            What::Procedure => "procedure",
+            What::Unit => "unit",
+            What::Officer => "officer",
+            What::Page => "page",
+        })
+    }
+}
+
+impl Error {
+    /// Stable code: part of the problem's address `docs/problems/<code>`.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Error::Refused(refusal) => refusal.code(),
+            Error::Denied => "denied",
+            Error::NotFound(What::Dossier) => "dossier_not_found",
+            Error::NotFound(What::Procedure) => "procedure_not_found",
+            Error::NotFound(What::Unit) => "unit_not_found",
+            Error::NotFound(What::Officer) => "officer_not_found",
+            Error::NotFound(What::Page) => "not_found",
+            Error::Stale { .. } => "stale",
+            Error::Duplicate { .. } => "duplicate_dossier",
+            Error::CommandReused => "command_reused",
+            Error::Invalid(_) => "invalid",
+            Error::DatedByCaller => "dated_by_caller",
+            Error::BadCredentials => "bad_credentials",
+            Error::Locked { .. } => "locked",
+            Error::SignedOut => "signed_out",
+            Error::Unavailable(_) => "unavailable",
+            Error::Defect(_) => "defect",
+        }
+    }
+
+    /// The codes of everything but refusals, for documents and tests.
+    pub const OWN_CODES: [&'static str; 16] = [
+        "denied", "dossier_not_found", "procedure_not_found", "unit_not_found", "officer_not_found", "not_found",
+        "stale", "duplicate_dossier", "command_reused", "invalid", "dated_by_caller", "bad_credentials", "locked",
+        "signed_out", "unavailable", "defect",
+    ];
+
+    /// What happened and what to do next, for the person who asked.
+    pub fn message(&self, lang: Lang) -> String {
+        let (vi, en): (String, String) = match self {
+            Error::Refused(refusal) => return refusal.message(lang),
+            Error::Denied => (
+                "Vai trò của ông/bà không có quyền này. Nếu cần, gửi yêu cầu cho lãnh đạo đơn vị.".into(),
+                "Your role does not allow this. If you need it, ask the head of your unit.".into(),
+            ),
+            Error::NotFound(What::Dossier) => (
+                "Không thấy hồ sơ với mã này. Xem lại mã trên giấy hẹn và mã bảo mật 4 ký tự.".into(),
+                "No dossier found with this number. Check the number on the receipt and the 4-character code.".into(),
+            ),
+            Error::NotFound(What::Procedure) => (
+                "Không có thủ tục với mã này. Gõ lại mã, hoặc tìm theo tên thủ tục.".into(),
+                "There is no procedure with this code. Type the code again, or search by the procedure's name.".into(),
+            ),
+            Error::NotFound(What::Unit) => (
+                "Không có đơn vị này. Chọn lại đơn vị trong danh sách.".into(),
+                "There is no such unit. Choose a unit from the list.".into(),
+            ),
+            Error::NotFound(What::Officer) => (
+                "Không có cán bộ này ở đơn vị. Chọn lại trong danh sách.".into(),
+                "There is no such officer at the unit. Choose one from the list.".into(),
+            ),
+            Error::NotFound(What::Page) => (
+                "Không có trang này. Có thể địa chỉ đã đổi. Tìm thủ tục hoặc về trang chủ.".into(),
+                "There is no such page. The address may have changed. Search for a procedure or go to the home page.".into(),
+            ),
+            Error::Stale { .. } => (
+                "Hồ sơ đã được người khác xử lý sau khi ông/bà mở trang. Tải lại trang để xem trạng thái mới rồi làm tiếp.".into(),
+                "Somebody else has worked on this dossier since you opened the page. Reload to see its present state, then go on.".into(),
+            ),
+            Error::Duplicate { code, on } => (
+                format!("Người này đã nộp hồ sơ cùng thủ tục ngày {on}, mã {code}, chưa giải quyết xong. Mở hồ sơ đó, hoặc đánh dấu “vẫn nộp hồ sơ mới”."),
+                format!("This person filed the same procedure on {on}, number {code}, still in hand. Open that dossier, or tick “file a new one all the same”."),
+            ),
+            Error::CommandReused => (
+                "Mã lệnh này đã dùng cho một việc khác. Tải lại trang rồi gửi lại.".into(),
+                "This command id was already used for something else. Reload the page and send it again.".into(),
+            ),
+            Error::Invalid(fields) => (format!("Còn {} mục cần sửa.", fields.len()), format!("{} fields need attention.", fields.len())),
+            Error::DatedByCaller => (
+                "Chỉ giờ của máy chủ được dùng để ghi việc. Bỏ mốc thời gian gửi kèm rồi gửi lại.".into(),
+                "Only the server's clock dates an act. Leave out the time you sent and send it again.".into(),
+            ),
+            Error::BadCredentials => (
+                "Tên đăng nhập hoặc mật khẩu chưa đúng. Xem lại rồi thử lần nữa.".into(),
+                "The user name or the password is not right. Check both and try again.".into(),
+            ),
+            Error::Locked { seconds } => {
+                let minutes = seconds.div_ceil(60).max(1);
+                (
+                    format!("Đã thử nhiều lần. Chờ {minutes} phút rồi thử lại, hoặc hỏi tổng đài hỗ trợ."),
+                    format!("Too many tries. Wait {minutes} minutes and try again, or call the help line."),
+                )
+            }
+            Error::SignedOut => (
+                "Đã quá lâu không thao tác nên phiên làm việc đã kết thúc. Đăng nhập lại để làm tiếp.".into(),
+                "You have been signed out after a long pause. Sign in again to go on.".into(),
+            ),
+            Error::Unavailable(_) => (
+                "Hệ thống đang quá tải hoặc tạm gián đoạn. Chưa có gì thay đổi; chờ vài giây rồi gửi lại.".into(),
+                "The system is overloaded or briefly interrupted. Nothing was changed; wait a few seconds and send it again.".into(),
+            ),
+            Error::Defect(_) => (
+                "Hệ thống gặp trục trặc, không phải lỗi của ông/bà. Những gì đã lưu vẫn còn.".into(),
+                "Something went wrong on our side, not on yours. What was saved is still there.".into(),
+            ),
+        };
+        match lang {
+            Lang::Vi => vi,
+            Lang::En => en,
+        }
+    }
+}
+
+impl From<motcua_db::Error> for Error {
+    fn from(error: motcua_db::Error) -> Self {
+        match &error {
+            motcua_db::Error::Unavailable { .. } => Error::Unavailable(error.to_string()),
+            other => Error::Defect(other.to_string()),
+        }
+    }
+}
+
+impl From<motcua_store::StoreError> for Error {
+    fn from(error: motcua_store::StoreError) -> Self {
+        match error {
+            motcua_store::StoreError::Db(db) => db.into(),
+            other => Error::Defect(other.to_string()),
+        }
+    }
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Stale { seen, now } => Error::Stale { seen, now },
+            other => Error::Refused(other),
+        }
+    }
+}

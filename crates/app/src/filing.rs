@@ -1,0 +1,397 @@
+//! How a dossier begins: filed at a counter (submitted and received in one act) or filed to wait for intake.
+
+use crate::act::{Acted, digest, next_code, replayed};
+use crate::clock::Timing;
+use crate::error::{Error, FieldProblem, What};
+use crate::world::World;
+use crate::{App, visibility};
+use motcua_calendar::Moment;
+use motcua_db::Tx;
+use motcua_domain::actor::Actor;
+use motcua_domain::dossier::command::{Command, PaperHanded, Receive, Submit};
+use motcua_domain::dossier::decide::{self, Context};
+use motcua_domain::dossier::{PaperGiven, Provenance, ReturnMethod};
+use motcua_domain::ids::{CommandId, DossierId, PersonId, ProcedureCode, UnitId, VersionId};
+use motcua_domain::procedure::{Competence, ProcedureVersion};
+use motcua_domain::text::{fold, given_first};
+use motcua_store::{people, queries, record};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// A person as typed or scanned.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PersonInput {
+    /// Personal identification number, 12 digits (9 on old papers); absent when the person has none.
+    #[serde(default)]
+    pub personal_id: Option<String>,
+    /// Full name.
+    pub name: String,
+    /// Date of birth, ISO.
+    #[serde(default)]
+    pub born_on: Option<String>,
+    /// `nam` or `nu` as on the card: `male`, `female`.
+    #[serde(default)]
+    pub sex: Option<String>,
+    /// Phone.
+    #[serde(default)]
+    pub phone: Option<String>,
+    /// Address as on the card.
+    #[serde(default)]
+    pub address: Option<String>,
+    /// Commune of the address.
+    #[serde(default)]
+    pub commune: Option<UnitId>,
+}
+
+/// A filing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FilingRequest {
+    /// The command's id.
+    pub command_id: CommandId,
+    /// Procedure.
+    pub procedure: ProcedureCode,
+    /// A named version; `None`: the one in force today.
+    pub version: Option<VersionId>,
+    /// Owner.
+    pub owner: PersonInput,
+    /// Who files, when it is not the owner.
+    pub submitter: Option<PersonInput>,
+    /// How it comes in.
+    pub provenance: Provenance,
+    /// Counter that receives it (intake), or at whose desk it waits.
+    pub at: UnitId,
+    /// Where the applicant was helped, when somebody helped.
+    pub helped_at: Option<UnitId>,
+    /// Commune concerned; `None`: the commune of the counter.
+    pub commune: Option<UnitId>,
+    /// Where the result is returned; `None`: at the receiving counter.
+    pub return_at: Option<UnitId>,
+    /// How.
+    pub return_by: ReturnMethod,
+    /// Papers.
+    pub papers: Vec<PaperGiven>,
+    /// Whether paper was handed in.
+    pub paper: PaperHanded,
+    /// The officer has seen the warning of a duplicate and files all the same.
+    pub despite_duplicate: bool,
+}
+
+/// Receives at once, or leaves it to wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Receipt {
+    AtOnce,
+    Later,
+}
+
+struct Prepared {
+    request: FilingRequest,
+    dossier: DossierId,
+    owner: PersonId,
+    submitter: PersonId,
+    receipt: Receipt,
+    now_ms: i64,
+    digest: [u8; 32],
+}
+
+impl App {
+    /// Submits and receives at a counter, in one act: code, clock, receipt.
+    pub async fn intake(&self, actor: Arc<Actor>, request: FilingRequest) -> Result<Acted, Error> {
+        let prepared = self.prepare(request, Receipt::AtOnce, Timing::Server)?;
+        let world = self.world();
+        self.db().write_async(move |tx| file(tx, &world, &actor, &prepared)).await
+    }
+
+    /// Files a dossier that waits for intake (online, post).
+    pub async fn submit(&self, actor: Arc<Actor>, request: FilingRequest) -> Result<Acted, Error> {
+        let prepared = self.prepare(request, Receipt::Later, Timing::Server)?;
+        let world = self.world();
+        self.db().write_async(move |tx| file(tx, &world, &actor, &prepared)).await
+    }
+
+    /// [`App::intake`] queued, with its date given by the server or, in a demonstration, by the caller.
+    pub fn intake_submit<D>(&self, actor: Arc<Actor>, request: FilingRequest, timing: Timing, done: D) -> Result<(), Error>
+    where
+        D: FnOnce(Result<Acted, Error>) + Send + 'static,
+    {
+        self.file_submit(actor, request, Receipt::AtOnce, timing, done)
+    }
+
+    /// [`App::submit`] queued, dated likewise. The applicant acts for themself when `actor` is `None`.
+    pub fn submit_submit<D>(&self, actor: Option<Arc<Actor>>, request: FilingRequest, timing: Timing, done: D) -> Result<(), Error>
+    where
+        D: FnOnce(Result<Acted, Error>) + Send + 'static,
+    {
+        let actor = match actor {
+            Some(actor) => actor,
+            // Replaced by the owner's own id once it is known, inside the unit of work.
+            None => Arc::new(Actor::Applicant { person: PersonId(uuid::Uuid::nil()) }),
+        };
+        self.file_submit(actor, request, Receipt::Later, timing, done)
+    }
+
+    fn file_submit<D>(&self, actor: Arc<Actor>, request: FilingRequest, receipt: Receipt, timing: Timing, done: D) -> Result<(), Error>
+    where
+        D: FnOnce(Result<Acted, Error>) + Send + 'static,
+    {
+        let prepared = self.prepare(request, receipt, timing)?;
+        let world = self.world();
+        self.db().submit_then(move |tx| file(tx, &world, &actor, &prepared), done)?;
+        Ok(())
+    }
+
+    /// Everything that needs no database: checks of fields, ids, the date. Ids are taken outside the unit of work, so
+    /// that running it again after a serialization failure files the same dossier.
+    fn prepare(&self, request: FilingRequest, receipt: Receipt, timing: Timing) -> Result<Prepared, Error> {
+        let now_ms = self.timing_ms(timing)?;
+        let problems = check_people(&request, Moment::from_unix_seconds(now_ms.div_euclid(1000)));
+        if !problems.is_empty() {
+            return Err(Error::Invalid(problems));
+        }
+        let body = serde_json::to_string(&request).map_err(|e| Error::Defect(e.to_string()))?;
+        let kind = match receipt {
+            Receipt::AtOnce => "intake",
+            Receipt::Later => "submit",
+        };
+        let owner = PersonId(self.ids().uuid(now_ms)?);
+        let submitter = match &request.submitter {
+            Some(_) => PersonId(self.ids().uuid(now_ms)?),
+            None => owner,
+        };
+        Ok(Prepared {
+            dossier: DossierId(self.ids().uuid(now_ms)?),
+            owner,
+            submitter,
+            receipt,
+            now_ms,
+            digest: digest(&[kind, &body]),
+            request,
+        })
+    }
+}
+
+fn file(tx: &mut Tx<'_>, world: &World, actor: &Actor, prepared: &Prepared) -> Result<Acted, Error> {
+    let request = &prepared.request;
+    let now = Moment::from_unix_seconds(prepared.now_ms.div_euclid(1000));
+    let version = pick_version(world, request, now)?;
+    let (owner, known) = person(tx, prepared.owner, &request.owner, prepared.now_ms)?;
+    let submitter = match &request.submitter {
+        Some(other) => person(tx, prepared.submitter, other, prepared.now_ms)?.0,
+        None => owner,
+    };
+    let acting = match actor {
+        Actor::Applicant { person } if person.0.is_nil() => Actor::Applicant { person: submitter },
+        other => other.clone(),
+    };
+    if let Some(first) = replayed(tx, &request.command_id, acting.reference(), &prepared.digest)? {
+        return Ok(first);
+    }
+    if known == Known::Before && !request.despite_duplicate {
+        if let Some(open) = queries::search::open_dossier_of(tx, &owner, &request.procedure)? {
+            return Err(Error::Duplicate { code: open.code.unwrap_or_else(|| open.id.to_string()), on: open.submitted_on });
+        }
+    }
+    let command = command_of(world, &version, request, owner, submitter, prepared.receipt)?;
+    let code = match prepared.receipt {
+        Receipt::AtOnce => Some(next_code(tx, world, request.at, now)?),
+        Receipt::Later => None,
+    };
+    let competent = match &command {
+        Command::Intake { submit, .. } | Command::Submit(submit) => submit.competent,
+        _ => request.at,
+    };
+    let context = Context {
+        id: prepared.dossier,
+        now,
+        actor: &acting,
+        version: &version,
+        calendar: world.calendar(competent)?,
+        units: &world.units,
+        code: code.as_ref(),
+    };
+    let decided = decide::decide(None, &command, &context)?;
+    let recorded = record::record(
+        tx,
+        record::Entry {
+            id: prepared.dossier,
+            before: None,
+            decided,
+            actor: acting.reference(),
+            at: now,
+            recorded_at_ms: prepared.now_ms,
+            command: request.command_id,
+            command_digest: prepared.digest,
+            version: &version,
+        },
+    )?;
+    debug_assert!(visibility::may_see(&acting, &recorded.dossier, world), "the one who files sees the dossier");
+    Ok(Acted {
+        dossier: prepared.dossier,
+        code: recorded.dossier.code.clone(),
+        revision: recorded.dossier.revision,
+        replayed: false,
+        state: Arc::new(recorded.dossier),
+    })
+}
+
+fn pick_version(world: &World, request: &FilingRequest, now: Moment) -> Result<Arc<ProcedureVersion>, Error> {
+    let found = match request.version {
+        Some(id) => world.version(id).filter(|v| v.code == request.procedure),
+        None => world.version_for(&request.procedure, now.date()),
+    };
+    found.cloned().ok_or(Error::NotFound(What::Procedure))
+}
+
+/// Derives the four places: the applicant never chooses an internal unit.
+fn command_of(
+    world: &World,
+    version: &ProcedureVersion,
+    request: &FilingRequest,
+    owner: PersonId,
+    submitter: PersonId,
+    receipt: Receipt,
+) -> Result<Command, Error> {
+    let counter = world.units.get(request.at).ok_or(Error::NotFound(What::Unit))?;
+    let commune = match request.commune.or(request.owner.commune) {
+        Some(id) => {
+            let unit = world.units.get(id).ok_or(Error::NotFound(What::Unit))?;
+            if !unit.kind.is_commune() {
+                return Err(Error::Invalid(vec![FieldProblem::new(
+                    "commune",
+                    "not_a_commune",
+                    "Chọn xã, phường của người nộp trong danh sách",
+                    "Choose the applicant's commune or ward from the list",
+                )]));
+            }
+            Some(id)
+        }
+        None => counter.parent.filter(|id| world.units.get(*id).is_some_and(|u| u.kind.is_commune())),
+    };
+    let competent = match version.competence {
+        Competence::Agency(unit) => unit,
+        Competence::Commune => commune.ok_or_else(|| {
+            Error::Invalid(vec![FieldProblem::new(
+                "commune",
+                "commune_required",
+                "Chọn xã, phường có thẩm quyền giải quyết",
+                "Choose the commune or ward that decides",
+            )])
+        })?,
+    };
+    let submit = Submit {
+        owner,
+        submitter,
+        provenance: request.provenance,
+        helped_at: request.helped_at,
+        competent,
+        commune,
+        return_at: request.return_at.unwrap_or(request.at),
+        return_by: request.return_by,
+        papers: request.papers.clone(),
+    };
+    Ok(match receipt {
+        Receipt::AtOnce => {
+            let receive = Receive { at: request.at, paper: request.paper, papers: request.papers.clone() };
+            Command::Intake { submit, receive }
+        }
+        Receipt::Later => Command::Submit(submit),
+    })
+}
+
+#[derive(PartialEq, Eq)]
+enum Known {
+    Before,
+    New,
+}
+
+/// Finds the person by number and name, or writes them down. Changed contact data replace the old ones.
+fn person(tx: &mut Tx<'_>, fresh: PersonId, input: &PersonInput, now_ms: i64) -> Result<(PersonId, Known), Error> {
+    let name = input.name.split_whitespace().collect::<Vec<_>>().join(" ");
+    let name_key = fold(&name);
+    if let Some(number) = &input.personal_id {
+        if let Some(mut known) = people::by_personal_id(tx, number)? {
+            if known.name_key == name_key {
+                let before = (known.phone.clone(), known.address.clone(), known.commune);
+                known.phone = input.phone.clone().or(known.phone);
+                known.address = input.address.clone().or(known.address);
+                known.commune = input.commune.or(known.commune);
+                if (known.phone.clone(), known.address.clone(), known.commune) != before {
+                    people::update_contact(tx, &known)?;
+                }
+                return Ok((known.id, Known::Before));
+            }
+        }
+    }
+    let given_key = given_first(&name);
+    people::insert(
+        tx,
+        &people::Person {
+            id: fresh,
+            personal_id: input.personal_id.clone(),
+            name,
+            name_key,
+            given_key,
+            born_on: input.born_on.clone(),
+            sex: input.sex.clone(),
+            phone: input.phone.clone(),
+            address: input.address.clone(),
+            commune: input.commune,
+        },
+        now_ms,
+    )?;
+    Ok((fresh, Known::New))
+}
+
+fn check_people(request: &FilingRequest, now: Moment) -> Vec<FieldProblem> {
+    let mut problems = Vec::new();
+    check_person("owner", &request.owner, now, &mut problems);
+    if let Some(submitter) = &request.submitter {
+        check_person("submitter", submitter, now, &mut problems);
+    }
+    if request.papers.len() > 100 {
+        problems.push(FieldProblem::new("papers", "too_many", "Tối đa 100 giấy tờ trong một hồ sơ", "At most 100 papers in one dossier"));
+    }
+    problems
+}
+
+fn check_person(prefix: &str, person: &PersonInput, now: Moment, problems: &mut Vec<FieldProblem>) {
+    let at = |field: &str| format!("{prefix}/{field}");
+    let name = person.name.trim();
+    if name.is_empty() {
+        problems.push(FieldProblem::new(&at("name"), "required", "Nhập họ, chữ đệm và tên", "Enter the full name"));
+    } else if name.chars().count() > 120 {
+        problems.push(FieldProblem::new(&at("name"), "too_long", "Viết họ tên ngắn lại, tối đa 120 ký tự", "Shorten the name to at most 120 characters"));
+    } else if name.chars().any(|c| c.is_ascii_digit() || c.is_control() || "<>{}|\\".contains(c)) {
+        problems.push(FieldProblem::new(&at("name"), "characters", "Họ tên chỉ gồm chữ cái, dấu cách và dấu nối", "A name has letters, spaces and hyphens only"));
+    }
+    if let Some(number) = &person.personal_id {
+        let digits = number.chars().filter(char::is_ascii_digit).count();
+        if digits != number.chars().count() || (digits != 12 && digits != 9) {
+            problems.push(FieldProblem::new(
+                &at("personal_id"),
+                "personal_id_digits",
+                format!("Số định danh gồm 12 chữ số. Ông/bà đã nhập {} ký tự", number.chars().count()),
+                format!("The personal number has 12 digits. {} characters were entered", number.chars().count()),
+            ));
+        }
+    }
+    if let Some(born) = &person.born_on {
+        match motcua_calendar::Date::parse(born) {
+            Err(_) => problems.push(FieldProblem::new(&at("born_on"), "date_impossible", format!("Ngày {born} không có. Xem lại ngày và tháng"), format!("There is no date {born}. Check the day and the month"))),
+            Ok(day) if day > now.date() => problems.push(FieldProblem::new(&at("born_on"), "date_future", "Ngày sinh phải là ngày đã qua", "The date of birth must be in the past")),
+            Ok(_) => {}
+        }
+    }
+    if let Some(phone) = &person.phone {
+        let digits = phone.chars().filter(char::is_ascii_digit).count();
+        if !(9..=12).contains(&digits) || phone.chars().any(|c| !(c.is_ascii_digit() || " +.-".contains(c))) {
+            problems.push(FieldProblem::new(&at("phone"), "phone", "Nhập số điện thoại 10 chữ số, ví dụ 0912 345 678", "Enter a phone number of 10 digits, such as 0912 345 678"));
+        }
+    }
+    if person.sex.as_deref().is_some_and(|s| s != "male" && s != "female") {
+        problems.push(FieldProblem::new(&at("sex"), "choice", "Chọn giới tính", "Choose the sex"));
+    }
+    if person.address.as_deref().is_some_and(|a| a.chars().count() > 300) {
+        problems.push(FieldProblem::new(&at("address"), "too_long", "Viết địa chỉ ngắn lại, tối đa 300 ký tự", "Shorten the address to at most 300 characters"));
+    }
+}

@@ -1,0 +1,73 @@
+//! Puts a city into a database. Running it again changes nothing; a published version that differs is refused.
+
+use crate::App;
+use crate::error::Error;
+use motcua_calendar::CalendarSource;
+use motcua_domain::actor::Duty;
+use motcua_domain::ids::OfficerId;
+use motcua_domain::procedure::ProcedureVersion;
+use motcua_domain::unit::Unit;
+use motcua_store::city;
+
+/// An officer's account to create.
+#[derive(Debug, Clone)]
+pub struct OfficerSeed {
+    /// Account number.
+    pub id: OfficerId,
+    /// User name.
+    pub username: String,
+    /// Name shown.
+    pub name: String,
+    /// Duties.
+    pub duties: Vec<Duty>,
+}
+
+/// A city to load.
+#[derive(Debug, Clone)]
+pub struct SeedData {
+    /// Units.
+    pub units: Vec<Unit>,
+    /// Procedure versions.
+    pub versions: Vec<ProcedureVersion>,
+    /// Calendar.
+    pub calendar: CalendarSource,
+    /// Officers (demonstration only; a working database ignores them).
+    pub officers: Vec<OfficerSeed>,
+    /// Other settings kept in the database: brand and so on, by key.
+    pub settings: Vec<(String, String)>,
+}
+
+/// What changed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct SeedOutcome {
+    /// Rows written: 0 on a second run.
+    pub written: u64,
+}
+
+/// The password of every demonstration account.
+pub const DEMO_PASSWORD: &str = "mot-cua-demo";
+
+impl App {
+    /// Loads a city and reads it back.
+    pub fn seed(&self, data: SeedData) -> Result<SeedOutcome, Error> {
+        let demo = self.is_demonstration();
+        // One hash for all demonstration accounts: hashing 1,300 passwords apart would take a minute.
+        let hash = if demo { Some(crate::accounts::hash_password(DEMO_PASSWORD)?) } else { None };
+        let written = self.db().exclusive(move |tx| {
+            let mut written = city::save_units(tx, &data.units)?;
+            written += city::save_versions(tx, &data.versions)?;
+            written += city::save_calendar(tx, &data.calendar)?;
+            for (key, value) in &data.settings {
+                written += motcua_store::meta::set(tx, key, value)?;
+            }
+            if demo {
+                for officer in &data.officers {
+                    written += city::save_officer(tx, officer.id, &officer.username, &officer.name, hash.as_deref(), &officer.duties)?;
+                }
+            }
+            Ok::<_, Error>(written)
+        })?;
+        self.reload_world()?;
+        Ok(SeedOutcome { written })
+    }
+}

@@ -1,0 +1,1 @@
+//! `motcua bench`: placeholder module replaced in the next commit.

@@ -1,0 +1,104 @@
+//! `motcua` without a command: the demonstration city, created, filled and served.
+
+use crate::open::{Database, app_over};
+use crate::replay::{self, Plan};
+use anyhow::{Context, Result, anyhow};
+use clap::Args;
+use motcua_app::App;
+use motcua_app::ids::SystemIds;
+use motcua_app::seed::DEMO_PASSWORD;
+use motcua_store::meta::{self, Purpose};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+/// Key under which a finished filling is noted.
+const FILLED: &str = "demo_filled";
+
+/// Options of the demonstration.
+#[derive(Args)]
+pub struct Options {
+    /// Database of the demonstration.
+    #[arg(long, env = "MOTCUA_DATABASE", default_value = "sqlite:motcua-data/demo.db", hide_env_values = true)]
+    database: String,
+    /// Address to listen on.
+    #[arg(long, env = "MOTCUA_LISTEN", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// Dossiers the demonstration city is filled with, over the three weeks up to now.
+    #[arg(long, default_value_t = 66_000)]
+    dossiers: u64,
+    /// City to load.
+    #[arg(long, default_value = "hanoi")]
+    city: String,
+    /// Address people reach this server by, printed in QR codes.
+    #[arg(long, env = "MOTCUA_BASE_URL")]
+    base_url: Option<String>,
+}
+
+/// Runs it.
+pub fn run(options: &Options) -> Result<ExitCode> {
+    let database = Database { database: options.database.clone() };
+    // Found out before anything is written, not after a minute of filling.
+    drop(std::net::TcpListener::bind(options.listen).with_context(|| {
+        format!("cannot listen on {}: is another server running there? choose --listen", options.listen)
+    })?);
+    let app = prepared(&database, options)?;
+    let listen = options.listen;
+    crate::serve::serve(app, listen, options.base_url.as_deref(), false, |address| {
+        println!();
+        println!("  Thành phố trình diễn · demonstration city:  http://{address}");
+        println!("  Một nhấp để vào mọi vai · become any role:  http://{address}/desk/demo");
+        println!("  Mật khẩu mọi tài khoản trình diễn · password of every demonstration account:  {DEMO_PASSWORD}");
+        println!("  Dừng bằng Ctrl+C · stop with Ctrl+C");
+        println!();
+    })
+}
+
+fn prepared(database: &Database, options: &Options) -> Result<Arc<App>> {
+    let app = app_over(database.open()?, Purpose::Demonstration, Arc::new(SystemIds::default()))?;
+    if !app.is_demonstration() {
+        return Err(anyhow!("{} is a working database; serve it with: motcua serve", options.database));
+    }
+    if note(&app, FILLED)?.is_some() {
+        return Ok(app);
+    }
+    let app = match (note(&app, "demo_filling")?, database.sqlite_path()) {
+        // A filling that was cut off: start again from nothing, it was all made up.
+        (Some(_), Some(path)) => {
+            drop(app);
+            remove_database(&path)?;
+            app_over(database.open()?, Purpose::Demonstration, Arc::new(SystemIds::default()))?
+        }
+        _ => app,
+    };
+    let city = crate::seed::named(&options.city)?;
+    let now = app.now();
+    app.db().write(move |tx| meta::set(tx, "demo_filling", &now.rfc3339())).map_err(|e| anyhow!("{e}"))?;
+    eprintln!("Lần đầu chạy: tạo thành phố trình diễn (khoảng một phút) · first run: filling the demonstration city");
+    crate::seed::into(&app, city.clone())?;
+    let plan = Plan::up_to(now, 21, options.dossiers, 1);
+    let summary = replay::work(&app, &city, &plan, replay::Progress::Bar)?;
+    eprintln!("{}", summary.one_line());
+    let filled = now.rfc3339();
+    app.db().write(move |tx| meta::set(tx, FILLED, &filled)).map_err(|e| anyhow!("{e}"))?;
+    Ok(app)
+}
+
+fn note(app: &App, key: &'static str) -> Result<Option<String>> {
+    app.db().read(|tx| meta::get(tx, key)).map_err(|e| anyhow!("{e}"))
+}
+
+fn remove_database(path: &Path) -> Result<()> {
+    for suffix in ["", "-wal", "-shm"] {
+        let mut name = path.as_os_str().to_owned();
+        name.push(suffix);
+        match std::fs::remove_file(&name) {
+            Ok(()) => {}
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error).context("removing the half-filled demonstration"),
+        }
+    }
+    Ok(())
+}
+

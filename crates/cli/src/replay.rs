@@ -1,0 +1,1 @@
+//! `motcua replay`: placeholder module replaced in the next commit.

@@ -1,0 +1,133 @@
+//! `motcua serve`: the web server over one database, with its background jobs.
+
+use crate::open::Database;
+use anyhow::{Context, Result};
+use clap::Args;
+use motcua_app::App;
+use motcua_store::checkpoint;
+use motcua_store::meta::Purpose;
+use motcua_views::page::Brand;
+use motcua_web::WebSettings;
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How often the journal's checkpoint is made when there is something new.
+const CHECKPOINT_EVERY: Duration = Duration::from_secs(30);
+
+/// Options of `motcua serve`.
+#[derive(Args)]
+pub struct Options {
+    #[command(flatten)]
+    pub database: Database,
+    /// Address to listen on.
+    #[arg(long, env = "MOTCUA_LISTEN", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// Address people reach this server by, printed in QR codes; default: http://LISTEN.
+    #[arg(long, env = "MOTCUA_BASE_URL")]
+    pub base_url: Option<String>,
+    /// The server stands behind HTTPS: cookies are marked secure.
+    #[arg(long, env = "MOTCUA_HTTPS")]
+    pub https: bool,
+}
+
+/// Runs it.
+pub fn run(options: &Options) -> Result<ExitCode> {
+    let app = options.database.app(Purpose::Working)?;
+    serve(app, options.listen, options.base_url.as_deref(), options.https, |address| {
+        println!("motcua: http://{address}");
+    })
+}
+
+/// Serves an application until interrupted. Everything acknowledged is already durable, so stopping loses nothing.
+pub fn serve(
+    app: Arc<App>,
+    listen: SocketAddr,
+    base_url: Option<&str>,
+    https: bool,
+    ready: impl FnOnce(SocketAddr),
+) -> Result<ExitCode> {
+    crate::serve::log();
+    let settings = settings(&app, listen, base_url, https)?;
+    let _checkpoints = checkpoints(app.clone());
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("starting the runtime")?;
+    runtime.block_on(async move {
+        let listener = tokio::net::TcpListener::bind(listen)
+            .await
+            .with_context(|| format!("cannot listen on {listen}: is another server running there? choose --listen"))?;
+        let address = listener.local_addr().context("own address")?;
+        let router = motcua_web::router(app, settings);
+        ready(address);
+        motcua_web::serve(listener, router, shutdown()).await.context("serving")?;
+        Ok::<_, anyhow::Error>(())
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Structured log to standard error; `MOTCUA_LOG` sets the filter. Never personal data, never secrets.
+pub fn log() {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("MOTCUA_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
+    // A second call (tests, demo) finds the logger in place.
+    drop(tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init());
+}
+
+fn settings(app: &App, listen: SocketAddr, base_url: Option<&str>, https: bool) -> Result<WebSettings> {
+    let stored = app.db().read(|tx| motcua_store::meta::get(tx, "brand")).map_err(|e| anyhow::anyhow!("{e}"))?;
+    let value: serde_json::Value = match stored {
+        Some(text) => serde_json::from_str(&text).context("the brand kept in the database")?,
+        None => serde_json::Value::Null,
+    };
+    let text = |key: &str, otherwise: &str| value.get(key).and_then(|v| v.as_str()).unwrap_or(otherwise).to_owned();
+    let brand = Brand {
+        name: text("name", "Một Cửa"),
+        name_en: text("name_en", ""),
+        line2: text("line2", ""),
+        line2_en: text("line2_en", ""),
+        operator: text("operator", ""),
+        operator_en: text("operator_en", ""),
+        hotline: text("hotline", ""),
+        place: text("place", ""),
+        mark: None,
+        source: None,
+    };
+    let base_url = base_url.map_or_else(|| format!("http://{listen}"), |url| url.trim_end_matches('/').to_owned());
+    Ok(WebSettings::new(brand, base_url, https))
+}
+
+/// Makes checkpoints of the journal on a thread of its own, on the node that leads.
+fn checkpoints(app: Arc<App>) -> std::thread::JoinHandle<()> {
+    std::thread::spawn(move || {
+        let mut leader = None;
+        loop {
+            if leader.is_none() {
+                leader = app.db().try_leader("checkpoints").unwrap_or(None);
+            }
+            if leader.is_some() {
+                let now = app.now_ms();
+                if let Err(error) = app.db().write(move |tx| checkpoint::make(tx, now)) {
+                    tracing::warn!(%error, "no checkpoint this time");
+                    leader = None;
+                }
+            }
+            std::thread::sleep(CHECKPOINT_EVERY);
+        }
+    })
+}
+
+async fn shutdown() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminate) => {
+                tokio::select! { _ = interrupt => {}, _ = terminate.recv() => {} }
+            }
+            Err(_) => drop(interrupt.await),
+        }
+    }
+    #[cfg(not(unix))]
+    drop(interrupt.await);
+}

@@ -1,0 +1,82 @@
+//! `motcua verify`: trusts nothing but the journal.
+
+use crate::open::Database;
+use anyhow::{Result, anyhow};
+use clap::Args;
+use motcua_app::App;
+use motcua_calendar::Lang;
+use motcua_store::meta::Purpose;
+use motcua_store::verify::{self, Report};
+use std::process::ExitCode;
+
+/// Options of `motcua verify`.
+#[derive(Args)]
+pub struct Options {
+    #[command(flatten)]
+    database: Database,
+    /// Answer as JSON.
+    #[arg(long)]
+    json: bool,
+    /// Threads to use.
+    #[arg(long, default_value_t = 2)]
+    threads: usize,
+}
+
+/// Runs it: exit 0 when all agrees, 1 and a list when anything differs.
+pub fn run(options: &Options) -> Result<ExitCode> {
+    let app = options.database.app(Purpose::Working)?;
+    let report = check(&app, options.threads)?;
+    if options.json {
+        println!("{}", serde_json::to_string_pretty(&json(&report))?);
+    } else {
+        print(&report);
+    }
+    Ok(if report.findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// Recomputes everything of an application's database.
+pub fn check(app: &App, threads: usize) -> Result<Report> {
+    let world = app.world();
+    let units = world.units.clone();
+    let versions = world.all_versions().map(|v| (v.id, v.clone())).collect();
+    let by_world = world.clone();
+    let world = verify::World {
+        versions,
+        units,
+        calendar: Box::new(move |unit| by_world.calendar(unit).ok().cloned()),
+    };
+    verify::run(app.db(), &world, threads, &mut |_| {}).map_err(|e| anyhow!("verification could not finish: {e}"))
+}
+
+fn json(report: &Report) -> serde_json::Value {
+    serde_json::json!({
+        "clean": report.findings.is_empty(),
+        "events": report.events,
+        "dossiers": report.dossiers,
+        "checkpoints": report.checkpoints,
+        "seconds": report.elapsed.as_secs_f64(),
+        "findings": report.findings.iter().map(|f| serde_json::json!({
+            "kind": f.kind, "dossier": f.dossier, "position": f.position,
+            "message": f.message(Lang::Vi), "message_en": f.message(Lang::En),
+        })).collect::<Vec<_>>(),
+    })
+}
+
+fn print(report: &Report) {
+    println!(
+        "{} sự kiện, {} hồ sơ, {} điểm chốt, {:.2} giây · events, dossiers, checkpoints, seconds",
+        report.events,
+        report.dossiers,
+        report.checkpoints,
+        report.elapsed.as_secs_f64()
+    );
+    if report.findings.is_empty() {
+        println!("Khớp hoàn toàn · everything agrees");
+        return;
+    }
+    println!("{} điểm sai lệch · differences:", report.findings.len());
+    for finding in &report.findings {
+        println!("- {}", finding.message(Lang::Vi));
+        println!("  {}", finding.message(Lang::En));
+    }
+}
