@@ -1,0 +1,52 @@
+//! Why a city's files were not understood. Read by whoever keeps the files, so it names the file and the line.
+
+/// A file of a city that cannot be read or understood.
+#[derive(Debug, thiserror::Error)]
+pub enum CityError {
+    /// The file is not there or cannot be opened.
+    #[error("{file}: cannot be read: {source}")]
+    Unreadable {
+        /// Name of the file in the city's folder.
+        file: &'static str,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The file is not a table with the expected columns.
+    #[error("{file}: {source}")]
+    Table {
+        /// Name of the file.
+        file: &'static str,
+        /// What is wrong, with the line.
+        source: csv::Error,
+    },
+    /// The settings file is not TOML with the expected keys.
+    #[error("{file}: {source}")]
+    Settings {
+        /// Name of the file.
+        file: &'static str,
+        /// What is wrong, with the line.
+        source: Box<toml::de::Error>,
+    },
+    /// One value of one row cannot be meant.
+    #[error("{file}, line {line}: {column} `{value}`: {reason}")]
+    Value {
+        /// Name of the file.
+        file: &'static str,
+        /// Line, counting the heading as line 1.
+        line: u64,
+        /// Column.
+        column: &'static str,
+        /// The value as written.
+        value: String,
+        /// What was expected.
+        reason: String,
+    },
+    /// A setting names something that no file holds.
+    #[error("{file}: {reason}")]
+    Setting {
+        /// Name of the file.
+        file: &'static str,
+        /// What is missing or wrong.
+        reason: String,
+    },
+}

@@ -1,0 +1,72 @@
+//! From text to a [`City`]: settings first, then units, then what refers to units.
+
+pub(crate) mod chains;
+mod papers;
+mod procedures;
+mod settings;
+mod staff;
+mod table;
+mod units;
+
+use crate::error::CityError;
+use crate::files::{self, Files};
+use crate::model::{City, Field, Shortcut};
+use motcua_domain::ids::{FieldCode, ProcedureCode};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use table::rows;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FieldRow {
+    key: String,
+    name: String,
+    name_en: String,
+}
+
+/// Reads everything and ties it together.
+pub(crate) fn city(files: &Files) -> Result<City, CityError> {
+    let settings: settings::Settings = toml_file(files::CITY, &files.city)?;
+    let registry = units::read(&files.units)?;
+    let fields = fields(&files.fields)?;
+    let chains = chains::read(&files.steps)?;
+    let papers = papers::read(&files.papers)?;
+    let lookup = procedures::Lookup {
+        units: &registry,
+        fields: &fields,
+        chains: &chains,
+        papers: &papers,
+        defaults: &settings.defaults,
+    };
+    let procedures = procedures::read(&files.procedures, &lookup)?;
+    let names = staff::names(&files.names)?;
+    let officers = staff::officers(&files.staffing, &files.duties, &registry, &names)?;
+    let shortcuts = settings.shortcuts.into_iter();
+    Ok(City {
+        key: settings.key,
+        name_vi: settings.name_vi,
+        name_en: settings.name_en,
+        brand: settings.brand,
+        units: registry.into_units(),
+        fields,
+        procedures,
+        calendar: toml_file(files::CALENDAR, &files.calendar)?,
+        officers,
+        shortcuts: shortcuts.map(|(typed, code)| Shortcut { typed, code: ProcedureCode(code) }).collect(),
+        names,
+        simulation: toml_file(files::SIMULATION, &files.simulation)?,
+        source_notes: settings.source_notes,
+    })
+}
+
+fn toml_file<T: DeserializeOwned>(file: &'static str, text: &str) -> Result<T, CityError> {
+    toml::from_str(text).map_err(|source| CityError::Settings { file, source: Box::new(source) })
+}
+
+fn fields(text: &str) -> Result<Vec<Field>, CityError> {
+    let read = rows::<FieldRow>(files::FIELDS, text)?;
+    Ok(read
+        .into_iter()
+        .map(|line| Field { key: FieldCode(line.row.key), name: line.row.name, name_en: line.row.name_en })
+        .collect())
+}

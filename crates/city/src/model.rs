@@ -1,0 +1,104 @@
+//! What a city is made of, once read.
+
+use crate::simulation::{NameLists, SimulationFacts};
+use motcua_calendar::CalendarSource;
+use motcua_domain::actor::Duty;
+use motcua_domain::ids::{FieldCode, OfficerId, ProcedureCode};
+use motcua_domain::procedure::ProcedureVersion;
+use motcua_domain::unit::Unit;
+use serde::Deserialize;
+
+/// A city, complete: what `motcua seed` writes into an empty database.
+#[derive(Debug, Clone)]
+pub struct City {
+    /// Short stable key: `hanoi`.
+    pub key: String,
+    /// Name, Vietnamese.
+    pub name_vi: String,
+    /// Name, English.
+    pub name_en: String,
+    /// Names and contacts shown on every page.
+    pub brand: Brand,
+    /// Every unit, by id.
+    pub units: Vec<Unit>,
+    /// Fields of procedures (lĩnh vực).
+    pub fields: Vec<Field>,
+    /// Every version of every procedure, by version id.
+    pub procedures: Vec<ProcedureVersion>,
+    /// Office hours and days off, with their sources.
+    pub calendar: CalendarSource,
+    /// Made-up officers for a demonstration; a working city creates its own accounts.
+    pub officers: Vec<DemoOfficer>,
+    /// What officers type for a procedure: `KS`.
+    pub shortcuts: Vec<Shortcut>,
+    /// Name lists from which made-up people are drawn.
+    pub names: NameLists,
+    /// Volumes, mixes and rates for the replay.
+    pub simulation: SimulationFacts,
+    /// Where the data came from and what about it is doubtful, for the page that says so.
+    pub source_notes: Vec<String>,
+}
+
+impl City {
+    /// The version of a procedure in force on a day.
+    pub fn in_force(&self, code: &ProcedureCode, on: motcua_calendar::Date) -> Option<&ProcedureVersion> {
+        self.procedures.iter().find(|version| version.code == *code && version.in_force(on))
+    }
+    /// The field of a key.
+    pub fn field(&self, key: &FieldCode) -> Option<&Field> {
+        self.fields.iter().find(|field| field.key == *key)
+    }
+}
+
+/// Names and contacts shown on every page. Values that only stand in for real ones say so.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Brand {
+    /// First line of the header: the product or the portal.
+    pub name: String,
+    /// Second line: the city.
+    pub line2: String,
+    /// Second line in English.
+    pub line2_en: String,
+    /// Who answers for the site.
+    pub operator: String,
+    /// The same in English.
+    pub operator_en: String,
+    /// Telephone for help.
+    pub hotline: String,
+    /// Whether `hotline` only stands in for a number still to be given.
+    pub hotline_placeholder: bool,
+}
+
+/// A field of procedures (lĩnh vực).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    /// Key, as in [`ProcedureVersion::field`].
+    pub key: FieldCode,
+    /// Name as published.
+    pub name: String,
+    /// English name.
+    pub name_en: String,
+}
+
+/// What officers type for a procedure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shortcut {
+    /// Capital letters without accents.
+    pub typed: String,
+    /// What it stands for.
+    pub code: ProcedureCode,
+}
+
+/// A made-up officer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DemoOfficer {
+    /// Account number: a hundred times the unit's number, plus the place's number in the staffing table.
+    pub id: OfficerId,
+    /// Sign-in name, ASCII.
+    pub username: String,
+    /// Name, made up from the name lists.
+    pub name: String,
+    /// What the officer may do, and where.
+    pub duties: Vec<Duty>,
+}
