@@ -3,6 +3,7 @@
 use crate::icon::Icon;
 use crate::lang::Lang;
 use crate::message::{Key, t};
+use askama::Template;
 
 /// A status as shown to people. There is no other chip; a national status maps onto exactly one of these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -111,5 +112,55 @@ pub struct Status {
 impl From<Chip> for Status {
     fn from(chip: Chip) -> Self {
         Status { chip, note: None }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "components/status.html")]
+struct StatusView<'a> {
+    status: &'a Status,
+    label: &'static str,
+}
+
+impl Status {
+    /// A withdrawn dossier: stopped, with the word "Đã rút".
+    #[must_use]
+    pub fn withdrawn(lang: Lang) -> Status {
+        Status { chip: Chip::Stopped, note: Some(t(lang, Key::ChipWithdrawn).to_owned()) }
+    }
+
+    /// The chip as HTML.
+    #[must_use]
+    pub fn html(&self, lang: Lang) -> String {
+        StatusView { status: self, label: self.chip.label(lang) }
+            .render()
+            .expect("a template that writes into a String cannot fail")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn ten_chips_each_with_its_own_word_shape_and_colour() {
+        for lang in Lang::ALL {
+            let words: BTreeSet<_> = Chip::ALL.iter().map(|chip| chip.label(lang)).collect();
+            assert_eq!(words.len(), 10, "{lang:?}");
+        }
+        let shapes: BTreeSet<_> = Chip::ALL.iter().map(|chip| chip.icon().svg()).collect();
+        let keys: BTreeSet<_> = Chip::ALL.iter().map(|chip| chip.key()).collect();
+        assert_eq!((shapes.len(), keys.len()), (10, 10));
+        let css = include_str!("../assets/hn.css");
+        for chip in Chip::ALL {
+            assert!(css.contains(&format!(".hn-chip--{}", chip.key())), "{chip:?} has no colour");
+        }
+    }
+
+    #[test]
+    fn a_note_is_escaped() {
+        let status = Status { chip: Chip::Stopped, note: Some("<b>".to_owned()) };
+        assert!(!status.html(Lang::Vi).contains("<b>"));
     }
 }

@@ -9,12 +9,15 @@ pub mod lists;
 pub use dossier::{
     DossierPage, Fact, Paper, PaperState, Place, StepRow, StepState, TimelineEntry, TimelineMark,
 };
-pub use intake::{DuePreview, IntakeDocument, IntakePage, IntakeProcedure, PersonFields};
+pub use intake::{DuePreview, IntakeDocument, IntakeFragment, IntakePage, IntakeProcedure, PersonFields};
 pub use lists::{
-    Bulk, Filters, HandoverPage, InboxPage, InboxRow, ProcedureFilter, RegisterPage, RegisterRow, SearchPage,
+    Bulk, Filters, HandoverDone, HandoverPage, InboxPage, InboxRow, RegisterPage, RegisterRow, SearchPage,
 };
 
-use crate::page::{Link, Page};
+use crate::form::{Field, FieldKind};
+use crate::icon::Icon;
+use crate::message::Key;
+use crate::page::{Link, Page, Section};
 use crate::renders;
 use askama::Template;
 
@@ -30,6 +33,18 @@ pub struct SignInPage<'a> {
     pub next: String,
     /// Locked after too many tries: until when, in words.
     pub locked_until: Option<String>,
+}
+
+impl SignInPage<'_> {
+    fn login_field(&self) -> Field {
+        let field = Field::new("login", self.page.t(Key::SignInLogin), FieldKind::Text).value(&self.login);
+        Field { error: self.page.error_at("login").map(str::to_owned), ..field }
+    }
+
+    fn password_field(&self) -> Field {
+        let field = Field::new("password", self.page.t(Key::SignInPassword), FieldKind::Password);
+        Field { error: self.page.error_at("password").map(str::to_owned), ..field }
+    }
 }
 
 /// A demonstration account.

@@ -84,3 +84,38 @@ pub struct DueBlock {
     /// Why it is that date, line by line.
     pub why: Vec<Why>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn vi(minutes: i64) -> String {
+        clock_text(Lang::Vi, Clock::Running { minutes, minutes_per_day: 480 })
+    }
+
+    #[test]
+    fn time_left_is_numeric_and_never_promises_more_than_there_is() {
+        assert_eq!(vi(199), "Còn 3 giờ");
+        assert_eq!(vi(59), "Còn 59 phút");
+        assert_eq!(vi(0), "Còn 0 phút");
+        assert_eq!(vi(479), "Còn 7 giờ");
+        assert_eq!(vi(480 * 12 + 300), "Còn 12 ngày");
+        assert_eq!(vi(-120), "Quá 2 giờ");
+        assert_eq!(vi(-1), "Quá 1 phút");
+        assert_eq!(vi(-960), "Quá 2 ngày");
+        assert_eq!(vi(i64::MIN), format!("Quá {} ngày", i64::MIN.unsigned_abs() / 480));
+    }
+
+    #[test]
+    fn english_counts_one_and_many() {
+        let en = |minutes| clock_text(Lang::En, Clock::Running { minutes, minutes_per_day: 480 });
+        assert_eq!(en(60), "1 hour left");
+        assert_eq!(en(-180), "3 hours overdue");
+        assert_eq!(clock_text(Lang::En, Clock::Paused), "Clock paused");
+    }
+
+    #[test]
+    fn a_day_of_no_minutes_does_not_divide_by_zero() {
+        assert_eq!(clock_text(Lang::Vi, Clock::Running { minutes: 3, minutes_per_day: 0 }), "Còn 3 ngày");
+    }
+}

@@ -1,7 +1,8 @@
 //! Error pages: what happened, what is kept, what to do next.
 
+use crate::icon::Icon;
 use crate::message::Key;
-use crate::page::{Link, Page};
+use crate::page::{Link, Page, Section};
 use crate::renders;
 use askama::Template;
 

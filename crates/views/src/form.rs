@@ -1,5 +1,7 @@
 //! Form fields and act forms as data, so that any act can be described without a template of its own.
 
+use crate::message::Key;
+
 /// One thing to choose from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Choice {
@@ -114,6 +116,54 @@ impl Field {
     pub fn error(mut self, error: impl Into<String>) -> Self {
         self.error = Some(error.into());
         self
+    }
+
+    /// What the field's kind asks to be told, when it has no hint of its own.
+    pub(crate) fn default_hint(&self) -> Option<Key> {
+        match self.kind {
+            FieldKind::Date => Some(Key::HintDate),
+            FieldKind::DateTime => Some(Key::HintDateTime),
+            FieldKind::Money => Some(Key::HintMoney),
+            _ => None,
+        }
+    }
+
+    /// The component's name for a group of choices.
+    pub(crate) fn group(&self) -> &'static str {
+        if matches!(self.kind, FieldKind::Radios(_)) { "radios" } else { "checkboxes" }
+    }
+
+    /// The input's type within a group of choices.
+    pub(crate) fn group_input(&self) -> &'static str {
+        if matches!(self.kind, FieldKind::Radios(_)) { "radio" } else { "checkbox" }
+    }
+
+    /// The input's type on a single line.
+    pub(crate) fn input_type(&self) -> &'static str {
+        if self.kind == FieldKind::Password { "password" } else { "text" }
+    }
+
+    /// Whether a phone should show digits.
+    pub(crate) fn is_numeric(&self) -> bool {
+        matches!(self.kind, FieldKind::Digits | FieldKind::Money)
+    }
+
+    /// What a browser may remember: only sign-in, because a counter's computer serves many people.
+    pub(crate) fn autocomplete(&self) -> &'static str {
+        match self.kind {
+            FieldKind::Password => "current-password",
+            FieldKind::Text if self.name == "login" => "username",
+            _ => "off",
+        }
+    }
+
+    /// A width that fits what is asked.
+    pub(crate) fn width_class(&self) -> &'static str {
+        match self.kind {
+            FieldKind::Date | FieldKind::Money => " govuk-input--width-10",
+            FieldKind::DateTime | FieldKind::Digits => " govuk-input--width-20",
+            _ => "",
+        }
     }
 
     /// Lets it stay empty.

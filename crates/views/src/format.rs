@@ -32,7 +32,11 @@ pub fn money(lang: Lang, dong: u64) -> String {
 /// An identity number with its middle hidden: `0010••••2345`; shorter numbers keep only their last two.
 #[must_use]
 pub fn mask_id(number: &str) -> String {
-    mask(number, if number.chars().count() >= 12 { 4 } else { 0 }, if number.chars().count() >= 12 { 4 } else { 2 })
+    mask(
+        number,
+        if number.chars().count() >= 12 { 4 } else { 0 },
+        if number.chars().count() >= 12 { 4 } else { 2 },
+    )
 }
 
 /// A phone number with its middle hidden: `09••••••78`.

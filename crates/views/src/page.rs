@@ -1,9 +1,13 @@
 //! What every page shares: language, brand, title, the officer's bar and menu.
 
 use crate::asset::asset;
-use crate::form::FieldError;
+use crate::chip::{Chip, Status};
+use crate::due::{Clock, DueBlock, clock_text};
+use crate::form::{ActForm, Field, FieldError, FieldKind};
+use crate::icon::Icon;
 use crate::lang::Lang;
 use crate::message::{Key, fill, t};
+use askama::Template;
 
 /// Who runs this installation. A deployment setting: nothing of one city is in the code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -88,6 +92,27 @@ pub enum NoticeKind {
     Warning,
 }
 
+impl NoticeKind {
+    /// All of them.
+    pub const ALL: [NoticeKind; 3] = [NoticeKind::Success, NoticeKind::Information, NoticeKind::Warning];
+
+    pub(crate) fn key(self) -> &'static str {
+        match self {
+            NoticeKind::Success => "success",
+            NoticeKind::Information => "information",
+            NoticeKind::Warning => "warning",
+        }
+    }
+
+    pub(crate) fn icon(self) -> Icon {
+        match self {
+            NoticeKind::Success => Icon::CheckFilled,
+            NoticeKind::Information => Icon::Information,
+            NoticeKind::Warning => Icon::TriangleFilled,
+        }
+    }
+}
+
 /// A message above the page's content, for instance after an act.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
@@ -130,6 +155,14 @@ pub enum Queue {
     Mine,
     /// Waiting for an approval or signature.
     ToApprove,
+    /// Signed, to be numbered, sealed and issued.
+    ToIssue,
+    /// The applicant asks to withdraw.
+    Withdrawals,
+    /// A correction waits for its second approver.
+    Corrections,
+    /// Received here, now worked on elsewhere.
+    Followed,
     /// Close to the due moment.
     DueSoon,
     /// Past the due moment.
@@ -158,7 +191,7 @@ pub enum Queue {
 
 impl Queue {
     /// All queues in menu order.
-    pub const ALL: [Queue; 19] = [
+    pub const ALL: [Queue; 23] = [
         Queue::AwaitingOnline,
         Queue::Received,
         Queue::Declined,
@@ -166,11 +199,15 @@ impl Queue {
         Queue::Mine,
         Queue::InProgress,
         Queue::ToApprove,
+        Queue::ToIssue,
         Queue::Consultations,
         Queue::Waiting,
         Queue::Payment,
+        Queue::Withdrawals,
+        Queue::Corrections,
         Queue::Stopped,
         Queue::Sent,
+        Queue::Followed,
         Queue::ReturnCounter,
         Queue::ReturnOnline,
         Queue::ReturnPost,
@@ -191,6 +228,10 @@ impl Queue {
             Queue::InProgress => "in-progress",
             Queue::Mine => "mine",
             Queue::ToApprove => "to-approve",
+            Queue::ToIssue => "to-issue",
+            Queue::Withdrawals => "withdrawals",
+            Queue::Corrections => "corrections",
+            Queue::Followed => "followed",
             Queue::DueSoon => "due-soon",
             Queue::Overdue => "overdue",
             Queue::Waiting => "waiting",
@@ -231,6 +272,10 @@ impl Queue {
                 Queue::InProgress => Key::QueueInProgress,
                 Queue::Mine => Key::QueueMine,
                 Queue::ToApprove => Key::QueueToApprove,
+                Queue::ToIssue => Key::QueueToIssue,
+                Queue::Withdrawals => Key::QueueWithdrawals,
+                Queue::Corrections => Key::QueueCorrections,
+                Queue::Followed => Key::QueueFollowed,
                 Queue::DueSoon => Key::QueueDueSoon,
                 Queue::Overdue => Key::QueueOverdue,
                 Queue::Waiting => Key::QueueWaiting,
@@ -268,6 +313,10 @@ impl Queue {
             | Queue::InProgress
             | Queue::Mine
             | Queue::ToApprove
+            | Queue::ToIssue
+            | Queue::Withdrawals
+            | Queue::Corrections
+            | Queue::Followed
             | Queue::Consultations
             | Queue::Waiting
             | Queue::Payment
@@ -460,4 +509,73 @@ impl<'a> Page<'a> {
     pub fn error_at(&self, target: &str) -> Option<&str> {
         self.errors.iter().find(|error| error.target == target).map(|error| error.text.as_str())
     }
+}
+
+/// Components that templates ask the page for. Values inside are escaped by their own templates.
+impl Page<'_> {
+    pub(crate) fn field(&self, field: Field, id: impl AsRef<str>) -> String {
+        self.field_ref(&field, id)
+    }
+
+    pub(crate) fn field_ref(&self, field: &Field, id: impl AsRef<str>) -> String {
+        filled(FieldView { page: self, field, id: id.as_ref() })
+    }
+
+    pub(crate) fn act(&self, act: &ActForm) -> String {
+        filled(ActView { page: self, act })
+    }
+
+    pub(crate) fn due(&self, due: &DueBlock) -> String {
+        filled(DueView { page: self, due })
+    }
+
+    pub(crate) fn status(&self, status: &Status) -> String {
+        status.html(self.lang)
+    }
+
+    pub(crate) fn chip(&self, chip: &Chip) -> String {
+        Status::from(*chip).html(self.lang)
+    }
+
+    pub(crate) fn clock(&self, clock: &Clock) -> String {
+        clock_text(self.lang, *clock)
+    }
+
+    pub(crate) fn brand_name(&self) -> &str {
+        self.brand.name(self.lang)
+    }
+
+    pub(crate) fn brand_line2(&self) -> &str {
+        self.brand.line2(self.lang)
+    }
+
+    pub(crate) fn brand_operator(&self) -> &str {
+        self.brand.operator(self.lang)
+    }
+}
+
+fn filled(view: impl Template) -> String {
+    view.render().expect("a template that writes into a String cannot fail")
+}
+
+#[derive(Template)]
+#[template(path = "components/field.html")]
+struct FieldView<'a> {
+    page: &'a Page<'a>,
+    field: &'a Field,
+    id: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "components/act.html")]
+struct ActView<'a> {
+    page: &'a Page<'a>,
+    act: &'a ActForm,
+}
+
+#[derive(Template)]
+#[template(path = "components/due.html")]
+struct DueView<'a> {
+    page: &'a Page<'a>,
+    due: &'a DueBlock,
 }

@@ -2,7 +2,10 @@
 
 use crate::chip::Status;
 use crate::due::DueBlock;
-use crate::page::{Link, Page};
+use crate::form::{Field, FieldKind};
+use crate::icon::Icon;
+use crate::message::Key;
+use crate::page::{Link, Page, Section};
 use crate::renders;
 use askama::Template;
 
@@ -15,6 +18,16 @@ pub enum ServiceLevel {
     Partial,
     /// Only at a counter or by post.
     Counter,
+}
+
+impl ServiceLevel {
+    pub(crate) fn label(self) -> Key {
+        match self {
+            ServiceLevel::Full => Key::LevelFull,
+            ServiceLevel::Partial => Key::LevelPartial,
+            ServiceLevel::Counter => Key::LevelCounter,
+        }
+    }
 }
 
 /// A procedure in a list.
@@ -148,6 +161,24 @@ pub struct TrackPage<'a> {
     pub example: String,
 }
 
+impl TrackPage<'_> {
+    fn code_field(&self) -> Field {
+        let field = Field::new("code", self.page.t(Key::TrackCode), FieldKind::Text);
+        let field = field.value(&self.code).hint(self.page.t1(Key::TrackCodeHint, &self.example));
+        self.with_error(field)
+    }
+
+    fn secret_field(&self) -> Field {
+        let field = Field::new("secret", self.page.t(Key::TrackSecret), FieldKind::Text);
+        self.with_error(field.hint(self.page.t(Key::TrackSecretHint)))
+    }
+
+    fn with_error(&self, mut field: Field) -> Field {
+        field.error = self.page.error_at(&field.name).map(str::to_owned);
+        field
+    }
+}
+
 /// How a milestone stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MilestoneState {
@@ -157,6 +188,16 @@ pub enum MilestoneState {
     Current,
     /// Ahead.
     Ahead,
+}
+
+impl MilestoneState {
+    pub(crate) fn key(self) -> &'static str {
+        match self {
+            MilestoneState::Done => "done",
+            MilestoneState::Current => "current",
+            MilestoneState::Ahead => "ahead",
+        }
+    }
 }
 
 /// One public point of a dossier's way. Names units, never people.

@@ -3,6 +3,8 @@
 //! Printed in Vietnamese whatever the page's language, because the form is a legal document; the toolbar above it,
 //! which is not printed, speaks the reader's language.
 
+use crate::icon::Icon;
+use crate::message::Key;
 use crate::page::Page;
 use crate::renders;
 use askama::Template;
@@ -133,6 +135,20 @@ impl SlipKind {
             SlipKind::Apology => "04",
             SlipKind::Stop => "05",
             SlipKind::Control => "06",
+        }
+    }
+
+    /// The legal title in capitals, as the form prints it.
+    pub(crate) fn heading(self) -> String {
+        self.title().to_uppercase()
+    }
+
+    /// What the date on the slip means.
+    pub(crate) fn deadline_label(self) -> &'static str {
+        match self {
+            SlipKind::Supplement => "Bổ sung trước",
+            SlipKind::Apology => "Hẹn lại ngày trả kết quả",
+            SlipKind::Refusal | SlipKind::Stop | SlipKind::Control => "Thời điểm",
         }
     }
 

@@ -3,6 +3,8 @@
 use crate::chip::Status;
 use crate::due::DueBlock;
 use crate::form::ActForm;
+use crate::icon::Icon;
+use crate::message::Key;
 use crate::page::{Link, Page};
 use crate::renders;
 use askama::Template;
@@ -38,6 +40,24 @@ pub enum PaperState {
     NotNeeded,
 }
 
+impl PaperState {
+    pub(crate) fn label(self) -> Key {
+        match self {
+            PaperState::Present => Key::PaperPresent,
+            PaperState::Missing => Key::PaperMissing,
+            PaperState::NotNeeded => Key::PaperNotNeeded,
+        }
+    }
+
+    pub(crate) fn icon(self) -> Icon {
+        match self {
+            PaperState::Present => Icon::CheckFilled,
+            PaperState::Missing => Icon::Square,
+            PaperState::NotNeeded => Icon::Dot,
+        }
+    }
+}
+
 /// A paper of the dossier.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Paper {
@@ -62,6 +82,24 @@ pub enum StepState {
     Current,
     /// Ahead.
     Ahead,
+}
+
+impl StepState {
+    pub(crate) fn label(self) -> Key {
+        match self {
+            StepState::Done => Key::StepDone,
+            StepState::Current => Key::StepCurrent,
+            StepState::Ahead => Key::StepAhead,
+        }
+    }
+
+    pub(crate) fn icon(self) -> Icon {
+        match self {
+            StepState::Done => Icon::CheckFilled,
+            StepState::Current => Icon::Clock,
+            StepState::Ahead => Icon::Square,
+        }
+    }
 }
 
 /// A step with its budget.
@@ -98,6 +136,19 @@ pub enum TimelineMark {
     End,
     /// The result.
     Result,
+}
+
+impl TimelineMark {
+    pub(crate) fn icon(self) -> Icon {
+        match self {
+            TimelineMark::Act => Icon::Dot,
+            TimelineMark::Pause => Icon::Pause,
+            TimelineMark::Resume => Icon::Play,
+            TimelineMark::Correction => Icon::Pencil,
+            TimelineMark::End => Icon::Octagon,
+            TimelineMark::Result => Icon::Box,
+        }
+    }
 }
 
 /// One event.

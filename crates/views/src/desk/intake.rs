@@ -5,9 +5,11 @@
 //! Fields: `scan`, `id_number`, `full_name`, `birth_date` (d/m/yyyy), `gender`, `address`, `phone`, `email`,
 //! `procedure` (code, or words), `channel`, `delivery`, `copies_set`, `note`, and for each document `k` of the
 //! procedure `doc.k.have` (`1`), `doc.k.originals`, `doc.k.copies`; hidden `csrf`, `command_id`, and
-//! `documents_of` (the procedure whose documents the form shows, so that a changed procedure is noticed).
+//! `pick` (a code: a near match was pressed; look it up) and `documents_of` (the procedure whose documents the form shows, so that a changed procedure is noticed).
 
 use crate::form::Choice;
+use crate::icon::Icon;
+use crate::message::Key;
 use crate::page::{Link, Page};
 use crate::portal::ProcedureHit;
 use crate::renders;
@@ -79,6 +81,12 @@ pub struct IntakeDocument {
     pub note: Option<String>,
 }
 
+impl IntakeDocument {
+    pub(crate) fn have_id(&self) -> String {
+        format!("doc.{}.have", self.key)
+    }
+}
+
 /// `/desk/intake`
 #[derive(Template)]
 #[template(path = "desk/intake.html")]
@@ -112,4 +120,17 @@ pub struct IntakePage<'a> {
     pub may_decline: bool,
 }
 
-renders!(IntakePage);
+/// `GET /desk/intake/procedure?code=`: the procedure and its papers alone, fetched by the page when a procedure is
+/// chosen and put in place of what was there. Without JavaScript the button `look-up` does the same.
+#[derive(Template)]
+#[template(path = "desk/intake_procedure.html")]
+pub struct IntakeFragment<'a> {
+    /// What every page is given; only the language and the errors matter here.
+    pub page: Page<'a>,
+    /// The procedure, once found.
+    pub procedure: Option<IntakeProcedure>,
+    /// Its papers.
+    pub documents: Vec<IntakeDocument>,
+}
+
+renders!(IntakePage, IntakeFragment);

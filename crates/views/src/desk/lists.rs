@@ -1,9 +1,10 @@
 //! The desk's lists: inbox, search, register book, bulk hand-over.
 
 use crate::chip::Status;
-use crate::form::Choice;
+use crate::form::{Choice, Field, FieldKind};
+use crate::icon::Icon;
+use crate::message::Key;
 use crate::page::{Link, Page};
-use crate::portal::ProcedureHit;
 use crate::renders;
 use askama::Template;
 
@@ -33,9 +34,6 @@ pub struct InboxRow {
     /// Whether it may be picked for the bulk form.
     pub selectable: bool,
 }
-
-/// The procedure filter is typed, not picked from a thousand; shown when one is set.
-pub type ProcedureFilter = Option<ProcedureHit>;
 
 /// The filters of an inbox, all by GET.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -148,6 +146,13 @@ pub struct RegisterPage<'a> {
     pub rows: Vec<RegisterRow>,
     /// The next page.
     pub next: Option<String>,
+}
+
+impl RegisterPage<'_> {
+    fn day_field(&self, name: &str, label: Key, value: &str) -> Field {
+        let field = Field::new(name, self.page.t(label), FieldKind::Date).value(value);
+        Field { error: self.page.error_at(name).map(str::to_owned), ..field }
+    }
 }
 
 /// `/desk/handover`: pick, hand over; after the act (`done`) the list to print and sign.

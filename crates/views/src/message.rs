@@ -1,0 +1,444 @@
+//! Every text of the pages, in Vietnamese and English side by side.
+//!
+//! A [`Key`] cannot exist in one language only: the macro below asks for both. `{}` marks a place where a value is
+//! put in by [`fill`], in order. Vietnamese addresses citizens as "ông/bà", never blames, and says what to do.
+
+use crate::lang::Lang;
+use std::fmt::{Display, Write as _};
+
+/// Puts values into the `{}` of a text, in order. A place without a value stays empty.
+#[must_use]
+pub fn fill(text: &str, values: &[&dyn Display]) -> String {
+    let mut out = String::with_capacity(text.len() + 32);
+    let mut values = values.iter();
+    let mut parts = text.split("{}");
+    out.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        if let Some(value) = values.next() {
+            write!(out, "{value}").expect("writing into a String cannot fail");
+        }
+        out.push_str(part);
+    }
+    out
+}
+
+/// The text of a key in a language.
+#[must_use]
+pub fn t(lang: Lang, key: Key) -> &'static str {
+    let (vi, en) = key.both();
+    match lang {
+        Lang::Vi => vi,
+        Lang::En => en,
+    }
+}
+
+macro_rules! messages {
+    ($($key:ident: $vi:literal, $en:literal;)+) => {
+        /// A text of the pages.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[allow(missing_docs, reason = "a key's documentation is its text")]
+        pub enum Key { $($key),+ }
+
+        impl Key {
+            /// All keys.
+            pub const ALL: &'static [Key] = &[$(Key::$key),+];
+
+            fn both(self) -> (&'static str, &'static str) {
+                match self { $(Key::$key => ($vi, $en)),+ }
+            }
+        }
+    };
+}
+
+messages! {
+    // Frame
+    OtherLanguage: "English", "Tiếng Việt";
+    SkipToContent: "Đến nội dung chính", "Skip to main content";
+    MainMenu: "Menu chính", "Main menu";
+    Menu: "Menu", "Menu";
+    Breadcrumbs: "Vị trí trang", "Breadcrumb";
+    Pages: "Chuyển trang", "Pages";
+    FirstPage: "Về trang đầu", "First page";
+    NextPage: "Trang sau", "Next page";
+    DemoBand: "Bản thử nghiệm: người và hồ sơ ở đây đều là giả định.", "Demonstration: the people and dossiers here are invented.";
+    DemoBandShort: "Bản thử nghiệm", "Demonstration";
+    DemoLink: "Chọn vai để dùng thử", "Choose a role to try";
+    DemoSwitch: "Đổi vai", "Switch role";
+    NavHome: "Trang chủ", "Home";
+    NavProcedures: "Thủ tục hành chính", "Procedures";
+    NavTrack: "Tra cứu hồ sơ", "Track a dossier";
+    SignIn: "Đăng nhập cán bộ", "Officer sign-in";
+    SignOut: "Đăng xuất", "Sign out";
+    FooterOperator: "Cơ quan vận hành", "Operated by";
+    FooterHotline: "Tổng đài hỗ trợ", "Help line";
+    FooterAccessibility: "Tuyên bố về khả năng tiếp cận", "Accessibility statement";
+    FooterPrivacy: "Bảo vệ dữ liệu cá nhân", "Personal data protection";
+    FooterSource: "Mã nguồn mở", "Source code";
+    ErrorPrefix: "Lỗi: ", "Error: ";
+    ErrorSummary: "Còn {} mục cần sửa", "Items to correct: {}";
+    OptionalMark: "(không bắt buộc)", "(optional)";
+    ChooseOne: "Chọn một mục", "Choose one";
+    Print: "In", "Print";
+    AsOf: "Số liệu đến {}.", "As of {}.";
+    LegalBasis: "Căn cứ", "Legal basis";
+    PublicSite: "Trang dành cho người dân", "Public site";
+    BackToDesk: "Về bàn làm việc", "Back to the desk";
+    LiveCounts: "Số lượng hồ sơ trong menu vừa thay đổi", "The counts in the menu have changed";
+
+    // Home and procedures
+    HomeTitle: "Ông/bà cần làm thủ tục gì?", "What do you need to do?";
+    HomeSearchHint: "Gõ theo cách nói thường ngày, có dấu hoặc không dấu. Ví dụ:", "Type everyday Vietnamese words, with or without accents. For example:";
+    HomePopular: "Thủ tục hay làm", "Frequent procedures";
+    HomeFields: "Lĩnh vực", "Fields";
+    Search: "Tìm", "Search";
+    ProcedureSearchLabel: "Tên hoặc mã thủ tục, có dấu hoặc không dấu", "Name or code of the procedure, with or without accents";
+    SearchNone: "Chưa tìm thấy thủ tục khớp với “{}”. Thử từ khác, hoặc gọi {} để được chỉ đúng chỗ.", "No procedure matches “{}”. Try other words, or call {} to be shown the right place.";
+    SearchNear: "Gần đúng", "Close matches";
+    SearchFound: "Số thủ tục tìm thấy: {}", "Procedures found: {}";
+    ProcedureCode: "Mã thủ tục", "Procedure code";
+    ProcedureField: "Lĩnh vực", "Field";
+    ProcedureTerm: "Thời hạn", "Time limit";
+    ProcedureFee: "Phí, lệ phí", "Fee";
+    ProcedureLevel: "Mức độ trực tuyến", "Online level";
+    ProcedureWho: "Ai làm được", "Who can file";
+    ProcedureWhere: "Nộp ở đâu", "Where to file";
+    ProcedureCompetent: "Cơ quan giải quyết", "Deciding agency";
+    ProcedureResult: "Kết quả nhận được", "What you receive";
+    ProcedurePapers: "Giấy tờ cần có", "Required documents";
+    ProcedureNoPapers: "Thủ tục này chưa có danh sách giấy tờ.", "No document list is available for this procedure.";
+    ProcedureSteps: "Các bước giải quyết", "How it is processed";
+    ProcedureStepsDefault: "Quy trình riêng chưa được công bố; đây là các bước mặc định.", "The specific process has not been published; these are the default steps.";
+    ProcedureBasis: "Căn cứ pháp lý", "Legal basis";
+    ProcedureNoBasis: "Chưa có căn cứ pháp lý trong dữ liệu.", "No legal basis is recorded yet.";
+    ProcedureProvisional: "Thông tin tạm, chờ xác nhận", "Provisional, awaiting confirmation";
+    ProcedureExpired: "Bản này hết hiệu lực từ {}. Hồ sơ mới không nộp theo bản này.", "This version ended on {}. New dossiers cannot be filed under it.";
+    ProcedureValidFrom: "Áp dụng từ {}.", "Valid from {}.";
+    ProcedureSource: "Nguồn", "Source";
+    LevelFull: "Trực tuyến toàn trình", "Online end-to-end";
+    LevelPartial: "Trực tuyến một phần", "Partly online";
+    LevelCounter: "Nộp trực tiếp hoặc qua bưu chính", "At a counter or by post";
+    PaperName: "Giấy tờ", "Document";
+    PaperOriginals: "Bản chính", "Originals";
+    PaperCopies: "Bản sao", "Copies";
+    PaperOptional: "(nếu có)", "(if any)";
+    PaperHave: "Đã nộp", "Received";
+    PaperState: "Tình trạng", "State";
+    PaperPresent: "Đã nộp", "Received";
+    PaperMissing: "Còn thiếu", "Missing";
+    PaperNotNeeded: "Không cần", "Not needed";
+
+    // Tracking
+    TrackLead: "Gõ mã hồ sơ và mã bảo mật in trên giấy hẹn, hoặc quét mã QR. Không cần đăng nhập.", "Type the dossier number and the security code printed on the receipt, or scan the QR code. No sign-in needed.";
+    TrackCode: "Mã hồ sơ", "Dossier number";
+    TrackCodeHint: "In đậm ở đầu giấy hẹn, ví dụ {}", "In bold at the top of the receipt, for example {}";
+    TrackSecret: "Mã bảo mật", "Security code";
+    TrackSecretHint: "4 ký tự in cạnh mã QR trên giấy hẹn", "4 characters printed beside the QR code on the receipt";
+    TrackSubmit: "Xem tiến độ", "See progress";
+    TrackHelp: "Cần giúp đỡ, gọi {}.", "For help, call {}.";
+    TrackAnother: "Tra cứu hồ sơ khác", "Track another dossier";
+    TrackTodo: "Việc ông/bà cần làm", "What you need to do";
+    TrackApology: "Hồ sơ trả chậm so với hẹn. Chúng tôi xin lỗi ông/bà. Lý do: {}. Hẹn lại: {}.", "This dossier is late. We apologise. Reason: {}. New date: {}.";
+    TrackHolder: "Nơi đang giữ hồ sơ", "Where it is now";
+    TrackNext: "Bước tiếp theo", "What happens next";
+    TrackTimeline: "Tiến độ", "Progress";
+    TrackAhead: "Sắp tới", "Still to come";
+
+    // Clock and chips
+    DueLabel: "Hẹn trả", "Due";
+    DueNone: "Chưa có ngày hẹn", "No due date yet";
+    DueFirst: "Hẹn lần đầu", "First promised";
+    DueWhy: "Vì sao là ngày này", "Why this date";
+    ClockLeft: "Còn {}", "{} left";
+    ClockOver: "Quá {}", "{} overdue";
+    ClockPaused: "Tạm dừng tính hạn", "Clock paused";
+    ClockEarly: "Trước hạn", "Early";
+    ClockOnTime: "Đúng hạn", "On time";
+    ClockLate: "Trễ hạn", "Late";
+    UnitMinute: "phút", "minute";
+    UnitMinutes: "phút", "minutes";
+    UnitHour: "giờ", "hour";
+    UnitHours: "giờ", "hours";
+    UnitDay: "ngày", "day";
+    UnitDays: "ngày", "days";
+    ChipAwaiting: "Chờ tiếp nhận", "Awaiting acceptance";
+    ChipInProgress: "Đang xử lý", "In progress";
+    ChipDueSoon: "Sắp đến hạn", "Due soon";
+    ChipOverdue: "Quá hạn", "Overdue";
+    ChipWaiting: "Chờ bổ sung", "Waiting for applicant";
+    ChipPaymentDue: "Chờ nộp phí", "Payment due";
+    ChipReady: "Chờ trả kết quả", "Result ready";
+    ChipCompleted: "Đã trả kết quả", "Completed";
+    ChipStopped: "Dừng xử lý", "Stopped";
+    ChipNotAccepted: "Không được tiếp nhận", "Not accepted";
+    ChipWithdrawn: "Đã rút", "Withdrawn";
+    Behind: "Chậm tiến độ", "Behind schedule";
+    TooFast: "Nhanh bất thường", "Unusually fast";
+
+    // Sign-in and demonstration
+    SignInSubmit: "Đăng nhập", "Sign in";
+    SignInLogin: "Tên đăng nhập", "User name";
+    SignInPassword: "Mật khẩu", "Password";
+    SignInLocked: "Đã thử sai nhiều lần nên tài khoản tạm khóa đến {}. Quên mật khẩu, gọi {}.", "Too many wrong tries: the account is locked until {}. If you forgot the password, call {}.";
+    DemoTitle: "Chọn vai để dùng thử", "Choose a role to try";
+    DemoIntro: "Bấm một người để vào bàn làm việc của người đó. Không cần mật khẩu.", "Press a person to enter their desk. No password needed.";
+    DemoCurrent: "đang dùng", "in use";
+
+    // Desk menu and queues
+    DeskHome: "Bàn làm việc", "Desk";
+    DeskDueToday: "Đến hạn hôm nay và quá hạn", "Due today and overdue";
+    MenuIntake: "Tiếp nhận", "Intake";
+    MenuProcessing: "Xử lý", "Processing";
+    MenuReturn: "Trả kết quả", "Returning results";
+    MenuFollow: "Theo dõi", "Follow-up";
+    QueueAwaitingOnline: "Chờ tiếp nhận trực tuyến", "Awaiting online acceptance";
+    QueueReceived: "Mới tiếp nhận", "Newly received";
+    QueueDeclined: "Từ chối tiếp nhận", "Not accepted";
+    QueueIncoming: "Chờ nhận bàn giao", "Incoming hand-overs";
+    QueueMine: "Việc của tôi", "My work";
+    QueueInProgress: "Đang xử lý", "In progress";
+    QueueToApprove: "Chờ duyệt, ký", "To approve and sign";
+    QueueToIssue: "Chờ phát hành", "To issue";
+    QueueWithdrawals: "Xin rút hồ sơ", "Withdrawal requests";
+    QueueCorrections: "Chờ duyệt đính chính", "Corrections to decide";
+    QueueFollowed: "Đang theo dõi", "Followed";
+    QueueConsultations: "Được hỏi ý kiến", "Opinions asked of us";
+    QueueWaiting: "Chờ bổ sung", "Waiting for applicant";
+    QueuePayment: "Chờ nộp phí", "Payment due";
+    QueueStopped: "Dừng xử lý", "Stopped";
+    QueueSent: "Đã chuyển xử lý", "Sent on";
+    QueueReturnCounter: "Chờ trả trực tiếp", "To return at the counter";
+    QueueReturnOnline: "Chờ trả trực tuyến", "To return online";
+    QueueReturnPost: "Chờ trả qua bưu chính", "To return by post";
+    QueueReturned: "Đã trả", "Returned";
+    QueueDueSoon: "Sắp đến hạn", "Due soon";
+    QueueOverdue: "Quá hạn", "Overdue";
+    QueueAll: "Tất cả hồ sơ", "All dossiers";
+    EmptyQueue: "Không có hồ sơ nào ở đây. Hồ sơ mới sẽ hiện ở đây.", "Nothing here. New dossiers will appear here.";
+    EmptyDueSoon: "Không có hồ sơ nào sắp đến hạn. Hồ sơ mới sẽ hiện ở đây.", "Nothing is due soon. New dossiers will appear here.";
+    EmptyOverdue: "Không có hồ sơ nào quá hạn.", "Nothing is overdue.";
+    EmptyIncoming: "Không có hồ sơ nào chờ nhận bàn giao.", "No hand-over is waiting for you.";
+
+    // Lists
+    DossierCount: "{} hồ sơ", "Dossiers: {}";
+    ColPick: "Chọn", "Pick";
+    ColCode: "Mã hồ sơ", "Dossier number";
+    ColApplicant: "Người nộp", "Applicant";
+    ColProcedure: "Thủ tục", "Procedure";
+    ColReceived: "Tiếp nhận", "Received";
+    ColDue: "Hạn trả", "Due";
+    ColStatus: "Trạng thái", "Status";
+    ColLeft: "Thời hạn", "Time left";
+    PickRow: "Chọn hồ sơ {}", "Pick dossier {}";
+    FilterQuery: "Mã, tên, số định danh", "Number, name, ID";
+    FilterChannel: "Kênh nộp", "Channel";
+    FilterMine: "Việc của tôi", "My work";
+    FilterSubmit: "Lọc", "Filter";
+    FilterAll: "Tất cả", "All";
+    SearchTitle: "Tra cứu mọi hồ sơ", "Find a dossier";
+    SearchLabel: "Mã hồ sơ, họ tên (không cần dấu) hoặc số định danh", "Dossier number, name (accents not needed) or ID number";
+    SearchNoDossier: "Không thấy hồ sơ nào với “{}”. Thử mã hồ sơ, hoặc họ tên đầy đủ.", "No dossier found for “{}”. Try the dossier number, or the full name.";
+    SearchMore: "{} hồ sơ đầu tiên; gõ thêm để thu hẹp", "First {} dossiers; type more to narrow down";
+    RegisterTitle: "Sổ theo dõi hồ sơ", "Register book";
+    RegisterFrom: "Từ ngày", "From";
+    RegisterTo: "Đến ngày", "To";
+    RegisterShow: "Xem sổ", "Show";
+    RegisterEmpty: "Không có hồ sơ nào trong khoảng ngày này.", "No dossier in this period.";
+    HandoverTitle: "Bàn giao hồ sơ", "Hand over";
+    HandoverTo: "Bàn giao cho", "Hand over to";
+    HandoverSubmit: "Bàn giao", "Hand over";
+    HandoverIntro: "Đánh dấu hồ sơ, chọn nơi nhận, rồi bàn giao một lần. Trách nhiệm vẫn ở bên giao cho đến khi bên nhận xác nhận.", "Tick dossiers, choose the receiver, and hand them over at once. The giver stays responsible until the receiver accepts.";
+    HandoverEmpty: "Không có hồ sơ nào để bàn giao.", "There is nothing to hand over.";
+    HandoverSkipped: "Hồ sơ chưa bàn giao được: {}", "Not handed over: {}";
+
+    // Intake
+    IntakeTitle: "Tiếp nhận tại quầy", "Counter intake";
+    IntakePerson: "Người nộp", "Applicant";
+    IntakeScan: "Quét căn cước hoặc gõ số định danh", "Scan the ID card or type the ID number";
+    IntakeScanHint: "Quét mã QR trên thẻ căn cước để tự điền.", "Scan the QR code on the ID card to fill in.";
+    IntakeProcedure: "Thủ tục", "Procedure";
+    IntakeProcedureLabel: "Mã hoặc tên thủ tục", "Code or name of the procedure";
+    IntakeProcedureHint: "Gõ mã, hoặc vài từ không cần dấu: khai sinh, ket hon.", "Type the code, or a few Vietnamese words without accents: khai sinh, ket hon.";
+    IntakeLookUp: "Điền tự động", "Fill in";
+    IntakeSuggestions: "Thủ tục gần đúng: {}. Dùng mũi tên để chọn.", "Procedures found: {}. Use the arrow keys to choose.";
+    IntakeNoSuggestion: "Không có thủ tục nào khớp.", "No procedure matches.";
+    IntakeNoProcedure: "Chọn thủ tục để thấy giấy tờ cần nhận và ngày hẹn trả.", "Choose a procedure to see its documents and the due date.";
+    IntakePapers: "Giấy tờ nhận", "Documents received";
+    IntakeReceive: "Tiếp nhận và in giấy hẹn", "Receive and print";
+    IntakeSupplement: "Yêu cầu bổ sung", "Ask for supplement";
+    IntakeDecline: "Từ chối tiếp nhận", "Decline";
+    IntakeLast: "Vừa tiếp nhận", "Just received";
+    ScanUnclear: "Chưa đọc được thẻ. Quét lại, hoặc gõ 12 số rồi Enter", "The card could not be read. Scan again, or type the 12 digits and press Enter";
+    ScanDone: "Đã đọc thẻ căn cước: {}", "ID card read: {}";
+    IdNumber: "Số định danh cá nhân", "Personal ID number";
+    FullName: "Họ, chữ đệm và tên", "Full name";
+    BirthDate: "Ngày sinh", "Date of birth";
+    Gender: "Giới tính", "Gender";
+    GenderMale: "Nam", "Male";
+    GenderFemale: "Nữ", "Female";
+    Address: "Nơi thường trú", "Place of residence";
+    Phone: "Điện thoại", "Phone";
+    Email: "Thư điện tử", "E-mail";
+    Delivery: "Nhận kết quả", "Result returned";
+    Note: "Ghi chú", "Note";
+
+    // Dossier
+    DossierHolder: "Nơi chịu trách nhiệm", "Who answers for it";
+    DossierPending: "Đã bàn giao cho {}, chờ bên nhận xác nhận", "Handed over to {}, waiting for acceptance";
+    DossierCustody: "Bản giấy đang ở", "Paper is at";
+    DossierPlaces: "Bốn nơi của hồ sơ", "Four places of the dossier";
+    DossierPapers: "Giấy tờ", "Documents";
+    DossierSteps: "Các bước và thời gian", "Steps and time";
+    DossierTimeline: "Nhật ký", "History";
+    DossierActs: "Việc làm được lúc này", "What can be done now";
+    DossierPrints: "Bản in", "Printable papers";
+    StepName: "Bước", "Step";
+    StepUnit: "Đơn vị, người làm", "Unit, officer";
+    StepBudget: "Được phép", "Allowed";
+    StepUsed: "Đã dùng", "Used";
+    StepState: "Tình trạng", "State";
+    StepDone: "Xong", "Done";
+    StepCurrent: "Đang làm", "Under way";
+    StepAhead: "Chưa đến", "Ahead";
+    RecordedAt: "ghi nhận lúc {}", "recorded at {}";
+    BackToDossier: "Về hồ sơ", "Back to the dossier";
+    ReceiptBack: "Tiếp nhận hồ sơ kế tiếp", "Receive the next dossier";
+    HintDate: "Ví dụ 24/7/2025", "For example 24/7/2025 (day/month/year)";
+    HintDateTime: "Ví dụ 24/7/2025 16:30", "For example 24/7/2025 16:30 (day/month/year)";
+    HintMoney: "Số đồng, ví dụ 1.250.000", "In đồng, for example 1,250,000";
+
+    // Shortcuts
+    ShortcutsTitle: "Phím tắt", "Keyboard shortcuts";
+    ShortcutsIntro: "Các phím dùng ở bàn làm việc của cán bộ. Không dùng phím chữ đơn lẻ, để không vướng kiểu gõ Telex và VNI.", "Keys used at the officers' desk. No single letters are used, so that Telex and VNI typing is not disturbed.";
+    ShortcutKey: "Phím", "Key";
+    ShortcutDoes: "Tác dụng", "What it does";
+    ShortcutList: "Mở bảng phím tắt này", "Open this list";
+    ShortcutScan: "Đến ô quét căn cước", "Go to the ID scan field";
+    ShortcutProcedure: "Đến ô thủ tục", "Go to the procedure field";
+    ShortcutReceive: "Tiếp nhận và in giấy hẹn", "Receive and print the receipt";
+    ShortcutSupplement: "Yêu cầu bổ sung", "Ask for supplement";
+    ShortcutHandover: "Bàn giao hồ sơ đã chọn", "Hand over the picked dossiers";
+    ShortcutRows: "chọn dòng", "move between rows";
+    ShortcutPick: "đánh dấu", "pick the row";
+    ShortcutOpen: "mở hồ sơ", "open the dossier";
+    ShortcutPrint: "In", "Print";
+    KeySpace: "Phím cách", "Space";
+
+    // Error pages
+    Error400Title: "Chưa hiểu được yêu cầu", "The request could not be understood";
+    Error400Text: "Trang nhận được thông tin chưa đầy đủ hoặc đã cũ. Quay lại, tải lại trang rồi làm lại.", "The information received was incomplete or out of date. Go back, reload the page and try again.";
+    Error403Title: "Không xem được nội dung này", "You cannot see this";
+    Error403Text: "Tài khoản của ông/bà chưa có quyền này. Muốn xem, gửi yêu cầu cho lãnh đạo đơn vị.", "Your account does not have this right. Ask the head of your unit.";
+    Error404Title: "Không có trang này", "There is no such page";
+    Error404Text: "Có thể địa chỉ đã đổi. Tìm thủ tục hoặc về trang chủ.", "The address may have changed. Search for a procedure or go to the home page.";
+    Error409Title: "Hồ sơ vừa thay đổi", "The dossier has just changed";
+    Error409Text: "Người khác vừa xử lý hồ sơ này, hoặc việc này không làm được ở bước hiện tại. Chưa có gì bị thay đổi. Mở lại hồ sơ để xem tình trạng mới nhất.", "Somebody else has just worked on this dossier, or this cannot be done at its present step. Nothing was changed. Open the dossier again to see where it stands.";
+    Error413Title: "Nội dung gửi quá lớn", "Too much was sent";
+    Error413Text: "Nội dung gửi lên vượt mức cho phép. Rút ngắn rồi gửi lại.", "What was sent is over the limit. Shorten it and send it again.";
+    Error429Title: "Thử quá nhiều lần", "Too many tries";
+    Error429Text: "Có quá nhiều lần thử trong thời gian ngắn. Chờ ít phút rồi thử lại.", "There were too many tries in a short time. Wait a few minutes and try again.";
+    Error500Title: "Hệ thống gặp trục trặc", "Something went wrong on our side";
+    Error500Text: "Đây không phải lỗi của ông/bà. Những gì đã lưu vẫn còn.", "This is not your fault. What was saved is still there.";
+    Error503Title: "Hệ thống đang quá tải", "The system is too busy";
+    Error503Text: "Hệ thống đang có quá nhiều yêu cầu. Những gì đã lưu vẫn còn. Thử lại sau ít giây.", "There are too many requests at the moment. What was saved is still there. Try again in a few seconds.";
+    ErrorIncident: "Mã sự cố", "Incident number";
+    ErrorRetryAfter: "Thử lại sau {} giây.", "Try again after {} seconds.";
+    ErrorHotline: "Cần giúp đỡ, gọi {}.", "For help, call {}.";
+
+    // Statements
+    A11yIntro: "Trang này được làm theo WCAG 2.2 mức AA, để mọi người, kể cả người khuyết tật và người cao tuổi, tự dùng được.", "This site is built to WCAG 2.2 level AA, so that everyone, including people with disabilities and older people, can use it on their own.";
+    A11yWhatTitle: "Đã làm được", "What works";
+    A11yKeyboard: "Dùng được hoàn toàn bằng bàn phím; vị trí con trỏ luôn nhìn thấy rõ.", "Everything can be done with a keyboard, and the focus is always visible.";
+    A11yZoom: "Phóng to đến 400% mà không phải cuộn ngang; chữ và nút đủ lớn.", "Zooming to 400% needs no sideways scrolling; text and buttons are large enough.";
+    A11yColour: "Trạng thái luôn có chữ và hình, không chỉ dựa vào màu.", "States are always shown by word and shape, not by colour alone.";
+    A11yNoScript: "Trang cho người dân dùng được khi trình duyệt tắt JavaScript.", "The public pages work with JavaScript turned off.";
+    A11yLimitsTitle: "Chưa làm được", "Known limits";
+    A11yLimitReaders: "Chưa thử đủ với các phần mềm đọc màn hình tiếng Việt.", "Vietnamese screen readers have not been tested fully.";
+    A11yLimitTables: "Bảng rộng của cán bộ phải cuộn ngang trên màn hình nhỏ.", "Wide tables for officers scroll sideways on small screens.";
+    A11yLimitAudio: "Chưa có chức năng nghe đọc trang.", "Pages cannot be read aloud yet.";
+    A11yContactTitle: "Gặp khó khăn", "If you have difficulty";
+    A11yContact: "Gọi {} để được giúp, hoặc để báo chỗ khó dùng.", "Call {} for help, or to report a difficulty.";
+    PrivacyIntro: "{} xử lý dữ liệu cá nhân chỉ để giải quyết hồ sơ của ông/bà.", "{} handles personal data only to settle your dossier.";
+    PrivacyWhatTitle: "Dữ liệu được dùng thế nào", "How data is used";
+    PrivacyPerson: "Họ tên, số định danh, địa chỉ, điện thoại chỉ cán bộ có trách nhiệm với hồ sơ xem được.", "Name, ID number, address and phone are seen only by officers responsible for the dossier.";
+    PrivacyJournal: "Mỗi việc làm trên hồ sơ được ghi vào nhật ký không sửa được; nhật ký không chứa dữ liệu cá nhân của ông/bà.", "Each act on a dossier is written in a journal nobody can alter; the journal holds no personal data of yours.";
+    PrivacyTracking: "Trang tra cứu cần mã bảo mật trên giấy hẹn và không hiện họ tên, số định danh, địa chỉ.", "The tracking page needs the security code on the receipt and shows no name, ID number or address.";
+    PrivacyCookies: "Trang chỉ dùng cookie cần thiết: phiên làm việc và ngôn ngữ.", "Only necessary cookies are used: the session and the language.";
+    PrivacyThird: "Không có dữ liệu nào được gửi cho bên quảng cáo hay thống kê.", "Nothing is sent to advertisers or analytics.";
+    PrivacyRightsTitle: "Quyền của ông/bà", "Your rights";
+    PrivacyRights: "Ông/bà có quyền biết, xem và đề nghị sửa dữ liệu của mình. Gọi {} hoặc đến điểm phục vụ gần nhất.", "You may know, see and ask to correct your data. Call {} or visit the nearest service point.";
+
+    // Form errors and results, for the web crate
+    ErrRequired: "Nhập {}", "Enter {}";
+    ErrChoose: "Chọn {}", "Choose {}";
+    ErrFullName: "Nhập họ, chữ đệm và tên của người nộp", "Enter the applicant's full name";
+    IdLength: "Số định danh gồm 12 chữ số. Ông/bà đã nhập {} số", "The ID number has 12 digits. You entered {}";
+    ErrIdProvince: "Ba số đầu của số định danh không phải mã tỉnh, thành phố nào. Xem lại từng số", "The first three digits of the ID number belong to no province. Check each digit";
+    ErrPhone: "Nhập số điện thoại 10 chữ số, ví dụ 0912 345 678", "Enter a phone number of 10 digits, for example 0912 345 678";
+    ErrEmail: "Địa chỉ thư điện tử cần có dạng ten@noigui.vn", "An e-mail address looks like name@example.vn";
+    ErrDateForm: "Viết ngày theo dạng 24/7/2025", "Write the date like 24/7/2025 (day/month/year)";
+    ErrDateImpossible: "Ngày {} không có. Xem lại ngày và tháng", "There is no {}. Check the day and the month";
+    ErrDateFuture: "Ngày sinh phải là ngày đã qua", "The date of birth must be in the past";
+    ErrDateOrder: "Ngày kết thúc phải sau ngày bắt đầu ({})", "The last day must be after the first ({})";
+    ErrMoney: "Nhập số tiền bằng đồng, chỉ gồm chữ số", "Enter the amount in đồng, digits only";
+    ErrTooLong: "Viết ngắn lại còn tối đa {} ký tự. Đang dài hơn {}", "Shorten this to at most {} characters. It is {} too long";
+    ErrProcedure: "Nhập mã hoặc tên thủ tục", "Enter the code or name of the procedure";
+    ErrNoProcedure: "Không có thủ tục mã “{}”. Gần đúng: {}", "There is no procedure “{}”. Close: {}";
+    ErrProcedureEnded: "Thủ tục {} đã hết hiệu lực từ {}. Chọn thủ tục đang áp dụng", "Procedure {} ended on {}. Choose one in force";
+    ErrPapersChanged: "Thủ tục vừa đổi. Xem lại giấy tờ rồi tiếp nhận", "The procedure has changed. Check the documents, then receive";
+    ErrDocuments: "Còn thiếu {}. Nhận đủ, hoặc yêu cầu bổ sung", "{} is missing. Take it in, or ask for a supplement";
+    ErrDuplicate: "Người này đã nộp hồ sơ này ngày {}, mã {}. Mở hồ sơ đó, hoặc ghi chú rồi tiếp nhận lại", "This person filed this on {}, number {}. Open that dossier, or add a note and receive again";
+    ErrSignIn: "Tên đăng nhập hoặc mật khẩu chưa đúng", "The user name or password is not right";
+    ErrTracking: "Không thấy hồ sơ với mã và mã bảo mật này. Xem lại mã trên giấy hẹn (ví dụ {}) và mã bảo mật 4 ký tự", "No dossier with this number and security code. Check the number on the receipt (for example {}) and the 4-character security code";
+    ErrSecret: "Mã bảo mật gồm 4 ký tự in cạnh mã QR trên giấy hẹn", "The security code is the 4 characters printed beside the QR code on the receipt";
+    ErrTries: "Đã thử {} lần. Chờ {} phút, hoặc hỏi tổng đài", "Tried {} times. Wait {} minutes, or call the help line";
+    ErrStale: "Hồ sơ vừa được người khác cập nhật. Xem lại tình trạng mới rồi làm lại, nếu vẫn cần", "Somebody else has just updated this dossier. Look at its new state and try again if still needed";
+    ErrNotAllowed: "Việc này không làm được ở bước hiện tại của hồ sơ", "This cannot be done at the dossier's present step";
+    ErrForeign: "Hồ sơ này thuộc {}. Muốn xem, gửi yêu cầu cho lãnh đạo đơn vị", "This dossier belongs to {}. Ask the head of your unit to see it";
+    ErrSession: "Đã quá lâu không thao tác nên trang tự khóa. Đăng nhập để làm tiếp", "The page locked itself after a long pause. Sign in to go on";
+    ErrPickDossier: "Đánh dấu ít nhất một hồ sơ", "Pick at least one dossier";
+    ErrReceiver: "Chọn nơi nhận bàn giao", "Choose who receives the hand-over";
+    DoneReceived: "Đã tiếp nhận hồ sơ {}.", "Dossier {} received.";
+    DoneAct: "Đã ghi nhận: {}.", "Recorded: {}.";
+    DoneHandover: "Đã bàn giao {} hồ sơ, chờ bên nhận xác nhận.", "Dossiers handed over: {}. Waiting for acceptance.";
+
+    // Style guide
+    StyleTitle: "Mẫu giao diện", "Style guide";
+    StyleChips: "Trạng thái", "Status chips";
+    StyleClock: "Thời hạn", "Time left";
+    StyleIcons: "Biểu tượng", "Icons";
+    StyleNotices: "Thông báo", "Notices";
+    StyleNoticeText: "Một câu nói điều vừa xảy ra và việc cần làm.", "One sentence says what happened and what to do.";
+    StyleForms: "Biểu mẫu", "Forms";
+    StyleButtons: "Nút bấm", "Buttons";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fill_puts_values_in_order_and_keeps_the_rest() {
+        assert_eq!(fill("Quá {}", &[&"2 giờ"]), "Quá 2 giờ");
+        assert_eq!(fill("{} và {}", &[&1, &"{}"]), "1 và {}");
+        assert_eq!(fill("không có chỗ", &[&1]), "không có chỗ");
+        assert_eq!(fill("thiếu {}", &[]), "thiếu ");
+    }
+
+    #[test]
+    fn both_languages_take_the_same_values() {
+        for &key in Key::ALL {
+            let (vi, en) = key.both();
+            assert!(!vi.trim().is_empty() && !en.trim().is_empty(), "{key:?}");
+            assert_eq!(vi.matches("{}").count(), en.matches("{}").count(), "{key:?}");
+        }
+    }
+
+    #[test]
+    fn texts_follow_the_tone() {
+        for &key in Key::ALL {
+            let (vi, en) = key.both();
+            assert!(!vi.contains('!') && !en.contains('!'), "{key:?} shouts");
+            assert!(!vi.contains("không hợp lệ"), "{key:?} says no more than invalid");
+        }
+    }
+}
