@@ -1,0 +1,209 @@
+//! The city as stored: units, procedure versions, working calendar, officers and their duties.
+//!
+//! Saving is idempotent, so that a city's data can be loaded again after an update: units, calendar and officers follow
+//! the data; a published procedure version never changes.
+
+use crate::accounts::Officer;
+use crate::codec::{EVERY_FIELD, json, role_from_key, scope_from_text, scope_text, small, unit_id};
+use crate::error::{Result, StoreError};
+use crate::statements::statements;
+use motcua_calendar::{CalendarSource, Date};
+use motcua_db::{Row, Tx, params};
+use motcua_domain::actor::Duty;
+use motcua_domain::ids::OfficerId;
+use motcua_domain::procedure::ProcedureVersion;
+use motcua_domain::unit::{Unit, UnitKind};
+
+statements! {
+    UNITS = "unit.all", "select id, key, name, short_name, kind, parent, agency_code, agency_code_provisional, address, \
+        population from unit order by id";
+    SAVE_UNIT = "unit.save", "insert into unit (id, key, name, short_name, kind, parent, agency_code, \
+        agency_code_provisional, address, population) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
+        on conflict (id) do update set key = excluded.key, name = excluded.name, short_name = excluded.short_name, \
+        kind = excluded.kind, parent = excluded.parent, agency_code = excluded.agency_code, \
+        agency_code_provisional = excluded.agency_code_provisional, address = excluded.address, \
+        population = excluded.population";
+    VERSIONS = "procedure_version.all", "select id, definition from procedure_version order by id";
+    VERSION = "procedure_version.get", "select definition from procedure_version where id = $1";
+    PUBLISH = "procedure_version.publish", "insert into procedure_version (id, code, valid_from, valid_to, definition) \
+        values ($1, $2, $3, $4, $5) on conflict (id) do nothing";
+    CALENDAR = "calendar_source.get", "select definition from calendar_source where id = 1";
+    SAVE_CALENDAR = "calendar_source.save", "insert into calendar_source (id, definition) values (1, $1) \
+        on conflict (id) do update set definition = excluded.definition";
+    SAVE_OFFICER = "officer.save", "insert into officer (id, username, name, password_hash, active) \
+        values ($1, $2, $3, $4, 1) \
+        on conflict (id) do update set username = excluded.username, name = excluded.name";
+    SAVE_DUTY = "duty.save", "insert into duty (officer, unit, role, field, valid_from, valid_to) \
+        values ($1, $2, $3, $4, $5, null) on conflict (officer, unit, role, field, valid_from) do nothing";
+    OFFICERS = "officer.all", "select id, username, name, password_hash, active from officer order by id";
+    DUTIES = "duty.all", "select officer, unit, role, field from duty \
+        where valid_from <= $1 and (valid_to is null or valid_to >= $1) order by officer, unit, role, field";
+}
+
+/// All units, by number.
+///
+/// # Errors
+/// If the database cannot answer, or a row does not make sense.
+pub fn load_units(tx: &mut Tx<'_>) -> Result<Vec<Unit>> {
+    tx.query_all(&UNITS, &[], read_unit)?.into_iter().collect()
+}
+
+/// All published procedure versions, by number.
+///
+/// # Errors
+/// If the database cannot answer, or a definition does not parse.
+pub fn load_versions(tx: &mut Tx<'_>) -> Result<Vec<ProcedureVersion>> {
+    tx.query_all(&VERSIONS, &[], |row| Ok(parse("a procedure version", row.text_ref(1)?)))?.into_iter().collect()
+}
+
+/// The working calendar, once it is loaded.
+///
+/// # Errors
+/// If the database cannot answer, or the source does not parse.
+pub fn load_calendar(tx: &mut Tx<'_>) -> Result<Option<CalendarSource>> {
+    tx.query_opt(&CALENDAR, &[], |row| Ok(parse("the calendar", row.text_ref(0)?)))?.transpose()
+}
+
+/// All officers with the duties in force on a day, by number.
+///
+/// # Errors
+/// If the database cannot answer, or a row does not make sense.
+pub fn officers(tx: &mut Tx<'_>, on: Date) -> Result<Vec<(Officer, Vec<Duty>)>> {
+    let officers: Vec<Officer> = tx.query_all(&OFFICERS, &[], read_officer)?.into_iter().collect::<Result<_>>()?;
+    let mut list: Vec<(Officer, Vec<Duty>)> = officers.into_iter().map(|officer| (officer, Vec::new())).collect();
+    let duties = tx.query_all(&DUTIES, params![on.to_string()], |row| Ok((row.int(0)?, read_duty(row, 1)?)))?;
+    for (officer, duty) in duties {
+        let officer = OfficerId(small(officer)?);
+        // A duty of an account that no longer exists gives nobody anything.
+        if let Ok(at) = list.binary_search_by_key(&officer, |(known, _)| known.id) {
+            list[at].1.push(duty?);
+        }
+    }
+    Ok(list)
+}
+
+/// Adds new units and lets known ones follow the data.
+///
+/// # Errors
+/// [`motcua_db::Error::Conflict`] on `unit_key_key` when two units have one key.
+pub fn save_units(tx: &mut Tx<'_>, units: &[Unit]) -> Result<()> {
+    for unit in units {
+        tx.execute(
+            &SAVE_UNIT,
+            params![
+                unit.id.0,
+                unit.key,
+                unit.name,
+                unit.short_name,
+                unit.kind.key(),
+                unit.parent.map(|parent| parent.0),
+                unit.agency_code,
+                unit.agency_code_provisional,
+                unit.address,
+                unit.population,
+            ],
+        )?;
+    }
+    Ok(())
+}
+
+/// Publishes new procedure versions.
+///
+/// # Errors
+/// [`StoreError::Published`] when a version is already published with other content.
+pub fn save_versions(tx: &mut Tx<'_>, versions: &[ProcedureVersion]) -> Result<()> {
+    for version in versions {
+        let definition = json(version)?;
+        let added = tx.execute(
+            &PUBLISH,
+            params![
+                version.id.0,
+                version.code.as_str(),
+                version.valid_from.to_string(),
+                version.valid_to.map(|date| date.to_string()),
+                definition,
+            ],
+        )?;
+        if added == 0 {
+            let stored = tx.query_one(&VERSION, params![version.id.0], |row| row.text(0))?;
+            if stored != definition && parse::<ProcedureVersion>("a procedure version", &stored)? != *version {
+                return Err(StoreError::Published { version: version.id });
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Replaces the working calendar.
+///
+/// # Errors
+/// If the database cannot write.
+pub fn save_calendar(tx: &mut Tx<'_>, calendar: &CalendarSource) -> Result<()> {
+    tx.execute(&SAVE_CALENDAR, params![json(calendar)?])?;
+    Ok(())
+}
+
+/// Adds officers and lets known ones follow the data. A password once set is kept.
+///
+/// # Errors
+/// [`motcua_db::Error::Conflict`] on `officer_username_key` when two officers have one user name.
+pub fn save_officers(tx: &mut Tx<'_>, officers: &[Officer]) -> Result<()> {
+    for officer in officers {
+        tx.execute(&SAVE_OFFICER, params![officer.id.0, officer.username, officer.name, officer.password_hash])?;
+    }
+    Ok(())
+}
+
+/// Gives an officer duties from a day on; those already held from that day stay as they are.
+///
+/// # Errors
+/// If the database cannot write.
+pub fn save_duties(tx: &mut Tx<'_>, officer: OfficerId, duties: &[Duty], valid_from: Date) -> Result<()> {
+    for duty in duties {
+        debug_assert_ne!(scope_text(&duty.scope), "", "a field has a key; every field is {EVERY_FIELD}");
+        tx.execute(
+            &SAVE_DUTY,
+            params![officer.0, duty.unit.0, duty.role.key(), scope_text(&duty.scope), valid_from.to_string()],
+        )?;
+    }
+    Ok(())
+}
+
+/// An officer from `id, username, name, password_hash, active`.
+pub(crate) fn read_officer(row: &Row<'_>) -> motcua_db::Result<Result<Officer>> {
+    let (id, username, name, password_hash, active) =
+        (row.int(0)?, row.text(1)?, row.text(2)?, row.opt_text(3)?, row.bool(4)?);
+    Ok(small(id).map(|id| Officer { id: OfficerId(id), username, name, password_hash, active }))
+}
+
+/// A duty from three columns `unit, role, field` beginning at `first`.
+pub(crate) fn read_duty(row: &Row<'_>, first: usize) -> motcua_db::Result<Result<Duty>> {
+    let (unit, field) = (row.int(first)?, row.text(first + 2)?);
+    let role = role_from_key(row.text_ref(first + 1)?);
+    Ok(unit_id(unit).and_then(|unit| Ok(Duty { unit, role: role?, scope: scope_from_text(field) })))
+}
+
+fn read_unit(row: &Row<'_>) -> motcua_db::Result<Result<Unit>> {
+    let (id, parent, population) = (row.int(0)?, row.opt_int(5)?, row.opt_int(9)?);
+    let (key, name, short_name, agency_code) = (row.text(1)?, row.text(2)?, row.text(3)?, row.text(6)?);
+    let (agency_code_provisional, address) = (row.bool(7)?, row.opt_text(8)?);
+    let kind = UnitKind::from_key(row.text_ref(4)?);
+    Ok((|| {
+        Ok(Unit {
+            id: unit_id(id)?,
+            kind: kind.ok_or_else(|| StoreError::corrupt(format!("unit {key} is of no known kind")))?,
+            key,
+            name,
+            short_name,
+            parent: parent.map(unit_id).transpose()?,
+            agency_code,
+            agency_code_provisional,
+            address,
+            population: population.map(small).transpose()?,
+        })
+    })())
+}
+
+fn parse<T: serde::de::DeserializeOwned>(what: &str, text: &str) -> Result<T> {
+    serde_json::from_str(text).map_err(|error| StoreError::corrupt(format!("{what}: {error}")))
+}

@@ -1,0 +1,135 @@
+//! People who have dossiers. Personal data lives here and nowhere in the journal.
+
+use crate::codec::unit_id;
+use crate::error::Result;
+use crate::statements::statements;
+use motcua_calendar::Moment;
+use motcua_db::{Row, Tx, params};
+use motcua_domain::ids::{PersonId, UnitId};
+use motcua_domain::text;
+
+statements! {
+    ADD = "person.add", "insert into person \
+        (id, personal_id, name, name_key, given_key, born_on, sex, phone, address, commune, created_at) \
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    GET = "person.get", "select id, personal_id, name, name_key, given_key, born_on, sex, phone, address, commune \
+        from person where id = $1";
+    BY_PERSONAL_ID = "person.by_personal_id", "select id, personal_id, name, name_key, given_key, born_on, sex, phone, \
+        address, commune from person where personal_id = $1 order by created_at desc, id desc limit 1";
+    UPDATE_CONTACT = "person.update_contact", "update person set phone = $2, address = $3, commune = $4 where id = $1";
+}
+
+/// One person as given at intake.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// Id.
+    pub id: PersonId,
+    /// Personal identity number, 12 digits.
+    pub personal_id: Option<String>,
+    /// Full name as on the papers.
+    pub name: String,
+    /// Search key of the name: [`text::fold`].
+    pub name_key: String,
+    /// Search key with the given name first: [`text::given_first`].
+    pub given_key: String,
+    /// Date of birth, ISO.
+    pub born_on: Option<String>,
+    /// `male`, `female`.
+    pub sex: Option<String>,
+    /// Telephone.
+    pub phone: Option<String>,
+    /// Address.
+    pub address: Option<String>,
+    /// Commune of the address.
+    pub commune: Option<UnitId>,
+}
+
+impl Person {
+    /// A person with a name and nothing else known; the search keys follow from the name.
+    pub fn named(id: PersonId, name: &str) -> Self {
+        Self {
+            id,
+            personal_id: None,
+            name: name.to_owned(),
+            name_key: text::fold(name),
+            given_key: text::given_first(name),
+            born_on: None,
+            sex: None,
+            phone: None,
+            address: None,
+            commune: None,
+        }
+    }
+}
+
+/// Adds a person.
+///
+/// # Errors
+/// [`motcua_db::Error::Conflict`] when the id is taken.
+pub fn insert(tx: &mut Tx<'_>, person: &Person, at: Moment) -> Result<()> {
+    tx.execute(
+        &ADD,
+        params![
+            person.id.bytes(),
+            person.personal_id,
+            person.name,
+            person.name_key,
+            person.given_key,
+            person.born_on,
+            person.sex,
+            person.phone,
+            person.address,
+            person.commune.map(|unit| unit.0),
+            at.unix_seconds(),
+        ],
+    )?;
+    Ok(())
+}
+
+/// A person by id.
+///
+/// # Errors
+/// If the database cannot answer.
+pub fn get(tx: &mut Tx<'_>, id: &PersonId) -> Result<Option<Person>> {
+    tx.query_opt(&GET, params![id.bytes()], |row| read(row))?.transpose()
+}
+
+/// The person last recorded with an identity number.
+///
+/// # Errors
+/// If the database cannot answer.
+pub fn by_personal_id(tx: &mut Tx<'_>, personal_id: &str) -> Result<Option<Person>> {
+    tx.query_opt(&BY_PERSONAL_ID, params![personal_id], |row| read(row))?.transpose()
+}
+
+/// Replaces what may change about a person between two visits.
+///
+/// # Errors
+/// If the database cannot write.
+pub fn update_contact(
+    tx: &mut Tx<'_>,
+    id: &PersonId,
+    phone: Option<&str>,
+    address: Option<&str>,
+    commune: Option<UnitId>,
+) -> Result<()> {
+    tx.execute(&UPDATE_CONTACT, params![id.bytes(), phone, address, commune.map(|unit| unit.0)])?;
+    Ok(())
+}
+
+fn read(row: &Row<'_>) -> motcua_db::Result<Result<Person>> {
+    let commune = row.opt_int(9)?;
+    let person = Person {
+        id: PersonId::from_bytes(row.bytes(0)?),
+        personal_id: row.opt_text(1)?,
+        name: row.text(2)?,
+        name_key: row.text(3)?,
+        given_key: row.text(4)?,
+        born_on: row.opt_text(5)?,
+        sex: row.opt_text(6)?,
+        phone: row.opt_text(7)?,
+        address: row.opt_text(8)?,
+        commune: None,
+    };
+    Ok(commune.map(unit_id).transpose().map(|commune| Person { commune, ..person }))
+}

@@ -1,0 +1,13 @@
+//! The schema, as numbered migrations for both engines.
+
+use motcua_db::Migration;
+
+/// All migrations, oldest first, for [`motcua_db::migrate`].
+pub fn migrations() -> &'static [Migration] {
+    const ALL: &[Migration] = &[
+        Migration { number: 1, name: "city", sql: include_str!("../../../migrations/0001_city.sql") },
+        Migration { number: 2, name: "journal", sql: include_str!("../../../migrations/0002_journal.sql") },
+        Migration { number: 3, name: "desks", sql: include_str!("../../../migrations/0003_desks.sql") },
+    ];
+    ALL
+}

@@ -1,0 +1,42 @@
+//! The registry of all SQL: the contract test prepares every statement on both engines.
+
+use motcua_db::Stmt;
+
+/// Names statements as constants and lists them, so that none can be left out of the registry.
+macro_rules! statements {
+    ($($(#[$about:meta])* $name:ident = $label:literal, $sql:expr;)*) => {
+        $($(#[$about])* pub(crate) const $name: motcua_db::Stmt = motcua_db::Stmt::new($label, $sql);)*
+        /// Every statement of this module.
+        pub(crate) const STATEMENTS: &[&motcua_db::Stmt] = &[$(&$name),*];
+    };
+}
+pub(crate) use statements;
+
+/// Every statement of the store, by module.
+pub const ALL: &[&[&Stmt]] = &[
+    crate::access::STATEMENTS,
+    crate::accounts::STATEMENTS,
+    crate::accounts::guard::STATEMENTS,
+    crate::accounts::session::STATEMENTS,
+    crate::checkpoint::STATEMENTS,
+    crate::city::STATEMENTS,
+    crate::codes::STATEMENTS,
+    crate::commands::STATEMENTS,
+    crate::desk::STATEMENTS,
+    crate::dossiers::STATEMENTS,
+    crate::meta::STATEMENTS,
+    crate::people::STATEMENTS,
+    crate::queries::counts::STATEMENTS,
+    crate::queries::inbox::STATEMENTS,
+    crate::queries::register::STATEMENTS,
+    crate::queries::search::STATEMENTS,
+    crate::queries::timeline::STATEMENTS,
+    crate::queries::tracking::STATEMENTS,
+    crate::record::STATEMENTS,
+    crate::verify::STATEMENTS,
+];
+
+/// All of them in one list, for [`motcua_db::prepare_all`].
+pub fn all() -> Vec<&'static Stmt> {
+    ALL.iter().flat_map(|list| list.iter().copied()).collect()
+}
