@@ -195,17 +195,20 @@ impl Walk<'_> {
             Term::Months(count) => Last::Date(from.plus_months(count)),
         };
         if late(CutoffEffect::DueNextDay) {
-            last = self.day_later(last)?;
+            last = self.day_later(rule.term, last)?;
         }
         Ok(State { received, start, last })
     }
 
-    fn day_later(&self, last: Last) -> Result<Last, CalendarError> {
+    fn day_later(&self, term: Term, last: Last) -> Result<Last, CalendarError> {
         let at = match last {
             Last::Date(date) => return Ok(Last::Date(self.next_working_day(self.rolled(date)?)?)),
             Last::Minute(at) => at,
         };
         let next = self.next_working_day(at.date())?;
+        if let Term::WorkingDays(_) = term {
+            return Ok(Last::Minute(self.closing(next)?));
+        }
         let same_clock = Moment::from_civil(next, at.minute_of_day());
         let mut moved = self.open_from(Moment::from_civil(next, MinuteOfDay::MIDNIGHT))?;
         for span in self.hours(next)? {

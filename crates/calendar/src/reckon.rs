@@ -94,7 +94,7 @@ fn begin(calendar: &WorkCalendar, received: Moment, rule: &TermRule) -> Result<B
     };
     let (end, moved_to) = match late {
         Some(cutoff) if cutoff.effect == CutoffEffect::DueNextDay => {
-            let end = one_working_day_on(calendar, end)?;
+            let end = one_working_day_on(calendar, rule.term, end)?;
             (end, moment_of(calendar, end)?.date())
         }
         _ => (end, anchor),
@@ -112,8 +112,9 @@ fn begin(calendar: &WorkCalendar, received: Moment, rule: &TermRule) -> Result<B
     })
 }
 
-/// The same clock time on the next working day, or the last open minute's end before it, or that day's opening.
-fn one_working_day_on(calendar: &WorkCalendar, end: End) -> Result<End, CalendarError> {
+/// The end one working day on. A term in days keeps to closings; one in working hours keeps its clock time, or takes
+/// the last open minute's end before it, or that day's opening.
+fn one_working_day_on(calendar: &WorkCalendar, term: Term, end: End) -> Result<End, CalendarError> {
     let at = match end {
         End::Day(last) => {
             return Ok(End::Day(calendar.add_working_days(calendar.working_day_from(last)?, 1)?));
@@ -121,6 +122,9 @@ fn one_working_day_on(calendar: &WorkCalendar, end: End) -> Result<End, Calendar
         End::At(at) => at,
     };
     let next = calendar.add_working_days(at.date(), 1)?;
+    if !matches!(term, Term::WorkingMinutes(_)) {
+        return Ok(End::At(closing_of(calendar, next)?));
+    }
     let (clock, hours) = (at.minute_of_day(), calendar.day(next)?.hours);
     let opening = hours.first().map_or(MinuteOfDay::MIDNIGHT, |span| span.from);
     let worked = hours.iter().filter(|span| span.from < clock).map(|span| span.to.min(clock)).max();

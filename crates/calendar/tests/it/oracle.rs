@@ -169,7 +169,8 @@ impl Oracle {
         if missed && effect == Some(CutoffEffect::DueNextDay) {
             ends = match ends {
                 Ends::Day(last) => Ends::Day(self.working_day_after(self.roll(last)?)?),
-                Ends::Minute(at) => Ends::Minute(self.same_clock_next_day(at)?),
+                Ends::Minute(at) if hours_term => Ends::Minute(self.same_clock_next_day(at)?),
+                Ends::Minute(at) => Ends::Minute(self.close(self.working_day_after(at / DAY)?)?),
             };
         }
         Some(Term0 { received, start, ends })
