@@ -1,7 +1,13 @@
 //! Officers' accounts: who they are, which duties they hold, how they sign in.
 
-pub mod guard;
-pub mod session;
+pub(crate) mod guard;
+pub(crate) mod session;
+
+pub use guard::{Guard, guard_fail, guard_read, guard_reset, tracking_fail, tracking_read, tracking_reset};
+pub use session::{
+    ApiToken, Session, api_token_delete, api_token_find, api_token_insert, session_delete, session_delete_expired,
+    session_delete_of_officer, session_find, session_insert, session_set_unit, session_touch,
+};
 
 use crate::city::{read_duty, read_officer};
 use crate::error::Result;
@@ -74,11 +80,11 @@ pub fn officers_at(tx: &mut Tx<'_>, unit: UnitId, on: Date) -> Result<Vec<(Offic
         .collect()
 }
 
-/// Sets or clears a password hash.
+/// Sets a password hash.
 ///
 /// # Errors
 /// If the database cannot write.
-pub fn set_password_hash(tx: &mut Tx<'_>, officer: OfficerId, hash: Option<&str>) -> Result<()> {
+pub fn set_password_hash(tx: &mut Tx<'_>, officer: OfficerId, hash: &str) -> Result<()> {
     tx.execute(&SET_PASSWORD, params![officer.0, hash])?;
     Ok(())
 }

@@ -4,7 +4,7 @@
 //! the data; a published procedure version never changes.
 
 use crate::accounts::Officer;
-use crate::codec::{EVERY_FIELD, json, role_from_key, scope_from_text, scope_text, small, unit_id};
+use crate::codec::{json, role_from_key, scope_from_text, scope_text, small, unit_id};
 use crate::error::{Result, StoreError};
 use crate::statements::statements;
 use motcua_calendar::{CalendarSource, Date};
@@ -22,19 +22,27 @@ statements! {
         on conflict (id) do update set key = excluded.key, name = excluded.name, short_name = excluded.short_name, \
         kind = excluded.kind, parent = excluded.parent, agency_code = excluded.agency_code, \
         agency_code_provisional = excluded.agency_code_provisional, address = excluded.address, \
-        population = excluded.population";
+        population = excluded.population \
+        where (unit.key, unit.name, unit.short_name, unit.kind, unit.agency_code, unit.agency_code_provisional, \
+        coalesce(unit.parent, -1), coalesce(unit.address, ''), coalesce(unit.population, -1)) <> \
+        (excluded.key, excluded.name, excluded.short_name, excluded.kind, excluded.agency_code, \
+        excluded.agency_code_provisional, coalesce(excluded.parent, -1), coalesce(excluded.address, ''), \
+        coalesce(excluded.population, -1))";
     VERSIONS = "procedure_version.all", "select id, definition from procedure_version order by id";
     VERSION = "procedure_version.get", "select definition from procedure_version where id = $1";
     PUBLISH = "procedure_version.publish", "insert into procedure_version (id, code, valid_from, valid_to, definition) \
         values ($1, $2, $3, $4, $5) on conflict (id) do nothing";
     CALENDAR = "calendar_source.get", "select definition from calendar_source where id = 1";
     SAVE_CALENDAR = "calendar_source.save", "insert into calendar_source (id, definition) values (1, $1) \
-        on conflict (id) do update set definition = excluded.definition";
+        on conflict (id) do update set definition = excluded.definition \
+        where calendar_source.definition <> excluded.definition";
     SAVE_OFFICER = "officer.save", "insert into officer (id, username, name, password_hash, active) \
         values ($1, $2, $3, $4, 1) \
-        on conflict (id) do update set username = excluded.username, name = excluded.name";
+        on conflict (id) do update set username = excluded.username, name = excluded.name \
+        where (officer.username, officer.name) <> (excluded.username, excluded.name)";
     SAVE_DUTY = "duty.save", "insert into duty (officer, unit, role, field, valid_from, valid_to) \
         values ($1, $2, $3, $4, $5, null) on conflict (officer, unit, role, field, valid_from) do nothing";
+    OFFICER_NAMES = "officer.names", "select id, name from officer order by id";
     OFFICERS = "officer.all", "select id, username, name, password_hash, active from officer order by id";
     DUTIES = "duty.all", "select officer, unit, role, field from duty \
         where valid_from <= $1 and (valid_to is null or valid_to >= $1) order by officer, unit, role, field";
@@ -82,13 +90,25 @@ pub fn officers(tx: &mut Tx<'_>, on: Date) -> Result<Vec<(Officer, Vec<Duty>)>> 
     Ok(list)
 }
 
-/// Adds new units and lets known ones follow the data.
+/// All officers' names, by number.
+///
+/// # Errors
+/// If the database cannot answer.
+pub fn officer_names(tx: &mut Tx<'_>) -> Result<Vec<(OfficerId, String)>> {
+    tx.query_all(&OFFICER_NAMES, &[], |row| Ok((row.int(0)?, row.text(1)?)))?
+        .into_iter()
+        .map(|(id, name)| Ok((OfficerId(small(id)?), name)))
+        .collect()
+}
+
+/// Adds new units and lets known ones follow the data. Answers the number of rows written, as do its neighbours.
 ///
 /// # Errors
 /// [`motcua_db::Error::Conflict`] on `unit_key_key` when two units have one key.
-pub fn save_units(tx: &mut Tx<'_>, units: &[Unit]) -> Result<()> {
+pub fn save_units(tx: &mut Tx<'_>, units: &[Unit]) -> Result<u64> {
+    let mut written = 0;
     for unit in units {
-        tx.execute(
+        written += tx.execute(
             &SAVE_UNIT,
             params![
                 unit.id.0,
@@ -104,14 +124,15 @@ pub fn save_units(tx: &mut Tx<'_>, units: &[Unit]) -> Result<()> {
             ],
         )?;
     }
-    Ok(())
+    Ok(written)
 }
 
 /// Publishes new procedure versions.
 ///
 /// # Errors
 /// [`StoreError::Published`] when a version is already published with other content.
-pub fn save_versions(tx: &mut Tx<'_>, versions: &[ProcedureVersion]) -> Result<()> {
+pub fn save_versions(tx: &mut Tx<'_>, versions: &[ProcedureVersion]) -> Result<u64> {
+    let mut written = 0;
     for version in versions {
         let definition = json(version)?;
         let added = tx.execute(
@@ -130,43 +151,68 @@ pub fn save_versions(tx: &mut Tx<'_>, versions: &[ProcedureVersion]) -> Result<(
                 return Err(StoreError::Published { version: version.id });
             }
         }
+        written += added;
     }
-    Ok(())
+    Ok(written)
 }
 
 /// Replaces the working calendar.
 ///
 /// # Errors
 /// If the database cannot write.
-pub fn save_calendar(tx: &mut Tx<'_>, calendar: &CalendarSource) -> Result<()> {
-    tx.execute(&SAVE_CALENDAR, params![json(calendar)?])?;
-    Ok(())
+pub fn save_calendar(tx: &mut Tx<'_>, calendar: &CalendarSource) -> Result<u64> {
+    Ok(tx.execute(&SAVE_CALENDAR, params![json(calendar)?])?)
 }
 
 /// Adds officers and lets known ones follow the data. A password once set is kept.
 ///
 /// # Errors
 /// [`motcua_db::Error::Conflict`] on `officer_username_key` when two officers have one user name.
-pub fn save_officers(tx: &mut Tx<'_>, officers: &[Officer]) -> Result<()> {
+pub fn save_officers(tx: &mut Tx<'_>, officers: &[Officer]) -> Result<u64> {
+    let mut written = 0;
     for officer in officers {
-        tx.execute(&SAVE_OFFICER, params![officer.id.0, officer.username, officer.name, officer.password_hash])?;
+        written += tx.execute(
+            &SAVE_OFFICER,
+            params![officer.id.0, officer.username, officer.name, officer.password_hash],
+        )?;
     }
-    Ok(())
+    Ok(written)
 }
+
+/// Adds an officer with duties that begin with the records ([`DUTIES_FROM_THE_BEGINNING`]).
+///
+/// # Errors
+/// As [`save_officers`].
+pub fn save_officer(
+    tx: &mut Tx<'_>,
+    id: OfficerId,
+    username: &str,
+    name: &str,
+    password_hash: Option<&str>,
+    duties: &[Duty],
+) -> Result<u64> {
+    let saved = tx.execute(&SAVE_OFFICER, params![id.0, username, name, password_hash])?;
+    Ok(saved + save_duties_from(tx, id, duties, DUTIES_FROM_THE_BEGINNING)?)
+}
+
+/// First day of duties whose beginning the data does not tell.
+pub const DUTIES_FROM_THE_BEGINNING: &str = "0001-01-01";
 
 /// Gives an officer duties from a day on; those already held from that day stay as they are.
 ///
 /// # Errors
 /// If the database cannot write.
-pub fn save_duties(tx: &mut Tx<'_>, officer: OfficerId, duties: &[Duty], valid_from: Date) -> Result<()> {
+pub fn save_duties(tx: &mut Tx<'_>, officer: OfficerId, duties: &[Duty], valid_from: Date) -> Result<u64> {
+    save_duties_from(tx, officer, duties, &valid_from.to_string())
+}
+
+fn save_duties_from(tx: &mut Tx<'_>, officer: OfficerId, duties: &[Duty], valid_from: &str) -> Result<u64> {
+    let mut written = 0;
     for duty in duties {
-        debug_assert_ne!(scope_text(&duty.scope), "", "a field has a key; every field is {EVERY_FIELD}");
-        tx.execute(
-            &SAVE_DUTY,
-            params![officer.0, duty.unit.0, duty.role.key(), scope_text(&duty.scope), valid_from.to_string()],
-        )?;
+        let (role, scope) = (duty.role.key(), scope_text(&duty.scope));
+        written += tx.execute(&SAVE_DUTY, params![officer.0, duty.unit.0, role, scope, valid_from])?;
     }
-    Ok(())
+    Ok(written)
 }
 
 /// An officer from `id, username, name, password_hash, active`.

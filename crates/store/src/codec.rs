@@ -10,12 +10,12 @@ use uuid::Uuid;
 /// Mark of a duty over every field.
 pub const EVERY_FIELD: &str = "*";
 
-/// Who acted, as text: `officer:12`, `applicant:<uuid>`, `system`.
+/// Who acted, as short text: `o:12` an officer, `a:<uuid>` an applicant, `s` the system.
 pub fn actor_text(actor: ActorRef) -> String {
     match actor {
-        ActorRef::Officer(id) => format!("officer:{id}"),
-        ActorRef::Applicant(id) => format!("applicant:{id}"),
-        ActorRef::System => "system".to_owned(),
+        ActorRef::Officer(id) => format!("o:{id}"),
+        ActorRef::Applicant(id) => format!("a:{id}"),
+        ActorRef::System => "s".to_owned(),
     }
 }
 
@@ -25,9 +25,9 @@ pub fn actor_text(actor: ActorRef) -> String {
 /// [`StoreError::Corrupt`] for any other text.
 pub fn actor_from_text(text: &str) -> Result<ActorRef> {
     let found = match text.split_once(':') {
-        None if text == "system" => Some(ActorRef::System),
-        Some(("officer", id)) => id.parse().ok().map(|id| ActorRef::Officer(OfficerId(id))),
-        Some(("applicant", id)) => Uuid::parse_str(id).ok().map(|id| ActorRef::Applicant(PersonId(id))),
+        None if text == "s" => Some(ActorRef::System),
+        Some(("o", id)) => id.parse().ok().map(|id| ActorRef::Officer(OfficerId(id))),
+        Some(("a", id)) => Uuid::parse_str(id).ok().map(|id| ActorRef::Applicant(PersonId(id))),
         None | Some(_) => None,
     };
     found.ok_or_else(|| StoreError::corrupt(format!("{text:?} names no actor")))

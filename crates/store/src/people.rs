@@ -3,7 +3,6 @@
 use crate::codec::unit_id;
 use crate::error::Result;
 use crate::statements::statements;
-use motcua_calendar::Moment;
 use motcua_db::{Row, Tx, params};
 use motcua_domain::ids::{PersonId, UnitId};
 use motcua_domain::text;
@@ -62,11 +61,11 @@ impl Person {
     }
 }
 
-/// Adds a person.
+/// Adds a person. `created_at_ms` is the server's clock, UNIX milliseconds.
 ///
 /// # Errors
 /// [`motcua_db::Error::Conflict`] when the id is taken.
-pub fn insert(tx: &mut Tx<'_>, person: &Person, at: Moment) -> Result<()> {
+pub fn insert(tx: &mut Tx<'_>, person: &Person, created_at_ms: i64) -> Result<()> {
     tx.execute(
         &ADD,
         params![
@@ -80,7 +79,7 @@ pub fn insert(tx: &mut Tx<'_>, person: &Person, at: Moment) -> Result<()> {
             person.phone,
             person.address,
             person.commune.map(|unit| unit.0),
-            at.unix_seconds(),
+            created_at_ms,
         ],
     )?;
     Ok(())
@@ -102,18 +101,13 @@ pub fn by_personal_id(tx: &mut Tx<'_>, personal_id: &str) -> Result<Option<Perso
     tx.query_opt(&BY_PERSONAL_ID, params![personal_id], |row| read(row))?.transpose()
 }
 
-/// Replaces what may change about a person between two visits.
+/// Replaces what may change about a person between two visits: telephone, address, commune.
 ///
 /// # Errors
 /// If the database cannot write.
-pub fn update_contact(
-    tx: &mut Tx<'_>,
-    id: &PersonId,
-    phone: Option<&str>,
-    address: Option<&str>,
-    commune: Option<UnitId>,
-) -> Result<()> {
-    tx.execute(&UPDATE_CONTACT, params![id.bytes(), phone, address, commune.map(|unit| unit.0)])?;
+pub fn update_contact(tx: &mut Tx<'_>, person: &Person) -> Result<()> {
+    let commune = person.commune.map(|unit| unit.0);
+    tx.execute(&UPDATE_CONTACT, params![person.id.bytes(), person.phone, person.address, commune])?;
     Ok(())
 }
 

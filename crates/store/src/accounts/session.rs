@@ -1,10 +1,9 @@
-//! Sessions of the desk and tokens of the API. Only hashes of tokens are stored.
+//! Sessions of the desk and tokens of the API. Only hashes of tokens are stored. Times are UNIX seconds.
 
 use crate::chain::Hash;
 use crate::codec::{small, unit_id};
 use crate::error::Result;
 use crate::statements::statements;
-use motcua_calendar::Moment;
 use motcua_db::{Row, Tx, params};
 use motcua_domain::ids::{OfficerId, UnitId};
 
@@ -12,7 +11,7 @@ statements! {
     ADD = "session.add", "insert into session (token_hash, officer, unit, csrf, created_at, seen_at, expires_at) \
         values ($1, $2, $3, $4, $5, $6, $7)";
     FIND = "session.find", "select token_hash, officer, unit, csrf, created_at, seen_at, expires_at from session \
-        where token_hash = $1 and expires_at > $2";
+        where token_hash = $1";
     TOUCH = "session.touch", "update session set seen_at = $2, expires_at = $3 where token_hash = $1";
     SET_UNIT = "session.set_unit", "update session set unit = $2 where token_hash = $1";
     DELETE = "session.delete", "delete from session where token_hash = $1";
@@ -21,7 +20,7 @@ statements! {
     ADD_TOKEN = "api_token.add", "insert into api_token (token_hash, officer, label, created_at, expires_at) \
         values ($1, $2, $3, $4, $5)";
     FIND_TOKEN = "api_token.find", "select token_hash, officer, label, created_at, expires_at from api_token \
-        where token_hash = $1 and expires_at > $2";
+        where token_hash = $1";
     DELETE_TOKEN = "api_token.delete", "delete from api_token where token_hash = $1";
 }
 
@@ -37,11 +36,11 @@ pub struct Session {
     /// Token that every form repeats.
     pub csrf: String,
     /// Begun.
-    pub created_at: Moment,
+    pub created_at: i64,
     /// Last used.
-    pub seen_at: Moment,
+    pub seen_at: i64,
     /// Ends, unless used before.
-    pub expires_at: Moment,
+    pub expires_at: i64,
 }
 
 /// A token of the API.
@@ -54,16 +53,16 @@ pub struct ApiToken {
     /// What it is for.
     pub label: String,
     /// Issued.
-    pub created_at: Moment,
+    pub created_at: i64,
     /// Ends.
-    pub expires_at: Moment,
+    pub expires_at: i64,
 }
 
 /// Opens a session.
 ///
 /// # Errors
 /// If the database cannot write.
-pub fn insert(tx: &mut Tx<'_>, session: &Session) -> Result<()> {
+pub fn session_insert(tx: &mut Tx<'_>, session: &Session) -> Result<()> {
     tx.execute(
         &ADD,
         params![
@@ -71,28 +70,28 @@ pub fn insert(tx: &mut Tx<'_>, session: &Session) -> Result<()> {
             session.officer.0,
             session.unit.0,
             session.csrf,
-            session.created_at.unix_seconds(),
-            session.seen_at.unix_seconds(),
-            session.expires_at.unix_seconds(),
+            session.created_at,
+            session.seen_at,
+            session.expires_at,
         ],
     )?;
     Ok(())
 }
 
-/// The session of a token, unless it has expired.
+/// The session of a token, expired or not.
 ///
 /// # Errors
 /// If the database cannot answer.
-pub fn find(tx: &mut Tx<'_>, token_hash: &Hash, now: Moment) -> Result<Option<Session>> {
-    tx.query_opt(&FIND, params![token_hash, now.unix_seconds()], read_session)?.transpose()
+pub fn session_find(tx: &mut Tx<'_>, token_hash: &Hash) -> Result<Option<Session>> {
+    tx.query_opt(&FIND, params![token_hash], read_session)?.transpose()
 }
 
 /// Notes that a session was used, and moves its end.
 ///
 /// # Errors
 /// If the database cannot write.
-pub fn touch(tx: &mut Tx<'_>, token_hash: &Hash, seen_at: Moment, expires_at: Moment) -> Result<()> {
-    tx.execute(&TOUCH, params![token_hash, seen_at.unix_seconds(), expires_at.unix_seconds()])?;
+pub fn session_touch(tx: &mut Tx<'_>, token_hash: &Hash, seen_at: i64, expires_at: i64) -> Result<()> {
+    tx.execute(&TOUCH, params![token_hash, seen_at, expires_at])?;
     Ok(())
 }
 
@@ -100,7 +99,7 @@ pub fn touch(tx: &mut Tx<'_>, token_hash: &Hash, seen_at: Moment, expires_at: Mo
 ///
 /// # Errors
 /// If the database cannot write.
-pub fn set_unit(tx: &mut Tx<'_>, token_hash: &Hash, unit: UnitId) -> Result<()> {
+pub fn session_set_unit(tx: &mut Tx<'_>, token_hash: &Hash, unit: UnitId) -> Result<()> {
     tx.execute(&SET_UNIT, params![token_hash, unit.0])?;
     Ok(())
 }
@@ -109,7 +108,7 @@ pub fn set_unit(tx: &mut Tx<'_>, token_hash: &Hash, unit: UnitId) -> Result<()> 
 ///
 /// # Errors
 /// If the database cannot write.
-pub fn delete(tx: &mut Tx<'_>, token_hash: &Hash) -> Result<()> {
+pub fn session_delete(tx: &mut Tx<'_>, token_hash: &Hash) -> Result<()> {
     tx.execute(&DELETE, params![token_hash])?;
     Ok(())
 }
@@ -118,7 +117,7 @@ pub fn delete(tx: &mut Tx<'_>, token_hash: &Hash) -> Result<()> {
 ///
 /// # Errors
 /// If the database cannot write.
-pub fn delete_of_officer(tx: &mut Tx<'_>, officer: OfficerId) -> Result<u64> {
+pub fn session_delete_of_officer(tx: &mut Tx<'_>, officer: OfficerId) -> Result<u64> {
     Ok(tx.execute(&DELETE_OF, params![officer.0])?)
 }
 
@@ -126,40 +125,46 @@ pub fn delete_of_officer(tx: &mut Tx<'_>, officer: OfficerId) -> Result<u64> {
 ///
 /// # Errors
 /// If the database cannot write.
-pub fn delete_expired(tx: &mut Tx<'_>, now: Moment) -> Result<u64> {
-    Ok(tx.execute(&DELETE_EXPIRED, params![now.unix_seconds()])?)
+pub fn session_delete_expired(tx: &mut Tx<'_>, now: i64) -> Result<u64> {
+    Ok(tx.execute(&DELETE_EXPIRED, params![now])?)
 }
 
 /// Issues an API token.
 ///
 /// # Errors
 /// If the database cannot write.
-pub fn insert_token(tx: &mut Tx<'_>, token: &ApiToken) -> Result<()> {
-    let (created_at, expires_at) = (token.created_at.unix_seconds(), token.expires_at.unix_seconds());
-    tx.execute(&ADD_TOKEN, params![token.token_hash, token.officer.0, token.label, created_at, expires_at])?;
+pub fn api_token_insert(
+    tx: &mut Tx<'_>,
+    token_hash: &Hash,
+    officer: OfficerId,
+    label: &str,
+    created_at: i64,
+    expires_at: i64,
+) -> Result<()> {
+    tx.execute(&ADD_TOKEN, params![token_hash, officer.0, label, created_at, expires_at])?;
     Ok(())
 }
 
-/// An API token, unless it has expired.
+/// An API token, expired or not.
 ///
 /// # Errors
 /// If the database cannot answer.
-pub fn find_token(tx: &mut Tx<'_>, token_hash: &Hash, now: Moment) -> Result<Option<ApiToken>> {
-    tx.query_opt(&FIND_TOKEN, params![token_hash, now.unix_seconds()], read_token)?.transpose()
+pub fn api_token_find(tx: &mut Tx<'_>, token_hash: &Hash) -> Result<Option<ApiToken>> {
+    tx.query_opt(&FIND_TOKEN, params![token_hash], read_token)?.transpose()
 }
 
 /// Withdraws an API token.
 ///
 /// # Errors
 /// If the database cannot write.
-pub fn delete_token(tx: &mut Tx<'_>, token_hash: &Hash) -> Result<()> {
+pub fn api_token_delete(tx: &mut Tx<'_>, token_hash: &Hash) -> Result<()> {
     tx.execute(&DELETE_TOKEN, params![token_hash])?;
     Ok(())
 }
 
 fn read_session(row: &Row<'_>) -> motcua_db::Result<Result<Session>> {
     let (token_hash, officer, unit, csrf) = (row.bytes(0)?, row.int(1)?, row.int(2)?, row.text(3)?);
-    let (created_at, seen_at, expires_at) = (moment(row, 4)?, moment(row, 5)?, moment(row, 6)?);
+    let (created_at, seen_at, expires_at) = (row.int(4)?, row.int(5)?, row.int(6)?);
     Ok((|| {
         let (officer, unit) = (OfficerId(small(officer)?), unit_id(unit)?);
         Ok(Session { token_hash, officer, unit, csrf, created_at, seen_at, expires_at })
@@ -168,10 +173,6 @@ fn read_session(row: &Row<'_>) -> motcua_db::Result<Result<Session>> {
 
 fn read_token(row: &Row<'_>) -> motcua_db::Result<Result<ApiToken>> {
     let (token_hash, officer, label) = (row.bytes(0)?, row.int(1)?, row.text(2)?);
-    let (created_at, expires_at) = (moment(row, 3)?, moment(row, 4)?);
+    let (created_at, expires_at) = (row.int(3)?, row.int(4)?);
     Ok(small(officer).map(|id| ApiToken { token_hash, officer: OfficerId(id), label, created_at, expires_at }))
-}
-
-fn moment(row: &Row<'_>, column: usize) -> motcua_db::Result<Moment> {
-    row.int(column).map(Moment::from_unix_seconds)
 }

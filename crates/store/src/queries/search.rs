@@ -10,7 +10,7 @@ use crate::queries::inbox::status_of;
 use crate::statements::statements;
 use motcua_calendar::Moment;
 use motcua_db::{Row as DbRow, Tx, params};
-use motcua_domain::ids::{DossierId, ProcedureCode, UnitId, VersionId};
+use motcua_domain::ids::{DossierId, PersonId, ProcedureCode, UnitId, VersionId};
 use motcua_domain::text;
 
 /// Columns of a hit, read in this order by [`read`], with the scope `$2` (null: every unit) and the limit `$3`.
@@ -54,6 +54,9 @@ statements! {
         "p.given_key >= $1 and p.given_key < $4",
         "p.given_key, d.id desc"
     );
+    /// Submitted, received or in process: national statuses 1, 2, 4, 5, 6, 7.
+    OPEN_OF = "search.open_of", "select id, code, submitted_at from dossier where owner = $1 and procedure = $2 \
+        and status in (1, 2, 4, 5, 6, 7) order by submitted_at desc, id desc limit 1";
 }
 
 /// Which dossiers may be found.
@@ -90,6 +93,35 @@ pub struct Hit {
     pub revision: u32,
     /// Owner's name.
     pub owner_name: Option<String>,
+}
+
+/// A dossier still in hand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenDossier {
+    /// Dossier.
+    pub id: DossierId,
+    /// Code, once received.
+    pub code: Option<String>,
+    /// Day it was submitted, ISO.
+    pub submitted_on: String,
+}
+
+/// The newest dossier of an owner under a procedure that is still in hand: a second one may be a mistake.
+///
+/// # Errors
+/// If the database cannot answer.
+pub fn open_dossier_of(
+    tx: &mut Tx<'_>,
+    owner: &PersonId,
+    procedure: &ProcedureCode,
+) -> Result<Option<OpenDossier>> {
+    Ok(tx.query_opt(&OPEN_OF, params![owner.bytes(), procedure.as_str()], |row| {
+        Ok(OpenDossier {
+            id: DossierId::from_bytes(row.bytes(0)?),
+            code: row.opt_text(1)?,
+            submitted_on: Moment::from_unix_seconds(row.int(2)?).date().to_string(),
+        })
+    })?)
 }
 
 /// Searches by whatever the text looks like: a code, an identity number, else a name.
