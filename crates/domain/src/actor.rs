@@ -1,6 +1,7 @@
 //! Who acts.
 
 use crate::ids::{FieldCode, OfficerId, PersonId, UnitId};
+use motcua_calendar::Lang;
 use serde::{Deserialize, Serialize};
 
 /// A role an officer holds at a unit (TT 21/2023/TT-BTTTT as amended distinguishes their rights).
@@ -30,9 +31,37 @@ pub enum Role {
 impl Role {
     /// All roles, in the order they are shown.
     pub const ALL: [Role; 9] = [
-        Role::OneStop, Role::Specialist, Role::SectionHead, Role::UnitHead, Role::Clerk, Role::Cashier,
-        Role::CityLeader, Role::Inspector, Role::Administrator,
+        Role::OneStop,
+        Role::Specialist,
+        Role::SectionHead,
+        Role::UnitHead,
+        Role::Clerk,
+        Role::Cashier,
+        Role::CityLeader,
+        Role::Inspector,
+        Role::Administrator,
     ];
+
+    /// Whether the role works on dossiers. The others look on, or keep the machinery.
+    pub fn works(self) -> bool {
+        !matches!(self, Role::CityLeader | Role::Inspector | Role::Administrator)
+    }
+
+    /// Name of the role.
+    pub fn label(self, lang: Lang) -> &'static str {
+        let (vi, en) = match self {
+            Role::OneStop => ("cán bộ một cửa", "one-stop officer"),
+            Role::Specialist => ("chuyên viên", "specialist"),
+            Role::SectionHead => ("lãnh đạo phòng", "head of section"),
+            Role::UnitHead => ("lãnh đạo đơn vị", "head of unit"),
+            Role::Clerk => ("văn thư", "records clerk"),
+            Role::Cashier => ("kế toán, thu ngân", "cashier"),
+            Role::CityLeader => ("lãnh đạo thành phố", "city leader"),
+            Role::Inspector => ("thanh tra", "inspector"),
+            Role::Administrator => ("quản trị kỹ thuật", "technical administrator"),
+        };
+        if lang == Lang::Vi { vi } else { en }
+    }
 
     /// Stable key used in data and storage.
     pub fn key(self) -> &'static str {
@@ -152,4 +181,14 @@ pub enum ActorRef {
     Applicant(PersonId),
     /// A rule of the program.
     System,
+}
+
+impl ActorRef {
+    /// The officer's id, when an officer acted.
+    pub fn officer(self) -> Option<OfficerId> {
+        match self {
+            ActorRef::Officer(id) => Some(id),
+            ActorRef::Applicant(_) | ActorRef::System => None,
+        }
+    }
 }

@@ -56,10 +56,25 @@ pub enum Queue {
 impl Queue {
     /// All queues in menu order.
     pub const ALL: [Queue; 19] = [
-        Queue::AwaitingIntake, Queue::Received, Queue::Declined, Queue::AwaitingAcceptance, Queue::SentOn,
-        Queue::Processing, Queue::ForDecision, Queue::ForIssue, Queue::Consultation, Queue::AwaitingSupplement,
-        Queue::AwaitingPayment, Queue::WithdrawalRequested, Queue::Correction, Queue::ReturnCounter,
-        Queue::ReturnOnline, Queue::ReturnPost, Queue::Returned, Queue::Stopped, Queue::Followed,
+        Queue::AwaitingIntake,
+        Queue::Received,
+        Queue::Declined,
+        Queue::AwaitingAcceptance,
+        Queue::SentOn,
+        Queue::Processing,
+        Queue::ForDecision,
+        Queue::ForIssue,
+        Queue::Consultation,
+        Queue::AwaitingSupplement,
+        Queue::AwaitingPayment,
+        Queue::WithdrawalRequested,
+        Queue::Correction,
+        Queue::ReturnCounter,
+        Queue::ReturnOnline,
+        Queue::ReturnPost,
+        Queue::Returned,
+        Queue::Stopped,
+        Queue::Followed,
     ];
     /// Stored number.
     pub fn number(self) -> u8 {

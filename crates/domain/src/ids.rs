@@ -74,7 +74,8 @@ impl DossierCode {
     /// (`^[A-Z0-9.]{3,20}-(\d{6}|\d{8})-\d{4,7}$`).
     pub fn is_well_formed(text: &str) -> bool {
         let mut parts = text.split('-');
-        let (Some(agency), Some(day), Some(serial), None) = (parts.next(), parts.next(), parts.next(), parts.next())
+        let (Some(agency), Some(day), Some(serial), None) =
+            (parts.next(), parts.next(), parts.next(), parts.next())
         else {
             return false;
         };

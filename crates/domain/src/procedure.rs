@@ -2,7 +2,7 @@
 
 use crate::actor::Role;
 use crate::ids::{FieldCode, PaperKey, ProcedureCode, UnitId, VersionId};
-use motcua_calendar::{Date, Term, TermRule};
+use motcua_calendar::{Date, Lang, Term, TermRule};
 use serde::{Deserialize, Serialize};
 
 /// Level of government that decides.
@@ -94,6 +94,23 @@ pub enum StepKind {
     Payment,
     /// Return the result (one-stop).
     Return,
+}
+
+impl StepKind {
+    /// Name of the work.
+    pub fn label(self, lang: Lang) -> &'static str {
+        let (vi, en) = match self {
+            StepKind::Intake => ("tiếp nhận", "intake"),
+            StepKind::Assign => ("phân công", "assignment"),
+            StepKind::Appraise => ("thẩm định", "appraisal"),
+            StepKind::Review => ("xem xét", "review"),
+            StepKind::Approve => ("duyệt, ký", "approval"),
+            StepKind::Issue => ("phát hành", "issue"),
+            StepKind::Payment => ("nghĩa vụ tài chính", "payment"),
+            StepKind::Return => ("trả kết quả", "return of the result"),
+        };
+        if lang == Lang::Vi { vi } else { en }
+    }
 }
 
 /// Where a step is done, relative to the dossier's places.
@@ -210,6 +227,22 @@ impl ProcedureVersion {
     pub fn in_force(&self, on: Date) -> bool {
         self.valid_from <= on && self.valid_to.is_none_or(|last| on <= last)
     }
+    /// Whether the chain can carry a dossier to its result: intake first, return last, a result issued after a
+    /// decision in between. A dossier on another chain would stand still somewhere.
+    pub fn is_sound(&self) -> bool {
+        let kinds = |kind| move |step: &Step| step.kind == kind;
+        let first = self.steps.first().is_some_and(kinds(StepKind::Intake));
+        let last = self.steps.last().is_some_and(kinds(StepKind::Return));
+        let ends =
+            self.steps.iter().filter(|s| matches!(s.kind, StepKind::Intake | StepKind::Return)).count();
+        let approve = self.steps.iter().rposition(kinds(StepKind::Approve));
+        let issue = self.steps.iter().rposition(kinds(StepKind::Issue));
+        first && last && ends == 2 && approve.is_some() && approve < issue
+    }
+    /// A required paper by its key.
+    pub fn paper(&self, key: &PaperKey) -> Option<&RequiredPaper> {
+        self.papers.iter().find(|p| &p.key == key)
+    }
     /// A step by its index.
     pub fn step(&self, index: usize) -> Option<&Step> {
         self.steps.get(index)
@@ -229,6 +262,15 @@ pub enum Channel {
 }
 
 impl Channel {
+    /// Name of the channel.
+    pub fn label(self, lang: Lang) -> &'static str {
+        let (vi, en) = match self {
+            Channel::Counter => ("trực tiếp tại quầy", "counter"),
+            Channel::Online => ("trực tuyến", "online"),
+            Channel::Post => ("bưu chính công ích", "public post"),
+        };
+        if lang == Lang::Vi { vi } else { en }
+    }
     /// National code 1, 2, 3.
     pub fn national_code(self) -> u8 {
         match self {

@@ -47,7 +47,9 @@ impl UnitKind {
     /// Back from the key.
     pub fn from_key(key: &str) -> Option<UnitKind> {
         use UnitKind::*;
-        [City, Centre, Branch, Department, Ward, RuralCommune, ServicePoint].into_iter().find(|k| k.key() == key)
+        [City, Centre, Branch, Department, Ward, RuralCommune, ServicePoint]
+            .into_iter()
+            .find(|k| k.key() == key)
     }
 }
 

@@ -3,6 +3,7 @@
 //! Free text is a note: it travels beside the event into its own table and never into the journal's payload.
 
 use super::*;
+use crate::ids::PaperKey;
 use motcua_calendar::Term;
 
 /// Submit a dossier (any channel).
@@ -72,6 +73,7 @@ pub enum Recipient {
 /// A command on a dossier. `note` fields are free text (≤ 2,000 characters, checked at the edge and here).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "act", rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the sentence of a variant speaks of its fields")]
 pub enum Command {
     /// File a dossier that waits for intake.
     Submit(Submit),
@@ -149,6 +151,15 @@ pub enum ElectronicCopy {
 }
 
 impl Command {
+    /// The officer a command names, whose duties the law must know ([`decide::Context::named`]).
+    pub fn names_officer(&self) -> Option<OfficerId> {
+        match self {
+            Command::Assign { officer, .. } | Command::Reassign { officer, .. } => Some(*officer),
+            Command::HandOver { officer, .. } => *officer,
+            _ => None,
+        }
+    }
+
     /// The act this command is.
     pub fn act(&self) -> acts::Act {
         use acts::Act;

@@ -5,7 +5,8 @@
 
 use super::command::{CorrectionVerdict, Recipient};
 use super::*;
-use motcua_calendar::Term;
+use crate::ids::PaperKey;
+use motcua_calendar::{Term, TermRule};
 
 /// Version of the event payloads written today.
 pub const EVENT_VERSION: u32 = 1;
@@ -17,6 +18,8 @@ pub struct StepStart {
     pub index: usize,
     /// End of its budget.
     pub due_at: Option<Moment>,
+    /// Its time does not count (by the procedure version): the clock pauses while it runs.
+    pub uncounted: bool,
 }
 
 /// How a step ended: part of the event that ends it.
@@ -26,11 +29,24 @@ pub struct StepEnd {
     pub run: StepRun,
     /// The next step, when it begins at once in the same unit. Otherwise a hand-over follows.
     pub next: Option<StepStart>,
+    /// The dossier's promise, recomputed, when a pause ended with an uncounted step.
+    pub due_at: Option<Moment>,
+}
+
+/// Whether issuing ends the dossier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Finality {
+    /// The result: the clock ends.
+    Final,
+    /// A letter that goes with the dossier to the next agency of the chain.
+    Interim,
 }
 
 /// A fact.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the sentence of a variant speaks of its fields")]
 pub enum Event {
     /// A dossier was filed.
     Submitted {
@@ -77,7 +93,18 @@ pub enum Event {
     /// Handed over; the giver stays responsible.
     HandedOver { transfer: Transfer, end: Option<StepEnd> },
     /// Accepted; responsibility and custody passed.
-    HandOverAccepted { unit: UnitId, officer: OfficerId, custody: Custody, step: Option<StepStart>, due_at: Option<Moment> },
+    HandOverAccepted {
+        unit: UnitId,
+        /// The officer it is with now: the one who accepted, when the step is theirs to do.
+        officer: Option<OfficerId>,
+        custody: Custody,
+        /// The step that begins; `None` for a finished dossier.
+        step: Option<StepStart>,
+        /// The step that ended by going back.
+        returned: Option<StepRun>,
+        /// The recomputed promise, when a pause ended with the returned step.
+        due_at: Option<Moment>,
+    },
     /// Declined by the receiver.
     HandOverDeclined { by: UnitId },
     /// Taken back by the giver.
@@ -99,13 +126,26 @@ pub enum Event {
     /// Decided and signed; ends the approval step.
     Approved { outcome: Outcome, end: StepEnd },
     /// Returned one step.
-    StepReturned { run: StepRun, to: StepStart, unit: UnitId, officer: Option<OfficerId> },
-    /// Result issued; the clock ended.
-    Issued { number: String, electronic: bool, outcome: Outcome, end: StepEnd },
+    StepReturned {
+        /// The step that ended by going back; `None` when it had ended already and is only opened again.
+        run: Option<StepRun>,
+        to: StepStart,
+        unit: UnitId,
+        officer: Option<OfficerId>,
+        due_at: Option<Moment>,
+    },
+    /// Result issued; the clock ended, unless it is an accompanying letter inside a longer chain.
+    Issued { number: String, electronic: bool, outcome: Outcome, end: StepEnd, finality: Finality },
     /// Payment asked for.
     PaymentRequested { no: u32, amount: u64, pauses: bool, resume: Resume },
     /// Payment recorded.
-    PaymentRecorded { no: u32, means: PaymentMeans, due_at: Option<Moment>, step_due_at: Option<Moment>, end: Option<StepEnd> },
+    PaymentRecorded {
+        no: u32,
+        means: PaymentMeans,
+        due_at: Option<Moment>,
+        step_due_at: Option<Moment>,
+        end: Option<StepEnd>,
+    },
     /// Extended once, with apology.
     Extended { by: Term, due_at: Moment },
     /// The applicant asked to withdraw.
@@ -119,7 +159,12 @@ pub enum Event {
     /// A correction was asked for.
     CorrectionProposed { change: Correction },
     /// A correction was decided; when approved, `due_at` is the recomputed promise.
-    CorrectionDecided { verdict: CorrectionVerdict, change: Correction, original_due_at: Option<Moment>, due_at: Option<Moment> },
+    CorrectionDecided {
+        verdict: CorrectionVerdict,
+        change: Correction,
+        original_due_at: Option<Moment>,
+        due_at: Option<Moment>,
+    },
 }
 
 impl Event {

@@ -1,0 +1,374 @@
+//! The rule behind [`super::permit`]: phase first, then place, role, field and officer.
+
+use super::*;
+
+/// One question: may this actor do this act on this dossier?
+pub(super) struct Gate<'a> {
+    pub dossier: &'a Dossier,
+    pub actor: &'a Actor,
+    pub act: Act,
+    pub version: &'a ProcedureVersion,
+}
+
+type Answer = Result<(), Refusal>;
+
+const HEADS: &[Role] = &[Role::SectionHead, Role::UnitHead];
+const WORKING: &[Role] =
+    &[Role::OneStop, Role::Specialist, Role::SectionHead, Role::UnitHead, Role::Clerk, Role::Cashier];
+/// Roles that speak for a consulted agency.
+pub(super) const OPINION: &[Role] = &[Role::Specialist, Role::SectionHead, Role::UnitHead];
+const TILL: &[Role] = &[Role::OneStop, Role::Cashier];
+
+/// Whether the actor holds one of the roles at a unit for the field of a procedure; if not, the nearest reason.
+pub(in crate::dossier) fn need(
+    actor: &Actor,
+    act: Act,
+    unit: UnitId,
+    roles: &[Role],
+    version: &ProcedureVersion,
+) -> Answer {
+    match actor {
+        Actor::System => return Err(Refusal::SystemActs { act }),
+        Actor::Applicant { .. } => return Err(Refusal::OfficersOnly { act }),
+        Actor::Officer { .. } => {}
+    }
+    let (mut here, mut in_role) = (false, false);
+    for duty in actor.duties().iter().filter(|d| d.unit == unit && d.role.works()) {
+        here = true;
+        if roles.contains(&duty.role) {
+            in_role = true;
+            if duty.covers(&version.field) {
+                return Ok(());
+            }
+        }
+    }
+    Err(match (here, in_role) {
+        (_, true) => Refusal::NotYourField { field: version.field.clone() },
+        (true, false) => {
+            Refusal::NotYourRole { role: roles.first().copied().unwrap_or(Role::UnitHead), unit }
+        }
+        (false, false) => Refusal::NotYourUnit { unit },
+    })
+}
+
+impl Gate<'_> {
+    /// The answer.
+    pub(super) fn check(&self) -> Answer {
+        if matches!(self.actor, Actor::System) {
+            return Err(Refusal::SystemActs { act: self.act });
+        }
+        match self.act {
+            Act::Submit | Act::Intake => Err(self.wrong_phase()),
+            Act::Receive => {
+                self.in_phase(matches!(self.dossier.phase, Phase::Submitted)).and_then(|()| self.counter())
+            }
+            Act::RequestSupplement => self.request_supplement(),
+            Act::Supplement => self
+                .in_phase(matches!(self.dossier.phase, Phase::SupplementRequested { .. }))
+                .and_then(|()| self.party_or_any_counter()),
+            Act::Decline => self.decline(),
+            Act::HandOver => self.hand_over(),
+            Act::AcceptHandOver | Act::DeclineHandOver => self.receive_hand_over(),
+            Act::TakeBack => self.take_back(),
+            Act::Assign => self.assign(),
+            Act::Reassign => self.reassign(),
+            Act::Consult | Act::RecordAppraisal | Act::Propose => self.step_act(StepKind::Appraise),
+            Act::AnswerConsultation => self.answer_consultation(),
+            Act::Review => self.step_act(StepKind::Review),
+            Act::Approve => self.step_act(StepKind::Approve),
+            Act::Issue => self.step_act(StepKind::Issue),
+            Act::ReturnStep => self.return_step(),
+            Act::RequestPayment => self.request_payment(),
+            Act::RecordPayment => self.record_payment(),
+            Act::Extend => self.extend(),
+            Act::RequestWithdrawal => self.request_withdrawal(),
+            Act::RefuseWithdrawal => self.refuse_withdrawal(),
+            Act::Stop => self.stop(),
+            Act::Deliver => self.deliver(),
+            Act::ProposeCorrection => self.propose_correction(),
+            Act::DecideCorrection => self.decide_correction(),
+        }
+    }
+
+    fn wrong_phase(&self) -> Refusal {
+        Refusal::WrongPhase { act: self.act, status: self.dossier.phase.national_status() }
+    }
+
+    fn in_phase(&self, right: bool) -> Answer {
+        if right { Ok(()) } else { Err(self.wrong_phase()) }
+    }
+
+    fn not_in_transfer(&self) -> Answer {
+        match &self.dossier.transfer {
+            Some(transfer) => Err(Refusal::AlreadyHandedOver { to: transfer.to }),
+            None => Ok(()),
+        }
+    }
+
+    /// The step under way, not done and not on its way elsewhere.
+    fn active_step(&self) -> Result<(usize, StepKind), Refusal> {
+        self.not_in_transfer()?;
+        let current = self.dossier.step.as_ref().ok_or_else(|| self.wrong_phase())?;
+        if current.done {
+            return Err(Refusal::StepDone { act: self.act });
+        }
+        let step = self.version.step(current.index).ok_or(Refusal::ChainBroken)?;
+        Ok((current.index, step.kind))
+    }
+
+    fn need(&self, unit: UnitId, roles: &[Role]) -> Answer {
+        need(self.actor, self.act, unit, roles, self.version)
+    }
+
+    /// One-stop officer where the dossier waits or lies.
+    fn counter(&self) -> Answer {
+        self.need(self.dossier.holder.unit, &[Role::OneStop])
+    }
+
+    /// Whoever has the role of the step at the unit responsible; the assigned officer only, once there is one.
+    fn worker(&self) -> Answer {
+        let role = self.dossier.step_role(self.version).ok_or(Refusal::ChainBroken)?;
+        self.need(self.dossier.holder.unit, &[role])?;
+        match self.dossier.holder.officer {
+            Some(officer) if self.actor.officer() != Some(officer) => Err(Refusal::NotHolder { officer }),
+            _ => Ok(()),
+        }
+    }
+
+    fn heads(&self) -> Answer {
+        self.need(self.dossier.holder.unit, HEADS)
+    }
+
+    /// The applicant, or a one-stop officer of any counter: the city receives regardless of boundaries
+    /// (NĐ 118/2025 art. 14).
+    fn party_or_any_counter(&self) -> Answer {
+        match self.actor {
+            Actor::Applicant { person } if self.dossier.is_party(*person) => Ok(()),
+            Actor::Applicant { .. } => Err(Refusal::NotApplicant),
+            Actor::System => Err(Refusal::SystemActs { act: self.act }),
+            Actor::Officer { duties, .. } => match duties.iter().find(|d| d.role == Role::OneStop) {
+                Some(_)
+                    if duties.iter().any(|d| d.role == Role::OneStop && d.covers(&self.version.field)) =>
+                {
+                    Ok(())
+                }
+                Some(duty) => self.need(duty.unit, &[Role::OneStop]),
+                None => self.need(
+                    self.dossier.places.received_at.unwrap_or(self.dossier.holder.unit),
+                    &[Role::OneStop],
+                ),
+            },
+        }
+    }
+
+    fn step_act(&self, kind: StepKind) -> Answer {
+        self.in_phase(matches!(self.dossier.phase, Phase::InProcess))?;
+        let (_, at) = self.active_step()?;
+        if at != kind {
+            return Err(Refusal::WrongStep { act: self.act, step: at });
+        }
+        self.worker()
+    }
+
+    fn request_supplement(&self) -> Answer {
+        match self.dossier.phase {
+            Phase::Submitted => self.counter(),
+            _ => self.step_act(StepKind::Appraise),
+        }
+    }
+
+    fn decline(&self) -> Answer {
+        self.in_phase(matches!(
+            self.dossier.phase,
+            Phase::Submitted | Phase::SupplementRequested { resume: Resume::Submitted, .. }
+        ))?;
+        self.counter()
+    }
+
+    fn hand_over(&self) -> Answer {
+        let d = self.dossier;
+        match (&d.phase, &d.step) {
+            (Phase::Received, Some(_)) => self.not_in_transfer()?,
+            (Phase::InProcess, Some(step)) => {
+                self.not_in_transfer()?;
+                if !step.done {
+                    let kind = self.version.step(step.index).ok_or(Refusal::ChainBroken)?.kind;
+                    return Err(Refusal::StepNotDone { step: kind });
+                }
+            }
+            (Phase::Finished { .. }, _) => {
+                self.not_in_transfer()?;
+                if d.holder.unit == d.places.return_at || d.custody.unit() != Some(d.holder.unit) {
+                    return Err(Refusal::NothingToHandOver);
+                }
+            }
+            _ => return Err(self.wrong_phase()),
+        }
+        self.need(d.holder.unit, WORKING)
+    }
+
+    /// A hand-over under way, in a phase in which it can be settled.
+    fn transfer(&self) -> Result<&Transfer, Refusal> {
+        self.in_phase(matches!(
+            self.dossier.phase,
+            Phase::Received | Phase::InProcess | Phase::Finished { .. }
+        ))?;
+        self.dossier.transfer.as_ref().ok_or(Refusal::NoTransfer)
+    }
+
+    fn receive_hand_over(&self) -> Answer {
+        let transfer = self.transfer()?;
+        self.need(transfer.to, WORKING)?;
+        match transfer.to_officer {
+            Some(officer) if self.actor.officer() != Some(officer) => Err(Refusal::WrongReceiver { officer }),
+            _ => Ok(()),
+        }
+    }
+
+    fn take_back(&self) -> Answer {
+        let from = self.transfer()?.from;
+        self.need(from, WORKING)
+    }
+
+    fn assign(&self) -> Answer {
+        self.in_phase(matches!(self.dossier.phase, Phase::InProcess))?;
+        if self.active_step()?.1 == StepKind::Assign {
+            return self.worker();
+        }
+        if let Some(officer) = self.dossier.holder.officer {
+            return Err(Refusal::AlreadyAssigned { officer });
+        }
+        self.heads()
+    }
+
+    fn reassign(&self) -> Answer {
+        self.in_phase(matches!(
+            self.dossier.phase,
+            Phase::InProcess
+                | Phase::SupplementRequested { resume: Resume::InProcess, .. }
+                | Phase::PaymentRequested { resume: Resume::InProcess, .. }
+        ))?;
+        self.active_step()?;
+        if self.dossier.holder.officer.is_none() {
+            return Err(Refusal::NotAssigned);
+        }
+        self.heads()
+    }
+
+    fn answer_consultation(&self) -> Answer {
+        self.in_phase(self.dossier.phase.is_under_way())?;
+        let mut nearest = Refusal::ConsultationNone;
+        for consultation in self.dossier.open_consultations() {
+            match self.need(consultation.agency, OPINION) {
+                Ok(()) => return Ok(()),
+                Err(refusal) => nearest = refusal,
+            }
+        }
+        Err(nearest)
+    }
+
+    fn return_step(&self) -> Answer {
+        self.in_phase(matches!(self.dossier.phase, Phase::InProcess))?;
+        self.not_in_transfer()?;
+        let current = self.dossier.step.as_ref().ok_or_else(|| self.wrong_phase())?;
+        if !current.done && self.dossier.previous_run().is_none() {
+            return Err(Refusal::NothingToReturnTo);
+        }
+        self.worker()
+    }
+
+    fn request_payment(&self) -> Answer {
+        self.in_phase(matches!(self.dossier.phase, Phase::Received | Phase::InProcess))?;
+        self.active_step()?;
+        self.need(self.dossier.holder.unit, TILL).or_else(|_| self.worker())
+    }
+
+    fn record_payment(&self) -> Answer {
+        self.in_phase(matches!(self.dossier.phase, Phase::PaymentRequested { .. }))?;
+        let places = &self.dossier.places;
+        self.need(self.dossier.holder.unit, TILL)
+            .or_else(|no| places.received_at.map_or(Err(no), |unit| self.need(unit, TILL)))
+            .or_else(|_| self.need(places.return_at, TILL))
+    }
+
+    fn extend(&self) -> Answer {
+        self.in_phase(matches!(self.dossier.phase, Phase::Received | Phase::InProcess))?;
+        let clock = self.dossier.clock.as_ref().ok_or(Refusal::NoDueDate)?;
+        if clock.extension.is_some() {
+            return Err(Refusal::AlreadyExtended);
+        }
+        if clock.is_paused() {
+            return Err(Refusal::ClockPaused);
+        }
+        self.heads().or_else(|_| self.need(self.dossier.places.competent, HEADS))
+    }
+
+    fn request_withdrawal(&self) -> Answer {
+        self.in_phase(matches!(
+            self.dossier.phase,
+            Phase::Submitted
+                | Phase::Received
+                | Phase::InProcess
+                | Phase::SupplementRequested { .. }
+                | Phase::PaymentRequested { .. }
+        ))?;
+        self.party_or_any_counter()
+    }
+
+    fn refuse_withdrawal(&self) -> Answer {
+        self.in_phase(matches!(self.dossier.phase, Phase::WithdrawalRequested { .. }))?;
+        self.need(self.dossier.holder.unit, &[Role::UnitHead, Role::SectionHead, Role::OneStop])
+    }
+
+    fn stop(&self) -> Answer {
+        self.in_phase(matches!(
+            self.dossier.phase,
+            Phase::Received
+                | Phase::InProcess
+                | Phase::SupplementRequested { resume: Resume::InProcess, .. }
+                | Phase::PaymentRequested { .. }
+                | Phase::WithdrawalRequested { .. }
+        ))?;
+        let d = self.dossier;
+        let head = self.head_of_unit();
+        if head.is_err() && matches!(d.phase, Phase::WithdrawalRequested { .. }) {
+            return self.need(d.places.received_at.unwrap_or(d.holder.unit), &[Role::OneStop]);
+        }
+        head
+    }
+
+    /// The head of the unit responsible or of the competent agency.
+    pub(super) fn head_of_unit(&self) -> Answer {
+        self.need(self.dossier.holder.unit, &[Role::UnitHead])
+            .or_else(|_| self.need(self.dossier.places.competent, &[Role::UnitHead]))
+    }
+
+    fn deliver(&self) -> Answer {
+        self.in_phase(matches!(self.dossier.phase, Phase::Finished { .. }))?;
+        self.not_in_transfer()?;
+        self.need(self.dossier.delivery_unit(), &[Role::OneStop])
+    }
+
+    fn propose_correction(&self) -> Answer {
+        let d = self.dossier;
+        self.in_phase(
+            d.clock.is_some() && !matches!(d.phase, Phase::Declined { .. } | Phase::Stopped { .. }),
+        )?;
+        if d.correction.is_some() {
+            return Err(Refusal::CorrectionPending);
+        }
+        self.need(d.holder.unit, WORKING)
+            .or_else(|no| d.places.received_at.map_or(Err(no), |unit| self.need(unit, WORKING)))
+    }
+
+    fn decide_correction(&self) -> Answer {
+        let d = self.dossier;
+        let pending = d.correction.as_ref().ok_or(Refusal::CorrectionNone)?;
+        self.need(d.places.competent, &[Role::UnitHead])
+            .or_else(|no| d.places.received_at.map_or(Err(no), |unit| self.need(unit, &[Role::UnitHead])))?;
+        if self.actor.officer() == Some(pending.by) {
+            return Err(Refusal::SameOfficer { officer: pending.by });
+        }
+        Ok(())
+    }
+}

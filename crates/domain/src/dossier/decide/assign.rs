@@ -1,0 +1,45 @@
+//! Who in the unit does the work.
+
+use super::step;
+use super::text;
+use super::*;
+use crate::dossier::acts::Act;
+
+pub(super) fn assign(
+    dossier: &Dossier,
+    officer: OfficerId,
+    note: Option<&str>,
+    cx: &Context<'_>,
+) -> Result<Decisions, Refusal> {
+    let note = text::optional(note)?;
+    let (current, at) = step::current(dossier, cx)?;
+    if at.kind != StepKind::Assign {
+        step::check_staff(cx, officer, at.role, dossier.holder.unit)?;
+        return one(Event::Assigned { officer, end: None }, note);
+    }
+    let next = cx
+        .version
+        .step(step::next_index(cx.version, current.index, step::refused(dossier))?)
+        .ok_or(Refusal::ChainBroken)?;
+    step::check_staff(cx, officer, next.role, dossier.unit_of(next))?;
+    let mut ending = step::finish(dossier, cx, step::refused(dossier))?;
+    if let Some(transfer) = &mut ending.onward {
+        transfer.to_officer = Some(officer);
+    }
+    Ok(step::with_onward(Event::Assigned { officer, end: Some(ending.end) }, note, ending.onward))
+}
+
+pub(super) fn reassign(
+    dossier: &Dossier,
+    officer: OfficerId,
+    note: &str,
+    cx: &Context<'_>,
+) -> Result<Decisions, Refusal> {
+    let note = text::required(Act::Reassign, note)?;
+    if dossier.holder.officer == Some(officer) {
+        return Err(Refusal::SameAssignee { officer });
+    }
+    let (_, at) = step::current(dossier, cx)?;
+    step::check_staff(cx, officer, at.role, dossier.holder.unit)?;
+    one(Event::Reassigned { from: dossier.holder.officer, officer }, note)
+}

@@ -1,0 +1,59 @@
+//! Opinions of other agencies: their own clock, inside the dossier's. Silence is not consent.
+
+use super::*;
+use super::{reckon, step, text};
+use crate::dossier::acts::{Act, permit_opinion};
+use motcua_calendar::Term;
+
+pub(super) fn ask(
+    dossier: &Dossier,
+    agency: UnitId,
+    within: Term,
+    note: &str,
+    cx: &Context<'_>,
+) -> Result<Decisions, Refusal> {
+    let note = text::required(Act::Consult, note)?;
+    if cx.units.get(agency).is_none() {
+        return Err(Refusal::UnknownUnit { unit: agency });
+    }
+    if agency == dossier.holder.unit {
+        return Err(Refusal::ConsultationSelf { unit: agency });
+    }
+    if let Some(open) = dossier.open_consultations().find(|c| c.agency == agency) {
+        return Err(Refusal::ConsultationPending { no: open.no });
+    }
+    if within.count() == 0 {
+        return Err(Refusal::TermEmpty);
+    }
+    let due_at = step::clock(dossier)?.due_at;
+    let own = reckon::until(cx, within)?;
+    // An overdue dossier has no budget left to share: the agency then has the time it was given.
+    let answer_by = if due_at > cx.now { own.min(due_at) } else { own };
+    let no = dossier.consultations.len() as u32 + 1;
+    one(Event::ConsultationAsked { no, agency, answer_by }, note)
+}
+
+pub(super) fn answer(
+    dossier: &Dossier,
+    no: u32,
+    opinion: Opinion,
+    note: &str,
+    cx: &Context<'_>,
+) -> Result<Decisions, Refusal> {
+    let asked =
+        dossier.consultations.iter().find(|c| c.no == no).ok_or(Refusal::ConsultationUnknown { no })?;
+    if asked.answer.is_some() {
+        return Err(Refusal::ConsultationAnswered { no });
+    }
+    permit_opinion(cx.actor, asked.agency, cx.version)?;
+    let note = text::required(Act::AnswerConsultation, note)?;
+    one(Event::ConsultationAnswered { no, opinion }, note)
+}
+
+/// Opinions asked for must be there, or their time be over, before an outcome is proposed.
+pub(super) fn check_settled(dossier: &Dossier, cx: &Context<'_>) -> Result<(), Refusal> {
+    match dossier.open_consultations().find(|c| cx.now <= c.answer_by) {
+        Some(open) => Err(Refusal::ConsultationsOpen { no: open.no, answer_by: open.answer_by }),
+        None => Ok(()),
+    }
+}
