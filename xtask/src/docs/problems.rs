@@ -39,46 +39,31 @@ fn pages() -> Result<BTreeSet<String>> {
     Ok(names.filter(|name| *name != "README").map(str::to_owned).collect())
 }
 
-/// The codes that `fn code(…) -> &'static str` of the domain, the use cases and the web shell can give.
+/// The codes of the refusals, of the use cases and of the web shell, read from the tables of their sources.
 fn codes() -> Result<BTreeSet<String>> {
     let mut codes = BTreeSet::new();
-    for path in files(".rs")? {
-        let problem_source = ["crates/domain/src/refusal", "crates/app/src/error", "crates/web/src/problem"];
-        if !problem_source
-            .iter()
-            .any(|source| path.starts_with(source) || path == Path::new(&format!("{source}.rs")))
-        {
-            continue;
-        }
-        codes.extend(codes_in(&read(&path)?));
+    for source in ["crates/domain/src/refusal.rs", "crates/app/src/error.rs", "crates/web/src/problem.rs"] {
+        codes.extend(codes_in(&read(Path::new(source))?));
     }
     Ok(codes)
 }
 
-/// The string literals in the bodies of functions called `code`.
+/// The string literals of the table `reasons! { … }` and of constants called `…_CODES`.
 fn codes_in(source: &str) -> BTreeSet<String> {
     let mut codes = BTreeSet::new();
-    let mut indent = None;
-    for line in source.lines() {
-        let depth = line.len() - line.trim_start().len();
-        let opens = ["fn code(", "const fn code("]
-            .iter()
-            .any(|head| line.trim_start().trim_start_matches("pub ").starts_with(head));
-        if opens && line.contains("&'static str") {
-            indent = Some(depth);
+    let mut ends_with = None;
+    for line in source.lines().map(str::trim) {
+        if line == "reasons! {" {
+            ends_with = Some("}");
+        } else if line.contains("const ") && line.contains("_CODES: [") {
+            ends_with = Some("];");
         }
-        if indent.is_some() {
-            let literals = line.split('"').skip(1).step_by(2);
-            let shaped = |text: &&str| {
-                !text.is_empty()
-                    && text
-                        .bytes()
-                        .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_')
-            };
-            codes.extend(literals.filter(shaped).map(str::to_owned));
-        }
-        if indent == Some(depth) && line.trim() == "}" {
-            indent = None;
+        let Some(end) = ends_with else {
+            continue;
+        };
+        codes.extend(line.split('"').skip(1).step_by(2).map(str::to_owned));
+        if line.ends_with(end) {
+            ends_with = None;
         }
     }
     codes
@@ -115,8 +100,10 @@ mod tests {
     use super::codes_in;
 
     #[test]
-    fn the_literals_of_a_code_function_are_its_codes() {
-        let source = "impl A {\n    pub fn code(&self) -> &'static str {\n        match self {\n            A::B => \"wrong-phase\",\n            A::C { .. } => \"stale\",\n        }\n    }\n    fn other(&self) -> &'static str {\n        \"no-code\"\n    }\n}\n";
-        assert_eq!(codes_in(source).into_iter().collect::<Vec<_>>(), ["stale", "wrong-phase"]);
+    fn the_tables_of_codes_are_read() {
+        let refusals = "    ($a:literal) => {\n        \"no\"\n    }\nreasons! {\n    NotHolder => \"not-holder\" Denied Decree118;\n}\nlet x = \"no\";";
+        assert_eq!(codes_in(refusals).into_iter().collect::<Vec<_>>(), ["not-holder"]);
+        let own = "pub const OWN_CODES: [&'static str; 2] = [\n    \"denied\", \"stale\",\n];\n\"other\"";
+        assert_eq!(codes_in(own).into_iter().collect::<Vec<_>>(), ["denied", "stale"]);
     }
 }

@@ -1,0 +1,189 @@
+// A dossier's way through the roles: hand-over, acceptance, proposal, decision, result; waiting, asking, refusing, stopping,
+// correcting; two people at once.
+
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { after, before, describe, it } from "node:test";
+import {
+  act, become, bring, colleague, counter, holderText, noError, offered, open, receive, statusText,
+} from "../lib/city.mjs";
+import { closeBrowser, theBrowser, visiting, visitor } from "../lib/harness.mjs";
+
+describe("handling a dossier", () => {
+  before(theBrowser);
+  after(closeBrowser);
+
+  it("goes by bulk hand-over through every role to its delivered result", visiting({}, async (page) => {
+    const desk = await counter(page);
+    await become(page, desk);
+    const codes = [await receive(page), await receive(page)];
+
+    await page.goto("/desk/dossiers?queue=received");
+    for (const code of codes) await page.locator(`input[name=dossier][value="${code}"]`).check();
+    const receiver = await page.locator("#to option:not([value=''])").first().getAttribute("value");
+    await page.selectOption("#to", receiver);
+    await page.click("[data-hand-over]");
+    const list = await page.locator(".hn-sheet").innerText();
+    for (const code of codes) assert.ok(list.includes(code), `${code} is on the list to sign`);
+
+    await open(page, codes[0]);
+    const giver = await holderText(page);
+    const trail = await bring(page, desk, codes[0], "returned");
+    assert.ok(trail.includes("accept_hand_over"), trail.join(", "));
+    assert.ok(trail.includes("approve") && trail.includes("issue") && trail.includes("deliver"), trail.join(", "));
+    await open(page, codes[0]);
+    assert.match(await statusText(page), /Đã trả kết quả/);
+    assert.ok(giver.length > 3);
+
+    // The second one has not moved: nobody accepted it.
+    await open(page, codes[1]);
+    assert.equal(await holderText(page), giver, "the giver stays responsible until somebody accepts");
+  }));
+
+  it("waits for papers with the clock stopped, and goes on", visiting({}, async (page) => {
+    const desk = await counter(page);
+    await become(page, desk);
+    const code = await receive(page);
+    await bring(page, desk, code, "propose", { stopBefore: true });
+    await act(page, "request_supplement");
+    await noError(page);
+    await open(page, code);
+    assert.match(await statusText(page), /Chờ bổ sung/);
+    assert.match(await page.locator(".hn-due").first().innerText(), /Tạm dừng tính hạn/);
+    await become(page, desk);
+    await open(page, code);
+    await act(page, "supplement");
+    await noError(page);
+    await open(page, code);
+    assert.match(await statusText(page), /Đang xử lý|Sắp đến hạn/);
+  }));
+
+  it("asks another agency and hears its answer", visiting({}, async (page) => {
+    const desk = await counter(page);
+    await become(page, desk);
+    const code = await receive(page);
+    const appraiser = await bring(page, desk, code, "consult", { stopBefore: true, who: true });
+    await act(page, "consult");
+    await noError(page);
+    await become(page, appraiser);
+    await open(page, code);
+    assert.match(await page.locator(".hn-timeline").first().innerText(), /ý kiến/i);
+  }));
+
+  it("stops at the applicant's wish", visiting({}, async (page) => {
+    const desk = await counter(page);
+    await become(page, desk);
+    const code = await receive(page);
+    await open(page, code);
+    await act(page, "request_withdrawal");
+    await noError(page);
+    await bring(page, desk, code, "stop", { stopBefore: true });
+    await act(page, "stop", { ground: "withdrawn" });
+    await open(page, code);
+    assert.match(await statusText(page), /Dừng xử lý/);
+    assert.deepEqual((await offered(page)).filter((key) => key !== "propose_correction"), []);
+  }));
+
+  it("needs a second person to correct a mistake", visiting({}, async (page) => {
+    const desk = await counter(page);
+    await become(page, desk);
+    const code = await receive(page);
+    await open(page, code);
+    assert.ok((await offered(page)).includes("propose_correction"));
+    await act(page, "propose_correction", { change: "return" });
+    await open(page, code);
+    assert.ok(!(await offered(page)).includes("decide_correction"), "not by the same officer");
+    const second = await colleague(page, desk, "unitHead");
+    await become(page, second);
+    await open(page, code);
+    await act(page, "decide_correction", { verdict: "approve" });
+    await noError(page);
+  }));
+
+  it("tells the second of two officers that the dossier has moved on", visiting({ forgive: [409] }, async (page) => {
+    const desk = await counter(page);
+    await become(page, desk);
+    const code = await receive(page);
+    const other = await visitor({ forgive: [409] });
+    await become(other.page, desk);
+    await open(page, code);
+    await open(other.page, code);
+    const key = (await offered(page)).find((one) => one === "hand_over");
+    assert.equal(key, "hand_over");
+    await act(page, "hand_over");
+    await act(other.page, "hand_over");
+    const text = await other.page.locator("main").innerText();
+    assert.match(text, /thay đổi|đã được bàn giao|vừa/i);
+    await other.leave();
+    await open(page, code);
+    const given = await page.locator(".hn-timeline li").filter({ hasText: /bàn giao/i }).count();
+    assert.equal(given, 1, "handed over once");
+  }));
+
+  it("does an act sent twice once", visiting({}, async (page) => {
+    const desk = await counter(page);
+    await become(page, desk);
+    const code = await receive(page);
+    await open(page, code);
+    const form = page.locator("#act-hand_over form");
+    const fields = await form.evaluate((element) => [...new FormData(element)]);
+    const action = await form.getAttribute("action");
+    const send = () => page.request.post(action, {
+      data: new URLSearchParams(fields).toString(),
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+      maxRedirects: 0,
+    });
+    const [first, second] = [await send(), await send()];
+    assert.equal(first.status(), 303, await first.text());
+    assert.equal(second.status(), 303, "a double click is answered like the first");
+  }));
+
+  it("refuses a form with a wrong token and changes nothing", visiting({ forgive: [403] }, async (page) => {
+    const desk = await counter(page);
+    await become(page, desk);
+    const code = await receive(page);
+    await open(page, code);
+    const before = await page.locator(".hn-timeline li").count();
+    await page.locator("#act-hand_over form input[name=csrf]").evaluate((field) => (field.value = "0".repeat(field.value.length)));
+    await act(page, "hand_over");
+    assert.match(await page.locator("main").innerText(), /chưa có gì thay đổi/i);
+    await open(page, code);
+    assert.equal(await page.locator(".hn-timeline li").count(), before);
+  }));
+
+  it("hides dossiers of other units and unknown codes alike", visiting({ forgive: [404] }, async (page) => {
+    const desk = await counter(page);
+    await become(page, desk);
+    const code = await receive(page);
+    const stranger = await colleague(page, desk, "specialist", { elsewhere: true });
+    await become(page, stranger);
+    const foreign = await page.goto(`/desk/dossiers/${code}`);
+    const foreignText = (await page.locator("main").innerText()).replaceAll(code, "…");
+    const unknown = await page.goto("/desk/dossiers/H26.ZZZ-250101-9999");
+    const unknownText = (await page.locator("main").innerText()).replaceAll("H26.ZZZ-250101-9999", "…");
+    assert.equal(foreign.status(), 404);
+    assert.equal(unknown.status(), 404);
+    assert.equal(foreignText, unknownText);
+  }));
+
+  it("refuses a command id used for something else", visiting({ forgive: [409, 422] }, async (page) => {
+    const desk = await counter(page);
+    await become(page, desk);
+    const codes = [await receive(page), await receive(page)];
+    const id = randomUUID();
+    const answers = [];
+    for (const code of codes) {
+      await open(page, code);
+      const form = page.locator("#act-hand_over form");
+      const fields = new URLSearchParams(await form.evaluate((element) => [...new FormData(element)]));
+      fields.set("command_id", id);
+      answers.push(await page.request.post(await form.getAttribute("action"), {
+        data: fields.toString(),
+        headers: { "content-type": "application/x-www-form-urlencoded" },
+        maxRedirects: 0,
+      }));
+    }
+    assert.equal(answers[0].status(), 303);
+    assert.ok([409, 422].includes(answers[1].status()), `the second answers ${answers[1].status()}`);
+  }));
+});

@@ -1,0 +1,158 @@
+// The counter: a dossier is received by scan, by typed number and without JavaScript; its receipt prints and leads back.
+
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { countInput, paper, pdfPages, qr } from "../lib/checks.mjs";
+import { BIRTH, become, codeOf, counter, noError, receive, somebody } from "../lib/city.mjs";
+import { ADDRESS, closeBrowser, theBrowser, visiting } from "../lib/harness.mjs";
+
+describe("intake at the counter", () => {
+  before(theBrowser);
+  after(closeBrowser);
+
+  it("takes at most 6 keys and no mouse with a scanned card", visiting({}, async (page, _, context) => {
+    await become(page, await counter(page));
+    const counted = await countInput(context);
+    await page.goto("/desk/intake");
+    assert.equal(await page.evaluate(() => document.activeElement.id), "scan", "the scan field has the focus");
+    // A scanner writes the text of the card and then presses Enter.
+    await page.keyboard.insertText(somebody().qr);
+    await page.keyboard.press("Enter");
+    await page.waitForFunction(() => document.activeElement.id === "procedure");
+    await page.keyboard.type("KS");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector(".hn-found-procedure");
+    await page.keyboard.press("Control+Enter");
+    await page.waitForURL(/\/receipt/);
+    const { keys, mouse } = await counted(page);
+    assert.ok(keys <= 6, `${keys} keys`);
+    assert.equal(mouse, 0);
+    codeOf(page);
+  }));
+
+  it("takes at most 20 keys for a known person's typed number", visiting({}, async (page, _, context) => {
+    await become(page, await counter(page));
+    const person = somebody();
+    await receive(page, { person });
+    const counted = await countInput(context);
+    await page.goto("/desk/intake");
+    await page.keyboard.type(person.id);
+    await page.keyboard.press("Enter");
+    await page.waitForFunction((name) => document.querySelector("#full_name")?.value === name, person.name);
+    await page.focus("#procedure");
+    await page.keyboard.type("KT");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector(".hn-found-procedure");
+    await page.keyboard.press("Control+Enter");
+    await page.waitForURL(/\/receipt/);
+    const { keys, mouse } = await counted(page);
+    assert.ok(keys <= 20, `${keys} keys`);
+    assert.equal(mouse, 0);
+  }));
+
+  it("works without JavaScript", visiting({ script: false }, async (page) => {
+    await become(page, await counter(page));
+    const code = await receive(page);
+    assert.ok(code);
+  }));
+
+  it("prints the receipt on one A5 page whose QR code leads to the tracking page", visiting({}, async (page) => {
+    await become(page, await counter(page));
+    const code = await receive(page);
+    await page.goto(page.url().replace(/[?&]print[^&]*/, ""));
+    const secret = (await page.locator(".hn-secret").textContent()).trim();
+    assert.match(secret, /^[A-Z0-9]{4}$/);
+    const address = await qr(page.locator(".hn-sheet__qr svg"));
+    const url = new URL(address);
+    assert.equal(url.pathname, `/track/${code}`);
+    const pages = await paper(page);
+    assert.equal(pages.length, 1, "one page");
+    assert.deepEqual(pages[0], { width: 420, height: 595 }, "A5");
+    const answer = await page.goto(new URL(url.pathname + url.search, ADDRESS).href);
+    assert.equal(answer.status(), 200);
+    assert.ok((await page.content()).includes(code));
+  }));
+
+  it("shows what is wrong beside the field and keeps what was typed", visiting({ forgive: [422] }, async (page) => {
+    await become(page, await counter(page));
+    await page.goto("/desk/intake");
+    await page.fill("#id_number", "99912345");
+    await page.fill("#full_name", "Trần Văn Thử");
+    await page.fill("#procedure", "không có thủ tục nào như vậy");
+    await page.click("button[name=do][value=receive]");
+    assert.equal(await page.evaluate(() => document.activeElement.id), "error-summary", "the summary takes the focus");
+    assert.match(await page.title(), /^Lỗi/);
+    for (const link of await page.locator("#error-summary a").all()) {
+      const target = (await link.getAttribute("href")).slice(1);
+      assert.equal(await page.locator(`[id="${target}"]`).count(), 1, `#${target}`);
+    }
+    assert.match(await page.locator("#error-summary").innerText(), /12/);
+    assert.equal(await page.inputValue("#full_name"), "Trần Văn Thử");
+  }));
+
+  it("answers a scan it cannot read in plain Vietnamese", visiting({}, async (page) => {
+    await become(page, await counter(page));
+    await page.goto("/desk/intake");
+    for (const raw of ["999085001234|thieu phan", "999 0850 0123", "999085001234||Nguy64n Th5 Hoa|24071985|Nữ|Hà Nội|01012022"]) {
+      await page.fill("#scan", raw);
+      await page.press("#scan", "Enter");
+      assert.ok(await page.locator("#scan-error").isVisible(), raw);
+      assert.ok((await page.locator("#scan-error").innerText()).length > 15);
+    }
+  }));
+
+  it("reads cards of six parts, in lower case and with broken encoding", visiting({}, async (page) => {
+    await become(page, await counter(page));
+    const name = "Nguyễn Thị Hoa";
+    const broken = Buffer.from(name, "utf8").toString("latin1");
+    for (const raw of [
+      `999085001234|${name}|24071985|Nữ|12 Phố Thử|01012022`,
+      `999085001234||${name.toLowerCase()}|24071985|nữ|12 Phố Thử|01012022\n`,
+      `999085001234||${broken}|24071985|Nam|12 Pho Thu|01012022`,
+    ]) {
+      await page.goto("/desk/intake");
+      await page.fill("#scan", raw);
+      await page.press("#scan", "Enter");
+      assert.equal(await page.inputValue("#full_name"), name);
+      assert.equal(await page.inputValue("#birth_date"), "24/7/1985");
+    }
+  }));
+
+  it("finds a procedure by everyday words without accents", visiting({}, async (page) => {
+    await become(page, await counter(page));
+    for (const words of ["lam giay khai sinh", "khai sinh", "giấy khai sinh", BIRTH]) {
+      const answer = await page.request.get(`/desk/intake/procedures?q=${encodeURIComponent(words)}`);
+      const codes = (await answer.json()).map((hit) => hit.code);
+      assert.ok(codes.slice(0, 3).includes(BIRTH), `${words}: ${codes.slice(0, 3)}`);
+    }
+  }));
+
+  it("makes one dossier of a form sent twice", visiting({}, async (page) => {
+    await become(page, await counter(page));
+    await page.goto("/desk/intake");
+    const person = somebody();
+    await page.fill("#scan", person.qr);
+    await page.press("#scan", "Enter");
+    await page.fill("#procedure", BIRTH);
+    await page.click("button[name=do][value=look-up]");
+    for (const box of await page.locator("#intake-procedure input[type=checkbox]").all()) await box.check();
+    const fields = await page.locator("#intake").evaluate((form) => [...new FormData(form)].concat([["do", "receive"]]));
+    const body = new URLSearchParams(fields).toString();
+    const send = () =>
+      page.request.post("/desk/intake", {
+        data: body,
+        headers: { "content-type": "application/x-www-form-urlencoded" },
+        maxRedirects: 0,
+      });
+    const answers = [await send(), await send()];
+    for (const answer of answers) assert.equal(answer.status(), 303, await answer.text());
+    assert.equal(answers[0].headers().location, answers[1].headers().location);
+    await page.goto(`/desk/search?q=${person.id}`);
+    assert.equal(await page.locator("[data-inbox] tbody tr").count(), 1);
+    await noError(page);
+  }));
+
+  it("reads page boxes of a PDF", () => {
+    assert.deepEqual(pdfPages(Buffer.from("<</Type /Page /MediaBox [0 0 419.52 595.2]>>")), [{ width: 420, height: 595 }]);
+  });
+});

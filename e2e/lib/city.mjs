@@ -1,0 +1,134 @@
+// Working in the demonstration city: becoming somebody, receiving dossiers, doing acts by their forms.
+
+import assert from "node:assert/strict";
+
+/** Birth registration: decided by the commune, the same day. */
+export const BIRTH = "1.001193";
+
+/** The role names as the demonstration lists them in Vietnamese. */
+export const ROLES = {
+  oneStop: /một cửa/i,
+  specialist: /chuyên viên/i,
+  sectionHead: /lãnh đạo phòng|trưởng phòng/i,
+  unitHead: /lãnh đạo đơn vị|chủ tịch|giám đốc/i,
+  clerk: /văn thư/i,
+  inspector: /thanh tra/i,
+};
+
+let people;
+
+/** Everybody one may become: `{ unit, login, role }`. */
+export async function everybody(page) {
+  if (people) return people;
+  await page.goto("/desk/demo");
+  people = await page.locator("section:has(form[action='/desk/demo'])").evaluateAll((sections) =>
+    sections.flatMap((section) => {
+      const unit = section.querySelector("h2").textContent.trim();
+      return [...section.querySelectorAll("form")].map((form) => ({
+        unit,
+        login: form.elements.login.value,
+        role: form.querySelector(".hn-person__role").textContent.trim(),
+      }));
+    }),
+  );
+  assert.ok(people.length > 8, "the demonstration offers its roles");
+  return people;
+}
+
+/** Becomes one person by one click. */
+export async function become(page, login) {
+  await page.goto("/desk/demo");
+  await page.locator(`form[action="/desk/demo"]:has(input[name=login][value="${login}"]) button`).first().click();
+  await page.waitForURL(/\/desk($|[/?#])/);
+  return login;
+}
+
+let serial = Date.now() % 1_000_000;
+
+/** A person who does not exist: identity numbers beginning with 999 belong to no province. */
+export function somebody() {
+  serial += 1;
+  const id = `999${String(serial % 1_000_000).padStart(6, "0")}${String(Math.floor(Math.random() * 1000)).padStart(3, "0")}`;
+  const name = "Nguyễn Thị Thử Nghiệm";
+  return { id, name, qr: `${id}|012345678|${name}|24071985|Nữ|Số 1 Phố Thử, Hà Nội|01012022` };
+}
+
+/** Types into a field by its name, inside `scope`, choosing sensibly by the kind of field. */
+async function fill(scope, name, value) {
+  const field = scope.locator(`[name="${name}"]`).first();
+  const tag = await field.evaluate((element) => element.tagName);
+  const type = await field.getAttribute("type");
+  if (tag === "SELECT") await field.selectOption(value);
+  else if (type === "radio" || type === "checkbox") {
+    const choice = scope.locator(`[name="${name}"][value="${value}"]`);
+    if (await choice.count()) await choice.first().check({ force: true });
+    else await field.check({ force: true });
+  } else await field.fill(value);
+}
+
+/**
+ * Does an act of the open dossier by its form. Fields not named in `values` get a plausible value when they are still
+ * empty, so that a test says only what it is about.
+ */
+export async function act(page, key, values = {}) {
+  const box = page.locator(`#act-${key}`);
+  assert.equal(await box.count(), 1, `the act ${key} is offered; offered are: ${(await offered(page)).join(", ")}`);
+  await box.evaluate((details) => (details.open = true));
+  const form = box.locator("form");
+  for (const [name, value] of Object.entries(values)) await fill(form, name, value);
+  const empty = await form.evaluate((element, given) => {
+    const names = new Map();
+    for (const field of element.elements) {
+      if (!field.name || field.type === "hidden" || given.includes(field.name)) continue;
+      const known = names.get(field.name) ?? { name: field.name, type: field.type, filled: false };
+      known.filled ||= field.type === "radio" || field.type === "checkbox" ? field.checked : field.value !== "";
+      if (field.tagName === "SELECT") known.first = [...field.options].map((o) => o.value).find((v) => v !== "");
+      known.value ??= field.value;
+      names.set(field.name, known);
+    }
+    return [...names.values()].filter((field) => !field.filled);
+  }, Object.keys(values));
+  for (const field of empty) {
+    if (field.type === "textarea") await fill(form, field.name, "Ghi chú của phép thử.");
+    else if (field.type === "select-one") await fill(form, field.name, field.first);
+    else if (field.type === "radio" || field.type === "checkbox") await fill(form, field.name, field.value);
+  }
+  await form.locator("button[type=submit]").click();
+}
+
+/** The keys of the acts the page offers. */
+export async function offered(page) {
+  return page.locator("details.hn-act").evaluateAll((boxes) => boxes.map((box) => box.id.replace(/^act-/, "")));
+}
+
+/** Receives a dossier at the counter of whoever is signed in; gives its code. */
+export async function receive(page, { person = somebody(), procedure = BIRTH } = {}) {
+  await page.goto("/desk/intake");
+  await page.fill("#scan", person.qr);
+  await page.press("#scan", "Enter");
+  await page.fill("#procedure", procedure);
+  await page.click("button[name=do][value=look-up]");
+  for (const box of await page.locator("#intake-procedure input[type=checkbox]").all()) await box.check();
+  await page.click("button[name=do][value=receive]");
+  await page.waitForURL(/\/receipt/);
+  return codeOf(page);
+}
+
+/** The dossier code in the address of a page. */
+export function codeOf(page) {
+  const code = /\/desk\/dossiers\/([^/?]+)/.exec(page.url())?.[1];
+  assert.match(decodeURIComponent(code ?? ""), /^[A-Z0-9.]{3,20}-\d{6}-\d{4,}$/, `a code in ${page.url()}`);
+  return decodeURIComponent(code);
+}
+
+/** Opens a dossier. */
+export async function open(page, code) {
+  const answer = await page.goto(`/desk/dossiers/${encodeURIComponent(code)}`);
+  assert.equal(answer.status(), 200, `the page of ${code}`);
+}
+
+/** Fails when the page shows an error summary. */
+export async function noError(page) {
+  const errors = await page.locator("#error-summary li").allTextContents();
+  assert.deepEqual(errors, []);
+}
