@@ -147,6 +147,11 @@ pub enum Reason {
         /// Which.
         date: Date,
     },
+    /// A day that was counted, but is open at other hours than usual.
+    SpecialHours {
+        /// Which; the first of a run.
+        date: Date,
+    },
     /// The calendar is not final for this date: the Government's yearly notice may still change it.
     Provisional {
         /// The first date that is not final.

@@ -28,7 +28,9 @@ impl WorkCalendar {
         }
         let mut explanation = Explanation::default();
         let begun = begin(self, request.received, request.rule)?;
-        explain_beginning(&mut explanation, request, &begun);
+        explanation.push(Reason::Received { at: request.received });
+        explanation.push(Reason::Term { term: request.rule.term, start: request.rule.start });
+        explain_start(&mut explanation, &begun);
         let mut clock = ClockHand { calendar: self, rule: request.rule, begun, explanation };
         clock.run(request)?;
         clock.finish(request.pauses)
@@ -212,6 +214,7 @@ impl ClockHand<'_> {
             self.begun = begin(self.calendar, at, self.rule)?;
             let due = self.due()?;
             self.explanation.push(Reason::Restarted { at, due });
+            explain_start(&mut self.explanation, &self.begun);
         }
         Ok(())
     }
@@ -268,11 +271,15 @@ impl ClockHand<'_> {
         let first = runs.partition_point(|run| run.to < from);
         for run in runs[first..].iter().take_while(|run| run.from <= to) {
             let (from, to) = (run.from.max(from), run.to.min(to));
-            if !run.open {
-                rest -= i64::from(to.days_since(from)) + 1;
-                self.explanation.push(Reason::DayOff { from, to, kind: run.kind });
-            } else if run.kind == DayKind::SwapWork {
-                self.explanation.push(Reason::WorkedRestDay { date: from });
+            match (run.open, run.kind) {
+                (true, DayKind::SwapWork) => self.explanation.push(Reason::WorkedRestDay { date: from }),
+                (true, _) => self.explanation.push(Reason::SpecialHours { date: from }),
+                // A rest day worked elsewhere, on which this unit stays closed, is a rest day like others.
+                (false, DayKind::SwapWork) => {}
+                (false, kind) => {
+                    rest -= i64::from(to.days_since(from)) + 1;
+                    self.explanation.push(Reason::DayOff { from, to, kind });
+                }
             }
             if run.provisional && to <= self.calendar.settled_until() {
                 self.explanation.push(Reason::Provisional { date: from });
@@ -285,11 +292,9 @@ impl ClockHand<'_> {
     }
 }
 
-fn explain_beginning(explanation: &mut Explanation, request: &DueRequest<'_>, begun: &Begun) {
-    explanation.push(Reason::Received { at: request.received });
-    explanation.push(Reason::Term { term: request.rule.term, start: request.rule.start });
+fn explain_start(explanation: &mut Explanation, begun: &Begun) {
     if let Some(counts_for) = begun.counts_for {
-        explanation.push(Reason::ReceivedWhileClosed { at: request.received, counts_for });
+        explanation.push(Reason::ReceivedWhileClosed { at: begun.received, counts_for });
     }
     if let Some((cutoff, day)) = begun.missed {
         explanation.push(Reason::AfterCutoff { cutoff: cutoff.at, effect: cutoff.effect, day });

@@ -174,6 +174,12 @@ impl CalendarSource {
         WorkCalendar::build(self, unit)
     }
 
+    /// Whether `unit` differs from the city at all; units that do not may share one compiled calendar.
+    #[must_use]
+    pub fn varies(&self, unit: &str) -> bool {
+        self.units.iter().any(|variation| variation.code == unit)
+    }
+
     /// The office hours in force on `date`: the unit's before the city's, the latest begun before earlier ones.
     pub(crate) fn pattern<'a>(
         &'a self,

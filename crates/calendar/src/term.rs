@@ -60,7 +60,7 @@ impl Term {
 }
 
 fn hours(minutes: u32, point: char) -> String {
-    if minutes % 60 == 0 { format!("{}", minutes / 60) } else { format!("{}{point}5", minutes / 60) }
+    if minutes.is_multiple_of(60) { format!("{}", minutes / 60) } else { format!("{}{point}5", minutes / 60) }
 }
 
 impl fmt::Display for Term {

@@ -8,6 +8,7 @@ use crate::rule::{CutoffEffect, StartRule};
 use crate::source::DayKind;
 use crate::term::Term;
 
+/// One sentence for one reason.
 pub(super) fn sentence(reason: &Reason, calendar: &WorkCalendar, lang: Lang) -> String {
     match lang {
         Lang::Vi => vietnamese(reason, calendar),
@@ -89,6 +90,7 @@ fn vietnamese(reason: &Reason, calendar: &WorkCalendar) -> String {
         Reason::WorkedRestDay { date } => {
             format!("Có tính {}: ngày làm việc bù theo lịch hoán đổi.", vi_day(date))
         }
+        Reason::SpecialHours { date } => format!("Có tính {}, làm việc theo giờ riêng.", vi_day(date)),
         Reason::Provisional { date } => {
             format!("Lịch nghỉ từ {} là tạm tính, có thể thay đổi theo thông báo của Nhà nước.", vi_day(date))
         }
@@ -169,6 +171,7 @@ fn english(reason: &Reason, calendar: &WorkCalendar) -> String {
         Reason::WorkedRestDay { date } => {
             format!("Counted: {}, worked in exchange for a day off.", en_day(date))
         }
+        Reason::SpecialHours { date } => format!("Counted: {}, open at special hours.", en_day(date)),
         Reason::Provisional { date } => {
             format!(
                 "Days off from {} are provisional: an official notice may still change them.",

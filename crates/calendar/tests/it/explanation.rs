@@ -124,3 +124,23 @@ fn an_open_pause_is_told_and_marks_the_due_date() {
     let told = "Đang tạm dừng từ 09:30 ngày 04/03/2025; hạn trả sẽ được tính lại khi hết tạm dừng.";
     assert!(lines.contains(&told.to_owned()), "{lines:?}");
 }
+
+#[test]
+fn a_restart_tells_when_the_fresh_term_begins_and_special_hours_are_named() {
+    let calendar = data::source().compile(Some("SUMMER")).expect("the source is sound");
+    let rule = TermRule { policy: PausePolicy::Restart, ..same_day(Term::WorkingDays(2)) };
+    let pauses = [Pause { from: at("2025-03-12T09:30"), to: Some(at("2025-03-12T15:30")) }];
+    let request =
+        DueRequest { received: at("2025-03-12T09:00"), rule: &rule, pauses: &pauses, extension: None };
+    let due = calendar.due(&request).expect("a due date");
+    assert_eq!(due.at, at("2025-03-14T11:30"));
+    let lines = due.explanation.lines(&calendar, Lang::En);
+    let told = [
+        "The limit started afresh when the pause ended at 15:30 on 12 March 2025; new due time 11:30 on 14 March 2025.",
+        "Received after 15:00, so it counts as received on 13 March 2025.",
+        "The clock starts at 07:30 on 13 March 2025.",
+        "Counted: 14 March 2025, open at special hours.",
+        "Due: 11:30 on 14 March 2025.",
+    ];
+    assert_eq!(lines[lines.len() - 5..], told);
+}

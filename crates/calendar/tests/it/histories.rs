@@ -8,7 +8,6 @@ use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use crate::data;
-use crate::oracle::Oracle;
 
 /// Histories per unit; four units.
 const HISTORIES: u32 = 6_000;
@@ -104,17 +103,14 @@ fn snap_later(random: &mut ChaCha8Rng, from: Moment, longest: i64) -> Moment {
 
 #[test]
 fn engine_recheck_and_oracle_agree_on_random_histories() {
-    let source = data::source();
     let (mut compared, mut refused, mut paused) = (0, 0, 0);
-    for (seed, unit) in data::UNITS.into_iter().enumerate() {
-        let calendar = source.compile(unit).expect("the source is sound");
-        let oracle = Oracle::new(&source, unit);
+    for (seed, (unit, calendar, oracle)) in data::CALENDARS.iter().enumerate() {
         let mut random = ChaCha8Rng::seed_from_u64(seed as u64);
         for _ in 0..HISTORIES {
-            let history = History::random(&mut random, &calendar);
+            let history = History::random(&mut random, calendar);
             let request = history.request();
             let walked = oracle.due(&request);
-            let again = recheck::due(&calendar, &request);
+            let again = recheck::due(calendar, &request);
             match calendar.due(&request) {
                 Ok(due) => {
                     assert_eq!(Some(due.at), walked, "oracle, {unit:?}: {history:?}\n{due:?}");
