@@ -2,10 +2,14 @@
 //!
 //! One form posts to `/desk/intake`. Its buttons are named `do` with the values `look-up` (fill in what is known
 //! and come back: the way without JavaScript), `receive`, `supplement` and `decline`.
-//! Fields: `scan`, `id_number`, `full_name`, `birth_date` (d/m/yyyy), `gender`, `address`, `phone`, `email`,
-//! `procedure` (code, or words), `channel`, `delivery`, `copies_set`, `note`, and for each document `k` of the
-//! procedure `doc.k.have` (`1`), `doc.k.originals`, `doc.k.copies`; hidden `csrf`, `command_id`, and
-//! `pick` (a code: a near match was pressed; look it up) and `documents_of` (the procedure whose documents the form shows, so that a changed procedure is noticed).
+//! Fields: `scan`, `id_number`, `full_name`, `birth_date` (d/m/yyyy), `gender` (`male`, `female`), `address`, `phone`,
+//! `email`, `procedure` (code, or words), `channel`, `delivery`, `note`, and for each document `k` of the procedure
+//! `doc.k.have` (`1`), `doc.k.originals`, `doc.k.copies`; `pick` (a code: a near match was pressed, look it up);
+//! hidden `csrf`, `command_id`, and `documents_of` (the procedure whose documents the form shows, so that a changed
+//! procedure is noticed).
+//!
+//! With JavaScript the page also asks `GET /desk/intake/procedures?q=` for `[{"code", "name", "term"}]` and
+//! `GET /desk/intake/procedure?code=` for an [`IntakeFragment`].
 
 use crate::form::Choice;
 use crate::icon::Icon;
@@ -24,7 +28,7 @@ pub struct PersonFields {
     pub full_name: String,
     /// Date of birth, `d/m/yyyy`.
     pub birth_date: String,
-    /// Gender choices ("Nam", "Nữ").
+    /// Gender choices, posted as `male` and `female` (the scanner's script fills in these values).
     pub genders: Vec<Choice>,
     /// Place of residence.
     pub address: String,
@@ -118,6 +122,20 @@ pub struct IntakePage<'a> {
     pub last: Option<Link>,
     /// Whether supplement and refusal before receipt are offered.
     pub may_decline: bool,
+}
+
+impl IntakePage<'_> {
+    /// Where typing goes on: at the summary when something is wrong, at the scan field while nobody is known, then
+    /// at the procedure.
+    fn starts_at(&self, field: &str) -> bool {
+        let next = match () {
+            () if !self.page.errors.is_empty() => "",
+            () if self.person.id_number.is_empty() && self.person.full_name.is_empty() => "scan",
+            () if self.procedure.is_none() => "procedure",
+            () => "",
+        };
+        field == next
+    }
 }
 
 /// `GET /desk/intake/procedure?code=`: the procedure and its papers alone, fetched by the page when a procedure is

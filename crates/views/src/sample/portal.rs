@@ -1,0 +1,256 @@
+//! Samples of the public and error pages.
+
+use super::{Sample, by, due};
+use crate::chip::{Chip, Status};
+use crate::desk::{DemoGroup, DemoPage, DemoPerson, SignInPage};
+use crate::due::{Clock, DueBlock};
+use crate::error::{ErrorPage, Failure};
+use crate::form::FieldError;
+use crate::lang::Lang;
+use crate::message::{Key, fill, t};
+use crate::page::{Brand, Link, Page, Section};
+use crate::portal::{
+    AccessibilityPage, Apology, Document, HomePage, Milestone, MilestoneState, PrivacyPage, ProcedureHit,
+    ProcedurePage, ProceduresPage, ServiceLevel, ShortcutsPage, StepPlan, TrackPage, TrackingPage,
+};
+
+pub(super) fn samples(lang: Lang, brand: &Brand) -> Vec<Sample> {
+    let page = |key: Key, path: &str| Page::new(lang, brand, t(lang, key), path);
+    let sample = |name: &str, html: String| Sample { name: name.to_owned(), html };
+    let mut samples = vec![
+        sample("home", home(page(Key::NavHome, "/")).render()),
+        sample("procedures", procedures(page(Key::NavProcedures, "/procedures?q=khai+sinh"), false).render()),
+        sample("procedures-none", procedures(page(Key::NavProcedures, "/procedures?q=xyz"), true).render()),
+        sample("procedure", procedure(lang, brand).render()),
+        sample("track", track(page(Key::NavTrack, "/track")).render()),
+        sample("track-error", track_error(page(Key::NavTrack, "/track")).render()),
+        sample("tracking", tracking(page(Key::NavTrack, "/track/H26.9-250724-0187")).render()),
+        sample(
+            "tracking-waiting",
+            tracking_waiting(page(Key::NavTrack, "/track/H26.9-250724-0122")).render(),
+        ),
+        sample(
+            "accessibility",
+            AccessibilityPage { page: page(Key::FooterAccessibility, "/accessibility") }.render(),
+        ),
+        sample("privacy", PrivacyPage { page: page(Key::FooterPrivacy, "/privacy") }.render()),
+        sample("shortcuts", ShortcutsPage { page: page(Key::ShortcutsTitle, "/help/shortcuts") }.render()),
+        sample("sign-in", sign_in(page(Key::SignIn, "/desk/sign-in")).render()),
+        sample("demo", demo(page(Key::DemoTitle, "/desk/demo")).render()),
+    ];
+    for failure in Failure::ALL {
+        let mut error = ErrorPage::new(page(failure.title(), "/"), failure);
+        error.incident = (failure == Failure::Internal).then(|| "0197f3a2-5b1c".to_owned());
+        error.retry_after = (failure == Failure::Unavailable).then_some(2);
+        error.basis = (failure == Failure::Conflict)
+            .then(|| by(lang, "Nghị định 118/2025/NĐ-CP", "Decree 118/2025/NĐ-CP").to_owned());
+        error.links = vec![Link::new(t(lang, Key::NavTrack), "/track")];
+        samples.push(sample(&format!("error-{}", failure.status()), error.render()));
+    }
+    samples
+}
+
+fn hits(lang: Lang) -> Vec<ProcedureHit> {
+    let hit = |code: &str, name: &str, vi, en, level| ProcedureHit {
+        code: code.to_owned(),
+        name: name.to_owned(),
+        field: by(lang, "Hộ tịch", "Civil status").to_owned(),
+        term: by(lang, vi, en).to_owned(),
+        fee: Some(by(lang, "Không thu", "Free").to_owned()),
+        level: Some(level),
+    };
+    vec![
+        hit("1.001193", "Đăng ký khai sinh", "trong ngày", "same day", ServiceLevel::Full),
+        hit("2.000635", "Cấp bản sao trích lục hộ tịch", "trong ngày", "same day", ServiceLevel::Partial),
+        hit("1.000656", "Đăng ký khai tử", "trong ngày", "same day", ServiceLevel::Counter),
+    ]
+}
+
+fn fields(lang: Lang) -> Vec<Link> {
+    let names = [
+        ("Hộ tịch", "Civil status"),
+        ("Cư trú", "Residence"),
+        ("Đất đai", "Land"),
+        ("Xây dựng", "Construction"),
+        ("Bảo trợ xã hội", "Social protection"),
+        ("Chứng thực", "Certification"),
+    ];
+    names.iter().map(|(vi, en)| Link::new(by(lang, vi, en), "/procedures?field=ho-tich")).collect()
+}
+
+fn home(mut page: Page<'_>) -> HomePage<'_> {
+    page.section = Section::Home;
+    page.demo = true;
+    HomePage { popular: hits(page.lang), fields: fields(page.lang), page }
+}
+
+fn procedures(mut page: Page<'_>, near: bool) -> ProceduresPage<'_> {
+    page.section = Section::Procedures;
+    ProceduresPage {
+        q: if near { "xyz" } else { "khai sinh" }.to_owned(),
+        total: "3".to_owned(),
+        hits: hits(page.lang),
+        near,
+        fields: fields(page.lang),
+        next: (!near).then(|| "/procedures?q=khai+sinh&after=3".to_owned()),
+        page,
+    }
+}
+
+fn procedure<'a>(lang: Lang, brand: &'a Brand) -> ProcedurePage<'a> {
+    let mut page = Page::new(lang, brand, "Đăng ký khai sinh", "/procedures/1.001193");
+    page.section = Section::Procedures;
+    let text = |vi, en| by(lang, vi, en).to_owned();
+    ProcedurePage {
+        page,
+        code: "1.001193".to_owned(),
+        field: text("Hộ tịch", "Civil status"),
+        who: text(
+            "Cha, mẹ, ông, bà hoặc người thân thích của trẻ",
+            "The child's parents, grandparents or relatives",
+        ),
+        term: text("Trong ngày", "Same day"),
+        term_note: Some(text(
+            "Tiếp nhận sau 15 giờ thì trả ngày làm việc tiếp theo.",
+            "Received after 15:00: returned on the next working day.",
+        )),
+        fee: text("Không thu", "Free"),
+        where_to: text("Bất kỳ điểm phục vụ nào trong thành phố", "Any service point of the city"),
+        competent: text("Ủy ban nhân dân cấp xã nơi cư trú", "The commune of residence"),
+        result: text("Giấy khai sinh", "Birth certificate"),
+        level: Some(ServiceLevel::Full),
+        documents: vec![
+            Document {
+                name: "Tờ khai đăng ký khai sinh".to_owned(), originals: 1, ..Document::default()
+            },
+            Document {
+                name: "Giấy chứng nhận kết hôn của cha mẹ".to_owned(),
+                copies: 1,
+                optional: true,
+                note: Some(text("Đã có trong cơ sở dữ liệu hộ tịch", "Already in the civil status register")),
+                ..Document::default()
+            },
+        ],
+        steps: vec![
+            StepPlan {
+                name: text("Tiếp nhận", "Intake"),
+                unit: text("Điểm phục vụ", "Service point"),
+                budget: text("1 giờ", "1 hour"),
+            },
+            StepPlan {
+                name: text("Thẩm định", "Appraisal"),
+                unit: text("Công chức hộ tịch", "Civil status officer"),
+                budget: text("4 giờ", "4 hours"),
+            },
+        ],
+        steps_are_default: true,
+        basis: vec![text("Luật Hộ tịch số 60/2014/QH13", "Law on Civil Status No. 60/2014/QH13")],
+        provisional: vec![text("Thời hạn từng bước là mặc định.", "The time of each step is a default.")],
+        valid_from: "1/7/2025".to_owned(),
+        expired: Some("1/3/2027".to_owned()),
+        source: Some(Link::new("QĐ 663/QĐ-TTPVHCC", "https://example.org/qd-663")),
+    }
+}
+
+fn track(mut page: Page<'_>) -> TrackPage<'_> {
+    page.section = Section::Track;
+    TrackPage { page, code: String::new(), example: "H26.9-250724-0191".to_owned() }
+}
+
+fn track_error(mut page: Page<'_>) -> TrackPage<'_> {
+    let text = fill(t(page.lang, Key::ErrTracking), &[&"H26.9-250724-0191"]);
+    page.errors =
+        vec![FieldError::new("code", text), FieldError::new("secret", t(page.lang, Key::ErrSecret))];
+    TrackPage { code: "H26.9-250724-0000".to_owned(), ..track(page) }
+}
+
+fn tracking(mut page: Page<'_>) -> TrackingPage<'_> {
+    page.section = Section::Track;
+    let lang = page.lang;
+    let text = |vi, en| by(lang, vi, en).to_owned();
+    let milestone = |title: String, at: &str, state| Milestone {
+        title,
+        at: at.to_owned(),
+        unit: text("Điểm phục vụ phường Hồng Hà", "Hồng Hà ward service point"),
+        note: None,
+        state,
+    };
+    TrackingPage {
+        code: "H26.9-250724-0187".to_owned(),
+        procedure: "Đăng ký khai sinh".to_owned(),
+        status: Status::from(Chip::Overdue),
+        sentence: text(
+            "Hồ sơ đang được thẩm định và đã quá hẹn.",
+            "The dossier is being appraised and is late.",
+        ),
+        due: due(lang, -130),
+        holder: text("Ủy ban nhân dân phường Hồng Hà", "Hồng Hà ward People's Committee"),
+        todo: None,
+        next: text("Lãnh đạo phường ký giấy khai sinh.", "The head of the ward signs the birth certificate."),
+        missing: Vec::new(),
+        apology: Some(Apology {
+            reason: text("cần xác minh thêm", "further verification is needed"),
+            new_due: text("thứ Sáu 25/7/2025", "Friday 25 July 2025"),
+        }),
+        milestones: vec![
+            milestone(text("Tiếp nhận", "Received"), "9:05, 21/7/2025", MilestoneState::Done),
+            milestone(text("Thẩm định", "Appraisal"), "10:40, 21/7/2025", MilestoneState::Current),
+            milestone(text("Trả kết quả", "Result"), "", MilestoneState::Ahead),
+        ],
+        as_of: text("10 giờ 42, 24/7/2025", "10:42, 24 July 2025"),
+        page,
+    }
+}
+
+fn tracking_waiting(page: Page<'_>) -> TrackingPage<'_> {
+    let lang = page.lang;
+    let text = |vi, en| by(lang, vi, en).to_owned();
+    TrackingPage {
+        status: Status::from(Chip::Waiting),
+        sentence: text("Hồ sơ còn thiếu 1 giấy tờ.", "One document is missing."),
+        due: DueBlock { due: None, clock: Clock::Paused, first_due: None, why: due(lang, 0).why },
+        todo: Some(text(
+            "Bổ sung trước 31/7/2025; thời gian chờ không tính vào hạn.",
+            "Bring it before 31 July 2025; waiting time does not count.",
+        )),
+        missing: vec!["Giấy chứng sinh".to_owned()],
+        apology: None,
+        ..tracking(page)
+    }
+}
+
+fn sign_in(mut page: Page<'_>) -> SignInPage<'_> {
+    page.demo = true;
+    page.errors = vec![FieldError::new("login", t(page.lang, Key::ErrSignIn))];
+    SignInPage {
+        page,
+        login: "hang.nt".to_owned(),
+        next: "/desk".to_owned(),
+        locked_until: Some("10:15".to_owned()),
+    }
+}
+
+fn demo(mut page: Page<'_>) -> DemoPage<'_> {
+    page.demo = true;
+    let lang = page.lang;
+    let person = |login: &str, name: &str, vi, en, current| DemoPerson {
+        login: login.to_owned(),
+        name: name.to_owned(),
+        role: by(lang, vi, en).to_owned(),
+        job: Some(
+            by(lang, "Nhận hồ sơ tại quầy, in giấy hẹn", "Receives at the counter, prints receipts")
+                .to_owned(),
+        ),
+        current,
+    };
+    DemoPage {
+        page,
+        groups: vec![DemoGroup {
+            unit: by(lang, "Phường Hồng Hà", "Hồng Hà ward").to_owned(),
+            people: vec![
+                person("hang.nt", "Nguyễn Thu Hằng", "Cán bộ một cửa", "Front-desk officer", true),
+                person("minh.tv", "Trần Văn Minh", "Chuyên viên", "Specialist", false),
+            ],
+        }],
+    }
+}
