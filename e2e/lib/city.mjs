@@ -132,3 +132,70 @@ export async function noError(page) {
   const errors = await page.locator("#error-summary li").allTextContents();
   assert.deepEqual(errors, []);
 }
+
+/** The part of a login that names its commune: `hongha` of `hongha.motcua1`. */
+const place = (login) => login.split(".")[0];
+
+/** The login of somebody who receives at the service point of a commune. */
+export async function counter(page) {
+  const all = await everybody(page);
+  const crew = (login) => all.filter((one) => place(one.login) === place(login));
+  const found = all.find(
+    (one) => ROLES.oneStop.test(one.role) && crew(one.login).some((c) => ROLES.unitHead.test(c.role)) && crew(one.login).some((c) => ROLES.specialist.test(c.role)),
+  );
+  assert.ok(found, "somebody receives at a commune's counter");
+  return found.login;
+}
+
+/** Somebody in a role at the same commune as `login`, or, with `elsewhere`, at another one. */
+export async function colleague(page, login, role, { elsewhere = false } = {}) {
+  const found = (await everybody(page)).find(
+    (one) => ROLES[role].test(one.role) && (place(one.login) === place(login)) !== elsewhere && one.login !== login,
+  );
+  assert.ok(found, `a ${role}`);
+  return found.login;
+}
+
+/** The acts that carry a dossier forward, the most urgent first. */
+const FORWARD = ["accept_hand_over", "assign", "propose", "review", "approve", "issue", "record_payment", "hand_over", "deliver"];
+
+/**
+ * Carries a dossier forward through the people of the commune of `login`, each doing what the page offers, until it is
+ * `returned`, or until somebody is offered the act `goal` (`stopBefore`). Gives the acts done, or, with `who`, that person.
+ */
+export async function bring(page, login, code, goal, { stopBefore = false, who = false } = {}) {
+  const crew = (await everybody(page)).map((one) => one.login).filter((one) => place(one) === place(login));
+  const done = [];
+  let idle = 0;
+  for (let turn = 0; idle <= crew.length; turn += 1) {
+    const person = crew[turn % crew.length];
+    await become(page, person);
+    const answer = await page.goto(`/desk/dossiers/${encodeURIComponent(code)}`);
+    let moved = false;
+    while (answer.status() === 200) {
+      if (goal === "returned" && /Đã trả kết quả/.test(await statusText(page))) return who ? person : done;
+      const keys = await offered(page);
+      if (stopBefore && keys.includes(goal)) return who ? person : done;
+      const next = FORWARD.find((key) => keys.includes(key));
+      if (!next || done.length > 40) break;
+      await act(page, next);
+      await noError(page);
+      done.push(next);
+      moved = true;
+      const again = await page.goto(`/desk/dossiers/${encodeURIComponent(code)}`);
+      if (again.status() !== 200) break;
+    }
+    idle = moved ? 0 : idle + 1;
+  }
+  throw new Error(`nobody of ${crew.join(", ")} can carry ${code} on to ${goal}; done: ${done.join(", ")}`);
+}
+
+/** The status chip of the open dossier. */
+export async function statusText(page) {
+  return (await page.locator("main .hn-chip").first().innerText()).trim();
+}
+
+/** Who answers for the open dossier now, as the page says it. */
+export async function holderText(page) {
+  return (await page.locator("[data-holder]").first().innerText()).trim();
+}

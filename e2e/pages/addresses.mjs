@@ -1,0 +1,31 @@
+// Every page a person can reach, with who sees it. `{code}` and `{secret}` stand for a dossier received by the test.
+
+/** Pages for everybody. */
+export const PUBLIC = [
+  "/", "/procedures", "/procedures?q=khai+sinh", "/procedures?q=khong+co+dau", "/procedures/1.001193", "/track",
+  "/track/{code}?s={secret}", "/accessibility", "/privacy", "/help/shortcuts", "/desk/sign-in", "/desk/demo",
+];
+
+/** Pages of an officer at a counter. */
+export const DESK = [
+  "/desk", "/desk/intake", "/desk/dossiers?queue=received", "/desk/dossiers?queue=processing",
+  "/desk/dossiers?queue=overdue", "/desk/dossiers?queue=correction", "/desk/dossiers/{code}",
+  "/desk/search", "/desk/search?q=nguyen", "/desk/search?q=zzzzzz", "/desk/register", "/desk/handover", "/desk/shortcuts",
+];
+
+/** Pages that are paper: their size in points (A5, A4, A4 landscape) and how many sheets at most. */
+export const PAPER = [
+  { address: "/desk/dossiers/{code}/receipt", width: 420, height: 595, sheets: 1 },
+  { address: "/desk/dossiers/{code}/slips/control", width: 595, height: 842, sheets: 1 },
+];
+
+/** Pages that say no, with their status. */
+export const NO = [
+  { address: "/no-such-page", status: 404 },
+  { address: "/procedures/9.999999", status: 404 },
+  { address: "/track/H26.ZZZ-250101-9999?s=AAAA", status: 404 },
+  { address: "/desk/dossiers/H26.ZZZ-250101-9999", status: 404, desk: true },
+];
+
+/** Puts the test's dossier into an address. */
+export const fillIn = (address, { code, secret }) => address.replace("{code}", encodeURIComponent(code)).replace("{secret}", secret);

@@ -1,0 +1,104 @@
+// Every page in both languages, wide and narrow: accessible, valid, not wider than the window, in one language, from this
+// host alone, under a strict policy.
+
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { axe, markup, tooWide } from "../lib/checks.mjs";
+import { become, counter, receive } from "../lib/city.mjs";
+import { DESK as WIDE, PHONE, closeBrowser, speak, visitor } from "../lib/harness.mjs";
+import { DESK, NO, PAPER, PUBLIC, fillIn } from "./addresses.mjs";
+
+const LANGS = ["vi", "en"];
+const collected = {};
+let dossier;
+
+/** Pages with whether they need an officer. */
+const pages = [
+  ...PUBLIC.map((address) => ({ address, status: 200 })),
+  ...DESK.map((address) => ({ address, status: 200, desk: true })),
+  ...PAPER.map(({ address }) => ({ address, status: 200, desk: true })),
+  ...NO,
+];
+
+/** Text of the page that is meant for everybody, without names and codes. */
+const words = (page) => page.evaluate(() => {
+  const copy = document.body.cloneNode(true);
+  for (const part of copy.querySelectorAll("[lang], .hn-code, code, kbd, script, .hn-language, .hn-person")) part.remove();
+  return copy.innerText;
+});
+
+const ENGLISH = /\b(the|dossier|received|overdue|search|sign in|due date|officer|please|error)\b/i;
+const RAW_CODE = /\b[a-z]+_[a-z_]+\b|undefined|\[object|\bNone\b|Some\(/;
+
+describe("every page", () => {
+  before(async () => {
+    const guest = await visitor();
+    await become(guest.page, await counter(guest.page));
+    const code = await receive(guest.page);
+    dossier = { code, secret: (await guest.page.locator(".hn-secret").textContent()).trim() };
+    await guest.leave();
+  });
+  after(closeBrowser);
+
+  for (const lang of LANGS) {
+    for (const [size, viewport] of [["1366 px", WIDE], ["360 px", PHONE]]) {
+      for (const desk of [false, true]) {
+        it(`${desk ? "desk" : "public"} pages, ${lang}, ${size}`, async (t) => {
+          const guest = await visitor({ viewport, lang, forgive: [404] });
+          const { page } = guest;
+          if (desk) await become(page, await counter(page));
+          for (const entry of pages.filter((one) => Boolean(one.desk) === desk)) {
+            await t.test(entry.address, async () => {
+              const answer = await page.goto(fillIn(entry.address, dossier));
+              assert.equal(answer.status(), entry.status);
+              if ((await page.locator("html").getAttribute("lang")) !== lang) await speak(page, lang);
+              assert.equal(await page.locator("html").getAttribute("lang"), lang);
+              assert.equal(await page.locator("h1").count(), 1, "one h1");
+              assert.deepEqual(await axe(page), []);
+              assert.deepEqual(await tooWide(page), []);
+              const text = await words(page);
+              assert.doesNotMatch(text, RAW_CODE);
+              if (lang === "vi") assert.doesNotMatch(text, ENGLISH);
+              if (viewport === WIDE) collected[`${lang} ${entry.address}`] = await answer.text();
+            });
+          }
+          await guest.leave();
+        });
+      }
+    }
+  }
+
+  it("has valid markup everywhere", () => {
+    assert.ok(Object.keys(collected).length >= pages.length, "the pages were collected");
+    assert.deepEqual(markup(collected), []);
+  });
+
+  it("is served under a strict policy", async () => {
+    const guest = await visitor();
+    for (const address of ["/", "/track", "/desk/sign-in"]) {
+      const headers = (await guest.page.goto(address)).headers();
+      const policy = headers["content-security-policy"] ?? "";
+      assert.match(policy, /default-src 'none'|default-src 'self'/, policy);
+      assert.doesNotMatch(policy, /unsafe-inline|unsafe-eval|\*/);
+      assert.match(policy, /frame-ancestors 'none'/);
+      assert.match(policy, /form-action 'self'/);
+      assert.equal(headers["x-content-type-options"], "nosniff");
+    }
+    await guest.leave();
+  });
+
+  it("weighs at most 150 KB on the first public view and 30 KB on the next", async () => {
+    const guest = await visitor({ viewport: PHONE });
+    const session = await guest.context.newCDPSession(guest.page);
+    await session.send("Network.enable");
+    let bytes = 0;
+    session.on("Network.loadingFinished", (event) => (bytes += event.encodedDataLength));
+    await guest.page.goto("/", { waitUntil: "networkidle" });
+    const first = bytes;
+    bytes = 0;
+    await guest.page.goto("/procedures", { waitUntil: "networkidle" });
+    assert.ok(first <= 150_000, `first view ${first} bytes`);
+    assert.ok(bytes <= 30_000, `next view ${bytes} bytes`);
+    await guest.leave();
+  });
+});

@@ -1,0 +1,42 @@
+// Takes the pictures of the documents: `node screenshots.mjs FOLDER`.
+
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import { become, bring, counter, receive, somebody } from "./lib/city.mjs";
+import { DESK, PHONE, closeBrowser, visitor } from "./lib/harness.mjs";
+
+const folder = process.argv[2];
+if (!folder) throw new Error("usage: node screenshots.mjs FOLDER");
+mkdirSync(folder, { recursive: true });
+const shoot = (page, name, options = {}) => page.screenshot({ path: path.join(folder, `${name}.png`), ...options });
+
+const officer = await visitor({ viewport: DESK });
+const desk = await counter(officer.page);
+await become(officer.page, desk);
+const { page } = officer;
+const code = await receive(page);
+const secret = (await page.locator(".hn-secret").textContent()).trim();
+await shoot(page, "receipt", { fullPage: true });
+await page.goto("/desk/intake");
+await page.fill("#scan", somebody().qr);
+await page.press("#scan", "Enter");
+await page.fill("#procedure", "KS");
+await page.press("#procedure", "Enter");
+await page.waitForSelector(".hn-found-procedure");
+await shoot(page, "intake");
+const specialist = await bring(page, desk, code, "propose", { stopBefore: true, who: true });
+await shoot(page, "dossier");
+await become(page, specialist);
+await page.goto("/desk/dossiers?queue=processing");
+await shoot(page, "inbox");
+await page.goto("/desk");
+await shoot(page, "desk");
+await officer.leave();
+
+const owner = await visitor({ viewport: PHONE });
+await owner.page.goto(`/track/${code}?s=${secret}`);
+await shoot(owner.page, "track-phone");
+await owner.page.goto("/");
+await shoot(owner.page, "home-phone");
+await owner.leave();
+await closeBrowser();
