@@ -13,8 +13,11 @@ pub fn sqlite_copy(source: &Path, target: &Path) -> Result<()> {
         return Err(Error::Defect(format!("{} exists already", target.display())));
     }
     let fault = |what: &str, error: rusqlite::Error| Error::Defect(format!("{what}: {error}"));
-    let connection = Connection::open_with_flags(source, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)
-        .map_err(|e| fault("opening the database", e))?;
+    let connection = Connection::open_with_flags(
+        source,
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )
+    .map_err(|e| fault("opening the database", e))?;
     let path = target.to_str().ok_or_else(|| Error::Defect("the target's name is not text".into()))?;
     connection.execute("vacuum into ?1", [path]).map_err(|e| fault("copying", e))?;
     // The copy counts only once it is on the disk.

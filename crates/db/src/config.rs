@@ -29,6 +29,9 @@ pub struct Config {
     pub reader_cache_kib: u32,
     /// Bytes of the SQLite file that each connection may map into memory; 0 maps none.
     pub mmap_bytes: u64,
+    /// Pages of 4 KiB that the SQLite log may reach before a commit brings it back into the file. A background thread does
+    /// most of that work beforehand.
+    pub wal_pages: u32,
     /// Largest SQLite file, in pages of 4 KiB; 0 leaves the engine's own limit. Beyond it the disk counts as full.
     pub page_count_max: u32,
     /// Whether a commit waits for the disk.
@@ -59,6 +62,7 @@ impl Default for Config {
             writer_cache_kib: 16 * 1024,
             reader_cache_kib: 4 * 1024,
             mmap_bytes: 0,
+            wal_pages: 16_000,
             page_count_max: 0,
             durability: Durability::Full,
         }

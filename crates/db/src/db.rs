@@ -8,7 +8,8 @@ use crossbeam_channel::bounded;
 use tempfile::TempDir;
 use tokio::sync::{oneshot, watch};
 
-use crate::config::Config;
+use crate::checkpoint::Checkpointer;
+use crate::config::{Config, Durability};
 use crate::conn::{Conn, Purpose};
 use crate::job::{Job, Ticket, Work};
 use crate::leader::{LeaderGuard, Leaders};
@@ -17,7 +18,7 @@ use crate::readers::{Pool, Readers};
 use crate::stmt::{Engine, Stmt};
 use crate::tx::Tx;
 use crate::wake::Wake;
-use crate::writer::{Shared, Writer, on_writer_thread};
+use crate::writer::{NoWrites, Shared, Writer, on_writer_thread};
 
 /// An open database. Cloning is cheap and shares everything; the last clone closes it after finishing queued writes.
 #[derive(Clone)]
@@ -28,6 +29,8 @@ pub struct Db {
 /// Fields close in this order: the queue drains before its files go.
 struct Inner {
     writer: Writer,
+    /// Only on SQLite.
+    _checkpointer: Option<Checkpointer>,
     readers: Readers,
     pool: Pool,
     wake: Wake,
@@ -51,14 +54,21 @@ impl Db {
             let dir = TempDir::with_prefix("motcua-")
                 .map_err(|error| Error::Defect(format!("no temporary directory: {error}")))?;
             config.url = format!("sqlite:{}", dir.path().join("temporary.db").display());
+            // It does not outlive the process: nothing is gained by waiting for the disk.
+            config.durability = Durability::Relaxed;
             temporary = Some(dir);
         }
         let engine =
             if crate::postgres::is_postgres(&config.url) { Engine::Postgres } else { Engine::Sqlite };
         let shared = Arc::new(Shared::default());
         let writer = Writer::start(&config, &shared)?;
+        let checkpointer = match engine {
+            Engine::Sqlite => Some(Checkpointer::start(&config, &shared)?),
+            Engine::Postgres => None,
+        };
         let inner = Inner {
             writer,
+            _checkpointer: checkpointer,
             readers: Readers::start(&config)?,
             pool: Pool::new(&config),
             wake: Wake::new(&config),
@@ -103,6 +113,10 @@ impl Db {
     {
         let (tell, told) = oneshot::channel();
         let queued = self.inner.readers.offer(Box::new(move |slot| {
+            if tell.is_closed() {
+                // Given up while waiting: under overload there is better work to do.
+                return;
+            }
             let outcome = catch_unwind(AssertUnwindSafe(|| slot.read(work))).unwrap_or_else(|panic| {
                 let text = panic_text(panic.as_ref());
                 tracing::error!(error = %text, "read panicked");
@@ -200,6 +214,7 @@ impl Db {
     ) -> Result<T, E> {
         refuse_nesting()?;
         let _turn = self.inner.shared.gate.write();
+        let _nesting = NoWrites::begin();
         let mut conn = Conn::open(&self.inner.config, Purpose::Write)?;
         if let Conn::Postgres(conn) = &mut conn {
             conn.begin_exclusive()?;

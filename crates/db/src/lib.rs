@@ -28,6 +28,7 @@
 //! ```
 
 pub mod backup;
+mod checkpoint;
 mod config;
 mod conn;
 mod db;

@@ -70,10 +70,12 @@ impl PostgresConn {
             Durability::Relaxed => "off",
         };
         let lock_ms = config.busy_timeout.as_millis();
+        // A writer that hangs would block the others; a reader may think as long as it likes.
+        let idle_ms = if purpose == Purpose::Write { 60_000 } else { 0 };
         client
             .batch_execute(&format!(
                 "SET synchronous_commit = {commit}; SET lock_timeout = {lock_ms}; SET TIME ZONE 'UTC'; \
-                 SET client_min_messages = warning; SET idle_in_transaction_session_timeout = 60000"
+                 SET client_min_messages = warning; SET idle_in_transaction_session_timeout = {idle_ms}"
             ))
             .map_err(|error| map("connection", &error))?;
         Ok(Self { client, statements: HashMap::new(), purpose, open: false })
@@ -230,6 +232,8 @@ pub(crate) fn map(statement: &str, error: &::postgres::Error) -> Error {
         let transport =
             error.is_closed() || error.source().is_some_and(|source| source.is::<std::io::Error>());
         return if transport {
+            // The value that travels up has no room for what the operator needs to know.
+            tracing::warn!(statement, error = %chain(error), "PostgreSQL cannot be reached");
             Error::unavailable(Unavailability::Disconnected)
         } else {
             Error::Defect(format!("{statement}: {}", chain(error)))

@@ -141,6 +141,11 @@ impl SqliteConn {
         self.batch("COMMIT")
     }
 
+    /// Brings what it can of the log into the file, waiting for nobody.
+    pub(crate) fn checkpoint(&mut self) -> Result<()> {
+        self.conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())).map_err(bare)
+    }
+
     pub(crate) fn commit_group(&mut self) -> Result<()> {
         self.commit()
     }
@@ -155,6 +160,9 @@ impl SqliteConn {
 }
 
 /// Engine settings, run on every new connection.
+///
+/// Two make SQLite agree with PostgreSQL: `like` tells upper from lower case, and a row replaced by `insert or replace` fires
+/// its delete trigger, which an append-only table relies on.
 fn settings(config: &Config, purpose: Purpose) -> String {
     let (cache_kib, query_only) = match purpose {
         Purpose::Read => (config.reader_cache_kib, "ON"),
@@ -171,9 +179,10 @@ fn settings(config: &Config, purpose: Purpose) -> String {
     format!(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = {synchronous}; PRAGMA foreign_keys = ON; \
          PRAGMA cache_size = -{cache_kib}; PRAGMA mmap_size = {}; PRAGMA temp_store = MEMORY; \
-         PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864; PRAGMA trusted_schema = OFF; \
+         PRAGMA wal_autocheckpoint = {}; PRAGMA journal_size_limit = 67108864; PRAGMA trusted_schema = OFF; \
+         PRAGMA recursive_triggers = ON; PRAGMA case_sensitive_like = ON; \
          {page_count_max} PRAGMA query_only = {query_only};",
-        config.mmap_bytes
+        config.mmap_bytes, config.wal_pages
     )
 }
 
@@ -198,7 +207,11 @@ fn map(conn: Option<&Connection>, statement: &str, error: rusqlite::Error) -> Er
         ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::FileLockingProtocolFailed => {
             Error::unavailable(Unavailability::Locked)
         }
-        ErrorCode::SystemIoFailure | ErrorCode::CannotOpen => Error::unavailable(Unavailability::Io),
+        ErrorCode::SystemIoFailure | ErrorCode::CannotOpen => {
+            // The value that travels up has no room for what the operator needs to know.
+            tracing::error!(statement, error = %error, "SQLite cannot reach its file");
+            Error::unavailable(Unavailability::Io)
+        }
         _ => Error::Defect(format!("{statement}: {error}")),
     }
 }

@@ -7,6 +7,7 @@
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -38,6 +39,22 @@ pub(crate) fn on_writer_thread() -> bool {
     ON_WRITER.get()
 }
 
+/// Marks the current thread as one that must not wait for the writer, until dropped.
+pub(crate) struct NoWrites(());
+
+impl NoWrites {
+    pub(crate) fn begin() -> Self {
+        ON_WRITER.set(true);
+        Self(())
+    }
+}
+
+impl Drop for NoWrites {
+    fn drop(&mut self) {
+        ON_WRITER.set(false);
+    }
+}
+
 /// What the lanes of one database share.
 #[derive(Default)]
 pub(crate) struct Shared {
@@ -45,6 +62,8 @@ pub(crate) struct Shared {
     pub(crate) hook: Mutex<Option<GroupHook>>,
     /// Held during a group, and by an exclusive transaction: in this process they take turns.
     pub(crate) gate: parking_lot::RwLock<()>,
+    /// Set by each commit, cleared by the checkpoint thread.
+    pub(crate) written: AtomicBool,
 }
 
 /// The queue and its threads.
@@ -146,7 +165,7 @@ struct Lane {
 
 impl Lane {
     fn run(mut self, ready: &Sender<Result<()>>) {
-        ON_WRITER.set(true);
+        let _nesting = NoWrites::begin();
         let opened = self.connect();
         let failed = opened.is_err();
         drop(ready.send(opened));
@@ -224,6 +243,7 @@ impl Lane {
         };
         let Err(error) = outcome else {
             self.conn = Some(conn);
+            shared.written.store(true, Ordering::Release);
             return Ok(());
         };
         let again = match error.reason() {

@@ -23,9 +23,12 @@ const ADD: Stmt =
     Stmt::new("thing.add", "insert into thing (id, name, small, note, body) values ($1, $2, $3, $4, $5)");
 const ADD_PART: Stmt = Stmt::new("part.add", "insert into part (thing, number, code) values ($1, $2, $3)");
 const DROP_PARTS: Stmt = Stmt::new("part.drop", "delete from part");
+const REPLACE_PART: Stmt =
+    Stmt::new("part.replace", "insert or replace into part (thing, number, code) values (1, 1, 'z')");
 const GET: Stmt = Stmt::new("thing.get", "select id, name, small, note, body from thing where id = $1");
 const SWAPPED: Stmt = Stmt::new("thing.swapped", "select name from thing where name = $2 and id = $1");
 const RANGE: Stmt = Stmt::new("thing.range", "select id from thing where id >= $1 order by id limit $2");
+const LIKE: Stmt = Stmt::new("thing.like", "select count(*) from thing where name like $1");
 const COUNT: Stmt = Stmt::new("thing.count", "select count(*) from thing");
 
 fn fill(db: &TestDb) {
@@ -78,6 +81,13 @@ on_each_database! {
         assert_eq!(found.as_deref(), Some("Ba Đình"));
     }
 
+    fn patterns_tell_upper_from_lower_case(db: &TestDb) {
+        fill(db);
+        let matching = |pattern: &str| db.read(|tx| tx.query_one(&LIKE, params![pattern], |row| row.int(0)));
+        assert_eq!(matching("Ba%"), Ok(1));
+        assert_eq!(matching("ba%"), Ok(0));
+    }
+
     fn a_wrong_type_is_named(db: &TestDb) {
         fill(db);
         let wrong = db.read(|tx| tx.query_one(&GET, params![1_i64], |row| row.int(1))).unwrap_err();
@@ -102,6 +112,10 @@ on_each_database! {
         assert_eq!(refused(db, |tx| tx.execute(&ADD_PART, params![1_i64, 0_i64, "c"])), "part_number_positive");
         assert_eq!(refused(db, |tx| tx.execute(&ADD_PART, params![5_i64, 1_i64, "d"])), "foreign_key");
         assert_eq!(refused(db, |tx| tx.execute(&DROP_PARTS, &[])), "part_is_kept");
+        if db.engine() == motcua_db::Engine::Sqlite {
+            // Only SQLite has this back door.
+            assert_eq!(refused(db, |tx| tx.execute(&REPLACE_PART, &[])), "part_is_kept");
+        }
     }
 
     fn a_reader_cannot_write(db: &TestDb) {

@@ -127,6 +127,9 @@ on_each_database! {
         let inner: Db = Db::clone(db);
         let nested = db.write(move |_| inner.write(|tx| tx.execute(&ADD, params![1_i64])));
         assert!(matches!(nested, Err(Error::Defect(_))));
+        let alone = db.exclusive(|_| db.write(|tx| tx.execute(&ADD, params![1_i64])));
+        assert!(matches!(alone, Err(Error::Defect(_))));
+        assert_eq!(db.write(|tx| tx.execute(&ADD, params![1_i64])), Ok(1));
     }
 
     fn concurrent_increments_lose_nothing(db: &TestDb) {
