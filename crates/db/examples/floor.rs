@@ -1,6 +1,6 @@
 //! Measures what the layer itself costs: durable grouped inserts, one alone, reads, and the overhead of one statement.
 //!
-//! Usage: `floor [URL] [SECONDS]`; without a URL a temporary SQLite file in the current directory is used.
+//! Usage: `floor [URL] [SECONDS] [LANES]`; without a URL a temporary SQLite file in the current directory is used.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -11,10 +11,16 @@ use motcua_db::{Config, Db, Error, Migration, Stmt, migrate, params};
 const SCHEMA: &[Migration] = &[Migration {
     number: 1,
     name: "floor",
-    sql: "create table floor (id bigint primary key, body {{blob}} not null)",
+    sql: "create table floor (id bigint primary key, body {{blob}} not null);
+          create table numbering (agency bigint primary key, last bigint not null);",
 }];
 
 const ADD: Stmt = Stmt::new("floor.add", "insert into floor (id, body) values ($1, $2)");
+const NUMBER: Stmt = Stmt::new(
+    "numbering.next",
+    "insert into numbering (agency, last) values ($1, 1) \
+     on conflict (agency) do update set last = numbering.last + 1 returning last",
+);
 const GET: Stmt = Stmt::new("floor.get", "select id, body from floor where id = $1");
 const ONE: Stmt = Stmt::new("floor.one", "select cast($1 as bigint)");
 const FIRST: Stmt = Stmt::new("floor.first", "select coalesce(max(id), 0) from floor");
@@ -29,13 +35,17 @@ fn main() -> Result<(), Error> {
         .unwrap_or_else(|| format!("sqlite:{}", dir.path().join("floor.db").display()));
     let seconds = std::env::args().nth(2).and_then(|text| text.parse().ok()).unwrap_or(5);
     let opened = Instant::now();
-    let db = Db::open(&Config { url, ..Config::default() })?;
+    let defaults = Config::default();
+    let postgres_lanes =
+        std::env::args().nth(3).and_then(|text| text.parse().ok()).unwrap_or(defaults.postgres_lanes);
+    let db = Db::open(&Config { url, postgres_lanes, ..defaults })?;
     migrate(&db, SCHEMA)?;
     println!("open and migrate     {:>10.1} ms", opened.elapsed().as_secs_f64() * 1e3);
     NEXT.store(db.read(|tx| tx.query_one(&FIRST, &[], |row| row.int(0)))? + 1, Ordering::Relaxed);
     for submitters in [1, 8, 64] {
-        durable(&db, submitters, Duration::from_secs(seconds))?;
+        durable(&db, "durable", submitters, Duration::from_secs(seconds), add)?;
     }
+    durable(&db, "numbered", 64, Duration::from_secs(seconds), add_numbered)?;
     pipelined(&db, Duration::from_secs(seconds))?;
     reads(&db, 4, Duration::from_secs(seconds))?;
     statement(&db)?;
@@ -46,8 +56,20 @@ fn add(tx: &mut motcua_db::Tx<'_>, id: i64) -> Result<u64, Error> {
     tx.execute(&ADD, params![id, [5_u8; 1024]])
 }
 
+/// The same with a number from one of 126 sequences: what makes concurrent transactions collide.
+fn add_numbered(tx: &mut motcua_db::Tx<'_>, id: i64) -> Result<u64, Error> {
+    tx.query_one(&NUMBER, params![id % 126], |row| row.int(0))?;
+    add(tx, id)
+}
+
 /// Durable 1 KB inserts, each submitter waiting for its acknowledgement.
-fn durable(db: &Db, submitters: usize, time: Duration) -> Result<(), Error> {
+fn durable(
+    db: &Db,
+    name: &str,
+    submitters: usize,
+    time: Duration,
+    work: fn(&mut motcua_db::Tx<'_>, i64) -> Result<u64, Error>,
+) -> Result<(), Error> {
     let groups = Arc::new(AtomicU64::new(0));
     let counter = Arc::clone(&groups);
     db.set_group_hook(move |_| {
@@ -63,7 +85,7 @@ fn durable(db: &Db, submitters: usize, time: Duration) -> Result<(), Error> {
                     while started.elapsed() < time {
                         let id = NEXT.fetch_add(1, Ordering::Relaxed);
                         let asked = Instant::now();
-                        db.write(move |tx| add(tx, id))?;
+                        db.write(move |tx| work(tx, id))?;
                         waits.push(asked.elapsed());
                     }
                     Ok::<_, Error>(waits)
@@ -80,7 +102,7 @@ fn durable(db: &Db, submitters: usize, time: Duration) -> Result<(), Error> {
     waits.sort();
     let at = |share: f64| waits[((waits.len() - 1) as f64 * share) as usize].as_secs_f64() * 1e3;
     println!(
-        "durable, {submitters:>2} clients  {:>10.0} /s   p50 {:.2} ms  p99 {:.2} ms  {:.1} per group",
+        "{name:<8} {submitters:>2} clients  {:>10.0} /s   p50 {:.2} ms  p99 {:.2} ms  {:.1} per group",
         waits.len() as f64 / elapsed,
         at(0.5),
         at(0.99),
