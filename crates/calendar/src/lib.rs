@@ -30,7 +30,8 @@
 //!   after the due moment as it then stands has no effect. `PauseAndShift`: in working time the due moment moves
 //!   on by the working minutes of the pause; in calendar days and months the days left when the clock stopped
 //!   (by dates) are counted on from the date it ran again, then the last day rolls forward *(convention)*.
-//!   `Restart`: the term starts afresh as if received when the pause ended, and an extension granted before the
+//!   `Restart`: the term starts afresh as if received when the pause ended (one that ended before the receipt is
+//!   ignored), and an extension granted before the
 //!   pause is spent *(convention)*. A pause still open leaves the due moment as it is and marks it.
 //! * **Extension**, one at most: its term is counted from the due date it extends, whose next day is day 1. It
 //!   takes its place among the pauses by the time it was granted; granted after the due moment it has no effect.
