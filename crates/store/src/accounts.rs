@@ -5,8 +5,9 @@ pub(crate) mod session;
 
 pub use guard::{Guard, guard_fail, guard_read, guard_reset, tracking_fail, tracking_read, tracking_reset};
 pub use session::{
-    ApiToken, Session, api_token_delete, api_token_find, api_token_insert, session_delete, session_delete_expired,
-    session_delete_of_officer, session_find, session_insert, session_set_unit, session_touch,
+    ApiToken, Session, api_token_delete, api_token_find, api_token_insert, session_delete,
+    session_delete_expired, session_delete_of_officer, session_find, session_insert, session_set_unit,
+    session_touch,
 };
 
 use crate::city::{read_duty, read_officer};
@@ -66,7 +67,9 @@ pub fn officer_by_id(tx: &mut Tx<'_>, id: OfficerId) -> Result<Option<Officer>> 
 /// # Errors
 /// If the database cannot answer.
 pub fn duties_of(tx: &mut Tx<'_>, officer: OfficerId, on: Date) -> Result<Vec<Duty>> {
-    tx.query_all(&DUTIES_OF, params![officer.0, on.to_string()], |row| read_duty(row, 0))?.into_iter().collect()
+    tx.query_all(&DUTIES_OF, params![officer.0, on.to_string()], |row| read_duty(row, 0))?
+        .into_iter()
+        .collect()
 }
 
 /// The active officers of a unit on a day, one line per duty.
@@ -74,10 +77,12 @@ pub fn duties_of(tx: &mut Tx<'_>, officer: OfficerId, on: Date) -> Result<Vec<Du
 /// # Errors
 /// If the database cannot answer.
 pub fn officers_at(tx: &mut Tx<'_>, unit: UnitId, on: Date) -> Result<Vec<(Officer, Duty)>> {
-    tx.query_all(&AT_UNIT, params![unit.0, on.to_string()], |row| Ok((read_officer(row)?, read_duty(row, 5)?)))?
-        .into_iter()
-        .map(|(officer, duty)| Ok((officer?, duty?)))
-        .collect()
+    tx.query_all(&AT_UNIT, params![unit.0, on.to_string()], |row| {
+        Ok((read_officer(row)?, read_duty(row, 5)?))
+    })?
+    .into_iter()
+    .map(|(officer, duty)| Ok((officer?, duty?)))
+    .collect()
 }
 
 /// Sets a password hash.

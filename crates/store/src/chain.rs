@@ -132,10 +132,22 @@ mod tests {
         let base = event_hash(&[0; 32], &fields("received", "system"));
         assert_ne!(base, event_hash(&[1; 32], &fields("received", "system")));
         assert_ne!(base, event_hash(&[0; 32], &EventFields { revision: 2, ..fields("received", "system") }));
-        assert_ne!(base, event_hash(&[0; 32], &EventFields { effective_at: 120, ..fields("received", "system") }));
-        assert_ne!(base, event_hash(&[0; 32], &EventFields { recorded_at: 61_001, ..fields("received", "system") }));
-        assert_ne!(base, event_hash(&[0; 32], &EventFields { payload: "{ }", ..fields("received", "system") }));
-        assert_ne!(base, event_hash(&[0; 32], &EventFields { note_digest: Some(&[]), ..fields("received", "system") }));
+        assert_ne!(
+            base,
+            event_hash(&[0; 32], &EventFields { effective_at: 120, ..fields("received", "system") })
+        );
+        assert_ne!(
+            base,
+            event_hash(&[0; 32], &EventFields { recorded_at: 61_001, ..fields("received", "system") })
+        );
+        assert_ne!(
+            base,
+            event_hash(&[0; 32], &EventFields { payload: "{ }", ..fields("received", "system") })
+        );
+        assert_ne!(
+            base,
+            event_hash(&[0; 32], &EventFields { note_digest: Some(&[]), ..fields("received", "system") })
+        );
         // Moving a letter from one field to the next must show.
         assert_ne!(event_hash(&[0; 32], &fields("ab", "c")), event_hash(&[0; 32], &fields("a", "bc")));
     }

@@ -63,7 +63,8 @@ pub fn make(tx: &mut Tx<'_>, recorded_at_ms: i64) -> Result<Option<Checkpoint>> 
         None => (Tree::default(), 0, 0, [0; 32]),
     };
     let covered = tree.count;
-    tx.query(&HASHES_AFTER, params![upto], |row| {
+    let begin = upto;
+    tx.query(&HASHES_AFTER, params![begin], |row| {
         upto = row.int(0)?;
         tree.push(&row.bytes(1)?);
         Ok(())
@@ -133,6 +134,11 @@ impl Tree {
         }
         self.frontier.push(node);
         self.count += 1;
+    }
+
+    /// Roots of the full subtrees, largest first.
+    pub fn frontier(&self) -> &[Hash] {
+        &self.frontier
     }
 
     /// How many leaves.

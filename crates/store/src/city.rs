@@ -61,7 +61,9 @@ pub fn load_units(tx: &mut Tx<'_>) -> Result<Vec<Unit>> {
 /// # Errors
 /// If the database cannot answer, or a definition does not parse.
 pub fn load_versions(tx: &mut Tx<'_>) -> Result<Vec<ProcedureVersion>> {
-    tx.query_all(&VERSIONS, &[], |row| Ok(parse("a procedure version", row.text_ref(1)?)))?.into_iter().collect()
+    tx.query_all(&VERSIONS, &[], |row| Ok(parse("a procedure version", row.text_ref(1)?)))?
+        .into_iter()
+        .collect()
 }
 
 /// The working calendar, once it is loaded.
@@ -77,9 +79,12 @@ pub fn load_calendar(tx: &mut Tx<'_>) -> Result<Option<CalendarSource>> {
 /// # Errors
 /// If the database cannot answer, or a row does not make sense.
 pub fn officers(tx: &mut Tx<'_>, on: Date) -> Result<Vec<(Officer, Vec<Duty>)>> {
-    let officers: Vec<Officer> = tx.query_all(&OFFICERS, &[], read_officer)?.into_iter().collect::<Result<_>>()?;
-    let mut list: Vec<(Officer, Vec<Duty>)> = officers.into_iter().map(|officer| (officer, Vec::new())).collect();
-    let duties = tx.query_all(&DUTIES, params![on.to_string()], |row| Ok((row.int(0)?, read_duty(row, 1)?)))?;
+    let officers: Vec<Officer> =
+        tx.query_all(&OFFICERS, &[], read_officer)?.into_iter().collect::<Result<_>>()?;
+    let mut list: Vec<(Officer, Vec<Duty>)> =
+        officers.into_iter().map(|officer| (officer, Vec::new())).collect();
+    let duties =
+        tx.query_all(&DUTIES, params![on.to_string()], |row| Ok((row.int(0)?, read_duty(row, 1)?)))?;
     for (officer, duty) in duties {
         let officer = OfficerId(small(officer)?);
         // A duty of an account that no longer exists gives nobody anything.
@@ -147,7 +152,8 @@ pub fn save_versions(tx: &mut Tx<'_>, versions: &[ProcedureVersion]) -> Result<u
         )?;
         if added == 0 {
             let stored = tx.query_one(&VERSION, params![version.id.0], |row| row.text(0))?;
-            if stored != definition && parse::<ProcedureVersion>("a procedure version", &stored)? != *version {
+            if stored != definition && parse::<ProcedureVersion>("a procedure version", &stored)? != *version
+            {
                 return Err(StoreError::Published { version: version.id });
             }
         }

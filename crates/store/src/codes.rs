@@ -18,5 +18,6 @@ statements! {
 /// If the database cannot answer.
 pub fn next(tx: &mut Tx<'_>, agency_code: &str, yymmdd: &str) -> Result<u64> {
     let serial = tx.query_one(&NEXT, params![agency_code, yymmdd], |row| row.int(0))?;
-    u64::try_from(serial).map_err(|_| StoreError::corrupt(format!("serial {serial} of {agency_code}-{yymmdd}")))
+    u64::try_from(serial)
+        .map_err(|_| StoreError::corrupt(format!("serial {serial} of {agency_code}-{yymmdd}")))
 }

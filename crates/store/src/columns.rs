@@ -65,7 +65,13 @@ impl<'a> Columns<'a> {
         (self.code, self.procedure, self.field, self.version, self.owner, self.submitter)
             == (before.code, before.procedure, before.field, before.version, before.owner, before.submitter)
             && (self.channel, self.provenance, self.helped_at, self.received_unit, self.received_at)
-                == (before.channel, before.provenance, before.helped_at, before.received_unit, before.received_at)
+                == (
+                    before.channel,
+                    before.provenance,
+                    before.helped_at,
+                    before.received_unit,
+                    before.received_at,
+                )
             && (self.competent, self.submitted_at) == (before.competent, before.submitted_at)
     }
 }

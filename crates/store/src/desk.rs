@@ -29,11 +29,7 @@ pub(crate) struct Standing<'a> {
 }
 
 /// Moves a dossier from the desks it lay on to those it lies on now.
-pub(crate) fn move_between(
-    tx: &mut Tx<'_>,
-    before: Option<Standing<'_>>,
-    after: Standing<'_>,
-) -> Result<()> {
+pub(crate) fn move_between(tx: &mut Tx<'_>, before: Option<Standing<'_>>, after: Standing<'_>) -> Result<()> {
     let old = before.map_or_else(DeskItems::new, |at| desk_items(at.dossier, at.version));
     let new = desk_items(after.dossier, after.version);
     // Filters are written with the item; a receipt may pin another version and with it another field.

@@ -91,7 +91,8 @@ pub fn record(tx: &mut Tx<'_>, entry: Entry<'_>) -> Result<Recorded> {
             Some(dossier) => evolve(dossier, &fact),
             None => dossier = Dossier::open(entry.id, &fact),
         }
-        let now = dossier.as_ref().ok_or_else(|| StoreError::corrupt("a dossier begins with its submission"))?;
+        let now =
+            dossier.as_ref().ok_or_else(|| StoreError::corrupt("a dossier begins with its submission"))?;
         journal.append(tx, &entry, &actor, now.revision, &decided.event, decided.note.as_deref())?;
     }
     let dossier = dossier.filter(|_| events > 0).ok_or_else(|| StoreError::corrupt("nothing was decided"))?;
@@ -195,10 +196,29 @@ fn store(tx: &mut Tx<'_>, entry: &Entry<'_>, dossier: &Dossier, head: &Hash) -> 
         tx.execute(
             &OPEN,
             params![
-                id, now.code, now.revision, now.status, now.procedure, now.field, now.version, now.owner,
-                now.submitter, now.channel, now.provenance, now.helped_at, now.received_unit, now.competent,
-                now.return_at, now.holder, now.sent_to, now.submitted_at, now.received_at, now.due_at, now.ended_at,
-                head, state,
+                id,
+                now.code,
+                now.revision,
+                now.status,
+                now.procedure,
+                now.field,
+                now.version,
+                now.owner,
+                now.submitter,
+                now.channel,
+                now.provenance,
+                now.helped_at,
+                now.received_unit,
+                now.competent,
+                now.return_at,
+                now.holder,
+                now.sent_to,
+                now.submitted_at,
+                now.received_at,
+                now.due_at,
+                now.ended_at,
+                head,
+                state,
             ],
         )?;
         return Ok(());
@@ -210,20 +230,53 @@ fn store(tx: &mut Tx<'_>, entry: &Entry<'_>, dossier: &Dossier, head: &Hash) -> 
         tx.execute(
             &ADVANCE,
             params![
-                id, seen, now.revision, now.status, now.return_at, now.holder, now.sent_to, now.due_at, now.ended_at,
-                head, state,
+                id,
+                seen,
+                now.revision,
+                now.status,
+                now.return_at,
+                now.holder,
+                now.sent_to,
+                now.due_at,
+                now.ended_at,
+                head,
+                state,
             ],
         )?
     } else {
         tx.execute(
             &REWRITE,
             params![
-                id, seen, now.code, now.revision, now.status, now.procedure, now.field, now.version, now.owner,
-                now.submitter, now.channel, now.provenance, now.helped_at, now.received_unit, now.competent,
-                now.return_at, now.holder, now.sent_to, now.submitted_at, now.received_at, now.due_at, now.ended_at,
-                head, state,
+                id,
+                seen,
+                now.code,
+                now.revision,
+                now.status,
+                now.procedure,
+                now.field,
+                now.version,
+                now.owner,
+                now.submitter,
+                now.channel,
+                now.provenance,
+                now.helped_at,
+                now.received_unit,
+                now.competent,
+                now.return_at,
+                now.holder,
+                now.sent_to,
+                now.submitted_at,
+                now.received_at,
+                now.due_at,
+                now.ended_at,
+                head,
+                state,
             ],
         )?
     };
-    if changed == 1 { Ok(()) } else { Err(StoreError::corrupt("the dossier's row is not at the revision loaded")) }
+    if changed == 1 {
+        Ok(())
+    } else {
+        Err(StoreError::corrupt("the dossier's row is not at the revision loaded"))
+    }
 }

@@ -17,7 +17,7 @@ mod tables;
 mod tally;
 
 pub use finding::{Finding, Kind};
-pub use run::{Progress, Report, World, run};
+pub use run::{CalendarOf, FINDINGS_MAX, Progress, Report, World, run};
 
 pub(crate) const STATEMENTS: &[&motcua_db::Stmt] = statements::ALL;
 

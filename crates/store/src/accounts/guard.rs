@@ -79,8 +79,9 @@ pub fn tracking_reset(tx: &mut Tx<'_>, code: &str) -> Result<()> {
 }
 
 fn read(tx: &mut Tx<'_>, stmt: &'static Stmt, key: &str) -> Result<Guard> {
-    let found = tx
-        .query_opt(stmt, params![key], |row| Ok(Guard { failures: row.int(0)?, locked_until: row.int(1)? }))?;
+    let found = tx.query_opt(stmt, params![key], |row| {
+        Ok(Guard { failures: row.int(0)?, locked_until: row.int(1)? })
+    })?;
     Ok(found.unwrap_or_default())
 }
 
@@ -90,8 +91,9 @@ fn fail(
     key: &str,
     (now, tries, lock_seconds): (i64, i64, i64),
 ) -> Result<Guard> {
-    let guard = tx
-        .query_one(count, params![key, now], |row| Ok(Guard { failures: row.int(0)?, locked_until: row.int(1)? }))?;
+    let guard = tx.query_one(count, params![key, now], |row| {
+        Ok(Guard { failures: row.int(0)?, locked_until: row.int(1)? })
+    })?;
     if guard.failures < tries {
         return Ok(guard);
     }

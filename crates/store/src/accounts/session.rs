@@ -174,5 +174,11 @@ fn read_session(row: &Row<'_>) -> motcua_db::Result<Result<Session>> {
 fn read_token(row: &Row<'_>) -> motcua_db::Result<Result<ApiToken>> {
     let (token_hash, officer, label) = (row.bytes(0)?, row.int(1)?, row.text(2)?);
     let (created_at, expires_at) = (row.int(3)?, row.int(4)?);
-    Ok(small(officer).map(|id| ApiToken { token_hash, officer: OfficerId(id), label, created_at, expires_at }))
+    Ok(small(officer).map(|id| ApiToken {
+        token_hash,
+        officer: OfficerId(id),
+        label,
+        created_at,
+        expires_at,
+    }))
 }

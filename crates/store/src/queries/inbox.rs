@@ -9,7 +9,7 @@ use crate::queries::PAGE_MAX;
 use crate::queries::counts::queue_of;
 use crate::statements::statements;
 use motcua_calendar::Moment;
-use motcua_db::{Row as DbRow, Stmt, Tx, Value, params};
+use motcua_db::{Row as DbRow, Stmt, Tx, Value};
 use motcua_domain::actor::Role;
 use motcua_domain::desk::Queue;
 use motcua_domain::ids::{DossierId, FieldCode, OfficerId, ProcedureCode, UnitId, VersionId};
@@ -116,7 +116,8 @@ impl FromStr for Cursor {
 
     fn from_str(text: &str) -> Result<Self, NotACursor> {
         let mut parts = text.split('.');
-        let (Some(at), Some(dossier), Some(queue), None) = (parts.next(), parts.next(), parts.next(), parts.next())
+        let (Some(at), Some(dossier), Some(queue), None) =
+            (parts.next(), parts.next(), parts.next(), parts.next())
         else {
             return Err(NotACursor);
         };
@@ -197,9 +198,18 @@ pub fn page(tx: &mut Tx<'_>, query: &Query<'_>) -> Result<Page> {
     let dossier = from.dossier.bytes();
     // One more than shown tells whether there is a next page.
     let (officer, channel) = (query.officer.map(|id| id.0), query.channel.map(Channel::national_code));
-    let head = params![query.unit.0, from.at, dossier, limit + 1, officer, channel, query.fields.is_some()];
-    let mut values: Vec<Value<'_>> = head.to_vec();
-    values.extend((0..FIELDS_MAX).map(|n| fields.get(n).map_or(Value::Null, |field| Value::Text(field.as_str()))));
+    let mut values: Vec<Value<'_>> = vec![
+        Value::from(query.unit.0),
+        Value::from(from.at),
+        Value::from(&dossier),
+        Value::from(limit + 1),
+        Value::from(officer),
+        Value::from(channel),
+        Value::from(query.fields.is_some()),
+    ];
+    values.extend(
+        (0..FIELDS_MAX).map(|n| fields.get(n).map_or(Value::Null, |field| Value::Text(field.as_str()))),
+    );
     match rest {
         Rest::Queue(queue) => values.push(Value::Int(queue)),
         Rest::Due { until } => values.extend([Value::Int(from.queue), Value::Int(until)]),
@@ -232,7 +242,9 @@ fn plan(query: &Query<'_>) -> (&'static Stmt, Cursor, Rest) {
             let stmt: &'static Stmt = if query.procedure.is_some() { &QUEUE_PROCEDURE } else { &QUEUE };
             (stmt, start(i64::MIN), Rest::Queue(i64::from(queue.number())))
         }
-        View::DueSoon { now, until } => (&DUE, start(now.unix_seconds()), Rest::Due { until: until.unix_seconds() }),
+        View::DueSoon { now, until } => {
+            (&DUE, start(now.unix_seconds()), Rest::Due { until: until.unix_seconds() })
+        }
         View::Overdue { now } => (&DUE, start(i64::MIN), Rest::Due { until: now.unix_seconds() - 1 }),
     }
 }
@@ -249,7 +261,8 @@ fn read(row: &DbRow<'_>) -> motcua_db::Result<Result<Row>> {
     let moment = |column| row.int(column).map(Moment::from_unix_seconds);
     let maybe = |column| row.opt_int(column).map(|at| at.map(Moment::from_unix_seconds));
     let (sort_at, id, queue) = (moment(0)?, DossierId::from_bytes(row.bytes(1)?), row.int(2)?);
-    let (officer, role, due_at, running) = (row.opt_int(3)?, role_from_key(row.text_ref(4)?), maybe(5)?, row.bool(6)?);
+    let (officer, role, due_at, running) =
+        (row.opt_int(3)?, role_from_key(row.text_ref(4)?), maybe(5)?, row.bool(6)?);
     let (procedure, channel, code) = (ProcedureCode(row.text(7)?), row.int(8)?, row.opt_text(9)?);
     let (revision, status, version) = (row.int(10)?, row.int(11)?, row.int(12)?);
     let (submitted_at, received_at, holder) = (moment(13)?, maybe(14)?, row.int(15)?);

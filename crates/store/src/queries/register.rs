@@ -90,14 +90,9 @@ pub fn page(tx: &mut Tx<'_>, query: &Query) -> Result<Page> {
     // The nil id sorts before every other: the first moment itself is included.
     let start = Cursor { at: query.from.unix_seconds(), dossier: DossierId::from_bytes([0; 16]) };
     let from = query.after.unwrap_or(start);
-    let values = params![
-        query.received_unit.0,
-        from.at,
-        from.dossier.bytes(),
-        query.to.unix_seconds(),
-        limit + 1
-    ];
-    let mut rows = tx.query_all(&PAGE, values, read)?.into_iter().collect::<Result<Vec<_>>>()?;
+    let (unit, id, to) = (query.received_unit.0, from.dossier.bytes(), query.to.unix_seconds());
+    let found = tx.query_all(&PAGE, params![unit, from.at, id, to, limit + 1], read)?;
+    let mut rows = found.into_iter().collect::<Result<Vec<_>>>()?;
     let more = rows.len() > limit as usize;
     rows.truncate(limit as usize);
     let next = rows.last().filter(|_| more).map(|(at, row)| Cursor { at: *at, dossier: row.dossier.id });

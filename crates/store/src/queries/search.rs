@@ -148,7 +148,8 @@ pub fn find(tx: &mut Tx<'_>, text: &str, scope: Scope<'_>, limit: u32) -> Result
 /// If the database cannot answer.
 pub fn by_code(tx: &mut Tx<'_>, code: &str, scope: Scope<'_>, limit: u32) -> Result<Vec<Hit>> {
     let code = code.trim().to_ascii_uppercase();
-    let exact = tx.query_opt(&BY_CODE, params![code], |row| Ok((read(row)?, dossier_from_json(row.text_ref(11)?))))?;
+    let exact =
+        tx.query_opt(&BY_CODE, params![code], |row| Ok((read(row)?, dossier_from_json(row.text_ref(11)?))))?;
     if let Some((hit, dossier)) = exact {
         let dossier = dossier?;
         let seen = match scope {
@@ -168,7 +169,9 @@ pub fn by_code(tx: &mut Tx<'_>, code: &str, scope: Scope<'_>, limit: u32) -> Res
 /// # Errors
 /// If the database cannot answer.
 pub fn by_personal_id(tx: &mut Tx<'_>, number: &str, scope: Scope<'_>, limit: u32) -> Result<Vec<Hit>> {
-    scoped(scope, limit, |unit, limit| Ok(tx.query_all(&BY_PERSONAL_ID, params![number, unit, limit], read)?))
+    scoped(scope, limit, |unit, limit| {
+        Ok(tx.query_all(&BY_PERSONAL_ID, params![number, unit, limit], read)?)
+    })
 }
 
 /// By the beginning of the owner's name, surname first or given name first, accents or not.

@@ -1,1 +1,517 @@
-//! Part of verification.
+//! One dossier: its chain, its fold, its row, its due moments.
+
+use crate::chain::{self, EventFields, Hash};
+use crate::codec::{actor_from_text, dossier_from_json, json, small};
+use crate::columns::Columns;
+use crate::error::{Result, StoreError};
+use crate::queries::timeline::event_from_json;
+use crate::verify::finding::{Finding, Kind};
+use crate::verify::run::World;
+use crate::verify::tables::ItemRow;
+use crate::verify::tally::Tally;
+use motcua_calendar::{DueRequest, Moment, WorkCalendar, recheck};
+use motcua_db::Row;
+use motcua_domain::desk::desk_items;
+use motcua_domain::dossier::event::Recorded;
+use motcua_domain::dossier::evolve::evolve;
+use motcua_domain::dossier::{Clock, Dossier, deadline};
+use motcua_domain::ids::{DossierId, FieldCode};
+
+/// A dossier's row as stored.
+pub(super) struct StoredRow {
+    pub id: [u8; 16],
+    pub code: Option<String>,
+    revision: i64,
+    status: i64,
+    procedure: String,
+    field: String,
+    version: i64,
+    owner: Vec<u8>,
+    submitter: Vec<u8>,
+    channel: i64,
+    provenance: String,
+    units: [Option<i64>; 6],
+    moments: [Option<i64>; 4],
+    head: Vec<u8>,
+    state: String,
+}
+
+impl StoredRow {
+    pub fn read(row: &Row<'_>) -> motcua_db::Result<Self> {
+        Ok(Self {
+            id: row.bytes(0)?,
+            code: row.opt_text(1)?,
+            revision: row.int(2)?,
+            status: row.int(3)?,
+            procedure: row.text(4)?,
+            field: row.text(5)?,
+            version: row.int(6)?,
+            owner: row.blob(7)?,
+            submitter: row.blob(8)?,
+            channel: row.int(9)?,
+            provenance: row.text(10)?,
+            units: [
+                row.opt_int(11)?,
+                row.opt_int(12)?,
+                row.opt_int(13)?,
+                row.opt_int(14)?,
+                row.opt_int(15)?,
+                row.opt_int(16)?,
+            ],
+            moments: [row.opt_int(17)?, row.opt_int(18)?, row.opt_int(19)?, row.opt_int(20)?],
+            head: row.blob(21)?,
+            state: row.text(22)?,
+        })
+    }
+
+    /// Names of the columns that do not follow from the state.
+    fn differing(&self, right: &Columns<'_>) -> Vec<&'static str> {
+        let [helped_at, received_unit, competent, return_at, holder, sent_to] = self.units;
+        let [submitted_at, received_at, due_at, ended_at] = self.moments;
+        [
+            ("code", self.code.as_deref() == right.code),
+            ("revision", self.revision == right.revision),
+            ("status", self.status == right.status),
+            ("procedure", self.procedure == right.procedure),
+            ("field", self.field == right.field),
+            ("version", self.version == right.version),
+            ("owner", self.owner == right.owner),
+            ("submitter", self.submitter == right.submitter),
+            ("channel", self.channel == right.channel),
+            ("provenance", self.provenance == right.provenance),
+            ("helped_at", helped_at == right.helped_at),
+            ("received_unit", received_unit == right.received_unit),
+            ("competent", competent == Some(right.competent)),
+            ("return_at", return_at == Some(right.return_at)),
+            ("holder", holder == Some(right.holder)),
+            ("sent_to", sent_to == right.sent_to),
+            ("submitted_at", submitted_at == Some(right.submitted_at)),
+            ("received_at", received_at == right.received_at),
+            ("due_at", due_at == right.due_at),
+            ("ended_at", ended_at == right.ended_at),
+        ]
+        .into_iter()
+        .filter_map(|(name, same)| (!same).then_some(name))
+        .collect()
+    }
+}
+
+/// An event as stored, borrowed from its row.
+pub(super) struct StoredEvent<'r> {
+    pub position: i64,
+    pub dossier: [u8; 16],
+    pub revision: i64,
+    kind: &'r str,
+    version: i64,
+    effective_at: i64,
+    recorded_at: i64,
+    actor: &'r str,
+    command: [u8; 16],
+    payload: &'r str,
+    note_digest: Option<Vec<u8>>,
+    prev: Hash,
+    hash: Hash,
+}
+
+impl<'r> StoredEvent<'r> {
+    pub fn read(row: &'r Row<'_>) -> motcua_db::Result<Self> {
+        Ok(Self {
+            position: row.int(0)?,
+            dossier: row.bytes(1)?,
+            revision: row.int(2)?,
+            kind: row.text_ref(3)?,
+            version: row.int(4)?,
+            effective_at: row.int(5)?,
+            recorded_at: row.int(6)?,
+            actor: row.text_ref(7)?,
+            command: row.bytes(8)?,
+            payload: row.text_ref(9)?,
+            note_digest: row.opt_blob(10)?,
+            prev: row.bytes(11)?,
+            hash: row.bytes(12)?,
+        })
+    }
+
+    fn recomputed(&self, scratch: &mut Vec<u8>) -> Option<Hash> {
+        let fields = EventFields {
+            dossier: self.dossier,
+            revision: u32::try_from(self.revision).ok()?,
+            kind: self.kind,
+            version: u32::try_from(self.version).ok()?,
+            effective_at: self.effective_at,
+            recorded_at: self.recorded_at,
+            actor: self.actor,
+            command: self.command,
+            payload: self.payload,
+            note_digest: self.note_digest.as_deref(),
+        };
+        Some(chain::event_hash_in(scratch, &self.prev, &fields))
+    }
+
+    fn fact(&self) -> Result<Recorded> {
+        let event = event_from_json(self.payload)?;
+        if event.kind() != self.kind {
+            return Err(StoreError::corrupt(format!("an event {} is kept as {}", event.kind(), self.kind)));
+        }
+        small(self.version)?;
+        Ok(Recorded {
+            event,
+            at: Moment::from_unix_seconds(self.effective_at),
+            actor: actor_from_text(self.actor)?,
+        })
+    }
+}
+
+/// A note as stored.
+pub(super) struct StoredNote {
+    pub salt: Vec<u8>,
+    pub text: String,
+}
+
+/// A command as its events tell it: the last revision and the moment of recording.
+struct Command {
+    id: [u8; 16],
+    actor: String,
+    revision: i64,
+    recorded_at: i64,
+}
+
+/// A dossier while its events stream past.
+pub(super) struct Course<'w> {
+    pub id: [u8; 16],
+    world: &'w World,
+    row: Option<StoredRow>,
+    code: Option<String>,
+    head: Hash,
+    revision: i64,
+    state: Option<Dossier>,
+    command: Option<Command>,
+    /// Something was found that makes the comparison with the row pointless.
+    spoiled: bool,
+    /// The clock changed since its promise was last checked.
+    unchecked: bool,
+    /// The receipt and first promise last checked.
+    original: Option<(Moment, Moment)>,
+    scratch: Vec<u8>,
+}
+
+/// What a promise depends on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Marks {
+    received_at: Moment,
+    original_due_at: Moment,
+    due_at: Moment,
+    pauses: usize,
+    paused: bool,
+    extended: bool,
+}
+
+impl Marks {
+    fn of(clock: &Clock) -> Self {
+        Self {
+            received_at: clock.received_at,
+            original_due_at: clock.original_due_at,
+            due_at: clock.due_at,
+            pauses: clock.pauses.len(),
+            paused: clock.is_paused(),
+            extended: clock.extension.is_some(),
+        }
+    }
+}
+
+impl<'w> Course<'w> {
+    pub fn begin(world: &'w World, id: [u8; 16], row: Option<StoredRow>) -> Self {
+        let head = chain::genesis(&DossierId::from_bytes(id));
+        let scratch = Vec::with_capacity(1024);
+        Self {
+            id,
+            world,
+            code: row.as_ref().and_then(|row| row.code.clone()),
+            row,
+            head,
+            revision: 0,
+            state: None,
+            command: None,
+            spoiled: false,
+            unchecked: false,
+            original: None,
+            scratch,
+        }
+    }
+
+    /// Checks one event and folds it.
+    pub fn event(&mut self, event: &StoredEvent<'_>, note: Option<&StoredNote>, tally: &mut Tally) {
+        tally.event(&event.hash);
+        if event.revision != self.revision + 1 {
+            self.spoiled = true;
+            let (from, to) = (self.revision + 1, event.revision - 1);
+            let vi = format!("Thiếu sự kiện: từ bước ghi {from} đến {to}.");
+            let en = format!("Events are missing: revisions {from} to {to}.");
+            self.find(Kind::EventMissing, vi, en, Some(event), tally);
+        } else if event.prev != self.head {
+            self.spoiled = true;
+            let vi = format!("Sự kiện ở bước ghi {} không nối tiếp sự kiện trước nó.", event.revision);
+            let en = format!("The event at revision {} does not follow the one before it.", event.revision);
+            self.find(Kind::ChainBroken, vi, en, Some(event), tally);
+        }
+        let mut scratch = std::mem::take(&mut self.scratch);
+        if event.recomputed(&mut scratch) != Some(event.hash) {
+            let vi = format!("Sự kiện ở bước ghi {} đã bị sửa: mã băm không khớp.", event.revision);
+            let en =
+                format!("The event at revision {} was altered: its hash does not match.", event.revision);
+            self.find(Kind::EventAltered, vi, en, Some(event), tally);
+        }
+        self.scratch = scratch;
+        self.revision = event.revision;
+        self.head = event.hash;
+        self.note(event, note, tally);
+        self.count_command(event, tally);
+        match event.fact() {
+            Ok(fact) => self.fold(event, &fact, tally),
+            Err(error) => {
+                self.spoiled = true;
+                let vi = format!("Không đọc được sự kiện ở bước ghi {}: {error}", event.revision);
+                let en = format!("The event at revision {} cannot be read: {error}", event.revision);
+                self.find(Kind::Unreadable, vi, en, Some(event), tally);
+            }
+        }
+    }
+
+    fn fold(&mut self, event: &StoredEvent<'_>, fact: &Recorded, tally: &mut Tally) {
+        let Some(state) = &mut self.state else {
+            self.state = Dossier::open(DossierId::from_bytes(self.id), fact);
+            if self.state.is_none() && !self.spoiled {
+                self.spoiled = true;
+                let vi = "Sự kiện đầu tiên không phải là việc nộp hồ sơ.".to_owned();
+                let en = "The first event is not a submission.".to_owned();
+                self.find(Kind::EventMissing, vi, en, Some(event), tally);
+            }
+            return;
+        };
+        let before = state.clock.as_ref().map(Marks::of);
+        evolve(state, fact);
+        let after = state.clock.as_ref().map(Marks::of);
+        if before == after {
+            return;
+        }
+        // A promise is checked when it is made, so that a later correct one cannot hide a wrong one.
+        if before.map(|marks| marks.due_at) != after.map(|marks| marks.due_at) {
+            self.promise(Some(event), tally);
+        } else {
+            self.unchecked = true;
+        }
+    }
+
+    /// The due moments by the calendar's second reckoning.
+    fn promise(&mut self, event: Option<&StoredEvent<'_>>, tally: &mut Tally) {
+        self.unchecked = false;
+        if self.spoiled {
+            return;
+        }
+        let Some((state, clock)) = self.state.as_ref().and_then(|s| Some((s, s.clock.as_ref()?))) else {
+            return;
+        };
+        let original = (clock.received_at, clock.original_due_at);
+        let Some(calendar) = (self.world.calendar)(state) else {
+            let vi = "Không có lịch làm việc của cơ quan để tính lại hạn.".to_owned();
+            let en = "There is no working calendar by which to reckon the due moment.".to_owned();
+            return self.find(Kind::DueMoment, vi, en, event, tally);
+        };
+        self.due("hiện tại", "current", clock.due_at, deadline::recheck_due(clock, &calendar), event, tally);
+        if self.original != Some(original) {
+            self.due(
+                "ban đầu",
+                "original",
+                clock.original_due_at,
+                original_due(clock, &calendar),
+                event,
+                tally,
+            );
+            self.original = Some(original);
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "two names of one check, its two values and its place")]
+    fn due(
+        &self,
+        vi: &str,
+        en: &str,
+        kept: Moment,
+        right: Result<Moment, motcua_calendar::CalendarError>,
+        event: Option<&StoredEvent<'_>>,
+        tally: &mut Tally,
+    ) {
+        let (vi, en) = match right {
+            Ok(right) if right == kept => return,
+            Ok(right) => (
+                format!(
+                    "Hạn {vi} ghi là {}, tính lại theo lịch là {}.",
+                    kept.display_vi(),
+                    right.display_vi()
+                ),
+                format!("The {en} due moment is kept as {kept} and reckoned again as {right}."),
+            ),
+            Err(error) => (
+                format!("Không tính lại được hạn {vi}: {error}"),
+                format!("The {en} due moment cannot be reckoned again: {error}"),
+            ),
+        };
+        self.find(Kind::DueMoment, vi, en, event, tally);
+    }
+
+    fn note(&mut self, event: &StoredEvent<'_>, note: Option<&StoredNote>, tally: &mut Tally) {
+        match (&event.note_digest, note) {
+            (None, None) => {}
+            (Some(_), None) => tally.notes_erased += 1,
+            (Some(digest), Some(note)) => {
+                if digest.as_slice() != chain::note_digest(&note.salt, &note.text) {
+                    let vi = format!("Ghi chú ở bước ghi {} đã bị sửa.", event.revision);
+                    let en = format!("The note at revision {} was altered.", event.revision);
+                    self.find(Kind::NoteAltered, vi, en, Some(event), tally);
+                }
+            }
+            (None, Some(_)) => {
+                let vi = format!("Ghi chú ở bước ghi {} không thuộc sự kiện này.", event.revision);
+                let en = format!("The note at revision {} does not belong to its event.", event.revision);
+                self.find(Kind::NoteOrphaned, vi, en, Some(event), tally);
+            }
+        }
+    }
+
+    fn count_command(&mut self, event: &StoredEvent<'_>, tally: &mut Tally) {
+        match &mut self.command {
+            Some(open) if open.id == event.command => open.revision = event.revision,
+            Some(_) | None => {
+                self.close_command(tally);
+                self.command = Some(Command {
+                    id: event.command,
+                    actor: event.actor.to_owned(),
+                    revision: event.revision,
+                    recorded_at: event.recorded_at,
+                });
+            }
+        }
+    }
+
+    fn close_command(&mut self, tally: &mut Tally) {
+        if let Some(done) = self.command.take() {
+            let (revision, recorded_at) = (done.revision.to_be_bytes(), done.recorded_at.to_be_bytes());
+            tally.commands.add(&[&done.id, done.actor.as_bytes(), &self.id, &revision, &recorded_at]);
+        }
+    }
+
+    /// Compares with the row once all events have passed.
+    pub fn end(mut self, tally: &mut Tally) {
+        tally.dossiers += 1;
+        self.close_command(tally);
+        if let Some(state) = &self.state {
+            self.count_state(state, tally);
+        }
+        let Some(row) = self.row.take() else { return };
+        if row.revision > self.revision {
+            let vi = format!(
+                "Mất các sự kiện cuối: hồ sơ ở bước ghi {}, nhật ký chỉ còn đến {}.",
+                row.revision, self.revision
+            );
+            let en = format!(
+                "The last events are missing: the dossier is at revision {}, the journal ends at {}.",
+                row.revision, self.revision
+            );
+            return self.find(Kind::TailCut, vi, en, None, tally);
+        }
+        if row.head != self.head {
+            let vi = "Mã băm cuối của hồ sơ không phải của sự kiện cuối.".to_owned();
+            let en = "The dossier's head is not the hash of its last event.".to_owned();
+            self.find(Kind::ChainBroken, vi, en, None, tally);
+        }
+        if !self.spoiled {
+            self.compare(&row, tally);
+        }
+        if self.unchecked {
+            self.promise(None, tally);
+        }
+    }
+
+    fn compare(&self, row: &StoredRow, tally: &mut Tally) {
+        let Some(state) = &self.state else { return };
+        let same = json(state).is_ok_and(|text| text == row.state)
+            || dossier_from_json(&row.state).is_ok_and(|stored| stored == *state);
+        if !same {
+            let vi = "Trạng thái lưu của hồ sơ khác với kết quả dựng lại từ nhật ký.".to_owned();
+            let en = "The dossier's state differs from the fold of its events.".to_owned();
+            self.find(Kind::StateDiffers, vi, en, None, tally);
+        }
+        let Some(version) = self.world.versions.get(&state.version) else {
+            let vi = format!("Không có phiên bản thủ tục {}.", state.version);
+            let en = format!("Procedure version {} is not published.", state.version);
+            return self.find(Kind::VersionMissing, vi, en, None, tally);
+        };
+        let differing = row.differing(&Columns::of(state, &version.field));
+        if !differing.is_empty() {
+            let names = differing.join(", ");
+            let vi = format!("Các cột không khớp với trạng thái: {names}.");
+            let en = format!("Columns do not follow from the state: {names}.");
+            self.find(Kind::ColumnDiffers, vi, en, None, tally);
+        }
+        self.verdict(row, state, tally);
+    }
+
+    /// The class by the columns against the class by the state.
+    fn verdict(&self, row: &StoredRow, state: &Dossier, tally: &mut Tally) {
+        let [_, _, due_at, ended_at] = row.moments.map(|at| at.map(Moment::from_unix_seconds));
+        let waiting_since = state.clock.as_ref().and_then(Clock::open_pause).map(|open| open.pause.from);
+        let by_columns = due_at.zip(ended_at).map(|(due, ended)| {
+            motcua_calendar::verdict(due, waiting_since.map_or(ended, |since| since.min(ended)))
+        });
+        if by_columns != deadline::verdict(state) {
+            let vi = "Đánh giá sớm hạn, đúng hạn, quá hạn không khớp với các mốc thời gian.".to_owned();
+            let en = "Early, on time or overdue does not follow from the moments kept.".to_owned();
+            self.find(Kind::Verdict, vi, en, None, tally);
+        }
+    }
+
+    /// Adds what other tables should hold for this state.
+    fn count_state(&self, state: &Dossier, tally: &mut Tally) {
+        if let Some(code) = &state.code
+            && !tally.code(code.as_str())
+        {
+            let vi = format!("Mã hồ sơ {code} không đúng dạng.");
+            let en = format!("{code} is not a well-formed dossier code.");
+            self.find(Kind::CodeCounter, vi, en, None, tally);
+        }
+        let Some(version) = self.world.versions.get(&state.version) else { return };
+        let field: &FieldCode = &version.field;
+        for item in &desk_items(state, version) {
+            let key = (i64::from(item.unit.0), i64::from(item.queue.number()));
+            let row = ItemRow {
+                dossier: self.id,
+                sort_at: item.sort_at.unix_seconds(),
+                officer: item.officer.map(|officer| i64::from(officer.0)),
+                role: item.role.key(),
+                due_at: item.due_at.map(Moment::unix_seconds),
+                running: item.running,
+                procedure: state.procedure.as_str(),
+                field: field.as_str(),
+                channel: i64::from(state.provenance.channel().national_code()),
+            };
+            row.add_to(tally.desks.entry(key).or_default());
+        }
+    }
+
+    fn find(&self, kind: Kind, vi: String, en: String, event: Option<&StoredEvent<'_>>, tally: &mut Tally) {
+        let finding =
+            Finding::general(kind, vi, en).about(DossierId::from_bytes(self.id), self.code.as_deref());
+        tally.find(match event {
+            Some(event) => finding.at(event.position),
+            None => finding,
+        });
+    }
+}
+
+/// The first promise: nothing that came later counts.
+fn original_due(clock: &Clock, calendar: &WorkCalendar) -> Result<Moment, motcua_calendar::CalendarError> {
+    recheck::due(
+        calendar,
+        &DueRequest { received: clock.received_at, rule: &clock.rule, pauses: &[], extension: None },
+    )
+}
