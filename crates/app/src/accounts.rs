@@ -2,9 +2,8 @@
 
 use crate::App;
 use crate::error::{Error, What};
-use argon2::password_hash::rand_core::OsRng;
-use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
 use argon2::Argon2;
+use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
 use motcua_calendar::Moment;
 use motcua_domain::actor::{Actor, Role};
 use motcua_domain::ids::{OfficerId, UnitId};
@@ -12,7 +11,7 @@ use motcua_store::accounts as rows;
 use parking_lot::RwLock;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Wrong passwords before an account is locked.
 pub const TRIES: i64 = 5;
@@ -88,15 +87,30 @@ fn token_hash(token: &str) -> [u8; 32] {
 
 /// Hashes a password (Argon2id, library defaults).
 pub fn hash_password(password: &str) -> Result<String, Error> {
-    let salt = SaltString::generate(&mut OsRng);
+    let mut random = [0u8; 16];
+    getrandom::fill(&mut random).map_err(|e| Error::Defect(format!("no entropy: {e}")))?;
+    let salt = SaltString::encode_b64(&random).map_err(|e| Error::Defect(format!("salt: {e}")))?;
     Argon2::default()
         .hash_password(password.as_bytes(), &salt)
         .map(|hash| hash.to_string())
         .map_err(|e| Error::Defect(format!("password hashing: {e}")))
 }
 
+/// A hash of nothing anybody types: the time spent on it does not tell whether a name exists.
+fn nobody() -> Result<&'static str, Error> {
+    static NOBODY: OnceLock<String> = OnceLock::new();
+    if let Some(hash) = NOBODY.get() {
+        return Ok(hash);
+    }
+    let mut random = [0u8; 24];
+    getrandom::fill(&mut random).map_err(|e| Error::Defect(format!("no entropy: {e}")))?;
+    let hash = hash_password(&format!("{random:?}"))?;
+    Ok(NOBODY.get_or_init(|| hash))
+}
+
 fn password_matches(password: &str, hash: &str) -> bool {
-    PasswordHash::new(hash).is_ok_and(|parsed| Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok())
+    PasswordHash::new(hash)
+        .is_ok_and(|parsed| Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok())
 }
 
 impl App {
@@ -114,17 +128,21 @@ impl App {
             Ok::<_, Error>((rows::officer_by_username(tx, &name)?, rows::guard_read(tx, &name)?))
         })?;
         if guard.locked_until > now {
-            return Err(Error::Locked { seconds: u32::try_from(guard.locked_until - now).unwrap_or(u32::MAX) });
+            return Err(Error::Locked {
+                seconds: u32::try_from(guard.locked_until - now).unwrap_or(u32::MAX),
+            });
         }
-        // A hash of nothing anybody types: the time spent does not tell whether the name exists.
-        const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$2gcOV25Q8vOKPIl8vdxsf7QCkocJcf+erntOGHkpXm4";
         let hash = officer.as_ref().filter(|o| o.active).and_then(|o| o.password_hash.clone());
-        let right = password_matches(password, hash.as_deref().unwrap_or(NOBODY)) && hash.is_some();
+        let right = password_matches(password, hash.as_deref().unwrap_or(nobody()?)) && hash.is_some();
         let (Some(officer), true) = (officer, right) else {
             let name = username;
-            let guard = self.db().write(move |tx| Ok::<_, Error>(rows::guard_fail(tx, &name, now, TRIES, LOCK_SECONDS)?))?;
+            let guard = self
+                .db()
+                .write(move |tx| Ok::<_, Error>(rows::guard_fail(tx, &name, now, TRIES, LOCK_SECONDS)?))?;
             if guard.locked_until > now {
-                return Err(Error::Locked { seconds: u32::try_from(guard.locked_until - now).unwrap_or(u32::MAX) });
+                return Err(Error::Locked {
+                    seconds: u32::try_from(guard.locked_until - now).unwrap_or(u32::MAX),
+                });
             }
             return Err(Error::BadCredentials);
         };
@@ -174,13 +192,18 @@ impl App {
             return Ok(who);
         }
         let now = now_ms.div_euclid(1000);
-        let row = self.read(move |tx, _| Ok(rows::session_find(tx, &hash)?)).await?.ok_or(Error::SignedOut)?;
+        let row =
+            self.read(move |tx, _| Ok(rows::session_find(tx, &hash)?)).await?.ok_or(Error::SignedOut)?;
         if row.expires_at <= now || row.created_at + SESSION_MAX_SECONDS <= now {
             return Err(Error::SignedOut);
         }
         // Pushed on at most once a minute, so that reading pages does not write.
         if now - row.seen_at >= 60 {
-            self.db().write_async(move |tx| Ok::<_, Error>(rows::session_touch(tx, &hash, now, now + SESSION_IDLE_SECONDS)?)).await?;
+            self.db()
+                .write_async(move |tx| {
+                    Ok::<_, Error>(rows::session_touch(tx, &hash, now, now + SESSION_IDLE_SECONDS)?)
+                })
+                .await?;
         }
         let who = self.read_signed_in(row.officer, row.csrf, now_ms).await?;
         self.sessions.put(hash, now_ms, who.clone());
@@ -215,7 +238,8 @@ impl App {
         if let Some(who) = self.sessions.get(&hash, now_ms) {
             return Ok(who);
         }
-        let row = self.read(move |tx, _| Ok(rows::api_token_find(tx, &hash)?)).await?.ok_or(Error::SignedOut)?;
+        let row =
+            self.read(move |tx, _| Ok(rows::api_token_find(tx, &hash)?)).await?.ok_or(Error::SignedOut)?;
         if row.expires_at <= now_ms.div_euclid(1000) {
             return Err(Error::SignedOut);
         }
@@ -258,7 +282,12 @@ impl App {
     }
 }
 
-fn load_signed_in(tx: &mut motcua_db::Tx<'_>, officer: OfficerId, csrf: &str, now_ms: i64) -> Result<SignedIn, Error> {
+fn load_signed_in(
+    tx: &mut motcua_db::Tx<'_>,
+    officer: OfficerId,
+    csrf: &str,
+    now_ms: i64,
+) -> Result<SignedIn, Error> {
     let row = rows::officer_by_id(tx, officer)?.filter(|o| o.active).ok_or(Error::SignedOut)?;
     let today = Moment::from_unix_seconds(now_ms.div_euclid(1000)).date();
     let duties = rows::duties_of(tx, officer, today)?;

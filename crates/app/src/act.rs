@@ -7,12 +7,12 @@ use crate::{App, visibility};
 use motcua_calendar::Moment;
 use motcua_db::Tx;
 use motcua_domain::actor::{Actor, ActorRef};
+use motcua_domain::dossier::Dossier;
 use motcua_domain::dossier::command::Command;
 use motcua_domain::dossier::decide::{self, Context};
-use motcua_domain::dossier::Dossier;
 use motcua_domain::ids::{CommandId, DossierCode, DossierId, UnitId};
 use motcua_domain::procedure::ProcedureVersion;
-use motcua_store::{codes, commands, dossiers, record};
+use motcua_store::{accounts, codes, commands, dossiers, record};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
@@ -27,6 +27,13 @@ pub struct ActRequest {
     pub command_id: CommandId,
     /// What is to be done.
     pub command: Command,
+}
+
+/// What is taken outside the unit of work, so that running it again records the same.
+#[derive(Debug, Clone, Copy)]
+struct Stamp {
+    now_ms: i64,
+    salt: [u8; 16],
 }
 
 /// What an act did.
@@ -48,25 +55,36 @@ impl App {
     /// Does an act, durably: when this returns `Ok`, the act survives a power cut.
     pub async fn act(&self, actor: Arc<Actor>, request: ActRequest) -> Result<Acted, Error> {
         let world = self.world();
-        let now_ms = self.now_ms();
-        self.db().write_async(move |tx| perform(tx, &world, &actor, &request, now_ms)).await
+        let stamp = Stamp { now_ms: self.now_ms(), salt: self.ids().salt()? };
+        self.db().write_async(move |tx| perform(tx, &world, &actor, &request, stamp)).await
     }
 
     /// The same, on the caller's thread, dated by the server or, in a demonstration, by the caller.
-    pub fn act_blocking(&self, actor: Arc<Actor>, request: ActRequest, timing: Timing) -> Result<Acted, Error> {
+    pub fn act_blocking(
+        &self,
+        actor: Arc<Actor>,
+        request: ActRequest,
+        timing: Timing,
+    ) -> Result<Acted, Error> {
         let world = self.world();
-        let now_ms = self.timing_ms(timing)?;
-        self.db().write(move |tx| perform(tx, &world, &actor, &request, now_ms))
+        let stamp = Stamp { now_ms: self.timing_ms(timing)?, salt: self.ids().salt()? };
+        self.db().write(move |tx| perform(tx, &world, &actor, &request, stamp))
     }
 
     /// Queues an act and returns at once; `done` is called after it is durable or refused (replay, load).
-    pub fn act_submit<D>(&self, actor: Arc<Actor>, request: ActRequest, timing: Timing, done: D) -> Result<(), Error>
+    pub fn act_submit<D>(
+        &self,
+        actor: Arc<Actor>,
+        request: ActRequest,
+        timing: Timing,
+        done: D,
+    ) -> Result<(), Error>
     where
         D: FnOnce(Result<Acted, Error>) + Send + 'static,
     {
         let world = self.world();
-        let now_ms = self.timing_ms(timing)?;
-        self.db().submit_then(move |tx| perform(tx, &world, &actor, &request, now_ms), done)?;
+        let stamp = Stamp { now_ms: self.timing_ms(timing)?, salt: self.ids().salt()? };
+        self.db().submit_then(move |tx| perform(tx, &world, &actor, &request, stamp), done)?;
         Ok(())
     }
 }
@@ -93,14 +111,20 @@ pub(crate) fn actor_key(actor: ActorRef) -> String {
 /// Answers a replay: the first outcome of this command id, if it ran before.
 ///
 /// This must come before the revision check, or an honest double click would be told "stale".
-pub(crate) fn replayed(tx: &mut Tx<'_>, id: &CommandId, actor: ActorRef, digest: &[u8; 32]) -> Result<Option<Acted>, Error> {
+pub(crate) fn replayed(
+    tx: &mut Tx<'_>,
+    id: &CommandId,
+    actor: ActorRef,
+    digest: &[u8; 32],
+) -> Result<Option<Acted>, Error> {
     let Some(first) = commands::find(tx, id)? else {
         return Ok(None);
     };
     if first.digest != *digest || first.actor != actor_key(actor) {
         return Err(Error::CommandReused);
     }
-    let loaded = dossiers::load(tx, &first.dossier)?.ok_or_else(|| Error::Defect("command without a dossier".into()))?;
+    let loaded = dossiers::load(tx, &first.dossier)?
+        .ok_or_else(|| Error::Defect("command without a dossier".into()))?;
     Ok(Some(Acted {
         dossier: first.dossier,
         code: loaded.dossier.code.clone(),
@@ -111,14 +135,26 @@ pub(crate) fn replayed(tx: &mut Tx<'_>, id: &CommandId, actor: ActorRef, digest:
 }
 
 /// Allocates the next code of a receiving counter on a day.
-pub(crate) fn next_code(tx: &mut Tx<'_>, world: &World, counter: UnitId, now: Moment) -> Result<DossierCode, Error> {
+pub(crate) fn next_code(
+    tx: &mut Tx<'_>,
+    world: &World,
+    counter: UnitId,
+    now: Moment,
+) -> Result<DossierCode, Error> {
     let unit = world.units.get(counter).ok_or(Error::NotFound(What::Unit))?;
     let day = now.date().yymmdd();
     let serial = codes::next(tx, &unit.agency_code, &day)?;
     Ok(DossierCode::compose(&unit.agency_code, &day, serial))
 }
 
-fn perform(tx: &mut Tx<'_>, world: &World, actor: &Actor, request: &ActRequest, now_ms: i64) -> Result<Acted, Error> {
+fn perform(
+    tx: &mut Tx<'_>,
+    world: &World,
+    actor: &Actor,
+    request: &ActRequest,
+    stamp: Stamp,
+) -> Result<Acted, Error> {
+    let Stamp { now_ms, salt } = stamp;
     let body = serde_json::to_string(&request.command).map_err(|e| Error::Defect(e.to_string()))?;
     let digest = digest(&[&request.dossier.to_string(), &body]);
     if let Some(first) = replayed(tx, &request.command_id, actor.reference(), &digest)? {
@@ -137,6 +173,10 @@ fn perform(tx: &mut Tx<'_>, world: &World, actor: &Actor, request: &ActRequest, 
         Command::Receive(receive) => Some(next_code(tx, world, receive.at, now)?),
         _ => None,
     };
+    let named = match request.command.names_officer() {
+        Some(officer) => Some(accounts::duties_of(tx, officer, now.date())?),
+        None => None,
+    };
     let context = Context {
         id: request.dossier,
         now,
@@ -145,6 +185,7 @@ fn perform(tx: &mut Tx<'_>, world: &World, actor: &Actor, request: &ActRequest, 
         calendar: world.calendar(loaded.dossier.places.competent)?,
         units: &world.units,
         code: code.as_ref(),
+        named: named.as_deref(),
     };
     let decided = decide::decide(Some(&loaded.dossier), &request.command, &context)?;
     let recorded = record::record(
@@ -159,6 +200,7 @@ fn perform(tx: &mut Tx<'_>, world: &World, actor: &Actor, request: &ActRequest, 
             command: request.command_id,
             command_digest: digest,
             version: &version,
+            salt,
         },
     )?;
     Ok(Acted {
@@ -171,7 +213,12 @@ fn perform(tx: &mut Tx<'_>, world: &World, actor: &Actor, request: &ActRequest, 
 }
 
 /// A dossier keeps the version it was received under; receipt pins the one in force that day.
-fn version_for_act(world: &World, dossier: &Dossier, command: &Command, now: Moment) -> Result<Arc<ProcedureVersion>, Error> {
+fn version_for_act(
+    world: &World,
+    dossier: &Dossier,
+    command: &Command,
+    now: Moment,
+) -> Result<Arc<ProcedureVersion>, Error> {
     let version = match command {
         Command::Receive(_) => world.version_for(&dossier.procedure, now.date()),
         _ => world.version(dossier.version),

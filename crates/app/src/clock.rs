@@ -15,7 +15,9 @@ pub struct ServerClock;
 impl Clock for ServerClock {
     fn now_ms(&self) -> i64 {
         // A clock before 1970 is a broken machine; zero makes every due date absurdly early and so visible.
-        SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| i64::try_from(d.as_millis()).unwrap_or(i64::MAX))
+        SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .map_or(0, |d| i64::try_from(d.as_millis()).unwrap_or(i64::MAX))
     }
 }
 

@@ -133,9 +133,22 @@ impl Error {
 
     /// The codes of everything but refusals, for documents and tests.
     pub const OWN_CODES: [&'static str; 16] = [
-        "denied", "dossier_not_found", "procedure_not_found", "unit_not_found", "officer_not_found", "not_found",
-        "stale", "duplicate_dossier", "command_reused", "invalid", "dated_by_caller", "bad_credentials", "locked",
-        "signed_out", "unavailable", "defect",
+        "denied",
+        "dossier_not_found",
+        "procedure_not_found",
+        "unit_not_found",
+        "officer_not_found",
+        "not_found",
+        "stale",
+        "duplicate_dossier",
+        "command_reused",
+        "invalid",
+        "dated_by_caller",
+        "bad_credentials",
+        "locked",
+        "signed_out",
+        "unavailable",
+        "defect",
     ];
 
     /// What happened and what to do next, for the person who asked.

@@ -92,6 +92,7 @@ struct Prepared {
     receipt: Receipt,
     now_ms: i64,
     digest: [u8; 32],
+    salt: [u8; 16],
 }
 
 impl App {
@@ -110,7 +111,13 @@ impl App {
     }
 
     /// [`App::intake`] queued, with its date given by the server or, in a demonstration, by the caller.
-    pub fn intake_submit<D>(&self, actor: Arc<Actor>, request: FilingRequest, timing: Timing, done: D) -> Result<(), Error>
+    pub fn intake_submit<D>(
+        &self,
+        actor: Arc<Actor>,
+        request: FilingRequest,
+        timing: Timing,
+        done: D,
+    ) -> Result<(), Error>
     where
         D: FnOnce(Result<Acted, Error>) + Send + 'static,
     {
@@ -118,7 +125,13 @@ impl App {
     }
 
     /// [`App::submit`] queued, dated likewise. The applicant acts for themself when `actor` is `None`.
-    pub fn submit_submit<D>(&self, actor: Option<Arc<Actor>>, request: FilingRequest, timing: Timing, done: D) -> Result<(), Error>
+    pub fn submit_submit<D>(
+        &self,
+        actor: Option<Arc<Actor>>,
+        request: FilingRequest,
+        timing: Timing,
+        done: D,
+    ) -> Result<(), Error>
     where
         D: FnOnce(Result<Acted, Error>) + Send + 'static,
     {
@@ -130,7 +143,14 @@ impl App {
         self.file_submit(actor, request, Receipt::Later, timing, done)
     }
 
-    fn file_submit<D>(&self, actor: Arc<Actor>, request: FilingRequest, receipt: Receipt, timing: Timing, done: D) -> Result<(), Error>
+    fn file_submit<D>(
+        &self,
+        actor: Arc<Actor>,
+        request: FilingRequest,
+        receipt: Receipt,
+        timing: Timing,
+        done: D,
+    ) -> Result<(), Error>
     where
         D: FnOnce(Result<Acted, Error>) + Send + 'static,
     {
@@ -165,6 +185,7 @@ impl App {
             receipt,
             now_ms,
             digest: digest(&[kind, &body]),
+            salt: self.ids().salt()?,
             request,
         })
     }
@@ -188,7 +209,10 @@ fn file(tx: &mut Tx<'_>, world: &World, actor: &Actor, prepared: &Prepared) -> R
     }
     if known == Known::Before && !request.despite_duplicate {
         if let Some(open) = queries::search::open_dossier_of(tx, &owner, &request.procedure)? {
-            return Err(Error::Duplicate { code: open.code.unwrap_or_else(|| open.id.to_string()), on: open.submitted_on });
+            return Err(Error::Duplicate {
+                code: open.code.unwrap_or_else(|| open.id.to_string()),
+                on: open.submitted_on,
+            });
         }
     }
     let command = command_of(world, &version, request, owner, submitter, prepared.receipt)?;
@@ -208,6 +232,7 @@ fn file(tx: &mut Tx<'_>, world: &World, actor: &Actor, prepared: &Prepared) -> R
         calendar: world.calendar(competent)?,
         units: &world.units,
         code: code.as_ref(),
+        named: None,
     };
     let decided = decide::decide(None, &command, &context)?;
     let recorded = record::record(
@@ -222,9 +247,13 @@ fn file(tx: &mut Tx<'_>, world: &World, actor: &Actor, prepared: &Prepared) -> R
             command: request.command_id,
             command_digest: prepared.digest,
             version: &version,
+            salt: prepared.salt,
         },
     )?;
-    debug_assert!(visibility::may_see(&acting, &recorded.dossier, world), "the one who files sees the dossier");
+    debug_assert!(
+        visibility::may_see(&acting, &recorded.dossier, world),
+        "the one who files sees the dossier"
+    );
     Ok(Acted {
         dossier: prepared.dossier,
         code: recorded.dossier.code.clone(),
@@ -305,7 +334,12 @@ enum Known {
 }
 
 /// Finds the person by number and name, or writes them down. Changed contact data replace the old ones.
-fn person(tx: &mut Tx<'_>, fresh: PersonId, input: &PersonInput, now_ms: i64) -> Result<(PersonId, Known), Error> {
+fn person(
+    tx: &mut Tx<'_>,
+    fresh: PersonId,
+    input: &PersonInput,
+    now_ms: i64,
+) -> Result<(PersonId, Known), Error> {
     let name = input.name.split_whitespace().collect::<Vec<_>>().join(" ");
     let name_key = fold(&name);
     if let Some(number) = &input.personal_id {
@@ -349,7 +383,12 @@ fn check_people(request: &FilingRequest, now: Moment) -> Vec<FieldProblem> {
         check_person("submitter", submitter, now, &mut problems);
     }
     if request.papers.len() > 100 {
-        problems.push(FieldProblem::new("papers", "too_many", "Tối đa 100 giấy tờ trong một hồ sơ", "At most 100 papers in one dossier"));
+        problems.push(FieldProblem::new(
+            "papers",
+            "too_many",
+            "Tối đa 100 giấy tờ trong một hồ sơ",
+            "At most 100 papers in one dossier",
+        ));
     }
     problems
 }
@@ -358,11 +397,26 @@ fn check_person(prefix: &str, person: &PersonInput, now: Moment, problems: &mut 
     let at = |field: &str| format!("{prefix}/{field}");
     let name = person.name.trim();
     if name.is_empty() {
-        problems.push(FieldProblem::new(&at("name"), "required", "Nhập họ, chữ đệm và tên", "Enter the full name"));
+        problems.push(FieldProblem::new(
+            &at("name"),
+            "required",
+            "Nhập họ, chữ đệm và tên",
+            "Enter the full name",
+        ));
     } else if name.chars().count() > 120 {
-        problems.push(FieldProblem::new(&at("name"), "too_long", "Viết họ tên ngắn lại, tối đa 120 ký tự", "Shorten the name to at most 120 characters"));
+        problems.push(FieldProblem::new(
+            &at("name"),
+            "too_long",
+            "Viết họ tên ngắn lại, tối đa 120 ký tự",
+            "Shorten the name to at most 120 characters",
+        ));
     } else if name.chars().any(|c| c.is_ascii_digit() || c.is_control() || "<>{}|\\".contains(c)) {
-        problems.push(FieldProblem::new(&at("name"), "characters", "Họ tên chỉ gồm chữ cái, dấu cách và dấu nối", "A name has letters, spaces and hyphens only"));
+        problems.push(FieldProblem::new(
+            &at("name"),
+            "characters",
+            "Họ tên chỉ gồm chữ cái, dấu cách và dấu nối",
+            "A name has letters, spaces and hyphens only",
+        ));
     }
     if let Some(number) = &person.personal_id {
         let digits = number.chars().filter(char::is_ascii_digit).count();
@@ -371,27 +425,50 @@ fn check_person(prefix: &str, person: &PersonInput, now: Moment, problems: &mut 
                 &at("personal_id"),
                 "personal_id_digits",
                 format!("Số định danh gồm 12 chữ số. Ông/bà đã nhập {} ký tự", number.chars().count()),
-                format!("The personal number has 12 digits. {} characters were entered", number.chars().count()),
+                format!(
+                    "The personal number has 12 digits. {} characters were entered",
+                    number.chars().count()
+                ),
             ));
         }
     }
     if let Some(born) = &person.born_on {
         match motcua_calendar::Date::parse(born) {
-            Err(_) => problems.push(FieldProblem::new(&at("born_on"), "date_impossible", format!("Ngày {born} không có. Xem lại ngày và tháng"), format!("There is no date {born}. Check the day and the month"))),
-            Ok(day) if day > now.date() => problems.push(FieldProblem::new(&at("born_on"), "date_future", "Ngày sinh phải là ngày đã qua", "The date of birth must be in the past")),
+            Err(_) => problems.push(FieldProblem::new(
+                &at("born_on"),
+                "date_impossible",
+                format!("Ngày {born} không có. Xem lại ngày và tháng"),
+                format!("There is no date {born}. Check the day and the month"),
+            )),
+            Ok(day) if day > now.date() => problems.push(FieldProblem::new(
+                &at("born_on"),
+                "date_future",
+                "Ngày sinh phải là ngày đã qua",
+                "The date of birth must be in the past",
+            )),
             Ok(_) => {}
         }
     }
     if let Some(phone) = &person.phone {
         let digits = phone.chars().filter(char::is_ascii_digit).count();
         if !(9..=12).contains(&digits) || phone.chars().any(|c| !(c.is_ascii_digit() || " +.-".contains(c))) {
-            problems.push(FieldProblem::new(&at("phone"), "phone", "Nhập số điện thoại 10 chữ số, ví dụ 0912 345 678", "Enter a phone number of 10 digits, such as 0912 345 678"));
+            problems.push(FieldProblem::new(
+                &at("phone"),
+                "phone",
+                "Nhập số điện thoại 10 chữ số, ví dụ 0912 345 678",
+                "Enter a phone number of 10 digits, such as 0912 345 678",
+            ));
         }
     }
     if person.sex.as_deref().is_some_and(|s| s != "male" && s != "female") {
         problems.push(FieldProblem::new(&at("sex"), "choice", "Chọn giới tính", "Choose the sex"));
     }
     if person.address.as_deref().is_some_and(|a| a.chars().count() > 300) {
-        problems.push(FieldProblem::new(&at("address"), "too_long", "Viết địa chỉ ngắn lại, tối đa 300 ký tự", "Shorten the address to at most 300 characters"));
+        problems.push(FieldProblem::new(
+            &at("address"),
+            "too_long",
+            "Viết địa chỉ ngắn lại, tối đa 300 ký tự",
+            "Shorten the address to at most 300 characters",
+        ));
     }
 }

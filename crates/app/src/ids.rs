@@ -12,6 +12,8 @@ pub trait IdSource: Send + Sync {
     fn uuid(&self, unix_ms: i64) -> Result<Uuid, Error>;
     /// 32 random bytes as URL-safe text.
     fn token(&self) -> Result<String, Error>;
+    /// 16 random bytes, from which notes are salted.
+    fn salt(&self) -> Result<[u8; 16], Error>;
 }
 
 /// Ids from the operating system's entropy; increasing even within one millisecond, so that B-trees append.
@@ -26,7 +28,8 @@ impl IdSource for SystemIds {
         getrandom::fill(&mut random).map_err(|e| Error::Defect(format!("no entropy: {e}")))?;
         // 42 bits of milliseconds and 12 bits of sequence make one increasing number.
         let wanted = unix_ms << 12;
-        let step = self.last.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |last| Some(wanted.max(last + 1)));
+        let step =
+            self.last.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |last| Some(wanted.max(last + 1)));
         let ticks = step.map_or(wanted, |last| wanted.max(last + 1));
         Ok(compose(ticks >> 12, (ticks & 0xfff) as u16, &random))
     }
@@ -34,6 +37,11 @@ impl IdSource for SystemIds {
         let mut bytes = [0u8; 32];
         getrandom::fill(&mut bytes).map_err(|e| Error::Defect(format!("no entropy: {e}")))?;
         Ok(URL_SAFE_NO_PAD.encode(bytes))
+    }
+    fn salt(&self) -> Result<[u8; 16], Error> {
+        let mut bytes = [0u8; 16];
+        getrandom::fill(&mut bytes).map_err(|e| Error::Defect(format!("no entropy: {e}")))?;
+        Ok(bytes)
     }
 }
 

@@ -23,7 +23,9 @@ pub use filing::{FilingRequest, PersonInput};
 pub use world::World;
 
 use motcua_calendar::Moment;
-use motcua_db::{Db, Tx};
+use motcua_db::Db;
+/// The unit of work that read models are given, for crates that name no database.
+pub use motcua_db::Tx;
 use motcua_store::meta::{self, Purpose};
 use parking_lot::RwLock;
 use std::sync::Arc;
@@ -43,7 +45,12 @@ impl App {
     /// Opens an application over a database: migrates, marks a new database with its purpose, loads the city.
     ///
     /// The purpose is fixed when the database is created; asking for another one later changes nothing.
-    pub fn open(db: Db, purpose_if_new: Purpose, clock: Arc<dyn Clock>, ids: Arc<dyn ids::IdSource>) -> Result<Arc<App>, Error> {
+    pub fn open(
+        db: Db,
+        purpose_if_new: Purpose,
+        clock: Arc<dyn Clock>,
+        ids: Arc<dyn ids::IdSource>,
+    ) -> Result<Arc<App>, Error> {
         motcua_db::migrate(&db, motcua_store::migrations())?;
         let fresh_key = ids.token()?;
         let (purpose, tracking_key) = db.write(move |tx| {

@@ -89,7 +89,10 @@ fn score(entry: &Entry, key: &str, words: &[&str]) -> Option<u32> {
         return Some(400 + band);
     }
     // Most words: people add "lam", "xin", "giay" that no name has.
-    let found = words.iter().filter(|w| w.len() > 1 && (has(&entry.name_key, w) || entry.synonyms.iter().any(|s| has(s, w)))).count();
+    let found = words
+        .iter()
+        .filter(|w| w.len() > 1 && (has(&entry.name_key, w) || entry.synonyms.iter().any(|s| has(s, w))))
+        .count();
     if words.len() >= 2 && found * 3 >= words.len() * 2 {
         return Some(200 + band + u32::try_from(found).unwrap_or(0));
     }

@@ -62,7 +62,14 @@ impl App {
             }
             if demo {
                 for officer in &data.officers {
-                    written += city::save_officer(tx, officer.id, &officer.username, &officer.name, hash.as_deref(), &officer.duties)?;
+                    written += city::save_officer(
+                        tx,
+                        officer.id,
+                        &officer.username,
+                        &officer.name,
+                        hash.as_deref(),
+                        &officer.duties,
+                    )?;
                 }
             }
             Ok::<_, Error>(written)

@@ -22,7 +22,8 @@ impl App {
 
     /// Whether a secret typed by somebody is right; compares in constant time and forgives case and spaces.
     pub fn tracking_secret_matches(&self, dossier: &DossierId, typed: &str) -> bool {
-        let typed: Vec<u8> = typed.bytes().filter(|b| !b.is_ascii_whitespace()).map(|b| b.to_ascii_uppercase()).collect();
+        let typed: Vec<u8> =
+            typed.bytes().filter(|b| !b.is_ascii_whitespace()).map(|b| b.to_ascii_uppercase()).collect();
         let right = self.tracking_secret(dossier);
         typed.len() == right.len() && right.bytes().zip(typed).fold(0u8, |acc, (a, b)| acc | (a ^ b)) == 0
     }
@@ -36,7 +37,8 @@ fn secret(key: &[u8], dossier: &DossierId) -> String {
     mac.update(b"tracking:");
     mac.update(&dossier.bytes());
     let bytes = mac.finalize().into_bytes();
-    let mut number = u64::from_be_bytes([bytes[0], bytes[1], bytes[2], bytes[3], bytes[4], bytes[5], bytes[6], bytes[7]]);
+    let mut number =
+        u64::from_be_bytes([bytes[0], bytes[1], bytes[2], bytes[3], bytes[4], bytes[5], bytes[6], bytes[7]]);
     let mut text = String::with_capacity(4);
     for _ in 0..4 {
         text.push(char::from(ALPHABET[(number % 31) as usize]));
@@ -56,7 +58,8 @@ mod tests {
         assert_eq!(one.len(), 4);
         assert!(one.bytes().all(|b| ALPHABET.contains(&b)));
         assert_eq!(one, secret(b"key", &id(1)));
-        let distinct: std::collections::BTreeSet<String> = (0..1000).map(|n| secret(b"key", &id(n))).collect();
+        let distinct: std::collections::BTreeSet<String> =
+            (0..1000).map(|n| secret(b"key", &id(n))).collect();
         assert!(distinct.len() > 990);
         assert_ne!(one, secret(b"other key", &id(1)));
     }

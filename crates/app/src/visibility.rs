@@ -18,7 +18,10 @@ pub fn may_see(actor: &Actor, dossier: &Dossier, world: &World) -> bool {
             duties.iter().any(|duty| match duty.role {
                 Role::CityLeader | Role::Inspector => true,
                 Role::Administrator => false,
-                Role::OneStop => world.units.get(duty.unit).is_some_and(|u| u.kind.is_counter()) || dossier.involves(duty.unit),
+                Role::OneStop => {
+                    world.units.get(duty.unit).is_some_and(|u| u.kind.is_counter())
+                        || dossier.involves(duty.unit)
+                }
                 Role::Specialist | Role::SectionHead | Role::UnitHead | Role::Clerk | Role::Cashier => {
                     dossier.involves(duty.unit) && field.is_none_or(|f| duty.covers(f))
                 }

@@ -40,10 +40,11 @@ impl World {
         let mut calendars = HashMap::new();
         let mut calendar = None;
         if let Some(source) = &source {
-            let fault = |e: motcua_calendar::CalendarError| Error::Defect(format!("calendar of the city: {e}"));
+            let fault =
+                |e: motcua_calendar::CalendarError| Error::Defect(format!("calendar of the city: {e}"));
             calendar = Some(Arc::new(source.compile(None).map_err(fault)?));
             for unit in &units {
-                if source.varies_for(&unit.key) {
+                if source.varies(&unit.key) {
                     calendars.insert(unit.id, Arc::new(source.compile(Some(&unit.key)).map_err(fault)?));
                 }
             }
