@@ -19,7 +19,8 @@ pub use check::{Finding, check};
 pub use error::CityError;
 pub use model::{Brand, City, DemoOfficer, Field, Shortcut};
 pub use simulation::{
-    BandWeights, ChannelMix, GivenNames, NameLists, OutcomeRates, ProcedureWeight, SimulationFacts, Volume, Weighted,
+    BandWeights, ChannelMix, GivenNames, NameLists, OutcomeRates, ProcedureWeight, SimulationFacts, Volume,
+    Weighted,
 };
 
 use std::path::Path;

@@ -28,7 +28,9 @@ pub fn fold(text: &str) -> String {
 /// `Hoa Nguyễn Thị`.
 pub fn given_first(name: &str) -> String {
     let mut parts: Vec<&str> = name.split_whitespace().collect();
-    parts.rotate_right(usize::from(parts.len() > 1));
+    if let Some(given) = parts.pop() {
+        parts.insert(0, given);
+    }
     parts.join(" ")
 }
 

@@ -98,7 +98,9 @@ fn share_of(term: Term, percent: u32) -> Option<Term> {
     let minutes = working_minutes(term) * u64::from(percent) / 100 / 5 * 5;
     match u32::try_from(minutes) {
         Ok(0) | Err(_) => None,
-        Ok(minutes) if minutes % STANDARD_DAY_MINUTES == 0 => Some(Term::WorkingDays(minutes / STANDARD_DAY_MINUTES)),
+        Ok(minutes) if minutes % STANDARD_DAY_MINUTES == 0 => {
+            Some(Term::WorkingDays(minutes / STANDARD_DAY_MINUTES))
+        }
         Ok(minutes) => Some(Term::WorkingMinutes(minutes)),
     }
 }

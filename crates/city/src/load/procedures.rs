@@ -71,7 +71,8 @@ pub(super) fn read(text: &str, lookup: &Lookup<'_>) -> Result<Vec<ProcedureVersi
 fn version(line: Line<ProcedureRow>, lookup: &Lookup<'_>) -> Result<ProcedureVersion, CityError> {
     let field = FieldCode(line.row.field.clone());
     let known = lookup.fields.iter().find(|known| known.key == field);
-    let field_name = known.map(|known| known.name.clone()).ok_or_else(|| line.bad("field", &field, "no such field"))?;
+    let field_name =
+        known.map(|known| known.name.clone()).ok_or_else(|| line.bad("field", &field, "no such field"))?;
     let competence = match line.row.competence.as_str() {
         "commune" => Competence::Commune,
         key => Competence::Agency(line.known("competence", key, |key| lookup.units.id(key))?),
@@ -80,7 +81,8 @@ fn version(line: Line<ProcedureRow>, lookup: &Lookup<'_>) -> Result<ProcedureVer
         "" => lookup.defaults.term,
         text => line.parse("term", text, Term::parse)?,
     };
-    let rule = TermRule { term, start: start(&line)?, cutoff: cutoff(&line)?, policy: PausePolicy::PauseAndShift };
+    let rule =
+        TermRule { term, start: start(&line)?, cutoff: cutoff(&line)?, policy: PausePolicy::PauseAndShift };
     let chain = line.known("chain", &line.row.chain, |chain| lookup.chains.get(chain))?;
     let place = |key: &str| match key {
         "partner" => lookup.units.id(&line.row.partner),
@@ -165,7 +167,8 @@ fn cutoff(line: &Line<ProcedureRow>) -> Result<Option<Cutoff>, CityError> {
     if text.is_empty() {
         return Ok(None);
     }
-    let (at, effect) = line.known("cutoff", text, |text| text.split_once(' '))?;
+    let (at, effect) =
+        text.split_once(' ').ok_or_else(|| line.bad("cutoff", text, "is a time and an effect"))?;
     let effect = line.known("cutoff", effect, |key| match key {
         "due_next_day" => Some(CutoffEffect::DueNextDay),
         "start_next_day" => Some(CutoffEffect::StartNextDay),

@@ -53,9 +53,12 @@ pub(super) fn read(text: &str) -> Result<Registry, CityError> {
         let kind = line.known("kind", &line.row.kind, UnitKind::from_key)?;
         let parent = match line.row.parent.as_str() {
             "" => None,
-            key => Some(registry.id(key).ok_or_else(|| line.bad("parent", key, "no unit above has this key"))?),
+            key => {
+                Some(registry.id(key).ok_or_else(|| line.bad("parent", key, "no unit above has this key"))?)
+            }
         };
-        let agency_code_provisional = line.yes("agency_code_provisional", &line.row.agency_code_provisional)?;
+        let agency_code_provisional =
+            line.yes("agency_code_provisional", &line.row.agency_code_provisional)?;
         if registry.by_key.insert(line.row.key.clone(), id).is_some() {
             return Err(line.bad("key", &line.row.key, "stands twice"));
         }
