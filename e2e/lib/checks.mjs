@@ -46,7 +46,7 @@ export function markup(pages) {
     }
     const jar = path.join(path.dirname(require.resolve("vnu-jar/package.json")), "build", "dist", "vnu.jar");
     const java = process.env.MOTCUA_E2E_JAVA ?? "java";
-    const done = spawnSync(java, ["-Xss4m", "-jar", jar, "--exit-zero-always", "--format", "json", "--skip-non-html", folder], {
+    const done = spawnSync(java, ["-XX:TieredStopAtLevel=1", "-Xss4m", "-jar", jar, "--exit-zero-always", "--format", "json", "--skip-non-html", folder], {
       encoding: "utf8",
       maxBuffer: 64 << 20,
     });

@@ -49,7 +49,7 @@ export async function visitor({ script = true, viewport = DESK, lang = "vi", for
     timezoneId: "UTC",
     reducedMotion: "reduce",
   });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(30_000);
   const wrong = [];
   context.on("request", (request) => {
     const url = new URL(request.url());

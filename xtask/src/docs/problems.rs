@@ -4,7 +4,7 @@ use super::{files, read};
 use crate::shell::{cargo, output, root};
 use anyhow::{Context, Result};
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 const FOLDER: &str = "docs/problems";
@@ -72,32 +72,62 @@ fn codes_in(source: &str) -> BTreeSet<String> {
 /// Writes a page for each code that has none, from what the code itself says of it.
 pub fn write_missing() -> Result<()> {
     let text = output(cargo().args(["run", "--quiet", "--package", "motcua-web", "--example", "problems"]))?;
+    let meanings = meanings(&read(Path::new("crates/domain/src/refusal.rs"))?);
+    std::fs::create_dir_all(root().join(FOLDER))?;
     let mut written = BTreeSet::new();
     for line in text.lines() {
         let problem: Value = serde_json::from_str(line).with_context(|| line.to_owned())?;
         let field = |name: &str| problem[name].as_str().unwrap_or_default();
-        let path = root().join(FOLDER).join(format!("{}.md", field("code")));
-        if path.exists() || !written.insert(field("code").to_owned()) {
+        let code = field("code");
+        let path = root().join(FOLDER).join(format!("{code}.md"));
+        if path.exists() || !written.insert(code.to_owned()) {
             continue;
         }
-        std::fs::create_dir_all(root().join(FOLDER))?;
-        let page = format!(
-            "# `{}`\n\nHTTP {}. {}\n\n## Tiếng Việt\n\n> {}\n\n## English\n\n> {}\n",
-            field("code"),
-            problem["status"],
-            field("basis"),
+        let mut page = format!("# `{code}`\n\nHTTP {}.", problem["status"]);
+        if let Some(meaning) = meanings.get(code) {
+            page.push_str(&format!(" {meaning}"));
+        }
+        if let Some(basis) = problem["basis"].as_str() {
+            page.push_str(&format!("\n\nCăn cứ / basis: {basis}."));
+        }
+        page.push_str(&format!(
+            "\n\n## Tiếng Việt\n\n> {}\n\n## English\n\n> {}\n",
             field("vi"),
             field("en")
-        );
+        ));
         std::fs::write(&path, page).with_context(|| path.display().to_string())?;
         println!("{}", path.display());
     }
     Ok(())
 }
 
+/// For each code of a refusal: the sentence that documents its variant.
+fn meanings(source: &str) -> BTreeMap<String, String> {
+    let mut sentences: BTreeMap<&str, String> = BTreeMap::new();
+    let mut codes = BTreeMap::new();
+    let mut said: Vec<&str> = Vec::new();
+    for line in source.lines().map(str::trim) {
+        if let Some(sentence) = line.strip_prefix("/// ") {
+            said.push(sentence);
+            continue;
+        }
+        let variant = line.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        if let Some((_, rest)) = line.split_once(" => \"") {
+            let code = rest.split('"').next().unwrap_or_default();
+            if let Some(sentence) = sentences.get(variant) {
+                codes.insert(code.to_owned(), sentence.clone());
+            }
+        } else if !said.is_empty() && !variant.is_empty() {
+            sentences.entry(variant).or_insert_with(|| said.join(" "));
+        }
+        said.clear();
+    }
+    codes
+}
+
 #[cfg(test)]
 mod tests {
-    use super::codes_in;
+    use super::{codes_in, meanings};
 
     #[test]
     fn the_tables_of_codes_are_read() {
@@ -105,5 +135,11 @@ mod tests {
         assert_eq!(codes_in(refusals).into_iter().collect::<Vec<_>>(), ["not-holder"]);
         let own = "pub const OWN_CODES: [&'static str; 2] = [\n    \"denied\", \"stale\",\n];\n\"other\"";
         assert_eq!(codes_in(own).into_iter().collect::<Vec<_>>(), ["denied", "stale"]);
+    }
+
+    #[test]
+    fn the_sentence_of_a_variant_is_the_meaning_of_its_code() {
+        let source = "enum Refusal {\n    /// Nothing is left.\n    /// Really.\n    Nothing { a: u8 },\n}\nreasons! {\n    Nothing => \"nothing\" Conflict House;\n}";
+        assert_eq!(meanings(source)["nothing"], "Nothing is left. Really.");
     }
 }
