@@ -2,6 +2,8 @@
 //!
 //! Run with `cargo run --release -p motcua-calendar --example due_speed`.
 
+#![expect(clippy::disallowed_methods, reason = "it measures")]
+
 use std::hint::black_box;
 use std::time::Instant;
 
