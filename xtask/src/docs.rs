@@ -15,7 +15,7 @@ use std::process::Command;
 /// A check: its name, and what it finds wrong.
 type Check = (&'static str, fn() -> Result<Vec<String>>);
 
-const CHECKS: [Check; 8] = [
+const CHECKS: [Check; 9] = [
     ("links and paths of the documents exist", links::check),
     (
         "ARCHITECTURE.md lists exactly the crates of the workspace, in at most 300 lines",
@@ -25,6 +25,7 @@ const CHECKS: [Check; 8] = [
     ("licences of all dependencies are on the list", dependencies::licences),
     ("decisions are numbered, dated and have a status", decisions::check),
     ("identifiers of the glossary exist in the code", glossary::check),
+    ("rules of law name code and tests that exist", glossary::legal_basis),
     ("every problem code has its page, and every page its code", problems::check),
     ("nothing in the repository names a folder of one machine", links::machine_paths),
 ];
