@@ -61,12 +61,12 @@ pub fn restore(options: &RestoreOptions) -> Result<ExitCode> {
 fn proven(copy: &Path) -> Result<ExitCode> {
     let database = Database { database: format!("sqlite:{}", copy.display()) };
     let report = crate::verify::check(&*database.app(Purpose::Working)?, 2)?;
-    if report.findings.is_empty() {
+    if report.is_clean() {
         println!("{}: {} sự kiện, {} hồ sơ, khớp hoàn toàn · events, dossiers, everything agrees", copy.display(), report.events, report.dossiers);
         return Ok(ExitCode::SUCCESS);
     }
     for finding in &report.findings {
-        eprintln!("- {}", finding.message(motcua_calendar::Lang::En));
+        eprintln!("- {finding}");
     }
     eprintln!("{}: the copy does not agree with itself; see the list above", copy.display());
     Ok(ExitCode::from(1))

@@ -4,7 +4,6 @@ use crate::open::Database;
 use anyhow::{Result, anyhow};
 use clap::Args;
 use motcua_app::App;
-use motcua_calendar::Lang;
 use motcua_store::meta::Purpose;
 use motcua_store::verify::{self, Report};
 use std::process::ExitCode;
@@ -31,7 +30,7 @@ pub fn run(options: &Options) -> Result<ExitCode> {
     } else {
         print(&report);
     }
-    Ok(if report.findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    Ok(if report.is_clean() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
 
 /// Recomputes everything of an application's database.
@@ -43,22 +42,20 @@ pub fn check(app: &App, threads: usize) -> Result<Report> {
     let world = verify::World {
         versions,
         units,
-        calendar: Box::new(move |unit| by_world.calendar(unit).ok().cloned()),
+        calendar: Box::new(move |dossier| by_world.calendar(dossier.places.competent).ok().cloned()),
     };
-    verify::run(app.db(), &world, threads, &mut |_| {}).map_err(|e| anyhow!("verification could not finish: {e}"))
+    verify::run(app.db(), &world, threads, &|_| {}).map_err(|e| anyhow!("verification could not finish: {e}"))
 }
 
 fn json(report: &Report) -> serde_json::Value {
     serde_json::json!({
-        "clean": report.findings.is_empty(),
+        "clean": report.is_clean(),
         "events": report.events,
         "dossiers": report.dossiers,
         "checkpoints": report.checkpoints,
         "seconds": report.elapsed.as_secs_f64(),
-        "findings": report.findings.iter().map(|f| serde_json::json!({
-            "kind": f.kind, "dossier": f.dossier, "position": f.position,
-            "message": f.message(Lang::Vi), "message_en": f.message(Lang::En),
-        })).collect::<Vec<_>>(),
+        "more": report.more,
+        "findings": report.findings,
     })
 }
 
@@ -70,13 +67,13 @@ fn print(report: &Report) {
         report.checkpoints,
         report.elapsed.as_secs_f64()
     );
-    if report.findings.is_empty() {
+    if report.is_clean() {
         println!("Khớp hoàn toàn · everything agrees");
         return;
     }
-    println!("{} điểm sai lệch · differences:", report.findings.len());
+    println!("{} điểm sai lệch · differences:", report.findings.len() as u64 + report.more);
     for finding in &report.findings {
-        println!("- {}", finding.message(Lang::Vi));
-        println!("  {}", finding.message(Lang::En));
+        println!("- {}", finding.message_vi);
+        println!("  {finding}");
     }
 }

@@ -26,6 +26,7 @@ pub mod commands;
 mod desk;
 pub mod dossiers;
 mod error;
+pub mod journal;
 mod lane;
 pub mod meta;
 pub mod people;

@@ -24,6 +24,7 @@ pub const ALL: &[&[&Stmt]] = &[
     crate::commands::STATEMENTS,
     crate::desk::STATEMENTS,
     crate::dossiers::STATEMENTS,
+    crate::journal::STATEMENTS,
     crate::meta::STATEMENTS,
     crate::people::STATEMENTS,
     crate::queries::counts::STATEMENTS,
