@@ -85,6 +85,8 @@ pub enum Event {
         papers: Vec<PaperKey>,
         answer_by: Option<Moment>,
         resume: Resume,
+        /// The recomputed promise, when this wait takes the place of an uncounted step in the ledger of pauses.
+        due_at: Option<Moment>,
     },
     /// The applicant supplemented; the clock runs again.
     Supplemented { no: u32, papers: Vec<PaperGiven>, due_at: Option<Moment>, step_due_at: Option<Moment> },
@@ -137,7 +139,14 @@ pub enum Event {
     /// Result issued; the clock ended, unless it is an accompanying letter inside a longer chain.
     Issued { number: String, electronic: bool, outcome: Outcome, end: StepEnd, finality: Finality },
     /// Payment asked for.
-    PaymentRequested { no: u32, amount: u64, pauses: bool, resume: Resume },
+    PaymentRequested {
+        no: u32,
+        amount: u64,
+        pauses: bool,
+        resume: Resume,
+        /// As for a supplement.
+        due_at: Option<Moment>,
+    },
     /// Payment recorded.
     PaymentRecorded {
         no: u32,

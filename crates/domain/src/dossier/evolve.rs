@@ -100,6 +100,12 @@ impl Dossier {
         }
     }
 
+    fn promise(&mut self, due_at: Option<Moment>) {
+        if let (Some(clock), Some(due_at)) = (&mut self.clock, due_at) {
+            clock.due_at = due_at;
+        }
+    }
+
     /// Ends the pause of an uncounted step that ends.
     fn leave_step(&mut self, at: Moment, due_at: Option<Moment>) {
         let uncounted = self.step.is_some_and(|step| step.uncounted && !step.done);
@@ -183,6 +189,10 @@ impl Dossier {
                     clock.received_at = *to;
                     clock.original_due_at = original_due_at.unwrap_or(clock.original_due_at);
                     clock.due_at = due_at.unwrap_or(clock.due_at);
+                    // No step has longer than the dossier.
+                    if let Some(step) = &mut self.step {
+                        step.due_at = step.due_at.map(|due| due.min(clock.due_at));
+                    }
                 }
             }
             Correction::ResultNumber { to } => {
@@ -306,7 +316,7 @@ fn receive(d: &mut Dossier, recorded: &Recorded) {
 fn wait(d: &mut Dossier, recorded: &Recorded) {
     let (at, actor) = (recorded.at, recorded.actor);
     match &recorded.event {
-        Event::SupplementRequested { no, stage, papers, answer_by, resume } => {
+        Event::SupplementRequested { no, stage, papers, answer_by, resume, due_at } => {
             d.supplements.push(Supplement {
                 no: *no,
                 stage: *stage,
@@ -318,6 +328,7 @@ fn wait(d: &mut Dossier, recorded: &Recorded) {
             });
             d.phase = Phase::SupplementRequested { no: *no, resume: *resume };
             d.pause(at, PauseReason::Supplement, *no);
+            d.promise(*due_at);
         }
         Event::Supplemented { no, papers, due_at, step_due_at } => {
             if let Some(supplement) = d.supplements.iter_mut().find(|s| s.no == *no) {
@@ -332,11 +343,12 @@ fn wait(d: &mut Dossier, recorded: &Recorded) {
             d.resume_clock(at, *due_at, *step_due_at);
             d.phase = if d.clock.is_some() { Phase::InProcess } else { Phase::Submitted };
         }
-        Event::PaymentRequested { no, amount, pauses, resume } => {
+        Event::PaymentRequested { no, amount, pauses, resume, due_at } => {
             d.payments.push(PaymentRequest { no: *no, amount: *amount, asked_at: at, paid: None });
             d.phase = Phase::PaymentRequested { no: *no, resume: *resume };
             if *pauses {
                 d.pause(at, PauseReason::Payment, *no);
+                d.promise(*due_at);
             }
         }
         Event::PaymentRecorded { no, means, due_at, step_due_at, end } => {

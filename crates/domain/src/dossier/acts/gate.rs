@@ -51,6 +51,16 @@ pub(in crate::dossier) fn need(
     })
 }
 
+/// One of two ways to be allowed. When both fail, the reason that says more than "another unit" is given.
+fn either(one: Answer, other: impl FnOnce() -> Answer) -> Answer {
+    let Err(first) = one else { return Ok(()) };
+    match other() {
+        Ok(()) => Ok(()),
+        Err(second) if matches!(first, Refusal::NotYourUnit { .. }) => Err(second),
+        Err(_) => Err(first),
+    }
+}
+
 impl Gate<'_> {
     /// The answer.
     pub(super) fn check(&self) -> Answer {
@@ -280,15 +290,15 @@ impl Gate<'_> {
     fn request_payment(&self) -> Answer {
         self.in_phase(matches!(self.dossier.phase, Phase::Received | Phase::InProcess))?;
         self.active_step()?;
-        self.need(self.dossier.holder.unit, TILL).or_else(|_| self.worker())
+        either(self.worker(), || self.need(self.dossier.holder.unit, TILL))
     }
 
     fn record_payment(&self) -> Answer {
         self.in_phase(matches!(self.dossier.phase, Phase::PaymentRequested { .. }))?;
         let places = &self.dossier.places;
-        self.need(self.dossier.holder.unit, TILL)
-            .or_else(|no| places.received_at.map_or(Err(no), |unit| self.need(unit, TILL)))
-            .or_else(|_| self.need(places.return_at, TILL))
+        either(self.need(self.dossier.holder.unit, TILL), || {
+            either(self.where_received(TILL), || self.need(places.return_at, TILL))
+        })
     }
 
     fn extend(&self) -> Answer {
@@ -300,7 +310,7 @@ impl Gate<'_> {
         if clock.is_paused() {
             return Err(Refusal::ClockPaused);
         }
-        self.heads().or_else(|_| self.need(self.dossier.places.competent, HEADS))
+        either(self.heads(), || self.need(self.dossier.places.competent, HEADS))
     }
 
     fn request_withdrawal(&self) -> Answer {
@@ -332,15 +342,20 @@ impl Gate<'_> {
         let d = self.dossier;
         let head = self.head_of_unit();
         if head.is_err() && matches!(d.phase, Phase::WithdrawalRequested { .. }) {
-            return self.need(d.places.received_at.unwrap_or(d.holder.unit), &[Role::OneStop]);
+            return either(head, || self.where_received(&[Role::OneStop]));
         }
         head
     }
 
     /// The head of the unit responsible or of the competent agency.
     pub(super) fn head_of_unit(&self) -> Answer {
-        self.need(self.dossier.holder.unit, &[Role::UnitHead])
-            .or_else(|_| self.need(self.dossier.places.competent, &[Role::UnitHead]))
+        let head = &[Role::UnitHead];
+        either(self.need(self.dossier.holder.unit, head), || self.need(self.dossier.places.competent, head))
+    }
+
+    /// A role at the counter that received the dossier; before receipt, where it waits.
+    fn where_received(&self, roles: &[Role]) -> Answer {
+        self.need(self.dossier.places.received_at.unwrap_or(self.dossier.holder.unit), roles)
     }
 
     fn deliver(&self) -> Answer {
@@ -357,15 +372,14 @@ impl Gate<'_> {
         if d.correction.is_some() {
             return Err(Refusal::CorrectionPending);
         }
-        self.need(d.holder.unit, WORKING)
-            .or_else(|no| d.places.received_at.map_or(Err(no), |unit| self.need(unit, WORKING)))
+        either(self.need(d.holder.unit, WORKING), || self.where_received(WORKING))
     }
 
     fn decide_correction(&self) -> Answer {
         let d = self.dossier;
         let pending = d.correction.as_ref().ok_or(Refusal::CorrectionNone)?;
-        self.need(d.places.competent, &[Role::UnitHead])
-            .or_else(|no| d.places.received_at.map_or(Err(no), |unit| self.need(unit, &[Role::UnitHead])))?;
+        let head = &[Role::UnitHead];
+        either(self.need(d.places.competent, head), || self.where_received(head))?;
         if self.actor.officer() == Some(pending.by) {
             return Err(Refusal::SameOfficer { officer: pending.by });
         }

@@ -1,7 +1,7 @@
 //! Financial obligations: asked for, paid, and what they do to the clock (only what the version says).
 
 use super::*;
-use super::{step, supplement, text};
+use super::{reckon, step, supplement, text};
 use crate::dossier::acts::Act;
 
 pub(super) fn request(
@@ -21,7 +21,8 @@ pub(super) fn request(
         _ => Resume::InProcess,
     };
     let no = dossier.payments.len() as u32 + 1;
-    one(Event::PaymentRequested { no, amount, pauses, resume }, note)
+    let due_at = if pauses { reckon::promise_when_waiting(dossier, cx)? } else { None };
+    one(Event::PaymentRequested { no, amount, pauses, resume, due_at }, note)
 }
 
 pub(super) fn record(

@@ -31,6 +31,14 @@ pub(super) fn promise(clock: &Clock, cx: &Context<'_>) -> Result<Moment, Refusal
     due(cx, clock.received_at, &clock.rule, &pauses_closed(clock, cx.now), clock.extension)
 }
 
+/// The promise when a wait for the applicant begins now inside an uncounted step, whose pause it ends.
+pub(super) fn promise_when_waiting(dossier: &Dossier, cx: &Context<'_>) -> Result<Option<Moment>, Refusal> {
+    match &dossier.clock {
+        Some(clock) if clock.is_paused() => promise(clock, cx).map(Some),
+        _ => Ok(None),
+    }
+}
+
 /// The end of a step's budget, never after the dossier's own promise.
 pub(super) fn step_due(
     cx: &Context<'_>,

@@ -29,7 +29,8 @@ pub(super) fn request(
     };
     let answer_by = cx.version.supplement_wait.map(|wait| reckon::until(cx, wait)).transpose()?;
     let no = dossier.supplements.len() as u32 + 1;
-    one(Event::SupplementRequested { no, stage, papers: papers.to_vec(), answer_by, resume }, note)
+    let due_at = reckon::promise_when_waiting(dossier, cx)?;
+    one(Event::SupplementRequested { no, stage, papers: papers.to_vec(), answer_by, resume, due_at }, note)
 }
 
 pub(super) fn record(
