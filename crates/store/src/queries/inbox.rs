@@ -23,7 +23,7 @@ pub const FIELDS_MAX: usize = 16;
 
 /// Columns of a row, read in this order by [`read`].
 macro_rules! page_of {
-    ($items:literal, $order:literal) => {
+    ($items:literal, $order:literal, $outer:literal) => {
         concat!(
             "select i.sort_at, i.dossier, i.queue, i.officer, i.role, i.due_at, i.running, i.procedure, i.channel, \
              d.code, d.revision, d.status, d.version, d.submitted_at, d.received_at, d.holder, p.name from (",
@@ -36,7 +36,7 @@ macro_rules! page_of {
             " order by ",
             $order,
             " limit $4) i join dossier d on d.id = i.dossier left join person p on p.id = d.owner order by ",
-            $order
+            $outer
         )
     };
 }
@@ -44,16 +44,19 @@ macro_rules! page_of {
 statements! {
     QUEUE = "inbox.queue", page_of!(
         "unit = $1 and (sort_at, dossier) > ($2, $3) and queue = $24",
-        "sort_at, dossier"
+        "sort_at, dossier",
+        "i.sort_at, i.dossier"
     );
     QUEUE_PROCEDURE = "inbox.queue_procedure", page_of!(
         "unit = $1 and (sort_at, dossier) > ($2, $3) and queue = $24 and procedure = $25",
-        "sort_at, dossier"
+        "sort_at, dossier",
+        "i.sort_at, i.dossier"
     );
     DUE = "inbox.due", page_of!(
         "unit = $1 and running = 1 and (due_at, dossier, queue) > ($2, $3, $24) and due_at <= $25 \
          and (cast($26 as text) is null or procedure = $26)",
-        "due_at, dossier, queue"
+        "due_at, dossier, queue",
+        "i.due_at, i.dossier, i.queue"
     );
 }
 

@@ -1,0 +1,123 @@
+//! Recording: what goes in comes out, once, in order, under unique codes.
+
+use crate::city::{self, POINT, WARD};
+use crate::town::Town;
+use motcua_db::testing::TestDb;
+use motcua_db::{Error, on_each_database};
+use motcua_domain::actor::Role;
+use motcua_domain::dossier::command::Command;
+use motcua_domain::dossier::event;
+use motcua_domain::dossier::evolve::fold;
+use motcua_domain::dossier::{Outcome, Phase};
+use motcua_domain::ids::{CommandId, DossierId};
+use motcua_store::queries::timeline::{self, Note};
+use motcua_store::queries::tracking;
+use motcua_store::{codes, commands, dossiers};
+use std::collections::BTreeSet;
+
+on_each_database! {
+    fn a_recorded_dossier_is_the_fold_of_its_events(db: &TestDb) {
+        let town = Town::found(db);
+        let id = town.whole_course(db, city::at("2025-07-07T08:30"));
+        let loaded = db.read(|tx| dossiers::load(tx, &id)).unwrap().unwrap();
+        assert!(matches!(loaded.dossier.phase, Phase::Returned { outcome: Outcome::Grant, .. }));
+        let items = db.read(|tx| timeline::events(tx, &id)).unwrap();
+        let facts: Vec<event::Recorded> = items
+            .iter()
+            .map(|item| event::Recorded { event: item.event.clone(), at: item.effective_at, actor: item.actor })
+            .collect();
+        assert_eq!(fold(id, &facts), Some(loaded.dossier.clone()));
+        let revisions: Vec<u32> = items.iter().map(|item| item.revision).collect();
+        assert_eq!(revisions, (1..=loaded.dossier.revision).collect::<Vec<_>>());
+        let noted: Vec<&Note> = items.iter().map(|item| &item.note).filter(|note| **note != Note::None).collect();
+        assert_eq!(noted, [&Note::Text("Thiếu giấy chứng sinh".into()), &Note::Text("Đủ điều kiện".into())]);
+        assert!(items.iter().all(|item| !serde_json::to_string(&item.event).unwrap().contains("Thiếu")));
+        let code = loaded.dossier.code.clone().unwrap();
+        assert_eq!(code.as_str(), "H26.P21-250707-0001");
+        assert_eq!(db.read(|tx| dossiers::id_of_code(tx, code.as_str())), Ok(Some(id)));
+        let tracked = db.read(|tx| tracking::by_code(tx, code.as_str())).unwrap().unwrap();
+        assert_eq!(tracked.dossier, loaded.dossier);
+        assert_eq!(tracked.facts.len(), facts.len());
+        assert_eq!(db.read(|tx| tracking::by_code(tx, "H26.P21-250707-0002")), Ok(None));
+        let report = town.assert_clean(db);
+        assert_eq!((report.events, report.dossiers), (facts.len() as u64, 1));
+    }
+
+    fn every_procedure_and_stage_verifies(db: &TestDb) {
+        let town = Town::found(db);
+        let ids = town.busy(db);
+        town.under(city::restarting()).intake(db, city::at("2025-07-08T16:00"));
+        town.under(city::long()).intake(db, city::at("2025-07-09T09:00"));
+        let report = town.assert_clean(db);
+        assert_eq!(report.dossiers, ids.len() as u64 + 2);
+        assert_eq!(report.checkpoints, 0);
+        let first = town.checkpoint(db).unwrap();
+        assert_eq!(first.count as u64, report.events);
+        assert_eq!(town.checkpoint(db), None);
+        town.intake(db, city::at("2025-07-10T09:00"));
+        let second = town.checkpoint(db).unwrap();
+        assert_eq!((second.no, second.prev, second.count), (2, first.hash, first.count + 2));
+        assert_eq!(town.assert_clean(db).checkpoints, 2);
+    }
+
+    fn a_command_is_carried_out_once(db: &TestDb) {
+        let town = Town::found(db);
+        let id = town.intake(db, city::at("2025-07-07T08:30"));
+        let command = CommandId(town.id());
+        let give = || {
+            let actor = city::first(POINT, Role::OneStop);
+            town.act_as(db, (id, command), &actor, city::hand_over(), city::at("2025-07-07T08:40"))
+        };
+        let recorded = give().unwrap();
+        let outcome = db.read(|tx| commands::find(tx, &command)).unwrap().unwrap();
+        assert_eq!((outcome.dossier, outcome.revision, outcome.digest), (id, recorded.dossier.revision, [7; 32]));
+        assert_eq!(outcome.actor, motcua_store::codec::actor_text(city::first(POINT, Role::OneStop).reference()));
+        assert_eq!(db.read(|tx| commands::find(tx, &CommandId(town.id()))), Ok(None));
+        // The same id with another act, as a confused client would send it: refused, nothing kept.
+        let taken = town.act_as(
+            db,
+            (id, command),
+            &city::first(WARD, Role::Specialist),
+            Command::AcceptHandOver {},
+            city::at("2025-07-07T08:50"),
+        );
+        assert_eq!(taken.unwrap_err().db(), Some(&Error::conflict("command_pkey")));
+        let now = db.read(|tx| dossiers::load(tx, &id)).unwrap().unwrap();
+        assert_eq!((now.dossier, now.head), (recorded.dossier, recorded.head));
+        town.assert_clean(db);
+    }
+
+    fn codes_are_unique_under_concurrent_writers(db: &TestDb) {
+        let town = Town::found(db);
+        let each = 40;
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| (0..each).for_each(|_| { town.intake(db, city::at("2025-07-07T09:00")); }));
+            }
+        });
+        let report = town.assert_clean(db);
+        assert_eq!(report.dossiers, 4 * each);
+        let serials: BTreeSet<u64> = (0..4 * each)
+            .map(|_| db.write(|tx| codes::next(tx, "H26.P21", "250707")).unwrap())
+            .collect();
+        assert_eq!(serials, (4 * each + 1..=8 * each).collect());
+    }
+
+    fn a_serial_widens_past_9999(db: &TestDb) {
+        let town = Town::found(db);
+        db.write(|tx| tx.batch("insert into code_counter values ('H26.P21', '250707', 9998)").map_err(motcua_store::StoreError::from)).unwrap();
+        let code = |id: &DossierId| db.read(|tx| dossiers::load(tx, id)).unwrap().unwrap().dossier.code.unwrap().0;
+        let (last, wide) = (town.intake(db, city::at("2025-07-07T09:00")), town.intake(db, city::at("2025-07-07T09:01")));
+        assert_eq!(code(&last), "H26.P21-250707-9999");
+        assert_eq!(code(&wide), "H26.P21-250707-10000");
+    }
+
+    fn an_erased_note_is_seen_and_not_an_error(db: &TestDb) {
+        let town = Town::found(db);
+        let id = town.whole_course(db, city::at("2025-07-07T08:30"));
+        db.write(|tx| tx.batch("delete from note")).unwrap();
+        assert_eq!(town.assert_clean(db).notes_erased, 2);
+        let items = db.read(|tx| timeline::events(tx, &id)).unwrap();
+        assert_eq!(items.iter().filter(|item| item.note == Note::Erased).count(), 2);
+    }
+}

@@ -1,0 +1,13 @@
+//! Stories of the store, each on both engines.
+
+mod accounts;
+mod contract;
+mod journal;
+mod lists;
+mod tampering;
+mod town;
+
+/// The small city of the law's own tests.
+#[path = "../../../domain/tests/domain/support.rs"]
+#[allow(dead_code, reason = "the law's tests use all of it, these use a part")]
+mod city;
