@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import {
-  act, become, bring, colleague, counter, holderText, noError, offered, open, receive, statusText,
+  ROLES, act, become, bring, colleague, counter, everybody, holderText, noError, offered, open, receive, statusText,
 } from "../lib/city.mjs";
 import { closeBrowser, theBrowser, visiting, visitor } from "../lib/harness.mjs";
 
@@ -63,7 +63,16 @@ describe("handling a dossier", () => {
     await become(page, desk);
     const code = await receive(page);
     const appraiser = await bring(page, desk, code, "consult", { stopBefore: true, who: true });
-    await act(page, "consult");
+    const asked = (await everybody(page)).find((one) => ROLES.specialist.test(one.role) && one.login.startsWith("ubndtp."));
+    await open(page, code);
+    const name = asked.unit;
+    const agency = await page.locator("#act-consult select[name=agency] option").evaluateAll(
+      (options, unit) => options.find((option) => option.textContent.trim() === unit)?.value, name);
+    await act(page, "consult", { agency, days: "1" });
+    await noError(page);
+    await become(page, asked.login);
+    await open(page, code);
+    await act(page, "answer_consultation", { opinion: "agree" });
     await noError(page);
     await become(page, appraiser);
     await open(page, code);
@@ -90,7 +99,7 @@ describe("handling a dossier", () => {
     const code = await receive(page);
     await open(page, code);
     assert.ok((await offered(page)).includes("propose_correction"));
-    await act(page, "propose_correction", { change: "return" });
+    await act(page, "propose_correction", { what: "return", return_by: "post" });
     await open(page, code);
     assert.ok(!(await offered(page)).includes("decide_correction"), "not by the same officer");
     const second = await colleague(page, desk, "unitHead");
