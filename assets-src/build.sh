@@ -14,8 +14,6 @@ for subset in latin vietnamese; do
 done
 cp "$noto/LICENSE" "$out/fonts/OFL-NotoSans.txt"
 cp "$beviet/LICENSE" "$out/fonts/OFL-BeVietnamPro.txt"
-cp node_modules/govuk-frontend/package.json "$out/.govuk-version" && sed -n 's/.*"version": "\(.*\)".*/govuk-frontend \1/p' "$out/.govuk-version" | head -1
-rm "$out/.govuk-version"
 ls -l "$out" "$out/fonts"
 if grep -q 'GDS Transport' "$out/base.css"; then
     echo "base.css names a font that must not be shipped" >&2

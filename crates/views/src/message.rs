@@ -229,7 +229,6 @@ messages! {
     ColStatus: "Trạng thái", "Status";
     ColLeft: "Thời hạn", "Time left";
     PickRow: "Chọn hồ sơ {}", "Pick dossier {}";
-    FilterQuery: "Mã, tên, số định danh", "Number, name, ID";
     FilterChannel: "Kênh nộp", "Channel";
     FilterMine: "Việc của tôi", "My work";
     FilterSubmit: "Lọc", "Filter";
@@ -266,6 +265,7 @@ messages! {
     IntakeReceive: "Tiếp nhận và in giấy hẹn", "Receive and print";
     IntakeSupplement: "Yêu cầu bổ sung", "Ask for supplement";
     IntakeDecline: "Từ chối tiếp nhận", "Decline";
+    IntakeCommune: "Xã, phường giải quyết", "Commune or ward that decides";
     IntakeLast: "Vừa tiếp nhận", "Just received";
     ScanUnclear: "Chưa đọc được thẻ. Quét lại, hoặc gõ 12 số rồi Enter", "The card could not be read. Scan again, or type the 12 digits and press Enter";
     ScanDone: "Đã đọc thẻ căn cước: {}", "ID card read: {}";

@@ -3,7 +3,7 @@
 //! One form posts to `/desk/intake`. Its buttons are named `do` with the values `look-up` (fill in what is known
 //! and come back: the way without JavaScript), `receive`, `supplement` and `decline`.
 //! Fields: `scan`, `id_number`, `full_name`, `birth_date` (d/m/yyyy), `gender` (`male`, `female`), `address`, `phone`,
-//! `email`, `procedure` (code, or words), `channel`, `delivery`, `note`, and for each document `k` of the procedure
+//! `email`, `procedure` (code, or words), `commune`, `channel`, `delivery`, `note`, and for each document `k` of the procedure
 //! `doc.k.have` (`1`), `doc.k.originals`, `doc.k.copies`; `pick` (a code: a near match was pressed, look it up);
 //! hidden `csrf`, `command_id`, and `documents_of` (the procedure whose documents the form shows, so that a changed
 //! procedure is noticed).
@@ -112,6 +112,11 @@ pub struct IntakePage<'a> {
     pub suggestions: Vec<ProcedureHit>,
     /// The papers of the procedure.
     pub documents: Vec<IntakeDocument>,
+    /// Communes to choose from where the counter serves more than one; posted as `commune`.
+    pub communes: Vec<Choice>,
+    /// The same person has the same procedure in hand: the words of the box `despite_duplicate` that files all the
+    /// same.
+    pub duplicate: Option<String>,
     /// Provenance (counter, post, assisted…).
     pub channels: Vec<Choice>,
     /// How the result is returned.

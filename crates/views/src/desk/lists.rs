@@ -38,8 +38,6 @@ pub struct InboxRow {
 /// The filters of an inbox, all by GET.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filters {
-    /// Code, name or identity number.
-    pub q: String,
     /// Procedures to choose from (the first choice being "all").
     pub procedures: Vec<Choice>,
     /// Channels to choose from (the first choice being "all").
@@ -61,7 +59,7 @@ pub struct Bulk {
     pub command_id: String,
 }
 
-/// `/desk/dossiers?queue=&procedure=&channel=&mine=&q=&after=`
+/// `/desk/dossiers?queue=&procedure=&channel=&mine=&after=`
 #[derive(Template)]
 #[template(path = "desk/inbox.html")]
 pub struct InboxPage<'a> {
@@ -87,7 +85,7 @@ pub struct InboxPage<'a> {
     pub next: Option<String>,
 }
 
-/// `/desk/search?q=`
+/// `/desk/search`, asked by POST: names and identity numbers do not belong in addresses.
 #[derive(Template)]
 #[template(path = "desk/search.html")]
 pub struct SearchPage<'a> {

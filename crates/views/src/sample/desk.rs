@@ -106,6 +106,11 @@ fn intake_empty(page: Page<'_>) -> IntakePage<'_> {
         procedure: None,
         suggestions: Vec::new(),
         documents: Vec::new(),
+        communes: choices(
+            lang,
+            &[("", "Chọn xã, phường", "Choose a commune"), ("12", "Phường Hồng Hà", "Hồng Hà ward")],
+        ),
+        duplicate: Some(by(lang, "Vẫn nộp hồ sơ mới", "File a new dossier all the same").to_owned()),
         channels: choices(
             lang,
             &[("counter", "Trực tiếp tại quầy", "At the counter"), ("post", "Qua bưu chính", "By post")],
@@ -215,7 +220,6 @@ fn inbox(mut page: Page<'_>) -> InboxPage<'_> {
         queue: "in-progress".to_owned(),
         total: Some("86".to_owned()),
         filters: Filters {
-            q: String::new(),
             procedures: choices(lang, &[all, ("1.001193", "Đăng ký khai sinh", "Đăng ký khai sinh")]),
             channels: choices(lang, &[all, ("counter", "Trực tiếp", "Counter")]),
             mine: true,

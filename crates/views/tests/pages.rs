@@ -1,0 +1,238 @@
+//! Every sample page, in both languages, against the rules that hold for all pages.
+
+use motcua_views::asset::asset_names;
+use motcua_views::{Lang, asset_bytes, sample};
+use std::collections::BTreeSet;
+
+fn each(mut check: impl FnMut(Lang, &sample::Sample)) {
+    let brand = sample::brand();
+    for lang in Lang::ALL {
+        for page in sample::all(lang, &brand) {
+            check(lang, &page);
+        }
+    }
+}
+
+/// The values of an attribute, in order.
+fn values<'a>(html: &'a str, attribute: &str) -> Vec<&'a str> {
+    let opening = format!(" {attribute}=\"");
+    html.split(opening.as_str()).skip(1).filter_map(|rest| rest.split('"').next()).collect()
+}
+
+/// The text people read: without tags, scripts and attributes.
+fn text(html: &str) -> String {
+    let body = html.split_once("<body").map_or(html, |(_, body)| body);
+    let mut out = String::new();
+    let mut inside = true;
+    for char in body.chars() {
+        match char {
+            '<' => inside = true,
+            '>' => {
+                inside = false;
+                out.push(' ');
+            }
+            _ if !inside => out.push(char),
+            _ => {}
+        }
+    }
+    out
+}
+
+#[test]
+fn both_languages_have_the_same_pages() {
+    let brand = sample::brand();
+    let names =
+        |lang| -> BTreeSet<String> { sample::all(lang, &brand).into_iter().map(|page| page.name).collect() };
+    assert_eq!(names(Lang::Vi), names(Lang::En));
+    assert!(names(Lang::Vi).len() >= 40);
+}
+
+#[test]
+fn pages_name_their_language_and_have_one_main_and_one_heading() {
+    each(|lang, page| {
+        let tag = format!("<html lang=\"{}\"", lang.code());
+        assert!(page.html.contains(&tag), "{}", page.name);
+        assert_eq!(page.html.matches("<main").count(), 1, "{}", page.name);
+        assert_eq!(page.html.matches("<h1").count(), 1, "{}", page.name);
+        assert!(!page.html.contains("{{") && !page.html.contains("{%"), "{}", page.name);
+    });
+}
+
+#[test]
+fn nothing_is_inline_so_the_strictest_policy_holds() {
+    each(|_, page| {
+        assert!(!page.html.contains("<style"), "{}", page.name);
+        assert!(values(&page.html, "style").is_empty(), "{}", page.name);
+        for script in page.html.split("<script").skip(1) {
+            assert!(script.starts_with(" type=\"module\" src=\"/assets/"), "{}", page.name);
+            assert!(script.contains("\"></script>"), "{} has an inline script", page.name);
+        }
+        for event in ["onclick", "onsubmit", "onchange", "onload"] {
+            assert!(values(&page.html, event).is_empty(), "{}", page.name);
+        }
+        assert!(!page.html.contains("javascript:"), "{}", page.name);
+    });
+}
+
+#[test]
+fn public_pages_need_no_script_and_load_nothing_from_elsewhere() {
+    each(|_, page| {
+        let for_officers = page.name.starts_with("desk-") || page.name.starts_with("print-");
+        if !for_officers && page.name != "styleguide" {
+            assert!(!page.html.contains("<script"), "{}", page.name);
+        }
+        for address in values(&page.html, "src") {
+            assert!(address.starts_with('/'), "{} loads {address}", page.name);
+        }
+    });
+}
+
+#[test]
+fn assets_named_by_pages_exist_and_are_cached_for_ever() {
+    each(|_, page| {
+        let links = values(&page.html, "href").into_iter().chain(values(&page.html, "src"));
+        for address in links.filter(|address| address.starts_with("/assets/")) {
+            assert!(
+                asset_bytes(address).is_some_and(|asset| asset.immutable),
+                "{} names {address}",
+                page.name
+            );
+        }
+    });
+}
+
+#[test]
+fn every_post_form_carries_the_csrf_token_and_every_act_its_command_and_revision() {
+    each(|_, page| {
+        for form in page.html.split("<form").skip(1) {
+            let form = form.split("</form>").next().unwrap_or_default();
+            let post = form.split('>').next().is_some_and(|tag| tag.contains("method=\"post\""));
+            assert_eq!(post, form.contains("name=\"csrf\""), "{}", page.name);
+            if form.starts_with(" class=\"hn-act__form\"") {
+                assert!(form.contains("name=\"command_id\"") && form.contains("name=\"expected_revision\""));
+            }
+        }
+    });
+}
+
+#[test]
+fn ids_are_unique_and_every_reference_leads_somewhere() {
+    each(|_, page| {
+        let ids = values(&page.html, "id");
+        let unique: BTreeSet<&str> = ids.iter().copied().collect();
+        assert_eq!(ids.len(), unique.len(), "{} repeats an id", page.name);
+        let described = values(&page.html, "aria-describedby");
+        let labelled = values(&page.html, "aria-labelledby");
+        let fields = values(&page.html, "for");
+        let named = described.into_iter().chain(labelled).chain(fields).flat_map(str::split_whitespace);
+        for id in named {
+            assert!(unique.contains(id), "{} refers to {id}", page.name);
+        }
+        for link in values(&page.html, "href").into_iter().filter_map(|href| href.strip_prefix('#')) {
+            assert!(unique.contains(link), "{} links to #{link}", page.name);
+        }
+    });
+}
+
+#[test]
+fn errors_come_with_a_summary_that_takes_the_focus_and_a_title_that_says_so() {
+    let mut seen = 0;
+    each(|lang, page| {
+        let prefix = if lang == Lang::Vi { "<title>Lỗi: " } else { "<title>Error: " };
+        let summary = page.html.contains("id=\"error-summary\" tabindex=\"-1\" autofocus");
+        assert_eq!(page.html.contains(prefix), summary, "{}", page.name);
+        assert!(page.html.matches(" autofocus").count() <= 1, "{} has two places to start", page.name);
+        seen += usize::from(summary);
+    });
+    assert!(seen >= 8, "samples with errors are missing");
+}
+
+#[test]
+fn vietnamese_pages_hold_no_english() {
+    let words = [
+        "the",
+        "and",
+        "search",
+        "track",
+        "dossier",
+        "error",
+        "sign",
+        "receive",
+        "next",
+        "page",
+        "hand",
+        "over",
+        "due",
+        "left",
+        "overdue",
+        "print",
+        "filter",
+        "procedure",
+        "applicant",
+        "status",
+        "back",
+        "home",
+        "document",
+        "fee",
+        "true",
+        "false",
+        "none",
+        "unknown",
+        "null",
+    ];
+    let brand = sample::brand();
+    for page in sample::all(Lang::Vi, &brand) {
+        let text = text(&page.html).replace("English", "").to_lowercase();
+        let spoken = text.split_whitespace().filter(|token| !token.contains("example.org/"));
+        for word in spoken.flat_map(|token| token.split(|char: char| !char.is_alphanumeric())) {
+            assert!(!words.contains(&word), "{} says {word:?}", page.name);
+        }
+    }
+}
+
+#[test]
+fn english_pages_hold_vietnamese_only_as_names_and_legal_papers() {
+    // Common function words that no name of a person, place or procedure in the samples holds.
+    let words = ["không", "được", "hoặc", "của", "này", "những", "ông", "bà", "chưa", "đã"];
+    let brand = sample::brand();
+    let legal = ["print-", "desk-register", "desk-handover-done"];
+    for page in sample::all(Lang::En, &brand)
+        .iter()
+        .filter(|page| !legal.iter().any(|start| page.name.starts_with(start)))
+    {
+        let text = text(&page.html).to_lowercase();
+        let foreign = text.split_whitespace().find(|word| words.contains(word));
+        let quoted = ["giấy chứng nhận kết hôn của cha mẹ", "tiếng việt"];
+        let text = quoted.iter().fold(text.clone(), |text, name| text.replace(name, ""));
+        let found = text.split_whitespace().find(|word| words.contains(word));
+        assert!(found.is_none(), "{} says {found:?} ({foreign:?})", page.name);
+    }
+}
+
+#[test]
+fn tracking_pages_hold_no_person() {
+    let brand = sample::brand();
+    for lang in Lang::ALL {
+        for page in sample::all(lang, &brand).iter().filter(|page| page.name.starts_with("tracking")) {
+            for person in ["Trần Văn Phúc", "9990", "0912", "09••"] {
+                assert!(!page.html.contains(person), "{} shows {person}", page.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn text_from_outside_is_escaped() {
+    let brand = sample::brand();
+    let page = motcua_views::Page::new(Lang::Vi, &brand, "<script>x</script>", "/?a=\"b");
+    let html = motcua_views::portal::TrackPage { page, code: "\"><b>".to_owned(), example: "H26".to_owned() }
+        .render();
+    assert!(!html.contains("<script>x") && !html.contains("\"><b>") && !html.contains("a=\"b"));
+}
+
+#[test]
+fn style_sheets_and_scripts_are_listed_once() {
+    let names: Vec<&str> = asset_names().collect();
+    let unique: BTreeSet<&str> = names.iter().copied().collect();
+    assert_eq!(names.len(), unique.len());
+}
