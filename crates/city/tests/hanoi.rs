@@ -70,6 +70,16 @@ fn a_birth_is_registered_the_same_day() {
 }
 
 #[test]
+fn communes_and_fields_are_told_apart_without_accents() {
+    let distinct = |names: Vec<&str>| {
+        names.iter().map(|name| motcua_city::names::fold(name)).collect::<BTreeSet<_>>().len()
+    };
+    let communes = CITY.units.iter().filter(|unit| unit.kind.is_commune());
+    assert_eq!(distinct(communes.map(|unit| unit.short_name.as_str()).collect()), 126);
+    assert_eq!(distinct(CITY.fields.iter().map(|field| field.name.as_str()).collect()), CITY.fields.len());
+}
+
+#[test]
 fn fees_change_with_the_year() {
     // NQ 77/2025/NQ-HĐND: from 1 January 2026 the city's own fees are 0 online.
     let before = on("1.004222", "2025-12-31");
