@@ -126,6 +126,24 @@ fn create_database() -> Place {
     Place::Server { admin_url, database }
 }
 
+/// Makes an empty database on a server and gives its URL (benchmarks; `name` is an identifier).
+///
+/// # Errors
+/// What the server says.
+pub fn create_on(admin_url: &str, name: &str) -> Result<String, String> {
+    admin(admin_url.to_owned(), format!("drop database if exists {name} with (force)"))?;
+    admin(admin_url.to_owned(), format!("create database {name} template template0 encoding 'UTF8'"))?;
+    Ok(with_database(admin_url, name))
+}
+
+/// Removes a database made by [`create_on`].
+///
+/// # Errors
+/// What the server says.
+pub fn drop_on(admin_url: &str, name: &str) -> Result<(), String> {
+    admin(admin_url.to_owned(), format!("drop database if exists {name} with (force)"))
+}
+
 /// Runs one administrative statement, on a thread of its own: the test may be an async one.
 fn admin(url: String, sql: String) -> Result<(), String> {
     let work = move || {
