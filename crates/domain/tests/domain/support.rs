@@ -421,9 +421,9 @@ impl Case {
 
     #[track_caller]
     pub fn does(&mut self, actor: &Actor, command: Command) {
-        let said = format!("{command:?}");
+        let act = command.act();
         if let Err(refusal) = self.tries(actor, command) {
-            panic!("{said} refused: {refusal:?}");
+            panic!("{act:?} refused: {refusal:?}");
         }
     }
 
