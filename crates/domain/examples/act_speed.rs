@@ -15,6 +15,7 @@ use support::*;
 
 const ROUNDS: u32 = 20_000;
 
+#[expect(clippy::disallowed_methods, reason = "a measurement reads the clock")]
 fn main() {
     let mut case = Case::new(simple());
     let (counter, specialist) = (first(POINT, Role::OneStop), first(WARD, Role::Specialist));
