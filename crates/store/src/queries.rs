@@ -5,6 +5,7 @@ pub mod inbox;
 pub mod register;
 pub mod search;
 pub mod timeline;
+pub mod totals;
 pub mod tracking;
 
 /// Most rows one page may ask for.

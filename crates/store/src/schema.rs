@@ -8,6 +8,7 @@ pub fn migrations() -> &'static [Migration] {
         Migration { number: 1, name: "city", sql: include_str!("../../../migrations/0001_city.sql") },
         Migration { number: 2, name: "journal", sql: include_str!("../../../migrations/0002_journal.sql") },
         Migration { number: 3, name: "desks", sql: include_str!("../../../migrations/0003_desks.sql") },
+        Migration { number: 4, name: "planner", sql: include_str!("../../../migrations/0004_planner.sql") },
     ];
     ALL
 }

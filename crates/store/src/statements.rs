@@ -32,6 +32,7 @@ pub const ALL: &[&[&Stmt]] = &[
     crate::queries::register::STATEMENTS,
     crate::queries::search::STATEMENTS,
     crate::queries::timeline::STATEMENTS,
+    crate::queries::totals::STATEMENTS,
     crate::queries::tracking::STATEMENTS,
     crate::record::STATEMENTS,
     crate::verify::STATEMENTS,

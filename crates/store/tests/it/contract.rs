@@ -2,7 +2,7 @@
 
 use crate::town::Town;
 use motcua_db::testing::TestDb;
-use motcua_db::{Db, Error, Tx, on_each_database};
+use motcua_db::{Db, Error, Stmt, Tx, Value, on_each_database};
 use motcua_store::meta::{self, Purpose};
 use std::collections::BTreeSet;
 
@@ -53,4 +53,42 @@ on_each_database! {
 
 fn attempt(db: &Db, sql: &'static str) -> Result<(), Error> {
     db.write(move |tx: &mut Tx<'_>| tx.batch(sql))
+}
+
+/// A list that stops using its index still answers, only slower with every dossier: so the plan itself is checked.
+#[test]
+fn lists_are_served_by_their_indexes() {
+    let db = TestDb::sqlite();
+    Town::found(&db).busy(&db);
+    for (name, index) in [
+        ("inbox.queue", "desk_item USING PRIMARY KEY (unit=? AND queue=? AND (sort_at,dossier)>(?,?))"),
+        ("inbox.queue_procedure", "desk_item_procedure_idx (unit=? AND queue=? AND procedure=?"),
+        ("inbox.due", "desk_item_due_idx (unit=? AND (due_at,dossier,queue)>(?,?,?) AND due_at<?)"),
+        ("desk_item.count_overdue", "desk_item_due_idx (unit=? AND due_at<?)"),
+        ("desk_item.count_due_soon", "desk_item_due_idx (unit=? AND due_at>? AND due_at<?)"),
+        ("desk_count.of_unit", "desk_count USING PRIMARY KEY (unit=?)"),
+        ("register.page", "dossier_register_idx (received_unit=?"),
+        ("search.by_code_prefix", "dossier_code_key (code>? AND code<?)"),
+        ("search.by_personal_id", "person_personal_id_idx (personal_id=?)"),
+        ("search.by_name", "person_name_idx (name_key>? AND name_key<?)"),
+        ("search.by_given_name", "person_given_idx (given_key>? AND given_key<?)"),
+        ("search.open_of", "dossier_owner_idx (owner=?)"),
+        ("timeline.events", "event_dossier_revision_key (dossier=?)"),
+        ("verify.events", "event_dossier_revision_key (dossier>? AND dossier<?)"),
+    ] {
+        let plan = plan(&db, name);
+        assert!(plan.contains(index), "{name}:\n{plan}");
+        if name.starts_with("inbox") || name.starts_with("verify") {
+            assert!(!plan.contains("TEMP B-TREE"), "{name} sorts:\n{plan}");
+        }
+    }
+}
+
+fn plan(db: &Db, name: &str) -> String {
+    let of = motcua_store::statements::all().into_iter().find(|stmt| stmt.name == name).unwrap();
+    let sql = Box::leak(format!("explain query plan {}", of.sql).into_boxed_str());
+    let stmt: &'static Stmt = Box::leak(Box::new(Stmt::new("test.plan", sql)));
+    let parameters = (1..40).take_while(|n| of.sql.contains(&format!("${n}"))).count();
+    let values = vec![Value::Null; parameters];
+    db.read(|tx| tx.query_all(stmt, &values, |row| row.text(3))).unwrap().join("\n")
 }

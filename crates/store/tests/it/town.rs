@@ -2,7 +2,7 @@
 
 use crate::city::{self, POINT, WARD};
 use motcua_calendar::{Moment, WorkCalendar};
-use motcua_db::{Db, Tx};
+use motcua_db::{Db, Tx, Unavailability};
 use motcua_domain::actor::{Actor, Role};
 use motcua_domain::dossier::command::{Command, PaperHanded, Recipient};
 use motcua_domain::dossier::decide::{Context, decide, needs_code};
@@ -57,8 +57,17 @@ impl Town {
         command: Command,
         now: Moment,
     ) -> Result<Recorded, StoreError> {
-        let (town, actor) = (self.clone(), actor.clone());
-        db.write(move |tx| town.perform(tx, (id, command_id), &actor, &command, now))
+        let collided = Some(Unavailability::Serialization);
+        for _ in 0..50 {
+            let (town, actor, command) = (self.clone(), actor.clone(), command.clone());
+            let outcome = db.write(move |tx| town.perform(tx, (id, command_id), &actor, &command, now));
+            // Nothing was done: the caller sends the same command again.
+            match &outcome {
+                Err(error) if error.db().and_then(|error| error.reason()) == collided => {}
+                Ok(_) | Err(_) => return outcome,
+            }
+        }
+        Err(motcua_db::Error::unavailable(Unavailability::Serialization).into())
     }
 
     pub fn perform(
