@@ -1,0 +1,369 @@
+//! The dossier's page: facts, clock, who holds it, papers, steps, history, and exactly the acts allowed now.
+
+use super::acts::{Mistake, field_of};
+use super::forms::{Refused, Setting, summary};
+use super::menu::{Counts, UnitCounts};
+use super::{fresh_command, reference, visible};
+use crate::access_log::AccessLog;
+use crate::form::Form;
+use crate::page::{desk, html, html_with};
+use crate::paths;
+use crate::present::{due, labels, officer as officer_name, pick, procedure_name, timeline, unit, when, words};
+use crate::problem::{Problem, Result};
+use crate::session::Officer;
+use crate::state::Web;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use motcua_app::{Error, World};
+use motcua_calendar::{Moment, STANDARD_DAY_MINUTES};
+use motcua_domain::actor::Duty;
+use motcua_domain::dossier::acts::{Act, allowed};
+use motcua_domain::dossier::deadline::behind;
+use motcua_domain::dossier::{Dossier, Phase};
+use motcua_domain::ids::{OfficerId, UnitId};
+use motcua_domain::procedure::{PaperForm, ProcedureVersion};
+use motcua_store::people::Person;
+use motcua_store::queries::timeline::{Item, events};
+use motcua_store::{accounts, people};
+use motcua_views::desk::{DossierPage, Fact, Paper, PaperState, StepRow, StepState};
+use motcua_views::format::{mask_id, mask_phone};
+use motcua_views::{Lang, Link, Notice, NoticeKind};
+use std::sync::Arc;
+
+/// An act that did not go through, to be shown with what was typed.
+pub struct Failed {
+    act: Act,
+    typed: Form,
+    errors: Vec<Mistake>,
+    status: StatusCode,
+}
+
+impl Failed {
+    /// Fields that could not be read.
+    #[must_use]
+    pub fn fields(act: Act, typed: Form, errors: Vec<Mistake>) -> Self {
+        Self { act, typed, errors, status: StatusCode::UNPROCESSABLE_ENTITY }
+    }
+
+    /// A refusal of the use case.
+    #[must_use]
+    pub fn error(lang: Lang, act: Act, typed: Form, error: Error) -> Self {
+        let text = error.message(words(lang));
+        let field = match &error {
+            Error::Refused(refusal) => field_of(refusal),
+            _ => "",
+        };
+        let status = Problem::from(error).status;
+        Self { act, typed, errors: vec![(field.to_owned(), text)], status }
+    }
+}
+
+/// Everything the page shows, read in one unit of work.
+struct Read {
+    dossier: Dossier,
+    version: Arc<ProcedureVersion>,
+    history: Vec<Item>,
+    owner: Option<Person>,
+    submitter: Option<Person>,
+    staff: Vec<(OfficerId, String, Duty)>,
+    allowed: Vec<Act>,
+}
+
+/// `/desk/dossiers/{reference}?done=`
+pub async fn show(
+    State(web): State<Arc<Web>>,
+    officer: Officer,
+    Path(reference): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Result {
+    let done = Act::from_key(Form::of_query(query.as_deref()).get("done"));
+    let read = read(&web, &officer, &reference).await?;
+    AccessLog::note(&web, officer.who.officer, Some(read.dossier.id), "dossier");
+    let counts = Counts::of(&web, officer.who.unit).await?;
+    let mut view = page(&web, &officer, &counts, &read, None)?;
+    if let Some(act) = done {
+        let text = format!("{} {}.", pick(officer.lang(), "Đã ghi nhận:", "Done:"), act.label(words(officer.lang())));
+        view.page.notice = Some(Notice { kind: NoticeKind::Success, text, link: None });
+    }
+    Ok(html(view.render()))
+}
+
+/// The page again, with what was typed and why it did not go through.
+///
+/// # Errors
+/// When the dossier cannot be read any more.
+pub async fn refused(web: &Arc<Web>, officer: Officer, reference: &str, failed: Failed) -> Result<Response> {
+    let read = read(web, &officer, reference).await?;
+    let counts = Counts::of(web, officer.who.unit).await?;
+    let view = page(web, &officer, &counts, &read, Some(&failed))?;
+    Ok(html_with(failed.status, view.render()))
+}
+
+async fn read(web: &Web, officer: &Officer, reference: &str) -> Result<Read> {
+    let (actor, reference) = (Arc::clone(&officer.who.actor), reference.to_owned());
+    let today = web.app.now().date();
+    let read = web.app.read(move |tx, world| {
+        let dossier = visible(tx, world, &actor, &reference)?;
+        let version = world.version(dossier.version).cloned();
+        let version = version.ok_or_else(|| Error::Defect(format!("version {} is missing", dossier.version)))?;
+        let allowed = allowed(&dossier, &actor, &version);
+        let staff = if allowed.iter().any(|act| matches!(act, Act::Assign | Act::Reassign)) {
+            let all = accounts::officers_at(tx, dossier.holder.unit, today)?;
+            all.into_iter().map(|(officer, duty)| (officer.id, officer.name, duty)).collect()
+        } else {
+            Vec::new()
+        };
+        let submitter = if dossier.submitter == dossier.owner { None } else { people::get(tx, &dossier.submitter)? };
+        Ok(Read {
+            history: events(tx, &dossier.id)?,
+            owner: people::get(tx, &dossier.owner)?,
+            submitter,
+            staff,
+            allowed,
+            version,
+            dossier,
+        })
+    });
+    Ok(read.await?)
+}
+
+fn page<'a>(web: &'a Web, officer: &Officer, counts: &UnitCounts, read: &Read, failed: Option<&Failed>) -> Result<DossierPage<'a>> {
+    let (lang, world, now) = (officer.lang(), web.app.world(), web.app.now());
+    let (dossier, version) = (&read.dossier, &*read.version);
+    let reference = reference(dossier);
+    let units: Vec<UnitId> = officer.who.actor.duties().iter().map(|duty| duty.unit).collect();
+    let setting = Setting { lang, world: &world, dossier, version, staff: &read.staff, units: &units, reference: &reference };
+    let refused = failed.map(|failed| Refused { act: failed.act, typed: &failed.typed, errors: &failed.errors });
+    // One id for all offers of this page would do for one act; each act is another command.
+    let ids: Result<Vec<String>> = read.allowed.iter().map(|_| fresh_command(web)).collect();
+    let mut ids = ids?.into_iter();
+    let acts = setting.forms(&read.allowed, refused.as_ref(), || ids.next().unwrap_or_default());
+    let mut page = desk(web, &world, officer, counts, reference.clone(), "");
+    page.path = paths::dossier(&reference);
+    if let Some(failed) = failed {
+        page.errors = summary(failed.act, &failed.errors, &acts);
+    }
+    let block = due::block(lang, dossier, &world, now);
+    Ok(DossierPage {
+        page,
+        procedure: procedure_name(lang, version).to_owned(),
+        procedure_href: paths::procedure(version.code.as_str()),
+        status: due::status(lang, dossier, block.clock),
+        facts: facts(lang, &world, read, units.iter().any(|unit| dossier.involves(*unit))),
+        places: places(lang, &world, dossier),
+        holder: holder(&world, dossier),
+        pending_receiver: dossier.transfer.map(|transfer| unit(&world, transfer.to)),
+        custody: labels::custody(lang, &world, dossier.custody),
+        due: block,
+        papers: papers(lang, dossier, version),
+        steps: steps(lang, &world, dossier, version, now),
+        timeline: read.history.iter().rev().map(|item| timeline::entry(lang, &world, Some(version), item)).collect(),
+        no_acts: acts.is_empty().then(|| no_acts(lang, &world, dossier)),
+        acts,
+        prints: prints(lang, dossier, &reference),
+        code: reference,
+    })
+}
+
+fn holder(world: &World, dossier: &Dossier) -> String {
+    let place = unit(world, dossier.holder.unit);
+    dossier.holder.officer.map_or(place.clone(), |id| format!("{place}, {}", officer_name(world, id)))
+}
+
+fn no_acts(lang: Lang, world: &World, dossier: &Dossier) -> String {
+    if dossier.phase.is_closed() {
+        return pick(lang, "Hồ sơ đã kết thúc.", "The dossier is closed.").to_owned();
+    }
+    let vi = "Hồ sơ đang do đơn vị khác hoặc cán bộ khác xử lý:";
+    format!("{} {}.", pick(lang, vi, "The dossier is with another unit or officer:"), holder(world, dossier))
+}
+
+/// Whole numbers only for those whose unit has a part in the dossier.
+fn facts(lang: Lang, world: &World, read: &Read, whole: bool) -> Vec<Fact> {
+    let dossier = &read.dossier;
+    let mut facts = Vec::with_capacity(8);
+    let mut add = |vi: &str, en: &str, value: String| {
+        if !value.is_empty() {
+            facts.push(Fact::new(pick(lang, vi, en), value));
+        }
+    };
+    let erased = || pick(lang, "(đã xóa theo luật)", "(erased by law)").to_owned();
+    add("Chủ hồ sơ", "Owner", read.owner.as_ref().map_or_else(erased, |person| person.name.clone()));
+    if let Some(person) = &read.owner {
+        let id = person.personal_id.as_deref().unwrap_or_default();
+        let phone = person.phone.as_deref().unwrap_or_default();
+        add("Số định danh", "Identity number", if whole { id.to_owned() } else { mask_id(id) });
+        add("Điện thoại", "Phone", if whole { phone.to_owned() } else { mask_phone(phone) });
+        if whole {
+            add("Địa chỉ", "Address", person.address.clone().unwrap_or_default());
+        }
+    }
+    if let Some(person) = &read.submitter {
+        add("Người nộp", "Filed by", person.name.clone());
+    }
+    add("Cách nộp", "Filed", labels::provenance(lang, dossier.provenance).to_owned());
+    add("Nộp lúc", "Filed on", when(lang, dossier.submitted_at));
+    if let Some(clock) = &dossier.clock {
+        add("Tiếp nhận lúc", "Received on", when(lang, clock.received_at));
+    }
+    add("Cách trả kết quả", "Way of return", labels::return_method(lang, dossier.return_by).to_owned());
+    if let Some(finding) = dossier.finding {
+        add("Thẩm định", "Appraisal", labels::finding(lang, finding).to_owned());
+    }
+    if let Some(proposal) = dossier.proposal {
+        add("Đề xuất", "Proposal", labels::outcome(lang, proposal.outcome).to_owned());
+    }
+    if let Some(decision) = dossier.decision {
+        add("Quyết định", "Decision", labels::outcome(lang, decision.outcome).to_owned());
+    }
+    if let Some(result) = &dossier.result {
+        add("Số văn bản kết quả", "Number of the result", result.number.clone());
+    }
+    for open in dossier.open_consultations() {
+        let text = format!("{} ({} {})", unit(world, open.agency), pick(lang, "trả lời trước", "answer by"), when(lang, open.answer_by));
+        add("Đang lấy ý kiến", "Opinion awaited from", text);
+    }
+    facts
+}
+
+fn places(lang: Lang, world: &World, dossier: &Dossier) -> Vec<Fact> {
+    let places = &dossier.places;
+    let listed = [
+        (pick(lang, "Nơi hỗ trợ", "Helped at"), places.helped_at),
+        (pick(lang, "Nơi tiếp nhận", "Received at"), places.received_at),
+        (pick(lang, "Cơ quan có thẩm quyền", "Competent agency"), Some(places.competent)),
+        (pick(lang, "Xã, phường liên quan", "Commune concerned"), places.commune),
+        (pick(lang, "Nơi trả kết quả", "Returned at"), Some(places.return_at)),
+    ];
+    listed.into_iter().filter_map(|(label, place)| Some(Fact::new(label, unit(world, place?)))).collect()
+}
+
+fn papers(lang: Lang, dossier: &Dossier, version: &ProcedureVersion) -> Vec<Paper> {
+    let asked = dossier.open_supplement().map_or(&[][..], |open| &open.papers);
+    let required = version.papers.iter().map(|paper| {
+        let given = dossier.papers.iter().find(|given| given.key == paper.key);
+        let original = given.is_some_and(|given| matches!(given.form, PaperForm::Original));
+        let count = given.map_or(0, |given| given.count);
+        Paper {
+            name: paper.name.clone(),
+            originals: if original { count } else { 0 },
+            copies: if original { 0 } else { count },
+            state: match given {
+                _ if asked.contains(&paper.key) => PaperState::Missing,
+                Some(_) => PaperState::Present,
+                None if paper.required => PaperState::Missing,
+                None => PaperState::NotNeeded,
+            },
+            note: given.map(|given| labels::paper_form(lang, given.form).to_owned()),
+        }
+    });
+    required.collect()
+}
+
+fn steps(lang: Lang, world: &World, dossier: &Dossier, version: &ProcedureVersion, now: Moment) -> Vec<StepRow> {
+    let budget = |index: usize| {
+        let term = version.step(index).and_then(|step| step.budget);
+        term.map_or_else(|| "—".to_owned(), |term| timeline::term(lang, term))
+    };
+    let name = |index: usize| version.step(index).map_or("", |step| pick(lang, &step.name, &step.name_en)).to_owned();
+    let used = |place: UnitId, from: Moment, to: Moment| {
+        let minutes = world.calendar(place).ok().and_then(|calendar| calendar.working_minutes_between(from, to).ok());
+        minutes.map_or_else(|| "—".to_owned(), |minutes| span(lang, minutes))
+    };
+    let place = |id: UnitId, who: Option<OfficerId>| {
+        who.map_or_else(|| unit(world, id), |who| format!("{}, {}", unit(world, id), officer_name(world, who)))
+    };
+    let mut rows: Vec<StepRow> = dossier
+        .steps_done
+        .iter()
+        .map(|run| StepRow {
+            name: name(run.index),
+            unit: place(run.unit, run.officer),
+            budget: budget(run.index),
+            used: used(run.unit, run.started_at, run.ended_at),
+            state: StepState::Done,
+            behind: run.due_at.is_some_and(|due| run.ended_at > due),
+            too_fast: run.below_floor,
+        })
+        .collect();
+    let open = !dossier.phase.is_closed() && dossier.phase.ended_at().is_none();
+    if let (Some(step), true) = (dossier.step, open) {
+        if !step.done {
+            rows.push(StepRow {
+                name: name(step.index),
+                unit: place(dossier.holder.unit, dossier.holder.officer),
+                budget: budget(step.index),
+                used: used(dossier.holder.unit, step.started_at, now),
+                state: StepState::Current,
+                behind: behind(dossier, now),
+                too_fast: false,
+            });
+        }
+        for (index, ahead) in version.steps.iter().enumerate().skip(step.index + 1) {
+            rows.push(StepRow {
+                name: name(index),
+                unit: place(dossier.unit_of(ahead), None),
+                budget: budget(index),
+                used: "—".to_owned(),
+                state: StepState::Ahead,
+                behind: false,
+                too_fast: false,
+            });
+        }
+    }
+    rows
+}
+
+/// Working time in words: `1 ngày 3 giờ`, `12 phút`.
+#[must_use]
+pub fn span(lang: Lang, minutes: i64) -> String {
+    let minutes = minutes.max(0).unsigned_abs();
+    let day = u64::from(STANDARD_DAY_MINUTES);
+    let (days, hours, rest) = (minutes / day, minutes % day / 60, minutes % 60);
+    let mut parts = Vec::with_capacity(2);
+    let mut add = |count: u64, vi: &str, one: &str, many: &str| {
+        if count > 0 && parts.len() < 2 {
+            parts.push(format!("{count} {}", pick(lang, vi, if count == 1 { one } else { many })));
+        }
+    };
+    add(days, "ngày", "day", "days");
+    add(hours, "giờ", "hour", "hours");
+    add(rest, "phút", "minute", "minutes");
+    if parts.is_empty() { pick(lang, "0 phút", "0 minutes").to_owned() } else { parts.join(" ") }
+}
+
+fn prints(lang: Lang, dossier: &Dossier, reference: &str) -> Vec<Link> {
+    let mut links = Vec::new();
+    let mut slip = |vi: &str, en: &str, kind: &str| links.push(Link::new(pick(lang, vi, en), paths::slip(reference, kind)));
+    if !dossier.supplements.is_empty() {
+        slip("Phiếu yêu cầu bổ sung (Mẫu 02)", "Request for supplement (Form 02)", "supplement");
+    }
+    match dossier.phase {
+        Phase::Declined { .. } => slip("Phiếu từ chối (Mẫu 03)", "Refusal (Form 03)", "refusal"),
+        Phase::Stopped { .. } => slip("Thông báo dừng giải quyết (Mẫu 05)", "Notice of stop (Form 05)", "stop"),
+        _ => {}
+    }
+    if dossier.clock.as_ref().is_some_and(|clock| clock.extension.is_some()) {
+        slip("Văn bản xin lỗi, gia hạn (Mẫu 04)", "Apology and extension (Form 04)", "apology");
+    }
+    if dossier.code.is_some() {
+        slip("Phiếu kiểm soát (Mẫu 06)", "Control slip (Form 06)", "control");
+        let text = pick(lang, "Giấy tiếp nhận và hẹn trả (Mẫu 01)", "Receipt (Form 01)");
+        links.insert(0, Link::new(text, paths::receipt(reference)));
+    }
+    links
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn working_time_has_at_most_two_parts() {
+        assert_eq!(span(Lang::Vi, 480 + 185), "1 ngày 3 giờ");
+        assert_eq!(span(Lang::Vi, 12), "12 phút");
+        assert_eq!(span(Lang::En, 960 + 60), "2 days 1 hour");
+        assert_eq!(span(Lang::Vi, -5), "0 phút");
+    }
+}

@@ -1,0 +1,380 @@
+//! Intake at the counter on one page: scan or type the number, name the procedure, tick the papers, receive.
+//!
+//! Without JavaScript the button `look-up` does what the scripts do: it fills in what is known and comes back.
+
+use super::intake_help::{Found, choose, due_preview, known_person};
+use super::menu::Counts;
+use super::{command_id, fresh_command};
+use crate::cards::{self, Scan};
+use crate::form::{Form, day};
+use crate::page::{desk, html_with, receives};
+use crate::paths;
+use crate::portal::procedures::{competent, fee, hit};
+use crate::present::{date, labels, pick, procedure_name, timeline::term, words};
+use crate::problem::{Problem, Result};
+use crate::session::{Officer, Posted};
+use crate::state::Web;
+use axum::extract::{RawQuery, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use motcua_app::{Error, FieldProblem, FilingRequest, PersonInput, World};
+use motcua_domain::dossier::command::PaperHanded;
+use motcua_domain::dossier::{PaperGiven, Provenance, ReturnMethod};
+use motcua_domain::ids::{ProcedureCode, UnitId};
+use motcua_domain::procedure::{Competence, PaperForm, ProcedureVersion};
+use motcua_views::desk::{IntakeDocument, IntakePage, IntakeProcedure, PersonFields};
+use motcua_views::{Choice, FieldError, Key, Lang, Link, Notice, NoticeKind, t};
+use std::sync::Arc;
+
+/// `/desk/intake?last=`
+pub async fn form(State(web): State<Arc<Web>>, officer: Officer, RawQuery(query): RawQuery) -> Result {
+    may_receive(&web, &officer)?;
+    let query = Form::of_query(query.as_deref());
+    let last = query.given("last").map(|code| Link::new(code, paths::dossier(code)));
+    let mut typed = Form::default();
+    typed.set("command_id", fresh_command(&web)?);
+    let mut filled = Filled { last, ..Filled::default() };
+    if query.get("check") == "1" {
+        filled.notice = Some(mismatch(officer.lang()).to_owned());
+    }
+    show(&web, &officer, &typed, filled, StatusCode::OK).await
+}
+
+/// `POST /desk/intake`
+pub async fn submit(State(web): State<Arc<Web>>, posted: Posted) -> Result {
+    let Posted { officer, mut form } = posted;
+    may_receive(&web, &officer)?;
+    let mut filled = Filled::default();
+    take_scan(&mut form, officer.lang(), &mut filled);
+    if let Some(code) = form.given("pick").map(str::to_owned) {
+        form.set("procedure", code);
+    }
+    let receive = form.get("do") == "receive";
+    if form.get("full_name").is_empty() && form.get("id_number").len() == 12 {
+        known_person(&web, &officer, &mut form, &mut filled).await?;
+    }
+    let world = web.app.world();
+    let found = choose(&world, form.get("procedure"), web.app.now().date());
+    filled.notice = filled.notice.or_else(|| disagrees(&form).then(|| mismatch(officer.lang()).to_owned()));
+    if !receive {
+        if let (Found::Nothing, true) = (&found, !form.get("procedure").is_empty()) {
+            filled.errors.push(FieldError::new("procedure", no_procedure(officer.lang())));
+        }
+        return show(&web, &officer, &form, filled, StatusCode::OK).await;
+    }
+    let version = match found {
+        Found::One(version) => version,
+        _ => {
+            filled.errors.push(FieldError::new("procedure", no_procedure(officer.lang())));
+            return show(&web, &officer, &form, filled, StatusCode::UNPROCESSABLE_ENTITY).await;
+        }
+    };
+    let request = match request(&officer, &form, &version) {
+        Ok(request) => request,
+        Err(error) => {
+            filled.errors.push(error);
+            return show(&web, &officer, &form, filled, StatusCode::UNPROCESSABLE_ENTITY).await;
+        }
+    };
+    match web.app.intake(Arc::clone(&officer.who.actor), request).await {
+        Ok(acted) => {
+            web.counts.forget(officer.who.unit);
+            let code = acted.code.map_or_else(|| acted.dossier.to_string(), |code| code.to_string());
+            let check = if disagrees(&form) { "&check=1" } else { "" };
+            Ok(Redirect::to(&format!("{}?from=intake{check}", paths::receipt(&code))).into_response())
+        }
+        Err(error) => refused(&web, &officer, &form, filled, error).await,
+    }
+}
+
+/// The page again, with everything that was typed.
+async fn refused(web: &Web, officer: &Officer, form: &Form, mut filled: Filled, error: Error) -> Result<Response> {
+    let lang = officer.lang();
+    let text = error.message(words(lang));
+    match &error {
+        Error::Invalid(fields) => filled.errors.extend(fields.iter().map(|field| field_error(lang, field))),
+        Error::Duplicate { code, .. } => {
+            filled.duplicate = true;
+            filled.last = Some(Link::new(code.clone(), paths::dossier(code)));
+            filled.errors.push(FieldError::new("despite_duplicate", text));
+        }
+        Error::Refused(refusal) => {
+            let target = match super::acts::field_of(refusal) {
+                "papers" => "doc.0.have",
+                _ => "procedure",
+            };
+            filled.errors.push(FieldError::new(target, text));
+        }
+        Error::NotFound(_) | Error::CommandReused => filled.errors.push(FieldError::new("procedure", text)),
+        _ => return Err(error.into()),
+    }
+    show(web, officer, form, filled, Problem::from(error).status).await
+}
+
+/// What the server adds to what was typed.
+#[derive(Default)]
+pub struct Filled {
+    /// What must be put right.
+    pub errors: Vec<FieldError>,
+    /// Where the person's data came from.
+    pub source: Option<String>,
+    /// Something to take care of; never a reason to refuse.
+    pub notice: Option<String>,
+    /// The dossier just received, or the one in hand already.
+    pub last: Option<Link>,
+    /// Whether to offer filing despite a duplicate.
+    pub duplicate: bool,
+}
+
+fn may_receive(web: &Web, officer: &Officer) -> Result<()> {
+    if receives(officer, &web.app.world()) { Ok(()) } else { Err(Error::Denied.into()) }
+}
+
+fn take_scan(form: &mut Form, lang: Lang, filled: &mut Filled) {
+    let scan = form.get("scan").to_owned();
+    if scan.is_empty() {
+        return;
+    }
+    match cards::read(&scan) {
+        Scan::Card(card) => {
+            form.set("id_number", card.number);
+            form.set("full_name", card.name);
+            form.set("birth_date", card.born_on.map_or_else(String::new, date));
+            form.set("gender", card.sex.unwrap_or_default());
+            form.set("address", card.address);
+            form.set("scan", "");
+            filled.source = Some(pick(lang, "Đã đọc từ thẻ căn cước", "Read from the ID card").to_owned());
+        }
+        Scan::Number(number) => {
+            form.set("id_number", number);
+            form.set("scan", "");
+        }
+        Scan::Spoilt => {
+            let vi = "Mã quét bị bộ gõ tiếng Việt làm hỏng. Tắt bộ gõ rồi quét lại, hoặc gõ số định danh 12 chữ số";
+            let en = "A Vietnamese input method has spoilt the scan. Switch it off and scan again, or type the 12-digit number";
+            filled.errors.push(FieldError::new("scan", pick(lang, vi, en)));
+        }
+        Scan::Unclear => {
+            let vi = "Không đọc được mã quét. Quét lại, hoặc gõ số định danh 12 chữ số";
+            let en = "The scan could not be read. Scan again, or type the 12-digit number";
+            filled.errors.push(FieldError::new("scan", pick(lang, vi, en)));
+        }
+    }
+}
+
+/// Whether the 12 digits disagree with year of birth or sex. A reason to look again, never to refuse.
+fn disagrees(form: &Form) -> bool {
+    let Some((year, sex)) = cards::told_by(form.get("id_number")) else { return false };
+    let born = day(form.get("birth_date"));
+    let gender = form.get("gender");
+    born.is_some_and(|born| born.year() != year) || (!gender.is_empty() && gender != sex)
+}
+
+fn mismatch(lang: Lang) -> &'static str {
+    pick(
+        lang,
+        "Số định danh không khớp năm sinh hoặc giới tính. Đối chiếu lại với thẻ; vẫn có thể tiếp nhận.",
+        "The identity number does not agree with the year of birth or the sex. Check the card; it can be received all the same.",
+    )
+}
+
+fn no_procedure(lang: Lang) -> &'static str {
+    pick(lang, "Chọn một thủ tục: gõ mã, tên hoặc từ viết tắt", "Choose a procedure: type its code, name or abbreviation")
+}
+
+fn field_error(lang: Lang, problem: &FieldProblem) -> FieldError {
+    let target = match problem.field.as_str() {
+        "owner/name" => "full_name",
+        "owner/personal_id" => "id_number",
+        "owner/born_on" => "birth_date",
+        "owner/sex" => "gender",
+        "owner/phone" => "phone",
+        "owner/address" => "address",
+        "commune" => "commune",
+        "papers" => "doc.0.have",
+        _ => "",
+    };
+    FieldError::new(target, if lang == Lang::Vi { problem.vi.clone() } else { problem.en.clone() })
+}
+
+fn request(officer: &Officer, form: &Form, version: &ProcedureVersion) -> Result<FilingRequest, FieldError> {
+    let lang = officer.lang();
+    let born_on = match form.given("birth_date") {
+        None => None,
+        Some(text) => Some(day(text).ok_or_else(|| {
+            let text = format!("{} {text}", pick(lang, "Không có ngày", "There is no date"));
+            FieldError::new("birth_date", text)
+        })?),
+    };
+    let papers = papers(form, version);
+    let provenance = serde_json::from_value(form.get("channel").into()).unwrap_or(Provenance::Counter);
+    let return_by = serde_json::from_value(form.get("delivery").into()).unwrap_or(ReturnMethod::Counter);
+    let helped = matches!(provenance, Provenance::EnteredByOfficer | Provenance::AssistedOwnSignIn);
+    let electronic = papers.iter().all(|paper| paper.form == PaperForm::Electronic);
+    let id_number: String = form.get("id_number").chars().filter(|c| !c.is_whitespace()).collect();
+    Ok(FilingRequest {
+        command_id: command_id(form.get("command_id")).map_err(|problem| FieldError::new("", problem.text(lang)))?,
+        procedure: version.code.clone(),
+        version: None,
+        owner: PersonInput {
+            personal_id: Some(id_number).filter(|number| !number.is_empty()),
+            name: form.get("full_name").to_owned(),
+            born_on: born_on.map(|date| date.to_string()),
+            sex: form.given("gender").map(str::to_owned),
+            phone: form.given("phone").map(str::to_owned),
+            address: form.given("address").map(str::to_owned),
+            commune: None,
+        },
+        submitter: None,
+        provenance,
+        at: officer.who.unit,
+        helped_at: helped.then_some(officer.who.unit),
+        commune: form.get("commune").parse().ok().map(UnitId),
+        return_at: None,
+        return_by,
+        paper: if papers.is_empty() || electronic { PaperHanded::No } else { PaperHanded::Yes },
+        papers,
+        despite_duplicate: form.get("despite_duplicate") == "1",
+    })
+}
+
+/// The papers ticked. One line a paper: originals where there are any, else copies.
+fn papers(form: &Form, version: &ProcedureVersion) -> Vec<PaperGiven> {
+    // Ticks of another procedure's papers mean nothing for this one.
+    if form.get("documents_of") != version.code.as_str() {
+        return Vec::new();
+    }
+    let count = |field: String| form.get(&field).parse::<u32>().unwrap_or(0).min(999);
+    let given = version.papers.iter().enumerate().filter_map(|(k, paper)| {
+        let (originals, copies) = (count(format!("doc.{k}.originals")), count(format!("doc.{k}.copies")));
+        if form.get(&format!("doc.{k}.have")) != "1" && originals + copies == 0 {
+            return None;
+        }
+        let (kind, count) = match (originals, copies, paper.form) {
+            (0, 0, kind) => (kind, 1),
+            (0, copies, PaperForm::CertifiedCopy) => (PaperForm::CertifiedCopy, copies),
+            (0, copies, _) => (PaperForm::Photocopy, copies),
+            (originals, _, PaperForm::Electronic) => (PaperForm::Electronic, originals),
+            (originals, _, _) => (PaperForm::Original, originals),
+        };
+        Some(PaperGiven { key: paper.key.clone(), form: kind, count })
+    });
+    given.collect()
+}
+
+async fn show(web: &Web, officer: &Officer, form: &Form, filled: Filled, status: StatusCode) -> Result<Response> {
+    let (lang, world) = (officer.lang(), web.app.world());
+    let counts = Counts::of(web, officer.who.unit).await?;
+    let query = form.get("procedure").to_owned();
+    let found = choose(&world, &query, web.app.now().date());
+    let (version, suggestions) = match &found {
+        Found::One(version) => (Some(version), Vec::new()),
+        Found::Several(list) => (None, list.iter().map(|version| hit(lang, version)).collect()),
+        Found::Nothing => (None, Vec::new()),
+    };
+    let mut page = desk(web, &world, officer, &counts, t(lang, Key::IntakeTitle), "intake");
+    page.path = "/desk/intake".into();
+    page.errors = filled.errors;
+    page.notice = filled.notice.map(|text| Notice { kind: NoticeKind::Warning, text, link: None });
+    let choices = |chosen: &str, list: Vec<(String, String)>| -> Vec<Choice> {
+        list.into_iter().map(|(key, label)| Choice::new(key, label).chosen_if(chosen)).collect()
+    };
+    let view = IntakePage {
+        page,
+        command_id: form.get("command_id").to_owned(),
+        scan: form.get("scan").to_owned(),
+        person: PersonFields {
+            id_number: form.get("id_number").to_owned(),
+            full_name: form.get("full_name").to_owned(),
+            birth_date: form.get("birth_date").to_owned(),
+            genders: choices(form.get("gender"), vec![
+                ("male".into(), pick(lang, "Nam", "Male").into()),
+                ("female".into(), pick(lang, "Nữ", "Female").into()),
+            ]),
+            address: form.get("address").to_owned(),
+            phone: form.get("phone").to_owned(),
+            email: form.get("email").to_owned(),
+            source: filled.source,
+        },
+        procedure_query: version.map_or(query, |version| version.code.to_string()),
+        procedure: version.map(|version| procedure(web, lang, &world, version, officer.who.unit)),
+        suggestions,
+        documents: version.map_or_else(Vec::new, |version| documents(lang, version, form)),
+        communes: choices(form.get("commune"), communes(lang, &world, officer.who.unit, version)),
+        duplicate: filled.duplicate.then(|| pick(lang, "Vẫn nộp hồ sơ mới", "File a new dossier all the same").to_owned()),
+        channels: choices(form.get("channel"), channels(lang)),
+        deliveries: choices(form.get("delivery"), deliveries(lang)),
+        note: form.get("note").to_owned(),
+        last: filled.last,
+        may_decline: false,
+    };
+    Ok(html_with(status, view.render()))
+}
+
+fn channels(lang: Lang) -> Vec<(String, String)> {
+    let all = [Provenance::Counter, Provenance::Post, Provenance::EnteredByOfficer, Provenance::AssistedOwnSignIn];
+    all.into_iter().map(|value| (super::forms::key_of(value), labels::provenance(lang, value).to_owned())).collect()
+}
+
+fn deliveries(lang: Lang) -> Vec<(String, String)> {
+    let all = [ReturnMethod::Counter, ReturnMethod::Online, ReturnMethod::Post];
+    all.into_iter().map(|value| (super::forms::key_of(value), labels::return_method(lang, value).to_owned())).collect()
+}
+
+/// Communes to choose from, where the counter is not a commune's own and the procedure is decided by communes.
+fn communes(lang: Lang, world: &World, counter: UnitId, version: Option<&Arc<ProcedureVersion>>) -> Vec<(String, String)> {
+    let own = world.units.get(counter).and_then(|unit| world.units.get(unit.parent?)).is_some_and(|unit| unit.kind.is_commune());
+    let decided = version.is_some_and(|version| version.competence == Competence::Commune);
+    if own || !decided {
+        return Vec::new();
+    }
+    let mut list = vec![(String::new(), pick(lang, "Chọn xã, phường", "Choose a commune").to_owned())];
+    let communes = world.units.iter().filter(|unit| unit.kind.is_commune());
+    list.extend(communes.map(|unit| (unit.id.to_string(), unit.name.clone())));
+    list
+}
+
+/// The procedure found, with the moment a dossier received now would be due.
+#[must_use]
+pub fn procedure(web: &Web, lang: Lang, world: &World, version: &ProcedureVersion, counter: UnitId) -> IntakeProcedure {
+    IntakeProcedure {
+        code: version.code.to_string(),
+        name: procedure_name(lang, version).to_owned(),
+        term: term(lang, version.rule.term),
+        fee: fee(lang, version),
+        competent: match version.competence {
+            Competence::Commune => {
+                let own = world.units.get(counter).and_then(|unit| unit.parent).filter(|id| world.units.get(*id).is_some_and(|u| u.kind.is_commune()));
+                own.map_or_else(|| competent(lang, world, version), |id| crate::present::unit(world, id))
+            }
+            Competence::Agency(_) => competent(lang, world, version),
+        },
+        due: due_preview(web, lang, world, version),
+    }
+}
+
+/// The papers of a procedure, as ticked so far.
+#[must_use]
+pub fn documents(lang: Lang, version: &ProcedureVersion, form: &Form) -> Vec<IntakeDocument> {
+    let same = form.get("documents_of") == version.code.as_str();
+    let typed = |field: String| if same { form.get(&field).to_owned() } else { String::new() };
+    let list = version.papers.iter().enumerate().map(|(k, paper)| IntakeDocument {
+        key: k.to_string(),
+        name: paper.name.clone(),
+        have: typed(format!("doc.{k}.have")) == "1",
+        originals: typed(format!("doc.{k}.originals")),
+        copies: typed(format!("doc.{k}.copies")),
+        optional: !paper.required,
+        note: paper.held_by.as_ref().map(|register| {
+            format!("{} {register}", pick(lang, "Đã có trong cơ sở dữ liệu:", "Already held in the register:"))
+        }),
+    });
+    list.collect()
+}
+
+/// A procedure by the code of an address, for the parts of the page fetched alone.
+#[must_use]
+pub fn by_code(world: &World, code: &str, today: motcua_calendar::Date) -> Option<Arc<ProcedureVersion>> {
+    world.version_for(&ProcedureCode::from(code), today).cloned()
+}
+

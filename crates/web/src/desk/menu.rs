@@ -1,0 +1,152 @@
+//! Menu counts: of one unit, at most a second old, one look at the database for all officers who sit there.
+
+use crate::problem::Problem;
+use crate::state::Web;
+use motcua_app::{Error, World};
+use motcua_calendar::Moment;
+use motcua_domain::desk::Queue as Desk;
+use motcua_domain::ids::UnitId;
+use motcua_store::queries::counts;
+use motcua_views::Queue;
+use parking_lot::Mutex;
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// How long counts are kept.
+const FRESH: Duration = Duration::from_secs(1);
+/// Overdue and due-soon counts stop here.
+const CAP: u32 = 10_000;
+/// Units remembered; a city has some two hundred.
+const UNITS_MAX: usize = 4_096;
+
+/// Counts of one unit.
+#[derive(Debug, Clone, Default)]
+pub struct UnitCounts {
+    /// Dossiers in each queue that has any.
+    pub queues: Vec<(Desk, i64)>,
+    /// Due within a working day.
+    pub due_soon: i64,
+    /// Past due.
+    pub overdue: i64,
+}
+
+impl UnitCounts {
+    /// As the menu takes them: every queue a unit works with, also the empty ones.
+    #[must_use]
+    pub fn menu(&self) -> Vec<(Queue, u64)> {
+        let count = |n: i64| u64::try_from(n).unwrap_or(0);
+        let mut all: Vec<(Queue, u64)> = Desk::ALL.into_iter().map(|queue| (shown(queue), count(self.of(queue)))).collect();
+        all.push((Queue::DueSoon, count(self.due_soon)));
+        all.push((Queue::Overdue, count(self.overdue)));
+        all
+    }
+
+    /// How many lie in a queue.
+    #[must_use]
+    pub fn of(&self, queue: Desk) -> i64 {
+        self.queues.iter().find(|(known, _)| *known == queue).map_or(0, |(_, n)| *n)
+    }
+
+    /// Counts of a unit, read in the caller's unit of work.
+    ///
+    /// # Errors
+    /// If the database cannot answer.
+    pub fn read(tx: &mut motcua_app::Tx<'_>, world: &World, unit: UnitId, now: Moment) -> Result<Self, Error> {
+        let until = soon(world, unit, now);
+        Ok(Self {
+            queues: counts::of_unit(tx, unit)?,
+            due_soon: counts::due_soon(tx, unit, now, until, CAP)?.count,
+            overdue: counts::overdue(tx, unit, now, CAP)?.count,
+        })
+    }
+}
+
+/// The moment up to which a dossier counts as due soon.
+#[must_use]
+pub fn soon(world: &World, unit: UnitId, now: Moment) -> Moment {
+    let minutes = crate::present::due::SOON_MINUTES;
+    let counted = world.calendar(unit).ok().and_then(|calendar| calendar.add_working_minutes(now, minutes).ok());
+    counted.unwrap_or_else(|| now.plus_minutes(24 * 60))
+}
+
+/// Counts kept for a second.
+#[derive(Default)]
+pub struct Counts(Mutex<HashMap<UnitId, (Instant, Arc<UnitCounts>)>>);
+
+impl Counts {
+    /// Counts of a unit.
+    ///
+    /// # Errors
+    /// If the database cannot answer.
+    pub async fn of(web: &Web, unit: UnitId) -> Result<Arc<UnitCounts>, Problem> {
+        if let Some(known) = web.counts.known(unit) {
+            return Ok(known);
+        }
+        let now = web.app.now();
+        let fresh = Arc::new(web.app.read(move |tx, world| UnitCounts::read(tx, world, unit, now)).await?);
+        let mut units = web.counts.0.lock();
+        if units.len() >= UNITS_MAX {
+            units.clear();
+        }
+        units.insert(unit, (Instant::now(), Arc::clone(&fresh)));
+        Ok(fresh)
+    }
+
+    /// Forgets a unit's counts after an act there, so that the next page shows it.
+    pub fn forget(&self, unit: UnitId) {
+        self.0.lock().remove(&unit);
+    }
+
+    fn known(&self, unit: UnitId) -> Option<Arc<UnitCounts>> {
+        let units = self.0.lock();
+        units.get(&unit).filter(|(at, _)| at.elapsed() < FRESH).map(|(_, counts)| Arc::clone(counts))
+    }
+}
+
+/// The menu's name of a queue.
+#[must_use]
+pub fn shown(queue: Desk) -> Queue {
+    match queue {
+        Desk::AwaitingIntake => Queue::AwaitingOnline,
+        Desk::Received => Queue::Received,
+        Desk::Declined => Queue::Declined,
+        Desk::AwaitingAcceptance => Queue::Incoming,
+        Desk::SentOn => Queue::Sent,
+        Desk::Processing => Queue::InProgress,
+        Desk::ForDecision => Queue::ToApprove,
+        Desk::ForIssue => Queue::ToIssue,
+        Desk::Consultation => Queue::Consultations,
+        Desk::AwaitingSupplement => Queue::Waiting,
+        Desk::AwaitingPayment => Queue::Payment,
+        Desk::WithdrawalRequested => Queue::Withdrawals,
+        Desk::Correction => Queue::Corrections,
+        Desk::ReturnCounter => Queue::ReturnCounter,
+        Desk::ReturnOnline => Queue::ReturnOnline,
+        Desk::ReturnPost => Queue::ReturnPost,
+        Desk::Returned => Queue::Returned,
+        Desk::Stopped => Queue::Stopped,
+        Desk::Followed => Queue::Followed,
+    }
+}
+
+/// The queue behind a menu item; `None` for lists that are no queue of their own.
+#[must_use]
+pub fn behind(queue: Queue) -> Option<Desk> {
+    Desk::ALL.into_iter().find(|desk| shown(*desk) == queue)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_queue_has_one_name_of_its_own() {
+        let mut names: Vec<Queue> = Desk::ALL.into_iter().map(shown).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), Desk::ALL.len());
+        assert!(Desk::ALL.into_iter().all(|queue| behind(shown(queue)) == Some(queue)));
+        assert_eq!(behind(Queue::Overdue), None);
+    }
+}

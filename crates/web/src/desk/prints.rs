@@ -1,0 +1,132 @@
+//! The receipt (Form 01): what the applicant takes home, with the QR and the secret to follow the dossier.
+
+use super::{reference, visible};
+use crate::access_log::AccessLog;
+use crate::form::Form;
+use crate::page::{html, public};
+use crate::paths;
+use crate::portal::procedures::fee;
+use crate::present::timeline::term;
+use crate::present::{labels, place_and_date, unit, when};
+use crate::problem::Result;
+use crate::session::Officer;
+use crate::state::Web;
+use axum::extract::{Path, RawQuery, State};
+use motcua_app::{Error, World};
+use motcua_app::error::What;
+use motcua_domain::dossier::Dossier;
+use motcua_domain::dossier::event::Event;
+use motcua_domain::ids::UnitId;
+use motcua_domain::procedure::ProcedureVersion;
+use motcua_store::people;
+use motcua_store::queries::timeline::{Item, events};
+use motcua_views::format::{mask_id, mask_phone};
+use motcua_views::print::{FormHead, PrintedDocument, ReceiptPage};
+use motcua_views::{Lang, Section};
+use std::sync::Arc;
+
+/// Forms are Vietnamese whatever the page's language.
+const VI: Lang = Lang::Vi;
+
+/// `/desk/dossiers/{reference}/receipt?from=intake`
+pub async fn receipt(
+    State(web): State<Arc<Web>>,
+    officer: Officer,
+    Path(asked): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Result {
+    let actor = Arc::clone(&officer.who.actor);
+    let (dossier, owner, history) = web
+        .app
+        .read(move |tx, world| {
+            let dossier = visible(tx, world, &actor, &asked)?;
+            let owner = people::get(tx, &dossier.owner)?;
+            let history = events(tx, &dossier.id)?;
+            Ok((dossier, owner, history))
+        })
+        .await?;
+    // Nothing was received yet, so there is no receipt.
+    let (Some(code), Some(clock)) = (dossier.code.clone(), dossier.clock.clone()) else {
+        return Err(Error::NotFound(What::Page).into());
+    };
+    AccessLog::note(&web, officer.who.officer, Some(dossier.id), "receipt");
+    let world = web.app.world();
+    let version = version_of(&world, &dossier)?;
+    let received_at = dossier.places.received_at.unwrap_or(dossier.holder.unit);
+    let secret = web.app.tracking_secret(&dossier.id);
+    let query = Form::of_query(query.as_deref());
+    let base = &web.settings.base_url;
+    let owner = owner.unwrap_or_else(|| people::Person::named(dossier.owner, ""));
+    let mut page = public(&web, &officer.visit, code.to_string(), Section::Other);
+    page.csrf = officer.who.csrf.to_string();
+    let view = ReceiptPage {
+        page,
+        back: back(&query, &dossier),
+        head: head(&web, &world, received_at, format!("{}/TNHS", code.as_str().rsplit('-').next().unwrap_or_default()), clock.received_at),
+        code: code.to_string(),
+        applicant: owner.name,
+        id_number: mask_id(owner.personal_id.as_deref().unwrap_or_default()),
+        phone: mask_phone(owner.phone.as_deref().unwrap_or_default()),
+        address: owner.address.unwrap_or_default(),
+        procedure: version.name.clone(),
+        procedure_code: version.code.to_string(),
+        documents: given(&dossier, &version),
+        sets: 1,
+        term: term(VI, version.rule.term),
+        received: when(VI, clock.received_at),
+        due: when(VI, clock.original_due_at),
+        delivery: format!("{}, {}", labels::return_method(VI, dossier.return_by), unit(&world, dossier.places.return_at)),
+        fee: fee(VI, &version),
+        officer: receiving_officer(&history),
+        tracking_url: format!("{base}{}", paths::track(code.as_str(), &secret)),
+        tracking_short: format!("{}/track", base.split("://").last().unwrap_or_default()),
+        secret,
+    };
+    Ok(html(view.render()))
+}
+
+/// After intake the next person waits; otherwise back to the dossier.
+fn back(query: &Form, dossier: &Dossier) -> String {
+    let reference = reference(dossier);
+    if query.get("from") != "intake" {
+        return paths::dossier(&reference);
+    }
+    let check = if query.get("check") == "1" { "&check=1" } else { "" };
+    format!("/desk/intake?last={}{check}", paths::escape(&reference))
+}
+
+/// The pinned version.
+///
+/// # Errors
+/// When it is gone from the database: a defect.
+pub fn version_of(world: &World, dossier: &Dossier) -> Result<Arc<ProcedureVersion>> {
+    let version = world.version(dossier.version).cloned();
+    Ok(version.ok_or_else(|| Error::Defect(format!("version {} is missing", dossier.version)))?)
+}
+
+/// The head of a printed form: superior body, issuing unit, number, place and date.
+#[must_use]
+pub fn head(web: &Web, world: &World, issuer: UnitId, number: String, at: motcua_calendar::Moment) -> FormHead {
+    let parent = world.units.get(issuer).and_then(|unit| unit.parent);
+    FormHead {
+        body: parent.map_or_else(|| web.settings.brand.operator.clone(), |id| unit(world, id)).to_uppercase(),
+        unit: unit(world, issuer).to_uppercase(),
+        number,
+        place_and_date: place_and_date(&web.settings.brand.place, at),
+    }
+}
+
+/// Papers handed in, as printed.
+#[must_use]
+pub fn given(dossier: &Dossier, version: &ProcedureVersion) -> Vec<PrintedDocument> {
+    let list = dossier.papers.iter().map(|given| PrintedDocument {
+        name: version.paper(&given.key).map_or_else(|| given.key.to_string(), |paper| paper.name.clone()),
+        count: format!("{} {}", given.count, labels::paper_form(VI, given.form)),
+    });
+    list.collect()
+}
+
+fn receiving_officer(history: &[Item]) -> String {
+    let received = history.iter().find(|item| matches!(item.event, Event::Received { .. }));
+    received.and_then(|item| item.actor_name.clone()).unwrap_or_default()
+}

@@ -1,0 +1,216 @@
+//! Forms 02–06: request for supplement, refusal, apology, notice of stop, control slip. Vietnamese, as the law has them.
+
+use super::prints::{head, version_of};
+use super::{reference, visible};
+use crate::access_log::AccessLog;
+use crate::page::public;
+use crate::page::html;
+use crate::paths;
+use crate::present::timeline::paper_names;
+use crate::present::{labels, officer as officer_name, unit, when};
+use crate::problem::{Problem, Result};
+use crate::session::Officer;
+use crate::state::Web;
+use axum::extract::{Path, State};
+use motcua_app::World;
+use motcua_calendar::Lang as Words;
+use motcua_domain::basis::Basis;
+use motcua_domain::dossier::{Dossier, Phase};
+use motcua_domain::dossier::event::Event;
+use motcua_domain::procedure::ProcedureVersion;
+use motcua_store::people::{self, Person};
+use motcua_store::queries::timeline::{Item, Note, events};
+use motcua_views::desk::Fact;
+use motcua_views::print::{ControlRow, PrintedDocument, SlipKind, SlipPage};
+use motcua_views::{Lang, Section};
+use std::sync::Arc;
+
+const VI: Lang = Lang::Vi;
+
+/// What a slip says beyond its head and facts.
+#[derive(Default)]
+struct Content {
+    paragraphs: Vec<String>,
+    documents: Vec<PrintedDocument>,
+    reason: Option<String>,
+    basis: Option<Basis>,
+    deadline: Option<String>,
+    control: Vec<ControlRow>,
+    signer: String,
+    at: Option<motcua_calendar::Moment>,
+}
+
+/// `/desk/dossiers/{reference}/slips/{kind}`
+pub async fn show(State(web): State<Arc<Web>>, officer: Officer, Path((asked, kind)): Path<(String, String)>) -> Result {
+    let kind = SlipKind::parse(&kind).ok_or_else(Problem::no_page)?;
+    let actor = Arc::clone(&officer.who.actor);
+    let (dossier, owner, history) = web
+        .app
+        .read(move |tx, world| {
+            let dossier = visible(tx, world, &actor, &asked)?;
+            let owner = people::get(tx, &dossier.owner)?;
+            let history = events(tx, &dossier.id)?;
+            Ok((dossier, owner, history))
+        })
+        .await?;
+    let world = web.app.world();
+    let version = version_of(&world, &dossier)?;
+    let content = content(kind, &world, &dossier, &version, &history).ok_or_else(Problem::no_page)?;
+    AccessLog::note(&web, officer.who.officer, Some(dossier.id), "slip");
+    let reference = reference(&dossier);
+    let number = reference.rsplit('-').next().unwrap_or_default();
+    let issuer = match kind {
+        SlipKind::Supplement | SlipKind::Refusal | SlipKind::Control => dossier.places.received_at.unwrap_or(dossier.holder.unit),
+        SlipKind::Apology | SlipKind::Stop => dossier.places.competent,
+    };
+    let mut page = public(&web, &officer.visit, kind.title(), Section::Other);
+    page.csrf = officer.who.csrf.to_string();
+    let view = SlipPage {
+        page,
+        back: paths::dossier(&reference),
+        kind,
+        head: head(&web, &world, issuer, number.to_owned(), content.at.unwrap_or_else(|| web.app.now())),
+        facts: facts(&dossier, owner.as_ref(), &version, &reference),
+        paragraphs: content.paragraphs,
+        documents: content.documents,
+        reason: content.reason,
+        basis: content.basis.map(|basis| basis.citation().to_owned()),
+        deadline: content.deadline,
+        control: content.control,
+        sign_left: matches!(kind, SlipKind::Supplement | SlipKind::Refusal)
+            .then(|| ("Người nộp hồ sơ".to_owned(), owner.map_or_else(String::new, |person| person.name))),
+        sign_right: (signer_title(kind).to_owned(), content.signer),
+    };
+    Ok(html(view.render()))
+}
+
+fn signer_title(kind: SlipKind) -> &'static str {
+    match kind {
+        SlipKind::Supplement | SlipKind::Refusal => "Người tiếp nhận hồ sơ",
+        SlipKind::Apology | SlipKind::Stop => "Thủ trưởng cơ quan",
+        SlipKind::Control => "Người lập phiếu",
+    }
+}
+
+fn facts(dossier: &Dossier, owner: Option<&Person>, version: &ProcedureVersion, reference: &str) -> Vec<Fact> {
+    let mut facts = vec![Fact::new("Mã hồ sơ", reference)];
+    if let Some(person) = owner {
+        facts.push(Fact::new("Người nộp", person.name.clone()));
+        if let Some(address) = &person.address {
+            facts.push(Fact::new("Địa chỉ", address.clone()));
+        }
+    }
+    facts.push(Fact::new("Thủ tục", format!("{} ({})", version.name, version.code)));
+    if let Some(clock) = &dossier.clock {
+        facts.push(Fact::new("Tiếp nhận", when(VI, clock.received_at)));
+        facts.push(Fact::new("Hẹn trả", when(VI, clock.due_at)));
+    }
+    facts
+}
+
+/// The last fact of a kind, with its note.
+fn last<'a>(history: &'a [Item], wanted: impl Fn(&Event) -> bool) -> Option<(&'a Item, Option<String>)> {
+    let item = history.iter().rev().find(|item| wanted(&item.event))?;
+    let note = match &item.note {
+        Note::Text(text) => Some(text.clone()),
+        Note::None | Note::Erased => None,
+    };
+    Some((item, note))
+}
+
+/// `None` when the dossier has had no such act: then there is no such slip.
+fn content(kind: SlipKind, world: &World, dossier: &Dossier, version: &ProcedureVersion, history: &[Item]) -> Option<Content> {
+    match kind {
+        SlipKind::Supplement => supplement(version, history),
+        SlipKind::Refusal => {
+            let (item, note) = last(history, |event| matches!(event, Event::Declined { .. }))?;
+            let Phase::Declined { ground, .. } = dossier.phase else { return None };
+            Some(ended(item, labels::decline_ground(VI, ground), note, "Hồ sơ không được tiếp nhận, giải quyết."))
+        }
+        SlipKind::Stop => {
+            let (item, note) = last(history, |event| matches!(event, Event::Stopped { .. }))?;
+            let Phase::Stopped { ground, .. } = dossier.phase else { return None };
+            Some(ended(item, labels::stop_ground(VI, ground), note, "Cơ quan thông báo dừng giải quyết hồ sơ nêu trên."))
+        }
+        SlipKind::Apology => {
+            let (item, note) = last(history, |event| matches!(event, Event::Extended { .. }))?;
+            let Event::Extended { by, due_at } = &item.event else { return None };
+            Some(Content {
+                paragraphs: vec![
+                    "Cơ quan chưa giải quyết xong hồ sơ trong thời hạn đã hẹn và xin lỗi ông/bà về sự chậm trễ này.".into(),
+                    format!("Thời hạn giải quyết được gia hạn thêm {}.", by.label(Words::Vi)),
+                ],
+                reason: note,
+                basis: Some(Basis::Decree61Art19),
+                deadline: Some(when(VI, *due_at)),
+                signer: item.actor_name.clone().unwrap_or_default(),
+                at: Some(item.effective_at),
+                ..Content::default()
+            })
+        }
+        SlipKind::Control => {
+            dossier.code.as_ref()?;
+            Some(Content { control: control(world, history), ..Content::default() })
+        }
+    }
+}
+
+fn supplement(version: &ProcedureVersion, history: &[Item]) -> Option<Content> {
+    let (item, note) = last(history, |event| matches!(event, Event::SupplementRequested { .. }))?;
+    let Event::SupplementRequested { papers, answer_by, .. } = &item.event else { return None };
+    let documents = paper_names(Some(version), papers).into_iter().map(|name| PrintedDocument { name, count: "1".into() });
+    Some(Content {
+        paragraphs: vec!["Để có đủ cơ sở giải quyết, đề nghị ông/bà bổ sung, hoàn thiện các giấy tờ sau:".into()],
+        documents: documents.collect(),
+        reason: note,
+        basis: Some(Basis::Decree61Art19),
+        deadline: answer_by.map(|at| when(VI, at)),
+        signer: item.actor_name.clone().unwrap_or_default(),
+        at: Some(item.effective_at),
+        ..Content::default()
+    })
+}
+
+fn ended(item: &Item, ground: &str, note: Option<String>, paragraph: &str) -> Content {
+    Content {
+        paragraphs: vec![paragraph.to_owned()],
+        reason: Some(note.map_or_else(|| ground.to_owned(), |note| format!("{ground}. {note}"))),
+        basis: Some(Basis::Circular03),
+        signer: item.actor_name.clone().unwrap_or_default(),
+        at: Some(item.effective_at),
+        ..Content::default()
+    }
+}
+
+/// One line for each hand-over that was accepted.
+fn control(world: &World, history: &[Item]) -> Vec<ControlRow> {
+    let mut rows = Vec::new();
+    let mut giver: Option<(String, String)> = None;
+    for item in history {
+        match &item.event {
+            Event::HandedOver { transfer, end } => {
+                let late = end.as_ref().and_then(|end| end.run.due_at.map(|due| (due, end.run.ended_at)));
+                let outcome = match late {
+                    Some((due, ended)) if ended > due => "Quá hạn",
+                    Some((due, ended)) if ended.date() < due.date() => "Trước hạn",
+                    Some(_) => "Đúng hạn",
+                    None => "",
+                };
+                giver = Some((format!("{}, {}", unit(world, transfer.from), officer_name(world, transfer.given_by)), outcome.into()));
+            }
+            Event::HandOverAccepted { unit: to, .. } => {
+                let who = item.actor_name.clone().unwrap_or_default();
+                let (giver, outcome) = giver.take().unwrap_or_default();
+                rows.push(ControlRow {
+                    giver,
+                    receiver: format!("{}, {who}", unit(world, *to)),
+                    at: when(VI, item.effective_at),
+                    outcome,
+                    note: String::new(),
+                });
+            }
+            _ => {}
+        }
+    }
+    rows
+}

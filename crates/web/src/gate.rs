@@ -1,0 +1,176 @@
+//! Every request passes here, once: admission, language, time limit, errors made into pages, headers, counters.
+
+use crate::limits::Lane;
+use crate::metrics::Class;
+use crate::problem::Problem;
+use crate::state::Web;
+use crate::visit::{GUEST_COOKIE, Visit};
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use motcua_views::Page;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::Poll;
+use std::time::Instant;
+
+/// Nothing inline, nothing from elsewhere, no frames.
+const CSP: &str = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+/// The one middleware.
+pub async fn gate(State(web): State<Arc<Web>>, request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let class = Class::of(request.uri().path());
+    let lane = lane_of(&web, class);
+    let place = match lane {
+        None => None,
+        Some(lane) => match lane.enter().await {
+            Some(place) => Some(place),
+            None => {
+                web.metrics.turn_away();
+                web.metrics.record(class, 503, started.elapsed());
+                return turned_away(class);
+            }
+        },
+    };
+    let mut response = answer(&web, class, request, next).await;
+    drop(place);
+    dress(&web, class, &mut response);
+    web.metrics.record(class, response.status().as_u16(), started.elapsed());
+    response
+}
+
+fn lane_of(web: &Web, class: Class) -> Option<&Lane> {
+    match class {
+        Class::Desk | Class::Api => Some(&web.counter),
+        Class::Public | Class::Track => Some(&web.public),
+        Class::Asset | Class::Probe => None,
+    }
+}
+
+async fn answer(web: &Arc<Web>, class: Class, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let visit = Arc::new(Visit::read(&parts, &web.settings, web.next_request(), Web::fresh_token));
+    parts.extensions.insert(Arc::clone(&visit));
+    let limits = &web.settings.limits;
+    let response = if visit.path.len() > limits.uri_bytes {
+        Problem::uri_too_long().into_response()
+    } else {
+        let run = run(next, Request::from_parts(parts, body));
+        match tokio::time::timeout(limits.request_time, run).await {
+            Ok(response) => response,
+            Err(_) => Problem::timeout().into_response(),
+        }
+    };
+    let mut response = explain(web, &visit, class, response);
+    if visit.guest_is_new && is_html(&response) && !visit.guest.is_empty() {
+        let secure = if web.settings.https { "; Secure" } else { "" };
+        let cookie = format!("{GUEST_COOKIE}={}; Path=/; HttpOnly; SameSite=Lax{secure}", visit.guest);
+        if let Ok(value) = HeaderValue::from_str(&cookie) {
+            response.headers_mut().append(header::SET_COOKIE, value);
+        }
+    }
+    response
+}
+
+/// A handler that panics costs its own request only.
+async fn run(next: Next, request: Request) -> Response {
+    let mut work = pin!(next.run(request));
+    std::future::poll_fn(move |context| match catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(context))) {
+        Ok(poll) => poll,
+        Err(panic) => {
+            let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+            let text = text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
+            Poll::Ready(Problem::from(motcua_app::Error::Defect(format!("panic: {text}"))).into_response())
+        }
+    })
+    .await
+}
+
+/// Gives a failure its page or its JSON document.
+fn explain(web: &Web, visit: &Visit, class: Class, mut response: Response) -> Response {
+    let status = response.status();
+    if !status.is_client_error() && !status.is_server_error() {
+        return response;
+    }
+    let problem = response.extensions_mut().remove::<Problem>();
+    let problem = match problem {
+        Some(problem) => problem,
+        // Pages that show errors of their own have a body already; the framework's bare answers have none.
+        None if response.headers().contains_key(header::CONTENT_TYPE) && is_html(&response) => return response,
+        None if matches!(class, Class::Probe | Class::Asset) => return response,
+        None if response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/json") => {
+            return response;
+        }
+        None => Problem::of_status(status),
+    };
+    if problem.status.is_server_error() {
+        tracing::warn!(id = visit.request_id(), path = visit.path_only(), code = problem.code, "answered with an error");
+    }
+    let mut page = Page::new(visit.lang, &web.settings.brand, "", return_path(visit));
+    page.demo = web.app.is_demonstration();
+    page.csrf.clone_from(&visit.guest);
+    let mut answer = problem.answer(visit, page);
+    if let Some(allow) = response.headers_mut().remove(header::ALLOW) {
+        answer.headers_mut().insert(header::ALLOW, allow);
+    }
+    answer
+}
+
+/// Where switching the language leads from an error page: the page of a failed POST may not exist for GET.
+fn return_path(visit: &Visit) -> String {
+    let path = visit.path_only();
+    if path.len() > 200 || path.contains("/acts/") { "/".to_owned() } else { path.to_owned() }
+}
+
+fn is_html(response: &Response) -> bool {
+    response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
+}
+
+/// A refusal that costs almost nothing: that is what keeps the others served.
+fn turned_away(class: Class) -> Response {
+    let (kind, body) = match class {
+        Class::Api => (
+            "application/problem+json",
+            r#"{"type":"/problems/overloaded","title":"Briefly unavailable","status":503,"code":"overloaded","detail":"Hệ thống đang quá tải; chờ một giây rồi gửi lại. The system is overloaded; wait a second and send it again."}"#,
+        ),
+        _ => (
+            "text/html; charset=utf-8",
+            "<!doctype html><html lang=vi><meta charset=utf-8><title>503</title><h1>Hệ thống đang quá tải</h1><p>Chưa có gì thay đổi. Chờ một giây rồi tải lại trang.<p lang=en>The system is overloaded. Nothing was changed. Wait a second and reload the page.",
+        ),
+    };
+    let mut response = (StatusCode::SERVICE_UNAVAILABLE, Body::from(body)).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+/// Security headers, on everything.
+fn dress(web: &Web, class: Class, response: &mut Response) {
+    let headers = response.headers_mut();
+    let mut set = |name: HeaderName, value: &'static str| {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    };
+    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(header::REFERRER_POLICY, if matches!(class, Class::Track) { "no-referrer" } else { "same-origin" });
+    match class {
+        Class::Asset => {}
+        Class::Desk | Class::Track | Class::Api | Class::Probe => set(header::CACHE_CONTROL, "no-store"),
+        Class::Public => {
+            set(header::CACHE_CONTROL, "private, no-cache");
+            set(header::VARY, "Cookie, Accept-Language");
+        }
+    }
+    set(header::CONTENT_SECURITY_POLICY, CSP);
+    set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    set(HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()");
+    if web.settings.https {
+        set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");
+    }
+}
+

@@ -1,0 +1,217 @@
+//! Limits on everything, and what happens beyond them: a short wait in line, then an early and cheap 503.
+//!
+//! Work at counters (the desk and the API of offices) has places of its own, so that public browsing cannot crowd it
+//! out. Under overload requests wait a moment for a place; those that cannot have one are turned away at once. That
+//! keeps the work in hand at the amount the machine does best, however many ask.
+
+use parking_lot::Mutex;
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+use tokio::sync::{Semaphore, SemaphorePermit};
+
+/// Rows of one inbox page.
+pub const INBOX_ROWS: u32 = 20;
+/// Rows of one search.
+pub const SEARCH_ROWS: u32 = 50;
+/// Rows of one page of the register book.
+pub const REGISTER_ROWS: u32 = 200;
+/// Events of one dossier shown at once; no dossier comes near.
+pub const TIMELINE_ROWS: u32 = 1_000;
+/// Procedures of one list page.
+pub const PROCEDURE_ROWS: usize = 20;
+/// Dossiers in one bulk hand-over.
+pub const BULK_ROWS: usize = 100;
+/// Fields in one form.
+pub const FORM_FIELDS: usize = 600;
+/// Characters of a search text.
+pub const QUERY_CHARACTERS: usize = 200;
+
+/// Limits an operator may set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// Largest form or JSON body, bytes.
+    pub body_bytes: usize,
+    /// Longest address, bytes.
+    pub uri_bytes: usize,
+    /// How long a body may take to arrive.
+    pub body_time: Duration,
+    /// How long the head of a request may take to arrive; also ends idle connections.
+    pub header_time: Duration,
+    /// How long a whole request may take.
+    pub request_time: Duration,
+    /// Open connections.
+    pub connections: usize,
+    /// Requests of counters worked on at once.
+    pub counter_places: usize,
+    /// Public requests worked on at once.
+    pub public_places: usize,
+    /// Requests that may wait for a place, in each of the two lanes.
+    pub waiting: usize,
+    /// How long one may wait.
+    pub patience: Duration,
+    /// Passwords hashed at once: each costs a core for about 30 ms and 19 MiB.
+    pub hashing: usize,
+    /// Tracking questions one address may ask in a burst.
+    pub track_burst: u32,
+    /// And how many a minute after that.
+    pub track_per_minute: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            body_bytes: 256 * 1024,
+            uri_bytes: 8 * 1024,
+            body_time: Duration::from_secs(15),
+            header_time: Duration::from_secs(20),
+            request_time: Duration::from_secs(30),
+            connections: 8_192,
+            counter_places: 256,
+            public_places: 64,
+            waiting: 512,
+            patience: Duration::from_millis(250),
+            hashing: 2,
+            track_burst: 20,
+            track_per_minute: 10,
+        }
+    }
+}
+
+/// One lane of requests: so many places, so many who wait.
+pub struct Lane {
+    places: Semaphore,
+    waiting: AtomicUsize,
+    waiting_max: usize,
+    patience: Duration,
+}
+
+impl Lane {
+    /// A lane.
+    #[must_use]
+    pub fn new(places: usize, waiting_max: usize, patience: Duration) -> Self {
+        Self { places: Semaphore::new(places), waiting: AtomicUsize::new(0), waiting_max, patience }
+    }
+
+    /// A place, at once or after a short wait; `None` when there is none to be had.
+    pub async fn enter(&self) -> Option<SemaphorePermit<'_>> {
+        if let Ok(place) = self.places.try_acquire() {
+            return Some(place);
+        }
+        let _waiting = Waiting::join(&self.waiting, self.waiting_max)?;
+        tokio::time::timeout(self.patience, self.places.acquire()).await.ok()?.ok()
+    }
+
+    /// How many wait now.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        self.waiting.load(Ordering::Relaxed)
+    }
+}
+
+/// Leaves the line also when the client goes away while waiting.
+struct Waiting<'a>(&'a AtomicUsize);
+
+impl<'a> Waiting<'a> {
+    fn join(count: &'a AtomicUsize, max: usize) -> Option<Self> {
+        let joined = Self(count);
+        (count.fetch_add(1, Ordering::Relaxed) < max).then_some(joined)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// A token bucket for each client address, for questions that could be guesses.
+pub struct Throttle {
+    buckets: Mutex<HashMap<IpAddr, Bucket>>,
+    burst: f64,
+    per_second: f64,
+}
+
+#[derive(Clone, Copy)]
+struct Bucket {
+    tokens: f64,
+    at: Instant,
+}
+
+/// Addresses remembered at once; beyond it those that have their full allowance again are forgotten.
+const ADDRESSES_MAX: usize = 50_000;
+
+impl Throttle {
+    /// Allows `burst` at once and `per_minute` after that.
+    #[must_use]
+    pub fn new(burst: u32, per_minute: u32) -> Self {
+        Self { buckets: Mutex::default(), burst: f64::from(burst), per_second: f64::from(per_minute) / 60.0 }
+    }
+
+    /// Whether an address may ask now.
+    ///
+    /// # Errors
+    /// Seconds to wait.
+    pub fn check(&self, address: IpAddr) -> Result<(), u32> {
+        let buckets = self.buckets.lock();
+        let Some(bucket) = buckets.get(&address) else { return Ok(()) };
+        let tokens = self.grown(bucket);
+        if tokens >= 1.0 {
+            return Ok(());
+        }
+        let seconds = if self.per_second > 0.0 { (1.0 - tokens) / self.per_second } else { 3_600.0 };
+        Err(seconds.ceil().clamp(1.0, 3_600.0) as u32)
+    }
+
+    /// Charges an address for one wrong try. Right answers cost nothing: a whole office asks from one address.
+    pub fn charge(&self, address: IpAddr) {
+        let mut buckets = self.buckets.lock();
+        if buckets.len() >= ADDRESSES_MAX {
+            buckets.retain(|_, bucket| self.grown(bucket) < self.burst);
+        }
+        let bucket = buckets.entry(address).or_insert(Bucket { tokens: self.burst, at: Instant::now() });
+        bucket.tokens = (self.grown(bucket) - 1.0).max(0.0);
+        bucket.at = Instant::now();
+    }
+
+    fn grown(&self, bucket: &Bucket) -> f64 {
+        (bucket.tokens + bucket.at.elapsed().as_secs_f64() * self.per_second).min(self.burst)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_burst_is_allowed_and_then_no_more() {
+        let throttle = Throttle::new(3, 1);
+        let address = IpAddr::from([10, 0, 0, 1]);
+        for _ in 0..3 {
+            assert_eq!(throttle.check(address), Ok(()));
+            throttle.charge(address);
+        }
+        let wait = throttle.check(address).expect_err("the fourth is too many");
+        assert!((1..=60).contains(&wait));
+        assert_eq!(throttle.check(IpAddr::from([10, 0, 0, 2])), Ok(()), "another address has its own allowance");
+    }
+
+    #[tokio::test]
+    async fn a_full_lane_turns_away_and_serves_again_when_a_place_comes_free() {
+        let lane = Lane::new(1, 1, Duration::from_millis(20));
+        let first = lane.enter().await.expect("a free place");
+        assert!(lane.enter().await.is_none(), "waited in vain");
+        assert_eq!(lane.waiting(), 0);
+        drop(first);
+        assert!(lane.enter().await.is_some());
+    }
+
+    #[tokio::test]
+    async fn beyond_the_line_nobody_waits() {
+        let lane = Lane::new(0, 0, Duration::from_secs(60));
+        let started = Instant::now();
+        assert!(lane.enter().await.is_none());
+        assert!(started.elapsed() < Duration::from_secs(1));
+    }
+}

@@ -1,0 +1,77 @@
+//! The frame every page has, filled from a request.
+
+use crate::desk::menu::UnitCounts;
+use crate::present::{capital, unit, words};
+use crate::session::Officer;
+use crate::state::Web;
+use crate::visit::Visit;
+use axum::body::Body;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use motcua_app::World;
+use motcua_domain::actor::Role;
+use motcua_views::{Menu, Page, Section, UserBar};
+
+/// An answer in HTML.
+#[must_use]
+pub fn html(body: String) -> Response {
+    html_with(StatusCode::OK, body)
+}
+
+/// An answer in HTML with a status, for pages that show errors of their own.
+#[must_use]
+pub fn html_with(status: StatusCode, body: String) -> Response {
+    let mut response = (status, Body::from(body)).into_response();
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    response
+}
+
+/// The frame of a public page.
+#[must_use]
+pub fn public<'a>(web: &'a Web, visit: &Visit, title: impl Into<String>, section: Section) -> Page<'a> {
+    let mut page = Page::new(visit.lang, &web.settings.brand, title, visit.path.clone());
+    page.demo = web.app.is_demonstration();
+    page.csrf.clone_from(&visit.guest);
+    page.section = section;
+    page
+}
+
+/// The frame of a desk page, with the menu of the officer's unit.
+#[must_use]
+pub fn desk<'a>(
+    web: &'a Web,
+    world: &World,
+    officer: &Officer,
+    counts: &UnitCounts,
+    title: impl Into<String>,
+    current: &str,
+) -> Page<'a> {
+    let lang = officer.lang();
+    let mut page = Page::new(lang, &web.settings.brand, title, officer.visit.path.clone());
+    page.demo = web.app.is_demonstration();
+    page.csrf = officer.who.csrf.to_string();
+    let menu = Menu { counts: &counts.menu(), intake: receives(officer, world), current };
+    page.user = Some(UserBar {
+        name: officer.who.name.to_string(),
+        role: roles(officer),
+        unit: unit(world, officer.who.unit),
+        menu: menu.build(lang),
+    });
+    page
+}
+
+/// Whether the officer receives dossiers at the counter of this session.
+#[must_use]
+pub fn receives(officer: &Officer, world: &World) -> bool {
+    let counter = world.units.get(officer.who.unit).is_some_and(|unit| unit.kind.is_counter());
+    counter && officer.who.has_role(Role::OneStop)
+}
+
+/// The officer's roles at the unit, in words.
+fn roles(officer: &Officer) -> String {
+    let lang = words(officer.lang());
+    let duties = officer.who.actor.duties().iter().filter(|duty| duty.unit == officer.who.unit);
+    let mut names: Vec<&str> = duties.map(|duty| duty.role.label(lang)).collect();
+    names.dedup();
+    capital(&names.join(", "))
+}

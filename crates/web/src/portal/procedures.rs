@@ -1,0 +1,217 @@
+//! Procedures as the public reads them: list, search, one page each.
+
+use crate::form::Form;
+use crate::limits::{PROCEDURE_ROWS, QUERY_CHARACTERS};
+use crate::page::{html, public};
+use crate::present::{date, pick, procedure_name, timeline::term, unit};
+use crate::problem::{Problem, Result};
+use crate::state::Web;
+use crate::visit::VisitRef;
+use crate::paths;
+use axum::extract::{Path, RawQuery, State};
+use motcua_app::{Error, World};
+use motcua_app::error::What;
+use motcua_domain::ids::ProcedureCode;
+use motcua_domain::procedure::{
+    Channel, Competence, PaperForm, ProcedureVersion, ServiceLevel as Level, StepPlace, Tier,
+};
+use motcua_views::format::{count, money};
+use motcua_views::portal::{Document, ProcedureHit, ProcedurePage, ProceduresPage, ServiceLevel, StepPlan};
+use motcua_views::{Key, Lang, Link, Section, t};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A procedure in a list.
+#[must_use]
+pub fn hit(lang: Lang, version: &ProcedureVersion) -> ProcedureHit {
+    ProcedureHit {
+        code: version.code.to_string(),
+        name: procedure_name(lang, version).to_owned(),
+        field: version.field_name.clone(),
+        term: term(lang, version.rule.term),
+        fee: version.fee_counter.map(|_| fee(lang, version)),
+        level: level(version.service_level),
+    }
+}
+
+/// The fields of procedures, each with its list.
+#[must_use]
+pub fn fields(world: &World) -> Vec<Link> {
+    let mut fields: BTreeMap<&str, &str> = BTreeMap::new();
+    for version in world.procedures() {
+        fields.insert(&version.field_name, version.field.as_str());
+    }
+    fields.into_iter().map(|(name, key)| Link::new(name, format!("/procedures?field={}", paths::escape(key)))).collect()
+}
+
+/// `/procedures?q=&field=&page=`
+pub async fn list(State(web): State<Arc<Web>>, visit: VisitRef, RawQuery(query): RawQuery) -> Result {
+    let form = Form::of_query(query.as_deref());
+    let q: String = form.get("q").chars().take(QUERY_CHARACTERS).collect();
+    let field = form.get("field");
+    let start = form.get("page").parse::<usize>().unwrap_or(0).min(500) * PROCEDURE_ROWS;
+    let world = web.app.world();
+    let all = world.catalogue.search(&q, usize::MAX);
+    let found: Vec<_> = all.into_iter().filter(|v| field.is_empty() || v.field.as_str() == field).collect();
+    let near = found.is_empty();
+    let shown: Vec<_> = if near { nearest(&world, &q) } else { found.iter().skip(start).take(PROCEDURE_ROWS).copied().collect() };
+    let next = (found.len() > start + PROCEDURE_ROWS).then(|| {
+        let page = start / PROCEDURE_ROWS + 1;
+        format!("/procedures?q={}&field={}&page={page}", paths::escape(&q), paths::escape(field))
+    });
+    let page = public(&web, &visit, t(visit.lang, Key::NavProcedures), Section::Procedures);
+    let view = ProceduresPage {
+        page,
+        total: count(visit.lang, found.len() as u64),
+        hits: shown.into_iter().map(|version| hit(visit.lang, version)).collect(),
+        near,
+        fields: if q.is_empty() && field.is_empty() { fields(&world) } else { Vec::new() },
+        next,
+        q,
+    };
+    Ok(html(view.render()))
+}
+
+/// What comes nearest when nothing matches: anything that has one of the longer words.
+#[must_use]
+pub fn nearest<'a>(world: &'a World, q: &str) -> Vec<&'a Arc<ProcedureVersion>> {
+    let mut near: Vec<&Arc<ProcedureVersion>> = Vec::new();
+    for word in q.split_whitespace().filter(|word| word.chars().count() > 2) {
+        for version in world.catalogue.search(word, 5) {
+            if !near.iter().any(|known| known.id == version.id) {
+                near.push(version);
+            }
+        }
+    }
+    near.truncate(10);
+    near
+}
+
+/// `/procedures/{code}`
+pub async fn one(State(web): State<Arc<Web>>, visit: VisitRef, Path(code): Path<String>) -> Result {
+    let world = web.app.world();
+    let today = web.app.now().date();
+    let version = world.version_for(&ProcedureCode(code), today).cloned();
+    let version = version.ok_or_else(|| Problem::from(Error::NotFound(What::Procedure)))?;
+    let lang = visit.lang;
+    let page = public(&web, &visit, procedure_name(lang, &version), Section::Procedures);
+    let view = ProcedurePage {
+        page,
+        code: version.code.to_string(),
+        field: version.field_name.clone(),
+        who: pick(lang, "Cá nhân, tổ chức có yêu cầu", "Any person or organisation concerned").to_owned(),
+        term: term(lang, version.rule.term),
+        term_note: version.term_note.clone(),
+        fee: fee(lang, &version),
+        where_to: where_to(lang, &version),
+        competent: competent(lang, &world, &version),
+        result: version.result_name.clone(),
+        level: level(version.service_level),
+        documents: version.papers.iter().map(|paper| document(lang, paper)).collect(),
+        steps: steps(lang, &world, &version),
+        steps_are_default: version.provisional.steps,
+        basis: version.legal_basis.clone(),
+        provisional: provisional(lang, &version),
+        valid_from: date(version.valid_from),
+        expired: version.valid_to.filter(|last| *last < today).map(date),
+        source: version.source.starts_with("http").then(|| Link::new(version.source.clone(), version.source.clone())),
+    };
+    Ok(html(view.render()))
+}
+
+fn document(lang: Lang, paper: &motcua_domain::procedure::RequiredPaper) -> Document {
+    let original = matches!(paper.form, PaperForm::Original | PaperForm::Unspecified | PaperForm::Electronic);
+    let held = paper.held_by.as_ref().map(|register| {
+        format!("{} {register}", pick(lang, "Đã có trong cơ sở dữ liệu:", "Already held in the register:"))
+    });
+    Document {
+        name: paper.name.clone(),
+        originals: u32::from(original),
+        copies: u32::from(!original),
+        optional: !paper.required,
+        note: held,
+    }
+}
+
+/// The fee in words.
+#[must_use]
+pub fn fee(lang: Lang, version: &ProcedureVersion) -> String {
+    let one = |amount: u64| {
+        if amount == 0 { pick(lang, "Không thu phí", "Free").to_owned() } else { money(lang, amount) }
+    };
+    let mut text = match (version.fee_counter, version.fee_online) {
+        (None, None) => return pick(lang, "Chưa có thông tin", "Not published").to_owned(),
+        (Some(counter), Some(online)) if counter != online => {
+            let (at, by) = (pick(lang, "tại quầy", "at the counter"), pick(lang, "trực tuyến", "online"));
+            format!("{} ({at}), {} ({by})", one(counter), one(online))
+        }
+        (Some(amount), _) | (None, Some(amount)) => one(amount),
+    };
+    if let Some(note) = &version.fee_note {
+        text.push_str(". ");
+        text.push_str(note);
+    }
+    text
+}
+
+fn level(value: Level) -> Option<ServiceLevel> {
+    match value {
+        Level::Full => Some(ServiceLevel::Full),
+        Level::Partial => Some(ServiceLevel::Partial),
+        Level::None => Some(ServiceLevel::Counter),
+        Level::OnlineUnspecified | Level::Unknown => None,
+    }
+}
+
+fn where_to(lang: Lang, version: &ProcedureVersion) -> String {
+    let name = |channel: &Channel| match channel {
+        Channel::Counter => pick(lang, "tại bất kỳ quầy một cửa nào trong thành phố", "at any one-stop counter of the city"),
+        Channel::Online => pick(lang, "trực tuyến", "online"),
+        Channel::Post => pick(lang, "qua bưu chính công ích", "by public post"),
+    };
+    let list: Vec<&str> = version.channels.iter().map(name).collect();
+    crate::present::capital(&list.join("; "))
+}
+
+/// Who decides, in words.
+#[must_use]
+pub fn competent(lang: Lang, world: &World, version: &ProcedureVersion) -> String {
+    match (version.competence, version.tier) {
+        (Competence::Agency(id), _) => unit(world, id),
+        (Competence::Commune, Tier::Both) => {
+            pick(lang, "Ủy ban nhân dân xã, phường, rồi cơ quan cấp thành phố", "The commune or ward, then an agency of the city").to_owned()
+        }
+        (Competence::Commune, _) => pick(lang, "Ủy ban nhân dân xã, phường", "The people's committee of the commune or ward").to_owned(),
+    }
+}
+
+fn steps(lang: Lang, world: &World, version: &ProcedureVersion) -> Vec<StepPlan> {
+    let place = |place: &StepPlace| match place {
+        StepPlace::ReceivedAt => pick(lang, "Quầy tiếp nhận", "Receiving counter").to_owned(),
+        StepPlace::Competent => competent(lang, world, version),
+        StepPlace::Commune => pick(lang, "Ủy ban nhân dân xã, phường", "The commune or ward").to_owned(),
+        StepPlace::Agency(id) => unit(world, *id),
+        StepPlace::ReturnAt => pick(lang, "Quầy trả kết quả", "Counter of return").to_owned(),
+    };
+    let plan = |step: &motcua_domain::procedure::Step| StepPlan {
+        name: pick(lang, &step.name, &step.name_en).to_owned(),
+        unit: place(&step.place),
+        budget: match step.budget {
+            Some(budget) => term(lang, budget),
+            None => pick(lang, "không quy định riêng", "no time of its own").to_owned(),
+        },
+    };
+    version.steps.iter().map(plan).collect()
+}
+
+/// What about a version is not certain, in words.
+#[must_use]
+pub fn provisional(lang: Lang, version: &ProcedureVersion) -> Vec<String> {
+    let marks = [
+        (version.provisional.term, "Thời hạn là giá trị mặc định, chưa đối chiếu với quyết định công bố.", "The term is a default value, not yet checked against the publishing decision."),
+        (version.provisional.steps, "Các bước là quy trình mặc định, chưa có quy trình nội bộ được công bố.", "The steps are the default chain; no internal process is published."),
+        (version.provisional.papers, "Thành phần hồ sơ chưa đầy đủ hoặc chưa được công bố.", "The list of papers is incomplete or not published."),
+        (version.provisional.fee, "Mức phí, lệ phí chưa được xác nhận.", "The fee is not confirmed."),
+    ];
+    marks.into_iter().filter(|mark| mark.0).map(|(_, vi, en)| pick(lang, vi, en).to_owned()).collect()
+}

@@ -1,0 +1,170 @@
+//! What a tracked dossier looks like to its owner: units, never people; milestones, never notes.
+
+use crate::page::public;
+use crate::present::timeline::paper_names;
+use crate::present::{due, pick, procedure_name, unit, when};
+use crate::state::Web;
+use crate::visit::Visit;
+use motcua_app::World;
+use motcua_calendar::Moment;
+use motcua_domain::dossier::event::{Event, Finality};
+use motcua_domain::dossier::{Dossier, Phase, ReturnMethod, StopGround};
+use motcua_domain::procedure::ProcedureVersion;
+use motcua_store::queries::tracking::Tracked;
+use motcua_views::format::money;
+use motcua_views::portal::{Apology, Milestone, MilestoneState, TrackingPage};
+use motcua_views::{Lang, Section};
+
+/// The tracking page.
+#[must_use]
+pub fn view<'a>(web: &'a Web, visit: &Visit, tracked: &Tracked) -> TrackingPage<'a> {
+    let (lang, world, now) = (visit.lang, web.app.world(), web.app.now());
+    let dossier = &tracked.dossier;
+    let version = world.version(dossier.version).map(|version| &**version);
+    let block = due::block(lang, dossier, &world, now);
+    let code = dossier.code.as_ref().map_or_else(String::new, ToString::to_string);
+    TrackingPage {
+        page: public(web, visit, code.clone(), Section::Track),
+        code,
+        procedure: version.map_or_else(String::new, |version| procedure_name(lang, version).to_owned()),
+        status: due::status(lang, dossier, block.clock),
+        sentence: sentence(lang, &world, dossier),
+        apology: apology(lang, dossier),
+        holder: unit(&world, dossier.holder.unit),
+        todo: todo(lang, dossier),
+        next: next(lang, &world, dossier).to_owned(),
+        missing: dossier.open_supplement().map_or_else(Vec::new, |open| paper_names(version, &open.papers)),
+        milestones: milestones(lang, &world, version, tracked),
+        as_of: when(lang, now),
+        due: block,
+    }
+}
+
+/// One sentence: what is happening now. The paper API says the same.
+#[must_use]
+pub fn sentence(lang: Lang, world: &World, dossier: &Dossier) -> String {
+    let at = unit(world, dossier.holder.unit);
+    match &dossier.phase {
+        Phase::Submitted => pick(lang, "Hồ sơ đã gửi, đang chờ tiếp nhận.", "The dossier was sent and waits to be received.").to_owned(),
+        Phase::Received | Phase::InProcess => match lang {
+            Lang::Vi => format!("Hồ sơ đã được tiếp nhận và đang được giải quyết tại {at}."),
+            Lang::En => format!("The dossier was received and is being worked on at {at}."),
+        },
+        Phase::Declined { .. } => pick(lang, "Hồ sơ không được tiếp nhận. Xem phiếu từ chối để biết lý do.", "The dossier was not accepted. The refusal slip gives the reason.").to_owned(),
+        Phase::SupplementRequested { .. } => pick(lang, "Hồ sơ đang chờ ông/bà bổ sung giấy tờ; thời hạn giải quyết tạm dừng.", "The dossier waits for your papers; the clock is paused.").to_owned(),
+        Phase::PaymentRequested { .. } => pick(lang, "Hồ sơ đang chờ ông/bà nộp phí.", "The dossier waits for your payment.").to_owned(),
+        Phase::WithdrawalRequested { .. } => pick(lang, "Yêu cầu rút hồ sơ đang được xem xét.", "Your request to withdraw is being considered.").to_owned(),
+        Phase::Stopped { ground: StopGround::Withdrawn, .. } => pick(lang, "Hồ sơ đã được rút theo yêu cầu của ông/bà.", "The dossier was withdrawn at your request.").to_owned(),
+        Phase::Stopped { .. } => pick(lang, "Hồ sơ đã dừng giải quyết. Xem thông báo để biết lý do.", "Work on the dossier was stopped. The notice gives the reason.").to_owned(),
+        Phase::Finished { .. } => pick(lang, "Đã có kết quả, chờ trả cho ông/bà.", "The result is ready for you.").to_owned(),
+        Phase::Returned { .. } => pick(lang, "Kết quả đã được trả.", "The result was returned.").to_owned(),
+    }
+}
+
+fn todo(lang: Lang, dossier: &Dossier) -> Option<String> {
+    match &dossier.phase {
+        Phase::SupplementRequested { .. } => {
+            let open = dossier.open_supplement()?;
+            let base = pick(lang, "Nộp các giấy tờ dưới đây tại bất kỳ quầy một cửa nào", "Hand in the papers below at any one-stop counter");
+            let by = open.answer_by.map(|at| format!(", {} {}", pick(lang, "chậm nhất", "by"), when(lang, at)));
+            Some(format!("{base}{}.", by.unwrap_or_default()))
+        }
+        Phase::PaymentRequested { .. } => {
+            let open = dossier.open_payment()?;
+            Some(format!("{} {}.", pick(lang, "Nộp phí, lệ phí:", "Pay the fee:"), money(lang, open.amount)))
+        }
+        Phase::Finished { .. } if dossier.return_by == ReturnMethod::Counter => {
+            let text = pick(lang, "Mang giấy hẹn và giấy tờ tùy thân đến nhận kết quả.", "Bring the receipt and your identity papers to take the result.");
+            Some(text.to_owned())
+        }
+        _ => None,
+    }
+}
+
+fn next(lang: Lang, world: &World, dossier: &Dossier) -> String {
+    let at = unit(world, dossier.places.return_at);
+    match &dossier.phase {
+        Phase::Submitted => pick(lang, "Bộ phận một cửa kiểm tra và tiếp nhận hồ sơ.", "The one-stop counter checks and receives it.").to_owned(),
+        Phase::Finished { .. } => match dossier.return_by {
+            ReturnMethod::Post => pick(lang, "Bưu chính chuyển kết quả đến địa chỉ đã đăng ký.", "The post brings the result to the address given.").to_owned(),
+            ReturnMethod::Online => pick(lang, "Bản điện tử được gửi vào tài khoản.", "The electronic copy is sent to your account.").to_owned(),
+            ReturnMethod::Counter => at,
+        },
+        phase if phase.is_closed() => pick(lang, "Không còn bước nào.", "Nothing more.").to_owned(),
+        _ => match (lang, dossier.return_by) {
+            (Lang::Vi, ReturnMethod::Counter) => format!("Ông/bà không phải làm gì. Khi có kết quả, nhận tại {at}."),
+            (Lang::En, ReturnMethod::Counter) => format!("There is nothing for you to do. When the result is ready, take it at {at}."),
+            (Lang::Vi, _) => "Ông/bà không phải làm gì. Kết quả sẽ được gửi theo cách đã chọn.".to_owned(),
+            (Lang::En, _) => "There is nothing for you to do. The result is sent the way you chose.".to_owned(),
+        },
+    }
+}
+
+fn apology(lang: Lang, dossier: &Dossier) -> Option<Apology> {
+    let clock = dossier.clock.as_ref()?;
+    clock.extension?;
+    let reason = pick(lang, "cơ quan giải quyết chưa kịp thời hạn", "the agency could not keep the date");
+    (!dossier.phase.is_closed()).then(|| Apology { reason: reason.to_owned(), new_due: when(lang, clock.due_at) })
+}
+
+/// The points an applicant knows; what goes on inside an agency is not among them.
+fn milestones(lang: Lang, world: &World, version: Option<&ProcedureVersion>, tracked: &Tracked) -> Vec<Milestone> {
+    let mut list: Vec<Milestone> = tracked.facts.iter().filter_map(|(event, at)| milestone(lang, world, version, event, *at)).collect();
+    let open = !tracked.dossier.phase.is_closed();
+    if let Some(last) = list.last_mut()
+        && open
+    {
+        last.state = MilestoneState::Current;
+    }
+    let finished = tracked.dossier.phase.ended_at().is_some();
+    let ahead = |title: &str, unit: String| Milestone {
+        title: title.to_owned(),
+        at: String::new(),
+        unit,
+        note: None,
+        state: MilestoneState::Ahead,
+    };
+    if open && !finished {
+        list.push(ahead(pick(lang, "Có kết quả", "Result issued"), unit(world, tracked.dossier.places.competent)));
+    }
+    if open {
+        list.push(ahead(pick(lang, "Trả kết quả", "Result returned"), unit(world, tracked.dossier.places.return_at)));
+    }
+    list
+}
+
+fn milestone(lang: Lang, world: &World, version: Option<&ProcedureVersion>, event: &Event, at: Moment) -> Option<Milestone> {
+    let mut note = None;
+    let (title, place) = match event {
+        Event::Submitted { waits_at, .. } => (pick(lang, "Đã nộp hồ sơ", "Filed"), Some(*waits_at)),
+        Event::Received { at, .. } => (pick(lang, "Đã tiếp nhận", "Received"), Some(*at)),
+        Event::SupplementRequested { papers, .. } => {
+            note = Some(paper_names(version, papers).join("; "));
+            (pick(lang, "Yêu cầu bổ sung giấy tờ", "Papers were asked for"), None)
+        }
+        Event::Supplemented { .. } => (pick(lang, "Đã bổ sung giấy tờ", "Papers were handed in"), None),
+        Event::Declined { .. } => (pick(lang, "Không được tiếp nhận", "Not accepted"), None),
+        Event::HandOverAccepted { unit, .. } => (pick(lang, "Chuyển đến cơ quan giải quyết", "Passed to the agency"), Some(*unit)),
+        Event::Issued { finality: Finality::Final, .. } => (pick(lang, "Có kết quả", "Result issued"), None),
+        Event::PaymentRequested { amount, .. } => {
+            note = Some(money(lang, *amount));
+            (pick(lang, "Yêu cầu nộp phí", "Payment asked for"), None)
+        }
+        Event::PaymentRecorded { .. } => (pick(lang, "Đã nộp phí", "Paid"), None),
+        Event::Extended { due_at, .. } => {
+            note = Some(format!("{} {}", pick(lang, "Hẹn trả mới:", "New due date:"), when(lang, *due_at)));
+            (pick(lang, "Xin lỗi và gia hạn", "Apology and extension"), None)
+        }
+        Event::WithdrawalRequested { .. } => (pick(lang, "Đã yêu cầu rút hồ sơ", "Withdrawal asked for"), None),
+        Event::Stopped { .. } => (pick(lang, "Dừng giải quyết", "Stopped"), None),
+        Event::Delivered { at, .. } => (pick(lang, "Đã trả kết quả", "Result returned"), Some(*at)),
+        _ => return None,
+    };
+    Some(Milestone {
+        title: title.to_owned(),
+        at: when(lang, at),
+        unit: place.map_or_else(String::new, |id| unit(world, id)),
+        note: note.filter(|text| !text.is_empty()),
+        state: MilestoneState::Done,
+    })
+}

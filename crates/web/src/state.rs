@@ -1,0 +1,76 @@
+//! What every handler shares.
+
+use crate::access_log::AccessLog;
+use crate::desk::menu::Counts;
+use crate::limits::{Lane, Throttle};
+use crate::metrics::Metrics;
+use crate::settings::WebSettings;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use motcua_app::App;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use tokio::sync::Semaphore;
+
+/// The web side of one process.
+pub struct Web {
+    /// The use cases.
+    pub app: Arc<App>,
+    /// What the operator set.
+    pub settings: WebSettings,
+    /// Counters.
+    pub metrics: Metrics,
+    /// Places for work at counters.
+    pub counter: Lane,
+    /// Places for the public.
+    pub public: Lane,
+    /// Guard of tracking questions, by address.
+    pub throttle: Throttle,
+    /// Passwords hashed at once.
+    pub hashing: Semaphore,
+    /// Who looked at which dossier.
+    pub access: AccessLog,
+    /// Menu counts, kept for a second.
+    pub counts: Counts,
+    boot: u64,
+    requests: AtomicU64,
+}
+
+impl Web {
+    /// The web side of an application.
+    #[must_use]
+    pub fn new(app: Arc<App>, settings: WebSettings) -> Arc<Self> {
+        let limits = &settings.limits;
+        Arc::new(Self {
+            metrics: Metrics::default(),
+            counter: Lane::new(limits.counter_places, limits.waiting, limits.patience),
+            public: Lane::new(limits.public_places, limits.waiting, limits.patience),
+            throttle: Throttle::new(limits.track_burst, limits.track_per_minute),
+            hashing: Semaphore::new(limits.hashing),
+            access: AccessLog::default(),
+            counts: Counts::default(),
+            boot: u64::try_from(app.now_ms()).unwrap_or_default(),
+            requests: AtomicU64::new(0),
+            app,
+            settings,
+        })
+    }
+
+    /// A number for a request: the start of this process, then a count.
+    pub fn next_request(&self) -> u128 {
+        (u128::from(self.boot) << 48) | u128::from(self.requests.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// Random text for a CSRF token. Without entropy it is empty, which no check accepts.
+    #[must_use]
+    pub fn fresh_token() -> String {
+        let mut bytes = [0u8; 18];
+        match getrandom::fill(&mut bytes) {
+            Ok(()) => URL_SAFE_NO_PAD.encode(bytes),
+            Err(error) => {
+                tracing::error!(%error, "no entropy");
+                String::new()
+            }
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! What is known of a request before any handler runs: language, address, cookies.
+
+use crate::problem::Problem;
+use crate::settings::WebSettings;
+use crate::state::Web;
+use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+use motcua_views::Lang;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+
+/// Cookie of the session.
+pub const SESSION_COOKIE: &str = "mc_session";
+/// Cookie of the language.
+pub const LANG_COOKIE: &str = "mc_lang";
+/// Cookie of the CSRF token of those not signed in.
+pub const GUEST_COOKIE: &str = "mc_csrf";
+
+/// Who is answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A person, by pages.
+    Page,
+    /// A program, by JSON.
+    Api,
+}
+
+/// A request, before anybody has looked at it.
+#[derive(Debug)]
+pub struct Visit {
+    /// The language of the answer.
+    pub lang: Lang,
+    /// Whom the answer is for.
+    pub kind: Kind,
+    /// Path and query.
+    pub path: String,
+    /// The client.
+    pub address: IpAddr,
+    /// The session's token, when the browser has one.
+    pub session: Option<String>,
+    /// The CSRF token of those not signed in: the cookie's, or a new one.
+    pub guest: String,
+    /// Whether `guest` is new, so that the answer has to set its cookie.
+    pub guest_is_new: bool,
+    number: u128,
+}
+
+impl Visit {
+    /// Reads the head of a request.
+    #[must_use]
+    pub fn read(parts: &Parts, settings: &WebSettings, number: u128, fresh: impl FnOnce() -> String) -> Self {
+        let cookies = parts.headers.get(header::COOKIE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let kind = if parts.uri.path().starts_with("/api/") { Kind::Api } else { Kind::Page };
+        let chosen = cookie(cookies, LANG_COOKIE).and_then(Lang::parse);
+        let guest = cookie(cookies, GUEST_COOKIE).filter(|token| (20..=60).contains(&token.len()));
+        let session = cookie(cookies, SESSION_COOKIE).filter(|token| token.len() <= 100).map(str::to_owned);
+        let guest_is_new = guest.is_none() && session.is_none() && kind == Kind::Page;
+        Self {
+            lang: chosen.unwrap_or_else(|| accepted(&parts.headers)),
+            kind,
+            path: parts.uri.path_and_query().map_or_else(String::new, |path| path.as_str().to_owned()),
+            address: client(parts, settings),
+            session,
+            guest: guest.map(str::to_owned).unwrap_or_else(|| if guest_is_new { fresh() } else { String::new() }),
+            guest_is_new,
+            number,
+        }
+    }
+
+    /// The number under which the log has it.
+    #[must_use]
+    pub fn request_id(&self) -> String {
+        format!("{:024x}", self.number)
+    }
+
+    /// The path without the query, which may hold a secret.
+    #[must_use]
+    pub fn path_only(&self) -> &str {
+        self.path.split('?').next().unwrap_or_default()
+    }
+
+    /// The language as the calendar and the domain name it.
+    #[must_use]
+    pub fn words(&self) -> motcua_calendar::Lang {
+        crate::present::words(self.lang)
+    }
+}
+
+impl FromRequestParts<Arc<Web>> for VisitRef {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Arc<Web>) -> Result<Self, Problem> {
+        parts.extensions.get::<Arc<Visit>>().cloned().map(VisitRef).ok_or_else(Problem::no_page)
+    }
+}
+
+/// The visit, as handlers take it.
+#[derive(Debug, Clone)]
+pub struct VisitRef(pub Arc<Visit>);
+
+impl std::ops::Deref for VisitRef {
+    type Target = Visit;
+    fn deref(&self) -> &Visit {
+        &self.0
+    }
+}
+
+/// One cookie's value.
+#[must_use]
+pub fn cookie<'a>(cookies: &'a str, name: &str) -> Option<&'a str> {
+    cookies.split(';').find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
+}
+
+/// The language a browser asks for: the first of ours it names; Vietnamese when it names none.
+fn accepted(headers: &HeaderMap) -> Lang {
+    let wanted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    wanted
+        .split(',')
+        .find_map(|part| Lang::parse(part.trim().get(..2)?))
+        .unwrap_or_default()
+}
+
+fn client(parts: &Parts, settings: &WebSettings) -> IpAddr {
+    let told = || {
+        let list = parts.headers.get("x-forwarded-for")?.to_str().ok()?;
+        // The last hop was added by our own proxy; what stands before it is the client's own claim.
+        list.rsplit(',').next()?.trim().parse().ok()
+    };
+    let peer = || parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    let named = if settings.behind_proxy { told() } else { None };
+    named.or_else(peer).unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::HeaderValue;
+
+    #[test]
+    fn cookies_are_told_apart() {
+        let cookies = "xmc_lang=en; mc_lang=vi; mc_session=abc";
+        assert_eq!(cookie(cookies, LANG_COOKIE), Some("vi"));
+        assert_eq!(cookie(cookies, SESSION_COOKIE), Some("abc"));
+        assert_eq!(cookie(cookies, GUEST_COOKIE), None);
+    }
+
+    #[test]
+    fn the_first_known_language_is_taken() {
+        let ask = |text: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::ACCEPT_LANGUAGE, HeaderValue::from_static(text));
+            accepted(&headers)
+        };
+        assert_eq!(ask("fr, en-GB;q=0.8, vi"), Lang::En);
+        assert_eq!(ask("vi-VN,en"), Lang::Vi);
+        assert_eq!(ask("de"), Lang::Vi);
+        assert_eq!(accepted(&HeaderMap::new()), Lang::Vi);
+    }
+}

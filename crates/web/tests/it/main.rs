@@ -1,0 +1,1 @@
+//! The web side through its front door: real router, real database, fixed clock.
