@@ -32,6 +32,6 @@ pub mod state;
 pub mod visit;
 
 pub use limits::Limits;
-pub use router::router;
+pub use router::{Site, router};
 pub use serve::serve;
 pub use settings::WebSettings;

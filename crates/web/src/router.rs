@@ -1,14 +1,31 @@
 //! The whole site on one screen.
 
+use crate::settings::WebSettings;
 use crate::state::Web;
 use crate::{api, assets, desk, gate, health, portal, problem};
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
+use motcua_app::App;
 use std::sync::Arc;
 
+/// A site, ready to be served.
+#[derive(Clone)]
+pub struct Site {
+    /// What its handlers share.
+    pub web: Arc<Web>,
+    /// Its routes, behind the gate.
+    pub routes: Router,
+}
+
 /// The site over an application.
-pub fn router(web: Arc<Web>) -> Router {
+#[must_use]
+pub fn router(app: Arc<App>, settings: WebSettings) -> Site {
+    let web = Web::new(app, settings);
+    Site { routes: routes(Arc::clone(&web)), web }
+}
+
+fn routes(web: Arc<Web>) -> Router {
     Router::new()
         // The public
         .route("/", get(portal::home))

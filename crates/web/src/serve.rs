@@ -1,7 +1,7 @@
 //! The HTTP/1.1 server: hyper driven directly, for limits that matter against slow and idle clients.
 
 use crate::access_log::AccessLog;
-use crate::state::Web;
+use crate::router::Site;
 use axum::Router;
 use axum::extract::ConnectInfo;
 use hyper::body::Incoming;
@@ -29,10 +29,10 @@ const FAREWELL: Duration = Duration::from_secs(10);
 /// Never after it has begun; failures of single connections end those connections only.
 pub async fn serve(
     listener: TcpListener,
-    router: Router,
-    web: Arc<Web>,
+    site: Site,
     shutdown: impl Future<Output = ()> + Send,
 ) -> std::io::Result<()> {
+    let Site { web, routes: router } = site;
     let limits = web.settings.limits.clone();
     let places = Arc::new(Semaphore::new(limits.connections));
     let (stopping, stopped) = watch::channel(false);

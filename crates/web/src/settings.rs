@@ -18,6 +18,14 @@ pub struct WebSettings {
     pub limits: Limits,
 }
 
+impl WebSettings {
+    /// Settings with the usual limits, not behind a proxy that names clients.
+    #[must_use]
+    pub fn new(brand: Brand, base_url: String, https: bool) -> Self {
+        Self { brand, base_url, https, ..Self::default() }
+    }
+}
+
 impl Default for WebSettings {
     fn default() -> Self {
         Self {
