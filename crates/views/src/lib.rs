@@ -19,6 +19,7 @@ pub mod form;
 pub mod format;
 pub mod icon;
 pub mod lang;
+pub mod menu;
 pub mod message;
 pub mod page;
 pub mod portal;
