@@ -1,6 +1,6 @@
 //! Prints every problem of the program, one JSON line each: `cargo xtask docs --write-problems` makes pages of them.
 
-use motcua_app::Error;
+use motcua_app::{Error, FieldProblem};
 use motcua_app::error::What;
 use motcua_domain::refusal::Refusal;
 use motcua_web::problem::Problem;
@@ -17,7 +17,7 @@ fn main() {
         Error::Stale { seen: 3, now: 5 },
         Error::Duplicate { code: "H26.P00004-251124-0001".to_owned(), on: "2025-11-24".to_owned() },
         Error::CommandReused,
-        Error::Invalid(Vec::new()),
+        Error::Invalid(vec![FieldProblem::new("owner/name", "required", "Nhập họ tên", "Enter the name")]),
         Error::DatedByCaller,
         Error::BadCredentials,
         Error::Locked { seconds: 600 },
@@ -34,6 +34,7 @@ fn main() {
         Problem::too_many(30),
         Problem::method(),
         Problem::timeout(),
+        Problem::overloaded(),
         Problem::unauthorized(),
         Problem::unknown_metric("received, finished"),
     ];

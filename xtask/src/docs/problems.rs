@@ -118,7 +118,10 @@ fn meanings(source: &str) -> BTreeMap<String, String> {
                 codes.insert(code.to_owned(), sentence.clone());
             }
         } else if !said.is_empty() && !variant.is_empty() {
-            sentences.entry(variant).or_insert_with(|| said.join(" "));
+            // The first sentence says what is wrong; more is for readers of the source.
+            let said = said.join(" ");
+            let first = said.split_inclusive(". ").next().unwrap_or_default().trim();
+            sentences.entry(variant).or_insert_with(|| first.to_owned());
         }
         said.clear();
     }
@@ -140,6 +143,6 @@ mod tests {
     #[test]
     fn the_sentence_of_a_variant_is_the_meaning_of_its_code() {
         let source = "enum Refusal {\n    /// Nothing is left.\n    /// Really.\n    Nothing { a: u8 },\n}\nreasons! {\n    Nothing => \"nothing\" Conflict House;\n}";
-        assert_eq!(meanings(source)["nothing"], "Nothing is left. Really.");
+        assert_eq!(meanings(source)["nothing"], "Nothing is left.");
     }
 }
