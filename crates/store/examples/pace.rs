@@ -3,6 +3,8 @@
 //! `cargo run --release -p motcua-store --example pace -- [dossiers] [database URL]`; the default is a temporary SQLite
 //! file with every commit durable.
 
+#![allow(clippy::unwrap_used, reason = "the support of the tests may panic")]
+
 #[path = "../../domain/tests/domain/support.rs"]
 #[allow(dead_code, reason = "the law's tests use all of it")]
 mod city;

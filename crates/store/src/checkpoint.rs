@@ -212,7 +212,8 @@ mod tests {
         for (at, hash) in leaves.iter().enumerate() {
             tree.push(hash);
             assert_eq!(tree.root(), by_definition(&leaves[..=at]), "{} leaves", at + 1);
-            let resumed = Tree::resume(tree.frontier.clone(), tree.count).unwrap();
+            let resumed =
+                Tree::resume(tree.frontier.clone(), tree.count).expect("a frontier of its own count");
             assert_eq!(resumed, tree);
         }
         assert!(Tree::resume(tree.frontier.clone(), tree.count + 1).is_err());

@@ -90,7 +90,7 @@ pub fn insert(tx: &mut Tx<'_>, person: &Person, created_at_ms: i64) -> Result<()
 /// # Errors
 /// If the database cannot answer.
 pub fn get(tx: &mut Tx<'_>, id: &PersonId) -> Result<Option<Person>> {
-    tx.query_opt(&GET, params![id.bytes()], |row| read(row))?.transpose()
+    tx.query_opt(&GET, params![id.bytes()], read)?.transpose()
 }
 
 /// The person last recorded with an identity number.
@@ -98,7 +98,7 @@ pub fn get(tx: &mut Tx<'_>, id: &PersonId) -> Result<Option<Person>> {
 /// # Errors
 /// If the database cannot answer.
 pub fn by_personal_id(tx: &mut Tx<'_>, personal_id: &str) -> Result<Option<Person>> {
-    tx.query_opt(&BY_PERSONAL_ID, params![personal_id], |row| read(row))?.transpose()
+    tx.query_opt(&BY_PERSONAL_ID, params![personal_id], read)?.transpose()
 }
 
 /// Replaces what may change about a person between two visits: telephone, address, commune.

@@ -9,11 +9,13 @@ use motcua_domain::actor::ActorRef;
 use motcua_domain::dossier::event::Event;
 use motcua_domain::ids::{DossierId, OfficerId};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 statements! {
     EVENTS = "timeline.events", "select e.position, e.revision, e.payload, e.effective_at, e.recorded_at, e.actor, \
         e.note_digest, n.text from event e left join note n on n.dossier = e.dossier and n.revision = e.revision \
         where e.dossier = $1 order by e.revision";
+    HASHES = "timeline.hashes", "select hash from event where dossier = $1 order by revision";
     OFFICER_NAME = "timeline.officer_name", "select name from officer where id = $1";
 }
 
@@ -59,13 +61,23 @@ pub fn events(tx: &mut Tx<'_>, dossier: &DossierId) -> Result<Vec<Item>> {
     let mut names: BTreeMap<OfficerId, Option<String>> = BTreeMap::new();
     for item in &mut items {
         if let ActorRef::Officer(id) = item.actor {
-            if !names.contains_key(&id) {
-                names.insert(id, tx.query_opt(&OFFICER_NAME, params![id.0], |row| row.text(0))?);
-            }
-            item.actor_name = names.get(&id).cloned().flatten();
+            item.actor_name = match names.entry(id) {
+                Entry::Occupied(known) => known.get().clone(),
+                Entry::Vacant(new) => {
+                    new.insert(tx.query_opt(&OFFICER_NAME, params![id.0], |row| row.text(0))?).clone()
+                }
+            };
         }
     }
     Ok(items)
+}
+
+/// The hashes of a dossier's events, oldest first: each covers the one before it.
+///
+/// # Errors
+/// If the database cannot answer.
+pub fn hashes(tx: &mut Tx<'_>, dossier: &DossierId) -> Result<Vec<[u8; 32]>> {
+    Ok(tx.query_all(&HASHES, params![dossier.bytes()], |row| row.bytes(0))?)
 }
 
 /// An event from its payload.

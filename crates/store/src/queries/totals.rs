@@ -8,7 +8,8 @@ use motcua_db::{Tx, Value, params};
 use motcua_domain::ids::UnitId;
 
 statements! {
-    EVENTS = "totals.events", "select cast(coalesce(sum(count), 0) as bigint) from journal_head";
+    EVENTS = "totals.events", "select cast(coalesce(sum(count), 0) as bigint) from journal_head \
+        where lane >= 0";
     RECEIVED = "totals.received", "select received_unit, count(*) from dossier where received_at >= $1 \
         and received_at < $2 group by received_unit order by received_unit";
     RECEIVED_AT = "totals.received_at", "select received_unit, count(*) from dossier where received_unit = $3 \

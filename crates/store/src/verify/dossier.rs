@@ -331,7 +331,6 @@ impl<'w> Course<'w> {
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "two names of one check, its two values and its place")]
     fn due(
         &self,
         vi: &str,

@@ -130,7 +130,7 @@ fn conclude(tx: &mut Tx<'_>, world: &World, parts: Vec<Part>) -> Result<Part> {
     tables::commands(tx, whole.commands.take().unwrap_or_default(), tally)?;
     tables::counters(tx, tally)?;
     tables::people(tx, tally)?;
-    tally.findings.sort_by(|a, b| (a.position, a.kind, a.dossier).cmp(&(b.position, b.kind, b.dossier)));
+    tally.findings.sort_by_key(|finding| (finding.position, finding.kind, finding.dossier));
     Ok(whole)
 }
 

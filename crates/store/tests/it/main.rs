@@ -1,4 +1,5 @@
 //! Stories of the store, each on both engines.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod accounts;
 mod contract;
