@@ -106,7 +106,7 @@ fn checkpoints(app: Arc<App>) -> std::thread::JoinHandle<()> {
             }
             if leader.is_some() {
                 let now = app.now_ms();
-                if let Err(error) = app.db().write(move |tx| checkpoint::make(tx, now)) {
+                if let Err(error) = app.db().exclusive(|tx| checkpoint::make(tx, now)) {
                     tracing::warn!(%error, "no checkpoint this time");
                     leader = None;
                 }
