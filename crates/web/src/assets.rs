@@ -21,3 +21,8 @@ pub async fn serve(uri: Uri, headers: HeaderMap) -> Result<Response> {
     out.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
     Ok(response)
 }
+
+/// `/favicon.ico`: browsers ask for it whatever the page says.
+pub async fn mark() -> axum::response::Redirect {
+    axum::response::Redirect::permanent(motcua_views::asset("mark.svg"))
+}

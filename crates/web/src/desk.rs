@@ -20,9 +20,9 @@ use crate::problem::Problem;
 use crate::session::Officer;
 use motcua_app::error::What;
 use motcua_app::{Error, Tx, World, visibility};
-use motcua_domain::actor::{FieldScope, Role};
+use motcua_domain::actor::{Actor, FieldScope, Role};
 use motcua_domain::dossier::Dossier;
-use motcua_domain::ids::{CommandId, DossierId, FieldCode};
+use motcua_domain::ids::{CommandId, DossierId, FieldCode, UnitId};
 use motcua_store::dossiers;
 use uuid::Uuid;
 
@@ -30,7 +30,7 @@ use uuid::Uuid;
 ///
 /// # Errors
 /// `NotFound` for one that does not exist and for one that is hidden alike.
-pub fn visible(tx: &mut Tx<'_>, world: &World, actor: &motcua_domain::actor::Actor, reference: &str) -> Result<Dossier, Error> {
+pub fn visible(tx: &mut Tx<'_>, world: &World, actor: &Actor, reference: &str) -> Result<Dossier, Error> {
     let loaded = match Uuid::try_parse(reference) {
         Ok(id) => dossiers::load(tx, &DossierId(id))?,
         Err(_) => dossiers::load_by_code(tx, reference)?,
@@ -52,12 +52,20 @@ pub fn reference(dossier: &Dossier) -> String {
 /// # Errors
 /// 403 for those who see no dossiers.
 pub fn field_scope(officer: &Officer) -> Result<Option<Vec<FieldCode>>, Problem> {
-    let duties = || officer.who.actor.duties().iter().filter(|duty| duty.unit == officer.who.unit);
-    if !duties().any(|duty| duty.role != Role::Administrator) {
+    field_scope_at(&officer.who.actor, officer.who.unit)
+}
+
+/// The same at any unit.
+///
+/// # Errors
+/// 403 for those who see no dossiers there.
+pub fn field_scope_at(actor: &Actor, unit: UnitId) -> Result<Option<Vec<FieldCode>>, Problem> {
+    let duties = || actor.duties().iter().filter(|duty| duty.unit == unit && duty.role != Role::Administrator);
+    if duties().next().is_none() {
         return Err(Error::Denied.into());
     }
     let mut fields = Vec::new();
-    for duty in duties().filter(|duty| duty.role != Role::Administrator) {
+    for duty in duties() {
         match &duty.scope {
             FieldScope::All => return Ok(None),
             FieldScope::Only(field) => fields.push(field.clone()),

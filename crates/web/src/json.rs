@@ -66,6 +66,12 @@ impl Fields {
         }
     }
 
+    /// Whether a field was sent.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.map.contains_key(name)
+    }
+
     /// A field that must be there.
     pub fn need<T: DeserializeOwned>(&mut self, name: &str) -> Option<T> {
         match self.map.remove(name) {

@@ -5,7 +5,7 @@ use crate::state::Web;
 use crate::{api, assets, desk, gate, health, portal, problem};
 use axum::Router;
 use axum::middleware::from_fn_with_state;
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, get, post};
 use motcua_app::App;
 use std::sync::Arc;
 
@@ -25,47 +25,72 @@ pub fn router(app: Arc<App>, settings: WebSettings) -> Site {
     Site { routes: routes(Arc::clone(&web)), web }
 }
 
+/// One address: its methods and who answers them.
+pub struct Route {
+    /// The pattern.
+    pub path: &'static str,
+    /// Methods it takes, as in HTTP.
+    pub methods: &'static [&'static str],
+    /// Who answers.
+    pub answer: fn() -> MethodRouter<Arc<Web>>,
+}
+
+const GET: &[&str] = &["GET"];
+const POST: &[&str] = &["POST"];
+const BOTH: &[&str] = &["GET", "POST"];
+
+/// A route of the table below.
+const fn route(path: &'static str, methods: &'static [&'static str], answer: fn() -> MethodRouter<Arc<Web>>) -> Route {
+    Route { path, methods, answer }
+}
+
+/// Pages, for people. The API has its own table: [`api::ROUTES`].
+pub const PAGES: [Route; 35] = [
+    // The public
+    route("/", GET, || get(portal::home)),
+    route("/procedures", GET, || get(portal::procedures::list)),
+    route("/procedures/{code}", GET, || get(portal::procedures::one)),
+    route("/track", BOTH, || get(portal::track::form).post(portal::track::ask)),
+    route("/track/{code}", GET, || get(portal::track::show)),
+    route("/accessibility", GET, || get(portal::accessibility)),
+    route("/privacy", GET, || get(portal::privacy)),
+    route("/help/shortcuts", GET, || get(portal::shortcuts)),
+    route("/problems/{code}", GET, || get(portal::problem)),
+    route("/language", POST, || post(portal::language)),
+    route("/_styleguide", GET, || get(portal::styleguide)),
+    // The desk
+    route("/desk", GET, || get(desk::home::show)),
+    route("/desk/counts", GET, || get(desk::home::counts)),
+    route("/desk/sign-in", BOTH, || get(desk::sign_in::form).post(desk::sign_in::submit)),
+    route("/desk/sign-out", POST, || post(desk::sign_in::sign_out)),
+    route("/desk/shortcuts", GET, || get(desk::sign_in::shortcuts)),
+    route("/desk/demo", BOTH, || get(desk::demo::list).post(desk::demo::become_role)),
+    route("/desk/intake", BOTH, || get(desk::intake::form).post(desk::intake::submit)),
+    route("/desk/intake/procedures", GET, || get(desk::intake_help::procedures)),
+    route("/desk/intake/procedure", GET, || get(desk::intake_help::fragment)),
+    route("/desk/intake/due", GET, || get(desk::intake_help::due)),
+    route("/desk/intake/person", POST, || post(desk::intake_help::person)),
+    route("/desk/dossiers", GET, || get(desk::inbox::show)),
+    route("/desk/dossiers/{reference}", GET, || get(desk::dossier::show)),
+    route("/desk/dossiers/{reference}/acts/{act}", POST, || post(desk::acts::submit)),
+    route("/desk/dossiers/{reference}/receipt", GET, || get(desk::prints::receipt)),
+    route("/desk/dossiers/{reference}/slips/{kind}", GET, || get(desk::slips::show)),
+    route("/desk/search", BOTH, || get(desk::search::form).post(desk::search::ask)),
+    route("/desk/register", GET, || get(desk::register::show)),
+    route("/desk/handover", BOTH, || get(desk::handover::form).post(desk::handover::submit)),
+    // Operators
+    route("/healthz", GET, || get(health::alive)),
+    route("/readyz", GET, || get(health::ready)),
+    route("/metrics", GET, || get(health::metrics)),
+    route("/assets/{*name}", GET, || get(assets::serve)),
+    route("/favicon.ico", GET, || get(assets::mark)),
+];
+
 fn routes(web: Arc<Web>) -> Router {
-    Router::new()
-        // The public
-        .route("/", get(portal::home))
-        .route("/procedures", get(portal::procedures::list))
-        .route("/procedures/{code}", get(portal::procedures::one))
-        .route("/track", get(portal::track::form).post(portal::track::ask))
-        .route("/track/{code}", get(portal::track::show))
-        .route("/accessibility", get(portal::accessibility))
-        .route("/privacy", get(portal::privacy))
-        .route("/help/shortcuts", get(portal::shortcuts))
-        .route("/problems/{code}", get(portal::problem))
-        .route("/language", post(portal::language))
-        // The desk
-        .route("/desk", get(desk::home::show))
-        .route("/desk/counts", get(desk::home::counts))
-        .route("/desk/sign-in", get(desk::sign_in::form).post(desk::sign_in::submit))
-        .route("/desk/sign-out", post(desk::sign_in::sign_out))
-        .route("/desk/shortcuts", get(desk::sign_in::shortcuts))
-        .route("/desk/demo", get(desk::demo::list).post(desk::demo::become_role))
-        .route("/desk/intake", get(desk::intake::form).post(desk::intake::submit))
-        .route("/desk/intake/procedures", get(desk::intake_help::procedures))
-        .route("/desk/intake/procedure", get(desk::intake_help::fragment))
-        .route("/desk/intake/due", get(desk::intake_help::due))
-        .route("/desk/intake/person", post(desk::intake_help::person))
-        .route("/desk/dossiers", get(desk::inbox::show))
-        .route("/desk/dossiers/{reference}", get(desk::dossier::show))
-        .route("/desk/dossiers/{reference}/acts/{act}", post(desk::acts::submit))
-        .route("/desk/dossiers/{reference}/receipt", get(desk::prints::receipt))
-        .route("/desk/dossiers/{reference}/slips/{kind}", get(desk::slips::show))
-        .route("/desk/search", get(desk::search::form).post(desk::search::ask))
-        .route("/desk/register", get(desk::register::show))
-        .route("/desk/handover", get(desk::handover::form).post(desk::handover::submit))
-        .route("/_styleguide", get(portal::styleguide))
-        // Programs
-        .merge(api::routes())
-        // Operators
-        .route("/healthz", get(health::alive))
-        .route("/readyz", get(health::ready))
-        .route("/metrics", get(health::metrics))
-        .route("/assets/{*name}", get(assets::serve))
+    PAGES
+        .iter()
+        .chain(&api::ROUTES)
+        .fold(Router::new(), |router, route| router.route(route.path, (route.answer)()))
         .fallback(|| async { problem::Problem::no_page() })
         .layer(from_fn_with_state(Arc::clone(&web), gate::gate))
         .with_state(web)

@@ -1,6 +1,7 @@
 //! What every handler shares.
 
 use crate::access_log::AccessLog;
+use crate::api::metrics::Aggregates;
 use crate::desk::menu::Counts;
 use crate::limits::{Lane, Throttle};
 use crate::metrics::Metrics;
@@ -30,6 +31,8 @@ pub struct Web {
     pub hashing: Semaphore,
     /// Who looked at which dossier.
     pub access: AccessLog,
+    /// Public aggregates, kept for a minute.
+    pub aggregates: Aggregates,
     /// Menu counts, kept for a second.
     pub counts: Counts,
     boot: u64,
@@ -49,6 +52,7 @@ impl Web {
             hashing: Semaphore::new(limits.hashing),
             access: AccessLog::default(),
             counts: Counts::default(),
+            aggregates: Aggregates::default(),
             boot: u64::try_from(app.now_ms()).unwrap_or_default(),
             requests: AtomicU64::new(0),
             app,
