@@ -1,0 +1,94 @@
+//! Pure work: due dates with their explanation, and the hash chain.
+
+use anyhow::{Context, Result, anyhow};
+use motcua_calendar::{Cutoff, CutoffEffect, DueRequest, Moment, Pause, PausePolicy, StartRule, Term, TermRule, WorkCalendar};
+use motcua_store::chain::{EventFields, event_hash_in};
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use super::report::Bar::{AtLeast, AtMost};
+use super::report::{Figure, Line};
+
+/// Due dates reckoned before the clock is looked at again.
+const ROUND: u32 = 1_000;
+
+/// A due date with its explanation, over receipts spread across two years.
+pub fn due(time: Duration) -> Result<Line> {
+    let city = motcua_city::hanoi().context("the city compiled in")?;
+    let calendar = city.calendar.compile(None).map_err(|e| anyhow!("{e}"))?;
+    let at = "15:00".parse().map_err(|e| anyhow!("{e}"))?;
+    let rule = TermRule {
+        term: Term::parse("10 working days").map_err(|e| anyhow!("{e}"))?,
+        start: StartRule::SameDay,
+        cutoff: Some(Cutoff { at, effect: CutoffEffect::StartNextDay }),
+        policy: PausePolicy::PauseAndShift,
+    };
+    let plain = one_due(&calendar, &rule, 0, time / 2)?;
+    let paused = one_due(&calendar, &rule, 3, time / 2)?;
+    Ok(Line::new(
+        "due",
+        "10 working days with a cut-off and the explanation as data; median of batches of 1,000",
+        vec![
+            Figure::new("no pause", plain, "µs").with(AtMost(2.0)),
+            Figure::new("three pauses", paused, "µs").with(AtMost(5.0)),
+        ],
+    ))
+}
+
+/// Microseconds for one.
+fn one_due(calendar: &WorkCalendar, rule: &TermRule, pauses: usize, time: Duration) -> Result<f64> {
+    let first = Moment::parse("2025-01-02T08:00").map_err(|e| anyhow!("{e}"))?;
+    let started = Instant::now();
+    let mut batches = Vec::new();
+    while started.elapsed() < time {
+        let batch = batches.len() as i64;
+        let began = Instant::now();
+        for turn in 0..i64::from(ROUND) {
+            let received = first.plus_minutes((batch * 131 + turn * 7_919) % 900_000);
+            let pause = |n: i64| {
+                let from = received.plus_minutes(200 + n * 1_700);
+                Pause { from, to: Some(from.plus_minutes(1_500)) }
+            };
+            let list = [pause(0), pause(1), pause(2)];
+            let request = DueRequest { received, rule, pauses: &list[..pauses], extension: None };
+            black_box(calendar.due(&request).map_err(|e| anyhow!("{e}"))?);
+        }
+        batches.push(began.elapsed().as_secs_f64() * 1e6 / f64::from(ROUND));
+    }
+    batches.sort_by(f64::total_cmp);
+    batches.get(batches.len() / 2).copied().context("no time to measure in")
+}
+
+/// Hashes of events as long as the journal's are on average, one after the other.
+pub fn hash_chain(time: Duration) -> Line {
+    let payload = r#"{"event":"step_completed","index":1,"kind":"appraise","unit":9700,"officer":970001,"started_at":1751331600,"finished_at":1751418000,"behind":false,"under_floor":false,"outcome":"grant"}"#;
+    let mut head = [0u8; 32];
+    let mut scratch = Vec::with_capacity(1024);
+    let started = Instant::now();
+    let mut events = 0u32;
+    while started.elapsed() < time {
+        for _ in 0..ROUND {
+            events += 1;
+            let fields = EventFields {
+                dossier: [7; 16],
+                revision: events,
+                kind: "step_completed",
+                version: 1,
+                effective_at: 1_751_418_000,
+                recorded_at: 1_751_418_000_123,
+                actor: "o:970001",
+                command: [9; 16],
+                payload,
+                note_digest: None,
+            };
+            head = event_hash_in(&mut scratch, &head, &fields);
+        }
+    }
+    black_box(head);
+    let rate = f64::from(events) / started.elapsed().as_secs_f64();
+    Line::new(
+        "hash-chain",
+        format!("SHA-256 over events with a payload of {} bytes, one thread", payload.len()),
+        vec![Figure::new("rate", rate, "events/s").with(AtLeast(500_000.0))],
+    )
+}
