@@ -1,0 +1,292 @@
+//! Who comes when, with what, and through which door.
+
+use super::fate::{Fate, Missing};
+use super::lot::{Lot, between, happens};
+use super::people::People;
+use super::plan::{Plan, Topic, habits};
+use anyhow::{Result, anyhow, bail};
+use motcua_app::{FilingRequest, World};
+use motcua_calendar::{Date, MinuteOfDay, Moment};
+use motcua_city::{City, SimulationFacts};
+use motcua_domain::dossier::command::PaperHanded;
+use motcua_domain::dossier::{PaperGiven, Provenance, ReturnMethod};
+use motcua_domain::ids::{CommandId, ProcedureCode, UnitId};
+use motcua_domain::procedure::{Channel, Competence, ProcedureVersion};
+use motcua_domain::unit::UnitKind;
+use rand::Rng;
+use rand_chacha::ChaCha8Rng;
+use std::collections::{BTreeMap, HashMap};
+
+/// One dossier before it is filed.
+#[derive(Debug, Clone, Copy)]
+pub struct Arrival {
+    /// When, unix milliseconds.
+    pub at_ms: i64,
+    /// Which dossier of the plan: everything else about it is drawn from this number.
+    pub number: u32,
+    procedure: u16,
+    channel: Channel,
+    person: u32,
+    counter: UnitId,
+}
+
+/// Draws arrivals and makes filings of them.
+pub struct Arrivals<'a> {
+    plan: &'a Plan,
+    city: &'a City,
+    world: &'a World,
+    pub people: People,
+    procedures: Vec<&'a ProcedureVersion>,
+    by_weight: Lot<u16>,
+    mix: Mix,
+    /// Days by weight, the counters' closed days left out.
+    counter_days: Lot<Date>,
+    online_days: Lot<Date>,
+    counter_hours: Lot<u16>,
+    online_hours: Lot<u16>,
+    points: HashMap<UnitId, UnitId>,
+    all_points: Vec<UnitId>,
+    branches: Vec<UnitId>,
+}
+
+/// Chances of the channels for a procedure that offers several, such that over all procedures the published mix comes
+/// out although some are offered at the counter only.
+struct Mix {
+    online: f64,
+    post: f64,
+}
+
+impl Mix {
+    fn new(facts: &SimulationFacts, offered: &[(&ProcedureVersion, u64)]) -> Self {
+        let share = |wanted: &dyn Fn(&ProcedureVersion) -> bool| {
+            let total: u64 = offered.iter().map(|(_, weight)| weight).sum();
+            let part: u64 = offered.iter().filter(|(v, _)| wanted(v)).map(|(_, weight)| weight).sum();
+            part as f64 / (total as f64).max(1.0)
+        };
+        let has = |v: &ProcedureVersion, channel| v.channels.contains(&channel);
+        let only_online = share(&|v| has(v, Channel::Online) && !has(v, Channel::Counter));
+        let both = share(&|v| has(v, Channel::Online) && has(v, Channel::Counter));
+        let by_post = share(&|v| has(v, Channel::Post));
+        Self {
+            online: ((facts.channels.online - only_online) / both.max(0.001)).clamp(0.0, 1.0),
+            post: (facts.channels.post / by_post.max(0.001)).clamp(0.0, 1.0),
+        }
+    }
+
+    fn draw(&self, version: &ProcedureVersion, rng: &mut ChaCha8Rng) -> Channel {
+        let has = |channel| version.channels.contains(&channel);
+        let (post, online) = (happens(rng, self.post), happens(rng, self.online));
+        match (has(Channel::Counter), has(Channel::Online)) {
+            _ if post && has(Channel::Post) => Channel::Post,
+            (true, true) if online => Channel::Online,
+            (true, _) => Channel::Counter,
+            (false, true) => Channel::Online,
+            (false, false) => Channel::Post,
+        }
+    }
+}
+
+impl<'a> Arrivals<'a> {
+    /// Prepares for drawing.
+    pub fn new(plan: &'a Plan, city: &'a City, world: &'a World) -> Result<Self> {
+        let facts = &city.simulation;
+        let mut newest: BTreeMap<&ProcedureCode, &ProcedureVersion> = BTreeMap::new();
+        for version in city.procedures.iter().filter(|v| v.in_force(plan.begin.date())) {
+            newest.insert(&version.code, version);
+        }
+        let procedures: Vec<&ProcedureVersion> = newest.into_values().filter(|v| v.is_sound()).collect();
+        if procedures.is_empty() {
+            bail!("no procedure is in force on {}; choose a later --from", plan.begin.date());
+        }
+        let weighted: Vec<_> = procedures.iter().map(|v| (*v, u64::from(facts.weight_of(v)))).collect();
+        let people = People::new(city);
+        if !people.have_homes() {
+            bail!("the city has no commune with inhabitants");
+        }
+        let points = world.units.iter().filter(|u| u.kind.is_commune());
+        let points: HashMap<_, _> =
+            points.filter_map(|u| world.units.counter_of(u.id).map(|point| (u.id, point.id))).collect();
+        let of_kind = |kind| world.units.iter().filter(move |u| u.kind == kind).map(|u| u.id).collect();
+        let (counter_days, online_days) = days(plan, world, facts)?;
+        Ok(Self {
+            plan,
+            city,
+            world,
+            people,
+            by_weight: Lot::new(weighted.iter().enumerate().map(|(at, (_, weight))| (at as u16, *weight))),
+            mix: Mix::new(facts, &weighted),
+            procedures,
+            counter_days,
+            online_days,
+            counter_hours: hours(&facts.hours_counter),
+            online_hours: hours(&facts.hours_online),
+            points,
+            all_points: of_kind(UnitKind::ServicePoint),
+            branches: of_kind(UnitKind::Branch),
+        })
+    }
+
+    /// All arrivals of the plan, in order of time.
+    pub fn draw_all(&self) -> Result<Vec<Arrival>> {
+        let count = u32::try_from(self.plan.dossiers).map_err(|_| anyhow!("too many dossiers for one replay"))?;
+        let mut all = (0..count).map(|number| self.draw(number)).collect::<Result<Vec<_>>>()?;
+        all.sort_by_key(|arrival| (arrival.at_ms, arrival.number));
+        Ok(all)
+    }
+
+    fn draw(&self, number: u32) -> Result<Arrival> {
+        let mut rng = self.plan.rng(Topic::Arrival, u64::from(number));
+        let again = number > 20 && happens(&mut rng, habits::COMES_AGAIN);
+        let person = if again { rng.random_range(0..number) } else { number };
+        let home = self
+            .people
+            .commune(self.plan, u64::from(person))
+            .ok_or_else(|| anyhow!("the city has no commune with inhabitants"))?;
+        for _ in 0..10_000 {
+            let Some(&procedure) = self.by_weight.draw(&mut rng) else { break };
+            let version = self.procedures[usize::from(procedure)];
+            let channel = self.mix.draw(version, &mut rng);
+            let counter = self.counter(version, channel, home, &mut rng);
+            if let Some(at_ms) = self.time(channel, counter, &mut rng)? {
+                return Ok(Arrival { at_ms, number, procedure, channel, person, counter });
+            }
+        }
+        bail!("no counter is open in the time replayed: no dossier can arrive")
+    }
+
+    fn point(&self, commune: UnitId) -> UnitId {
+        self.points.get(&commune).or(self.all_points.first()).copied().unwrap_or(commune)
+    }
+
+    fn counter(&self, version: &ProcedureVersion, channel: Channel, home: UnitId, rng: &mut ChaCha8Rng) -> UnitId {
+        let own = self.point(home);
+        let any = |list: &[UnitId], rng: &mut ChaCha8Rng| {
+            if list.is_empty() { own } else { list[rng.random_range(0..list.len())] }
+        };
+        let elsewhere = happens(rng, habits::ACROSS_BOUNDARY);
+        let branch = happens(rng, habits::CITY_AT_BRANCH);
+        match (version.competence, channel) {
+            (_, Channel::Online) => own,
+            (Competence::Commune, _) if elsewhere && branch => any(&self.branches, rng),
+            (Competence::Commune, _) if elsewhere => any(&self.all_points, rng),
+            (Competence::Agency(_), _) if branch => any(&self.branches, rng),
+            (Competence::Commune | Competence::Agency(_), _) => own,
+        }
+    }
+
+    /// A moment by weekday and hour; at a counter only while it is open. `None` when the draw fell outside.
+    fn time(&self, channel: Channel, counter: UnitId, rng: &mut ChaCha8Rng) -> Result<Option<i64>> {
+        let (days, hours) = match channel {
+            Channel::Online => (&self.online_days, &self.online_hours),
+            Channel::Counter | Channel::Post => (&self.counter_days, &self.counter_hours),
+        };
+        let (Some(day), Some(hour)) = (days.draw(rng), hours.draw(rng)) else { return Ok(None) };
+        let minute = MinuteOfDay::new(hour * 60 + rng.random_range(0..60u16)).map_err(|e| anyhow!("{e}"))?;
+        let at = Moment::from_civil(*day, minute);
+        let open = channel == Channel::Online || {
+            let calendar = self.world.calendar(counter).map_err(|e| anyhow!("{e}"))?;
+            calendar.is_open(at).map_err(|e| anyhow!("{e}"))?
+        };
+        let inside = self.plan.begin <= at && at < self.plan.end;
+        Ok((open && inside).then(|| at.unix_seconds() * 1000 + rng.random_range(0..60_000i64)))
+    }
+
+    /// The version an arrival is filed under.
+    pub fn version(&self, arrival: &Arrival) -> &'a ProcedureVersion {
+        let known = self.procedures[usize::from(arrival.procedure)];
+        let on = Moment::from_unix_seconds(arrival.at_ms.div_euclid(1000)).date();
+        self.city.in_force(&known.code, on).unwrap_or(known)
+    }
+
+    /// What is handed in.
+    pub fn filing(&self, arrival: &Arrival, command_id: CommandId) -> FilingRequest {
+        let mut rng = self.plan.rng(Topic::Arrival, u64::from(arrival.number) | 1 << 40);
+        let version = self.version(arrival);
+        let owner = self.people.person(self.plan, u64::from(arrival.person));
+        let deputy = happens(&mut rng, habits::BY_MANDATE)
+            .then(|| self.people.person(self.plan, self.plan.dossiers + u64::from(arrival.person)));
+        let provenance = provenance(arrival.channel, &mut rng);
+        let helped = matches!(provenance, Provenance::AssistedOwnSignIn | Provenance::EnteredByOfficer);
+        let mut papers = complete_papers(version);
+        let fate = Fate::draw(self.plan, &self.city.simulation, arrival.number, provenance);
+        if fate.missing == Missing::BeforeReceipt && !papers.is_empty() {
+            // The one that will be asked for.
+            papers.remove(0);
+        }
+        let elsewhere = happens(&mut rng, habits::RETURN_ELSEWHERE) && !self.all_points.is_empty();
+        let other = elsewhere.then(|| self.all_points[rng.random_range(0..self.all_points.len())]);
+        let kept = provenance == Provenance::Post
+            || (provenance == Provenance::Counter && happens(&mut rng, habits::PAPER_KEPT));
+        FilingRequest {
+            command_id,
+            procedure: version.code.clone(),
+            version: None,
+            commune: owner.commune,
+            owner,
+            submitter: deputy,
+            provenance,
+            at: arrival.counter,
+            helped_at: helped.then_some(arrival.counter),
+            return_at: Some(other.unwrap_or(arrival.counter)),
+            return_by: return_by(arrival.channel, &mut rng),
+            papers,
+            paper: if kept { PaperHanded::Yes } else { PaperHanded::No },
+            // Who comes again has been asked; the officer has seen the earlier dossier.
+            despite_duplicate: arrival.person != arrival.number,
+        }
+    }
+}
+
+/// Every paper without which a dossier is not complete.
+pub fn complete_papers(version: &ProcedureVersion) -> Vec<PaperGiven> {
+    let needed = version.papers.iter().filter(|paper| paper.required && paper.held_by.is_none());
+    needed.map(|paper| PaperGiven { key: paper.key.clone(), form: paper.form, count: 1 }).collect()
+}
+
+fn provenance(channel: Channel, rng: &mut ChaCha8Rng) -> Provenance {
+    use habits::{ASSISTED, AT_KIOSK, TYPED_IN};
+    let draw = between(rng, 0.0, 1.0);
+    match channel {
+        Channel::Counter => Provenance::Counter,
+        Channel::Post => Provenance::Post,
+        Channel::Online if draw < AT_KIOSK => Provenance::SelfAtKiosk,
+        Channel::Online if draw < AT_KIOSK + ASSISTED => Provenance::AssistedOwnSignIn,
+        Channel::Online if draw < AT_KIOSK + ASSISTED + TYPED_IN => Provenance::EnteredByOfficer,
+        Channel::Online => Provenance::SelfAtHome,
+    }
+}
+
+fn return_by(channel: Channel, rng: &mut ChaCha8Rng) -> ReturnMethod {
+    // Counter people fetch at the counter; online people want a file. An assumption.
+    let draw = between(rng, 0.0, 1.0);
+    match channel {
+        Channel::Counter if draw < 0.9 => ReturnMethod::Counter,
+        Channel::Counter if draw < 0.95 => ReturnMethod::Online,
+        Channel::Online if draw < 0.6 => ReturnMethod::Online,
+        Channel::Online if draw < 0.94 => ReturnMethod::Counter,
+        Channel::Counter | Channel::Online | Channel::Post => ReturnMethod::Post,
+    }
+}
+
+fn days(plan: &Plan, world: &World, facts: &SimulationFacts) -> Result<(Lot<Date>, Lot<Date>)> {
+    let first = world.units.iter().find(|unit| unit.kind.is_counter());
+    let first = first.ok_or_else(|| anyhow!("the city has no counter"))?;
+    let calendar = world.calendar(first.id).map_err(|e| anyhow!("{e}"))?;
+    let (mut counter, mut online) = (Vec::new(), Vec::new());
+    let mut day = plan.begin.date();
+    while Moment::from_civil(day, MinuteOfDay::MIDNIGHT) < plan.end {
+        let weekday = day.weekday() as usize;
+        let open = calendar.is_working_day(day).map_err(|e| anyhow!("{e}"))?;
+        // A working Saturday (a swapped day) is worked like the slackest weekday.
+        let slack = facts.weekdays_counter.iter().copied().filter(|weight| *weight > 0).min().unwrap_or(1);
+        let weight = if open { facts.weekdays_counter[weekday].max(slack) } else { 0 };
+        counter.push((day, u64::from(weight)));
+        online.push((day, u64::from(facts.weekdays_online[weekday])));
+        day = day.plus_days(1);
+    }
+    Ok((Lot::new(counter), Lot::new(online)))
+}
+
+fn hours(weights: &[u32; 24]) -> Lot<u16> {
+    Lot::new(weights.iter().enumerate().map(|(hour, weight)| (hour as u16, u64::from(*weight))))
+}

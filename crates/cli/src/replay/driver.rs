@@ -1,0 +1,244 @@
+//! The driver: one thread that takes what is due in order of virtual time and sends it, window by window, to the writer.
+//!
+//! Two windows are on their way at a time, so that the writer never waits for the driver. Outcomes are taken in the order
+//! they were sent; a window never holds two acts of one dossier, because the next act of a dossier is known only when
+//! the one before it is done. Neither depends on how fast the machine is: the journal follows from the plan alone.
+
+use super::arrivals::{Arrival, Arrivals};
+use super::course::{Course, Marks, Next};
+use super::plan::Plan;
+use super::staff::Staff;
+use super::summary::Tally;
+use anyhow::{Context as _, Result, anyhow, bail};
+use motcua_app::{ActRequest, Acted, App, Error, Timing};
+use motcua_calendar::{Lang, Moment};
+use motcua_domain::actor::{Actor, Role};
+use motcua_domain::dossier::Provenance;
+use motcua_domain::dossier::command::Command;
+use motcua_domain::ids::{CommandId, DossierId};
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::Duration;
+
+/// Acts sent together.
+const WINDOW: usize = 1024;
+/// Windows on their way at a time.
+const IN_FLIGHT: usize = 2;
+/// How often an act is sent again while the database is busy, a fifth of a second apart.
+const PATIENCE: u32 = 150;
+/// Unexpected refusals kept for the report.
+const SHOWN: usize = 10;
+
+/// Something to be done at a moment.
+struct Due {
+    at_ms: i64,
+    number: u32,
+    turn: u16,
+    marks: Marks,
+    what: What,
+}
+
+enum What {
+    File(Arrival),
+    Act { dossier: DossierId, revision: u32, actor: Arc<Actor>, command: Command },
+}
+
+/// A window on its way.
+struct Flight {
+    sent: Vec<(Due, CommandId)>,
+    outcomes: Receiver<(usize, Result<Acted, Error>)>,
+}
+
+/// The replay under way.
+pub struct Driver<'a> {
+    pub app: &'a App,
+    pub plan: &'a Plan,
+    pub arrivals: Arrivals<'a>,
+    pub course: Course<'a>,
+    pub staff: &'a Staff,
+    pub tally: Tally,
+    waiting: BTreeMap<(i64, u64), Due>,
+    sequence: u64,
+}
+
+impl<'a> Driver<'a> {
+    /// Ready to run.
+    pub fn new(app: &'a App, plan: &'a Plan, arrivals: Arrivals<'a>, course: Course<'a>, staff: &'a Staff) -> Self {
+        Self {
+            app,
+            plan,
+            arrivals,
+            course,
+            staff,
+            tally: Tally::default(),
+            waiting: BTreeMap::new(),
+            sequence: 0,
+        }
+    }
+
+    /// Runs the plan to its end; `shown` is told how far the virtual clock is.
+    pub fn run(&mut self, shown: &mut dyn FnMut(i64, u64)) -> Result<()> {
+        let mut arrivals = self.arrivals.draw_all()?.into_iter().peekable();
+        let mut flights: VecDeque<Flight> = VecDeque::new();
+        loop {
+            let mut window = Vec::with_capacity(WINDOW);
+            while window.len() < WINDOW {
+                let next = self.waiting.first_key_value().map(|((at, _), _)| *at);
+                match (next, arrivals.peek()) {
+                    (Some(at), Some(arrival)) if arrival.at_ms <= at => {}
+                    (Some(_), _) => {
+                        window.extend(self.waiting.pop_first().map(|(_, due)| due));
+                        continue;
+                    }
+                    (None, Some(_)) => {}
+                    (None, None) => break,
+                }
+                window.extend(arrivals.next().map(|arrival| Due {
+                    at_ms: arrival.at_ms,
+                    number: arrival.number,
+                    turn: 0,
+                    marks: Marks::default(),
+                    what: What::File(arrival),
+                }));
+            }
+            if window.is_empty() && flights.is_empty() {
+                return Ok(());
+            }
+            if let Some(last) = window.last() {
+                shown(last.at_ms, self.tally.acts);
+            }
+            if !window.is_empty() {
+                flights.push_back(self.send(window)?);
+            }
+            if flights.len() >= IN_FLIGHT || self.waiting.is_empty() {
+                if let Some(flight) = flights.pop_front() {
+                    self.collect(flight)?;
+                }
+            }
+        }
+    }
+
+    fn send(&mut self, window: Vec<Due>) -> Result<Flight> {
+        let (sender, outcomes) = channel();
+        let mut sent = Vec::with_capacity(window.len());
+        for (slot, due) in window.into_iter().enumerate() {
+            let id = CommandId(self.app.ids().uuid(due.at_ms)?);
+            self.submit(&due, id, slot, &sender)?;
+            sent.push((due, id));
+        }
+        Ok(Flight { sent, outcomes })
+    }
+
+    fn submit(&self, due: &Due, id: CommandId, slot: usize, sender: &Sender<(usize, Result<Acted, Error>)>) -> Result<()> {
+        let timing = Timing::Virtual { unix_ms: due.at_ms };
+        let sender = sender.clone();
+        // The receiver lives until every outcome of its window is in; it is gone only when the replay was given up.
+        let done = move |outcome| drop(sender.send((slot, outcome)));
+        let queued = match &due.what {
+            What::File(arrival) => {
+                let request = self.arrivals.filing(arrival, id);
+                let counter = request.at;
+                let mut rng = self.plan.rng(super::plan::Topic::Act, u64::from(due.number) << 16 | 0xffff);
+                let field = &self.arrivals.version(arrival).field;
+                let officer = self.staff.one(counter, Role::OneStop, field, &mut rng);
+                match request.provenance {
+                    Provenance::Counter | Provenance::EnteredByOfficer => {
+                        let officer = officer.context("a counter has an officer")?;
+                        self.app.intake_submit(officer, request, timing, done)
+                    }
+                    Provenance::Post => {
+                        let officer = officer.context("a counter has an officer")?;
+                        self.app.submit_submit(Some(officer), request, timing, done)
+                    }
+                    Provenance::SelfAtHome | Provenance::SelfAtKiosk | Provenance::AssistedOwnSignIn => {
+                        self.app.submit_submit(None, request, timing, done)
+                    }
+                }
+            }
+            What::Act { dossier, revision, actor, command } => {
+                let request = ActRequest {
+                    dossier: *dossier,
+                    expected_revision: *revision,
+                    command_id: id,
+                    command: command.clone(),
+                };
+                self.app.act_submit(actor.clone(), request, timing, done)
+            }
+        };
+        queued.map_err(|error| match error {
+            Error::DatedByCaller => anyhow!("{}", super::WORKING_DATABASE),
+            other => anyhow!("{other}: {}", other.message(Lang::En)),
+        })
+    }
+
+    fn collect(&mut self, flight: Flight) -> Result<()> {
+        let mut outcomes: Vec<Option<Result<Acted, Error>>> = (0..flight.sent.len()).map(|_| None).collect();
+        for _ in 0..flight.sent.len() {
+            let (slot, outcome) = flight.outcomes.recv().context("the writer ended during the replay")?;
+            outcomes[slot] = Some(outcome);
+        }
+        for ((due, id), outcome) in flight.sent.into_iter().zip(outcomes) {
+            let outcome = match outcome {
+                Some(Err(Error::Unavailable(_))) => self.again(&due, id)?,
+                Some(outcome) => outcome,
+                None => bail!("the writer lost an act"),
+            };
+            match outcome {
+                Ok(acted) => self.go_on(due, &acted)?,
+                Err(error) => self.unexpected(&due, &error),
+            }
+        }
+        Ok(())
+    }
+
+    /// Sends an act again until the database takes it: under the same command id, so that it is done once.
+    fn again(&self, due: &Due, id: CommandId) -> Result<Result<Acted, Error>> {
+        let mut last = String::new();
+        for _ in 0..PATIENCE {
+            std::thread::sleep(Duration::from_millis(200));
+            let (sender, outcome) = channel();
+            self.submit(due, id, 0, &sender)?;
+            drop(sender);
+            match outcome.recv().context("the writer ended during the replay")?.1 {
+                Err(Error::Unavailable(why)) => last = why,
+                outcome => return Ok(outcome),
+            }
+        }
+        bail!("the database does not answer: {last}")
+    }
+
+    /// Notes what was done and puts the dossier's next act on the agenda, unless the plan ends before.
+    fn go_on(&mut self, due: Due, acted: &Acted) -> Result<()> {
+        self.tally.acts += 1;
+        let now = Moment::from_unix_seconds(due.at_ms.div_euclid(1000));
+        let (turn, mut marks) = (due.turn.saturating_add(1), due.marks);
+        let next = self.course.next(&acted.state, due.number, turn, now, &mut marks)?;
+        let end_ms = self.plan.end.unix_seconds() * 1000;
+        if let Some(Next { at, actor, command }) = next {
+            // Acts of one minute follow each other by seconds; which, follows from the dossier's number.
+            let second = i64::from(due.number.wrapping_mul(2_654_435_761) >> 8) % 60_000;
+            let at_ms = (at.unix_seconds() * 1000 + second).max(due.at_ms + 1_000);
+            if at_ms < end_ms {
+                self.sequence += 1;
+                let what = What::Act { dossier: acted.dossier, revision: acted.revision, actor, command };
+                let due = Due { at_ms, number: due.number, turn, marks, what };
+                self.waiting.insert((at_ms, self.sequence), due);
+                return Ok(());
+            }
+        }
+        self.tally.settle(&acted.state, self.plan.end);
+        Ok(())
+    }
+
+    fn unexpected(&mut self, due: &Due, error: &Error) {
+        self.tally.refusals += 1;
+        if self.tally.refused.len() < SHOWN {
+            let act = match &due.what {
+                What::File(_) => "filing".to_owned(),
+                What::Act { dossier, command, .. } => format!("{:?} on {dossier}", command.act()),
+            };
+            self.tally.refused.push(format!("#{} {act}: {}: {}", due.number, error, error.message(Lang::En)));
+        }
+    }
+}
