@@ -4,13 +4,13 @@ use crate::form::Form;
 use crate::paths;
 use crate::present::{labels, pick, unit, words};
 use motcua_app::World;
-use motcua_domain::actor::Duty;
+use motcua_domain::actor::{Duty, Role};
 use motcua_domain::dossier::acts::Act;
 use motcua_domain::dossier::{
     DeclineGround, Dossier, Finding, Opinion, Outcome, PaymentMeans, Phase, ReturnMethod, StopGround,
 };
 use motcua_domain::ids::{OfficerId, UnitId};
-use motcua_domain::procedure::ProcedureVersion;
+use motcua_domain::procedure::{ProcedureVersion, StepKind};
 use motcua_views::{ActForm, Choice, Field, FieldError, FieldKind, Lang};
 
 /// What the forms of one page are made from.
@@ -192,13 +192,22 @@ impl Setting<'_> {
 
     fn officer(&self) -> Field {
         let mut choices = vec![Choice::new("", pick(self.lang, "Chọn cán bộ", "Choose an officer"))];
+        let needed = self.role_needed();
         for (id, name, duty) in self.staff {
-            if duty.role.works() && duty.covers(&self.version.field) && Some(*id) != self.dossier.holder.officer {
+            if needed == Some(duty.role) && duty.covers(&self.version.field) && Some(*id) != self.dossier.holder.officer {
                 let role = duty.role.label(words(self.lang));
                 choices.push(Choice::new(id.to_string(), format!("{name}, {role}")));
             }
         }
         Field::new("officer", pick(self.lang, "Cán bộ xử lý", "Officer"), FieldKind::Select(choices))
+    }
+
+    /// The role of the work that is assigned: of the present step, or of the next one when the present one assigns it.
+    fn role_needed(&self) -> Option<Role> {
+        let index = self.dossier.step.as_ref()?.index;
+        let step = self.version.step(index)?;
+        let step = if step.kind == StepKind::Assign { self.version.step(index + 1)? } else { step };
+        Some(step.role)
     }
 
     fn agency(&self) -> Field {

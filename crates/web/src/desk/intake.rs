@@ -21,7 +21,8 @@ use motcua_app::{Error, FieldProblem, FilingRequest, PersonInput, World};
 use motcua_domain::dossier::command::PaperHanded;
 use motcua_domain::dossier::{PaperGiven, Provenance, ReturnMethod};
 use motcua_domain::ids::{ProcedureCode, UnitId};
-use motcua_domain::procedure::{Competence, PaperForm, ProcedureVersion};
+use motcua_domain::procedure::{Competence, PaperForm, ProcedureVersion, RequiredPaper};
+use motcua_domain::refusal::Refusal;
 use motcua_views::desk::{IntakeDocument, IntakePage, IntakeProcedure, PersonFields};
 use motcua_views::{Choice, FieldError, Key, Lang, Link, Notice, NoticeKind, t};
 use std::sync::Arc;
@@ -97,6 +98,14 @@ async fn refused(web: &Web, officer: &Officer, form: &Form, mut filled: Filled, 
             filled.duplicate = true;
             filled.last = Some(Link::new(code.clone(), paths::dossier(code)));
             filled.errors.push(FieldError::new("despite_duplicate", text));
+        }
+        Error::Refused(Refusal::PapersMissing { papers }) => {
+            let version = choose(&web.app.world(), form.get("procedure"), web.app.now().date());
+            let Found::One(version) = version else { return Err(error.into()) };
+            for (k, paper) in version.papers.iter().enumerate().filter(|(_, paper)| papers.contains(&paper.key)) {
+                let text = format!("{}: {}", pick(lang, "Còn thiếu giấy tờ bắt buộc", "A required paper is missing"), paper.name);
+                filled.errors.push(FieldError::new(format!("doc.{k}.have"), text));
+            }
         }
         Error::Refused(refusal) => {
             let target = match super::acts::field_of(refusal) {
@@ -358,11 +367,13 @@ pub fn procedure(web: &Web, lang: Lang, world: &World, version: &ProcedureVersio
 pub fn documents(lang: Lang, version: &ProcedureVersion, form: &Form) -> Vec<IntakeDocument> {
     let same = form.get("documents_of") == version.code.as_str();
     let typed = |field: String| if same { form.get(&field).to_owned() } else { String::new() };
+    // Required papers are offered as handed in: the officer unticks what is missing, rather than tick each one.
+    let offered = |paper: &RequiredPaper| !same && paper.required && paper.held_by.is_none();
     let list = version.papers.iter().enumerate().map(|(k, paper)| IntakeDocument {
         key: k.to_string(),
         name: paper.name.clone(),
-        have: typed(format!("doc.{k}.have")) == "1",
-        originals: typed(format!("doc.{k}.originals")),
+        have: offered(paper) || typed(format!("doc.{k}.have")) == "1",
+        originals: if offered(paper) { "1".to_owned() } else { typed(format!("doc.{k}.originals")) },
         copies: typed(format!("doc.{k}.copies")),
         optional: !paper.required,
         note: paper.held_by.as_ref().map(|register| {

@@ -1,1 +1,8 @@
 //! The web side through its front door: real router, real database, fixed clock.
+
+mod api;
+mod bad_input;
+mod desk;
+mod public;
+mod ratchet;
+mod support;

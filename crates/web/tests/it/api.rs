@@ -1,0 +1,131 @@
+//! The JSON API.
+
+use crate::support::{BIRTH, COUNTER, House, command_id, filing, run};
+use axum::http::StatusCode;
+use motcua_db::{on_each_database, testing::TestDb};
+use serde_json::{Value, json};
+
+on_each_database! {
+    fn a_dossier_goes_its_way_over_the_api(db: &TestDb) {
+        let house = House::over(db);
+        run(async move {
+            let mut counter = house.program("hongha.motcua1").await;
+            let body = filing();
+            let filed = counter.send("/api/v1/dossiers", &body).await;
+            assert_eq!(filed.status, StatusCode::CREATED, "{}", filed.body);
+            let location = filed.header("location").to_owned();
+            let filed = filed.json();
+            assert_eq!((filed["status"].as_u64(), filed["phase"].as_str()), (Some(2), Some("received")));
+            assert_eq!(filed["due_at"], "2026-03-11T17:00:00+07:00");
+            let again = counter.send("/api/v1/dossiers", &body).await;
+            assert_eq!(again.status, StatusCode::OK);
+            assert_eq!((&again.json()["code"], &again.json()["replayed"]), (&filed["code"], &Value::Bool(true)));
+
+            let revision = filed["revision"].as_u64().expect("a revision");
+            let hand_over = json!({ "command_id": command_id(), "expected_revision": revision, "act": "hand_over" });
+            let done = counter.send(&format!("{location}/acts"), &hand_over).await;
+            assert_eq!(done.status, StatusCode::OK, "{}", done.body);
+            let done = done.json();
+            assert_eq!(done["acted_revision"], revision + 1);
+            let replay = counter.send(&format!("{location}/acts"), &hand_over).await.json();
+            assert_eq!((&replay["acted_revision"], &replay["replayed"]), (&done["acted_revision"], &Value::Bool(true)));
+
+            let mut specialist = house.program("hongha.chuyenvien1").await;
+            let seen = specialist.get(&location).await.json();
+            assert!(seen["allowed"].as_array().expect("acts").contains(&"accept_hand_over".into()), "{seen}");
+            let accept = json!({ "command_id": command_id(), "expected_revision": seen["revision"] });
+            let accepted = specialist.send(&format!("{location}/accept_hand_over"), &accept).await;
+            assert_eq!(accepted.json()["phase"], "in_process", "{}", accepted.body);
+            let inbox = specialist.get("/api/v1/dossiers?queue=processing").await.json();
+            assert_eq!(inbox["items"][0]["code"], filed["code"]);
+
+            let history = specialist.get(&format!("{location}/events")).await.json();
+            let kinds: Vec<&str> = history["items"].as_array().expect("events").iter().map(|item| item["kind"].as_str().expect("a kind")).collect();
+            assert_eq!(kinds, ["submitted", "received", "handed_over", "hand_over_accepted"]);
+            assert_eq!(history["head"], history["items"][3]["hash"]);
+        });
+    }
+
+    fn two_officers_at_once_and_one_wins(db: &TestDb) {
+        let house = House::over(db);
+        run(async move {
+            let (code, revision) = house.received().await;
+            let (mut one, mut two) = (house.program("hongha.motcua1").await, house.program("hongha.motcua2").await);
+            let body = |id: String| json!({ "command_id": id, "expected_revision": revision, "act": "hand_over" });
+            let path = format!("/api/v1/dossiers/{code}/acts");
+            let (first, second) = (body(command_id()), body(command_id()));
+            let (a, b) = tokio::join!(one.send(&path, &first), two.send(&path, &second));
+            let mut statuses = [a.status.as_u16(), b.status.as_u16()];
+            statuses.sort_unstable();
+            assert_eq!(statuses, [200, 409], "{} {}", a.body, b.body);
+            let lost = if a.status == StatusCode::CONFLICT { a } else { b };
+            assert_eq!(lost.json()["code"], "stale");
+            let revision = one.get(&format!("/api/v1/dossiers/{code}")).await.json()["revision"].as_u64();
+            assert_eq!(revision, Some(3), "one act, one event");
+        });
+    }
+}
+
+#[test]
+fn public_questions_need_no_token() {
+    let db = TestDb::sqlite();
+    let house = House::over(&db);
+    run(async move {
+        let mut anybody = house.browser();
+        let found = anybody.get("/api/v1/procedures?q=khai+sinh&limit=3").await.json();
+        assert_eq!(found["items"][0]["code"], BIRTH);
+        assert_eq!(anybody.get(&format!("/api/v1/procedures/{BIRTH}")).await.json()["code"], BIRTH);
+        let units = anybody.get("/api/v1/units").await.json();
+        assert!(units["items"].as_array().expect("units").iter().any(|unit| unit["key"] == COUNTER));
+        assert_eq!(anybody.get("/api/openapi.json").await.json()["openapi"], "3.1.0");
+    });
+}
+
+#[test]
+fn aggregates_count_and_name_nobody() {
+    let db = TestDb::sqlite();
+    let house = House::over(&db);
+    run(async move {
+        house.received().await;
+        house.received().await;
+        let mut anybody = house.browser();
+        let received = anybody.get("/api/v1/metrics?metric=received&from=2026-03-11&to=2026-03-11").await.json();
+        assert_eq!(received["total"], 2);
+        let one = anybody.get(&format!("/api/v1/metrics?metric=received&unit={COUNTER}&from=2026-03-11&to=2026-03-12")).await.json();
+        assert_eq!(one["total"], 2);
+        assert_eq!(anybody.get("/api/v1/metrics?metric=open").await.json()["total"], 2);
+        assert_eq!(anybody.get("/api/v1/metrics?metric=overdue").await.json()["total"], 0);
+        assert_eq!(anybody.get("/api/v1/metrics?metric=finished").await.json()["total"], 0);
+        let unknown = anybody.get("/api/v1/metrics?metric=joy").await;
+        assert_eq!(unknown.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(unknown.json()["code"], "unknown_metric");
+        assert!(unknown.json()["detail"].as_str().expect("words").contains("overdue"));
+    });
+}
+
+#[test]
+fn a_dossier_filed_to_wait_is_named_by_its_id_until_it_is_received() {
+    let db = TestDb::sqlite();
+    let house = House::over(&db);
+    run(async move {
+        let mut counter = house.program("hongha.motcua1").await;
+        let mut body = filing();
+        body["receive"] = false.into();
+        body["provenance"] = "entered_by_officer".into();
+        body["helped_at"] = COUNTER.into();
+        let filed = counter.send("/api/v1/dossiers", &body).await;
+        assert_eq!(filed.status, StatusCode::CREATED, "{}", filed.body);
+        let filed = filed.json();
+        assert_eq!((&filed["code"], &filed["status"]), (&Value::Null, &json!(1)));
+        let id = filed["id"].as_str().expect("an id");
+        let mut desk = house.signed_in("hongha.motcua1").await;
+        let page = desk.get(&format!("/desk/dossiers/{id}")).await;
+        let (command, revision) = page.act("receive").expect("to be received");
+        let form = [("csrf", &*page.field("csrf")), ("command_id", &command), ("expected_revision", &revision), ("paper", "no"),
+            ("papers", "p1"), ("papers", "p2")]
+            .map(|(name, value)| (name, value.to_owned()));
+        let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let received = desk.post(&format!("/desk/dossiers/{id}/acts/receive"), &form).await;
+        assert!(received.location().starts_with("/desk/dossiers/H26.P00097-260311-"), "{}", received.location());
+    });
+}

@@ -1,0 +1,121 @@
+//! Every route has an authorization case: who gets in, who is led to sign in, who is told there is nothing.
+
+use crate::support::{Browser, House, command_id, filing, run};
+use motcua_db::testing::TestDb;
+use motcua_web::{api, router};
+use serde_json::json;
+use std::collections::BTreeSet;
+
+/// Statuses for: nobody, a counter officer, a specialist of the ward, a specialist of another ward, an administrator.
+/// `303` of nobody is the way to sign in.
+type Case = (&'static str, &'static str, &'static str, [u16; 5]);
+
+/// `CODE` stands for a dossier received at the first counter and lying there.
+const CASES: &[Case] = &[
+    ("/", "GET", "/", [200; 5]),
+    ("/procedures", "GET", "/procedures", [200; 5]),
+    ("/procedures/{code}", "GET", "/procedures/1.001193", [200; 5]),
+    ("/track", "GET", "/track", [200; 5]),
+    ("/track", "POST", "/track", [422; 5]),
+    ("/track/{code}", "GET", "/track/CODE?s=!!!!", [404; 5]),
+    ("/accessibility", "GET", "/accessibility", [200; 5]),
+    ("/privacy", "GET", "/privacy", [200; 5]),
+    ("/help/shortcuts", "GET", "/help/shortcuts", [200; 5]),
+    ("/problems/{code}", "GET", "/problems/denied", [200; 5]),
+    ("/language", "POST", "/language", [403, 400, 400, 400, 400]),
+    ("/_styleguide", "GET", "/_styleguide", [200; 5]),
+    ("/desk", "GET", "/desk", [303, 200, 200, 200, 200]),
+    ("/desk/counts", "GET", "/desk/counts", [303, 200, 200, 200, 200]),
+    ("/desk/sign-in", "GET", "/desk/sign-in", [200; 5]),
+    ("/desk/sign-in", "POST", "/desk/sign-in", [403, 422, 422, 422, 422]),
+    ("/desk/sign-out", "POST", "/desk/sign-out", [401, 303, 303, 303, 303]),
+    ("/desk/shortcuts", "GET", "/desk/shortcuts", [303, 200, 200, 200, 200]),
+    ("/desk/demo", "GET", "/desk/demo", [200; 5]),
+    ("/desk/demo", "POST", "/desk/demo", [403, 404, 404, 404, 404]),
+    ("/desk/intake", "GET", "/desk/intake", [303, 200, 403, 403, 403]),
+    ("/desk/intake", "POST", "/desk/intake", [401, 200, 403, 403, 403]),
+    ("/desk/intake/procedures", "GET", "/desk/intake/procedures?q=a", [303, 200, 403, 403, 403]),
+    ("/desk/intake/procedure", "GET", "/desk/intake/procedure?code=1.001193", [303, 200, 403, 403, 403]),
+    ("/desk/intake/due", "GET", "/desk/intake/due?procedure=1.001193", [303, 200, 403, 403, 403]),
+    ("/desk/intake/person", "POST", "/desk/intake/person", [401, 200, 403, 403, 403]),
+    ("/desk/dossiers", "GET", "/desk/dossiers", [303, 200, 200, 200, 403]),
+    ("/desk/dossiers/{reference}", "GET", "/desk/dossiers/CODE", [303, 200, 200, 404, 404]),
+    ("/desk/dossiers/{reference}/acts/{act}", "POST", "/desk/dossiers/CODE/acts/approve", [401, 422, 422, 404, 404]),
+    ("/desk/dossiers/{reference}/receipt", "GET", "/desk/dossiers/CODE/receipt", [303, 200, 200, 404, 404]),
+    ("/desk/dossiers/{reference}/slips/{kind}", "GET", "/desk/dossiers/CODE/slips/control", [303, 200, 200, 404, 404]),
+    ("/desk/search", "GET", "/desk/search", [303, 200, 200, 200, 200]),
+    ("/desk/search", "POST", "/desk/search", [401, 200, 200, 200, 403]),
+    ("/desk/register", "GET", "/desk/register", [303, 200, 200, 200, 403]),
+    ("/desk/handover", "GET", "/desk/handover", [303, 200, 200, 200, 403]),
+    ("/desk/handover", "POST", "/desk/handover", [401, 422, 422, 422, 403]),
+    ("/healthz", "GET", "/healthz", [200; 5]),
+    ("/readyz", "GET", "/readyz", [200; 5]),
+    ("/metrics", "GET", "/metrics", [200; 5]),
+    ("/assets/{*name}", "GET", "/assets/hn.css", [200; 5]),
+    ("/favicon.ico", "GET", "/favicon.ico", [308; 5]),
+    ("/api/openapi.json", "GET", "/api/openapi.json", [200; 5]),
+    ("/api/v1/procedures", "GET", "/api/v1/procedures", [200; 5]),
+    ("/api/v1/procedures/{code}", "GET", "/api/v1/procedures/1.001193", [200; 5]),
+    ("/api/v1/units", "GET", "/api/v1/units", [200; 5]),
+    ("/api/v1/metrics", "GET", "/api/v1/metrics?metric=open", [200; 5]),
+    ("/api/v1/dossiers", "GET", "/api/v1/dossiers", [401, 200, 200, 200, 403]),
+    ("/api/v1/dossiers", "POST", "/api/v1/dossiers", [401, 201, 403, 403, 403]),
+    ("/api/v1/dossiers/{reference}", "GET", "/api/v1/dossiers/CODE", [401, 200, 200, 404, 404]),
+    ("/api/v1/dossiers/{reference}/events", "GET", "/api/v1/dossiers/CODE/events", [401, 200, 200, 404, 404]),
+    ("/api/v1/dossiers/{reference}/tracking", "GET", "/api/v1/dossiers/CODE/tracking?secret=!!!!", [404, 404, 404, 404, 429]),
+    ("/api/v1/dossiers/{reference}/acts", "POST", "/api/v1/dossiers/CODE/acts", [401, 409, 409, 404, 404]),
+    ("/api/v1/dossiers/{reference}/{act}", "POST", "/api/v1/dossiers/CODE/approve", [401, 409, 409, 404, 404]),
+];
+
+#[test]
+fn every_route_has_a_case() {
+    let routes = router::PAGES.iter().chain(&api::ROUTES);
+    let routed: BTreeSet<(&str, &str)> = routes.flat_map(|route| route.methods.iter().map(|method| (route.path, *method))).collect();
+    let cased: BTreeSet<(&str, &str)> = CASES.iter().map(|(path, method, ..)| (*path, *method)).collect();
+    assert_eq!(routed, cased, "a route without an authorization case, or a case without a route");
+}
+
+/// The body each POST is sent with: right in form, so that only the right to send it is in question.
+async fn ask(browser: &mut Browser, method: &str, path: &str) -> u16 {
+    if method == "GET" {
+        return browser.get(path).await.status.as_u16();
+    }
+    if path == "/api/v1/dossiers" {
+        return browser.send(path, &filing()).await.status.as_u16();
+    }
+    if path.starts_with("/api/") {
+        let body = json!({ "command_id": command_id(), "expected_revision": 2, "act": "approve", "outcome": "grant" });
+        return browser.send(path, &body).await.status.as_u16();
+    }
+    let mut source = browser.clone();
+    let csrf = if source.cookie("mc_session").is_some() { source.get("/desk").await.field("csrf") } else { String::new() };
+    let fields = [("csrf", csrf), ("command_id", command_id()), ("expected_revision", "2".into()), ("q", "nguyen".into())];
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    browser.post(path, &fields).await.status.as_u16()
+}
+
+#[test]
+fn everybody_gets_in_where_they_may_and_nowhere_else() {
+    let db = TestDb::sqlite();
+    let house = House::over(&db);
+    run(async move {
+        let roles = ["", "hongha.motcua1", "hongha.chuyenvien1", "hoankiem.chuyenvien1", "ubndtp.quantri"];
+        let (code, _) = house.received().await;
+        let mut wrong = Vec::new();
+        for (pattern, method, path, wanted) in CASES {
+            let path = path.replace("CODE", &code);
+            for (role, wanted) in roles.into_iter().zip(wanted) {
+                let mut browser = match (role, path.starts_with("/api/")) {
+                    ("", _) => house.browser(),
+                    (role, true) => house.program(role).await,
+                    (role, false) => house.signed_in(role).await,
+                };
+                let status = ask(&mut browser, method, &path).await;
+                if status != *wanted {
+                    wrong.push(format!("{method} {pattern} as {role:?}: {status}, not {wanted}"));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    });
+}

@@ -1,0 +1,278 @@
+//! A small living city behind the real router, and a client that keeps cookies.
+
+use axum::body::Body;
+use axum::http::{HeaderMap, Request, StatusCode, header};
+use motcua_app::clock::FixedClock;
+use motcua_app::ids::SystemIds;
+use motcua_app::seed::{DEMO_PASSWORD, OfficerSeed, SeedData};
+use motcua_app::{App, Clock};
+use motcua_calendar::Moment;
+use motcua_city::City;
+use motcua_db::Db;
+use motcua_domain::ids::UnitId;
+use motcua_store::meta::Purpose;
+use motcua_views::Brand;
+use motcua_web::{Limits, Site, WebSettings, router};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use tower::ServiceExt as _;
+
+/// Wednesday, an ordinary working day, nine in the morning.
+pub const START: &str = "2026-03-11T09:00";
+/// Birth registration: commune, same day.
+pub const BIRTH: &str = "1.001193";
+/// The counter of Hồng Hà ward, its ward, and another ward.
+pub const COUNTER: &str = "diem-00097";
+
+/// A running test installation.
+pub struct House {
+    pub app: Arc<App>,
+    pub site: Site,
+    pub clock: Arc<FixedClock>,
+}
+
+impl House {
+    /// Demonstration over a database, with the usual limits.
+    pub fn over(db: &Db) -> House {
+        House::with(db, Purpose::Demonstration, Limits::default())
+    }
+
+    /// With a purpose and limits of its own.
+    pub fn with(db: &Db, purpose: Purpose, limits: Limits) -> House {
+        let start = Moment::parse(START).expect("a moment").unix_seconds() * 1000;
+        let clock = Arc::new(FixedClock::at(start));
+        let app = App::open(db.clone(), purpose, Arc::clone(&clock) as Arc<dyn Clock>, Arc::new(SystemIds::default()))
+            .expect("the application opens");
+        app.seed(small_city()).expect("the city is loaded");
+        let brand = Brand { name: "Một cửa thử".into(), name_en: "Test counter".into(), hotline: "1022".into(), ..Brand::default() };
+        let mut settings = WebSettings::new(brand, "http://test.local".into(), false);
+        settings.limits = limits;
+        let site = router(Arc::clone(&app), settings);
+        House { app, site, clock }
+    }
+
+    /// Moves the clock.
+    pub fn at(&self, moment: &str) {
+        self.clock.set(Moment::parse(moment).expect("a moment").unix_seconds() * 1000);
+    }
+
+    /// A browser of its own.
+    pub fn browser(&self) -> Browser {
+        Browser { site: self.site.clone(), cookies: BTreeMap::new(), lang: "vi", bearer: None }
+    }
+
+    /// A browser signed in as an officer.
+    pub async fn signed_in(&self, username: &str) -> Browser {
+        let mut browser = self.browser();
+        let page = browser.get("/desk/sign-in").await;
+        let csrf = page.field("csrf");
+        let answer = browser.post("/desk/sign-in", &[("csrf", &csrf), ("login", username), ("password", DEMO_PASSWORD)]).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{username} signs in: {}", answer.body);
+        browser
+    }
+
+    /// A program with an officer's token.
+    pub async fn program(&self, username: &str) -> Browser {
+        let (app, username) = (Arc::clone(&self.app), username.to_owned());
+        let token = tokio::task::spawn_blocking(move || app.new_api_token(&username, "test", 1)).await;
+        let token = token.expect("the thread lives").expect("a token");
+        Browser { bearer: Some(token), ..self.browser() }
+    }
+
+    /// A dossier received at the counter over the API; its code and revision.
+    pub async fn received(&self) -> (String, u64) {
+        let mut program = self.program("hongha.motcua1").await;
+        let answer = program.send("/api/v1/dossiers", &filing()).await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
+        let json = answer.json();
+        (json["code"].as_str().expect("a code").to_owned(), json["revision"].as_u64().expect("a revision"))
+    }
+}
+
+/// Runs an async story on a runtime of its own: the database clients must not be opened on its threads.
+pub fn run(story: impl Future<Output = ()>) {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
+    runtime.block_on(story);
+}
+
+/// A filing over the API of somebody new each time.
+pub fn filing() -> Value {
+    serde_json::json!({
+        "command_id": command_id(),
+        "procedure": BIRTH,
+        "owner": { "name": format!("Nguyễn Thị {}", letters()), "personal_id": personal_id(), "phone": "0912345678" },
+        "provenance": "counter",
+        "at": COUNTER,
+        "papers": [{ "key": "p1", "form": "original", "count": 1 }, { "key": "p2", "form": "original", "count": 1 }],
+    })
+}
+
+static NEXT: AtomicU32 = AtomicU32::new(1);
+
+/// A fresh command id.
+pub fn command_id() -> String {
+    uuid::Uuid::from_u128(0x0198_0000_0000_7000_8000_0000_0000_0000 + u128::from(NEXT.fetch_add(1, Ordering::Relaxed))).to_string()
+}
+
+/// A number no province has.
+pub fn personal_id() -> String {
+    format!("999185{:06}", NEXT.fetch_add(1, Ordering::Relaxed))
+}
+
+fn letters() -> String {
+    let mut n = NEXT.fetch_add(1, Ordering::Relaxed);
+    let mut text = String::from("A");
+    while n > 0 {
+        text.push(char::from(b'a' + (n % 26) as u8));
+        n /= 26;
+    }
+    text
+}
+
+/// Two wards with their counters, a branch, the centre, one department; a handful of procedures.
+fn small_city() -> SeedData {
+    let City { units, procedures, calendar, officers, .. } = motcua_city::hanoi().expect("the city compiled in");
+    let keys = ["ubnd-tp", "ttpvhcc", "00097", "diem-00097", "00070", "diem-00070"];
+    let branch = units.iter().find(|unit| unit.kind.key() == "branch").map(|unit| unit.id);
+    let wanted = |unit: &motcua_domain::unit::Unit| {
+        keys.contains(&unit.key.as_str()) || Some(unit.id) == branch || unit.kind.key() == "department"
+    };
+    let units: Vec<_> = units.into_iter().filter(wanted).collect();
+    let known: Vec<UnitId> = units.iter().map(|unit| unit.id).collect();
+    let departments = units.iter().filter(|unit| unit.kind.key() == "department").map(|unit| unit.id);
+    let staffed: Vec<UnitId> = departments.skip(1).collect();
+    let codes = [BIRTH, "1.000894", "2.000815"];
+    let mut versions: Vec<_> = procedures.into_iter().filter(|version| codes.contains(&version.code.as_str())).collect();
+    // One that ended, and one that has not begun.
+    let mut ended = versions[0].clone();
+    ended.id.0 = 90_001;
+    ended.code.0 = "9.000001".into();
+    ended.valid_to = Some(motcua_calendar::Date::new(2025, 12, 31).expect("a date"));
+    let mut unborn = versions[0].clone();
+    unborn.id.0 = 90_002;
+    unborn.code.0 = "9.000002".into();
+    unborn.valid_from = motcua_calendar::Date::new(2026, 7, 1).expect("a date");
+    versions.extend([ended, unborn]);
+    let officers = officers
+        .into_iter()
+        .filter(|officer| officer.duties.iter().all(|duty| known.contains(&duty.unit) && !staffed.contains(&duty.unit)))
+        .map(|officer| OfficerSeed { id: officer.id, username: officer.username, name: officer.name, duties: officer.duties })
+        .collect();
+    SeedData { units, versions, calendar, officers, settings: Vec::new() }
+}
+
+/// A client with cookies.
+#[derive(Clone)]
+pub struct Browser {
+    pub site: Site,
+    pub cookies: BTreeMap<String, String>,
+    pub lang: &'static str,
+    pub bearer: Option<String>,
+}
+
+/// An answer.
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: String,
+}
+
+impl Browser {
+    /// Asks for a page.
+    pub async fn get(&mut self, path: &str) -> Answer {
+        self.ask("GET", path, None, String::new()).await
+    }
+
+    /// Sends a form.
+    pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let encode = |text: &str| percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string();
+        let pairs: Vec<String> = fields.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
+        self.ask("POST", path, Some("application/x-www-form-urlencoded"), pairs.join("&")).await
+    }
+
+    /// Sends JSON.
+    pub async fn send(&mut self, path: &str, body: &Value) -> Answer {
+        self.ask("POST", path, Some("application/json"), body.to_string()).await
+    }
+
+    /// Any request.
+    pub async fn ask(&mut self, method: &str, path: &str, kind: Option<&str>, body: String) -> Answer {
+        let mut request = Request::builder().method(method).uri(path).header(header::ACCEPT_LANGUAGE, self.lang);
+        if !self.cookies.is_empty() {
+            let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            request = request.header(header::COOKIE, cookies.join("; "));
+        }
+        if let Some(token) = &self.bearer {
+            request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+        }
+        if let Some(kind) = kind {
+            request = request.header(header::CONTENT_TYPE, kind);
+        }
+        let request = request.body(Body::from(body)).expect("a request");
+        let response = self.site.routes.clone().oneshot(request).await.expect("the router never fails");
+        let (parts, body) = response.into_parts();
+        for cookie in parts.headers.get_all(header::SET_COOKIE) {
+            let text = cookie.to_str().expect("text").split(';').next().unwrap_or_default();
+            let (name, value) = text.split_once('=').expect("name=value");
+            if value.is_empty() {
+                self.cookies.remove(name);
+            } else {
+                self.cookies.insert(name.to_owned(), value.to_owned());
+            }
+        }
+        let bytes = axum::body::to_bytes(body, usize::MAX).await.expect("a body");
+        Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() }
+    }
+
+    /// Sets a cookie.
+    pub fn set_cookie(&mut self, name: &str, value: &str) {
+        self.cookies.insert(name.to_owned(), value.to_owned());
+    }
+
+    /// A cookie's value.
+    pub fn cookie(&self, name: &str) -> Option<&str> {
+        self.cookies.get(name).map(String::as_str)
+    }
+}
+
+impl Answer {
+    /// The value of the first input of this name.
+    pub fn field(&self, name: &str) -> String {
+        let marker = format!("name=\"{name}\" value=\"");
+        let at = self.body.find(&marker).unwrap_or_else(|| panic!("a field {name} in {}", self.body));
+        self.body[at + marker.len()..].split('"').next().unwrap_or_default().to_owned()
+    }
+
+    /// The hidden fields of an act's form: command id and revision.
+    pub fn act(&self, act: &str) -> Option<(String, String)> {
+        let at = self.body.find(&format!("id=\"act-{act}\""))?;
+        let form = self.body[at..].split("</form>").next().unwrap_or_default();
+        let part = Answer { status: self.status, headers: HeaderMap::new(), body: form.to_owned() };
+        Some((part.field("command_id"), part.field("expected_revision")))
+    }
+
+    /// The acts offered.
+    pub fn acts(&self) -> Vec<String> {
+        let parts = self.body.split("id=\"act-").skip(1);
+        parts.map(|part| part.split('"').next().unwrap_or_default().to_owned()).collect()
+    }
+
+    /// The body as JSON.
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("JSON ({error}): {}", self.body))
+    }
+
+    /// A header's text.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().expect("text"))
+    }
+
+    /// Where a redirect leads.
+    pub fn location(&self) -> &str {
+        assert_eq!(self.status, StatusCode::SEE_OTHER, "{}", self.body);
+        self.header("location")
+    }
+}
