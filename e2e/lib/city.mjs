@@ -1,6 +1,7 @@
 // Working in the demonstration city: becoming somebody, receiving dossiers, doing acts by their forms.
 
 import assert from "node:assert/strict";
+import { randomInt } from "node:crypto";
 
 /** Birth registration: decided by the commune, the same day. */
 export const BIRTH = "1.001193";
@@ -43,12 +44,12 @@ export async function become(page, login) {
   return login;
 }
 
-let serial = Date.now() % 1_000_000;
-
-/** A person who does not exist: identity numbers beginning with 999 belong to no province. */
+/**
+ * A person who does not exist: identity numbers beginning with 999 belong to no province. The next three digits say, as on
+ * every card, sex and century (1: a woman of the twentieth) and year of birth.
+ */
 export function somebody() {
-  serial += 1;
-  const id = `999${String(serial % 1_000_000).padStart(6, "0")}${String(Math.floor(Math.random() * 1000)).padStart(3, "0")}`;
+  const id = `999185${String(randomInt(1_000_000)).padStart(6, "0")}`;
   const name = "Nguyễn Thị Thử Nghiệm";
   return { id, name, qr: `${id}|012345678|${name}|24071985|Nữ|Số 1 Phố Thử, Hà Nội|01012022` };
 }
@@ -161,7 +162,7 @@ export async function colleague(page, login, role, { elsewhere = false } = {}) {
 }
 
 /** The acts that carry a dossier forward, the most urgent first. */
-const FORWARD = ["accept_hand_over", "assign", "propose", "review", "approve", "issue", "record_payment", "hand_over", "deliver"];
+const FORWARD = ["accept_hand_over", "propose", "review", "approve", "issue", "record_payment", "assign", "hand_over", "deliver"];
 
 /**
  * Carries a dossier forward through the people of the commune of `login`, each doing what the page offers, until it is
