@@ -98,7 +98,7 @@ fn aggregates_count_and_name_nobody() {
         assert_eq!(anybody.get("/api/v1/metrics?metric=finished").await.json()["total"], 0);
         let unknown = anybody.get("/api/v1/metrics?metric=joy").await;
         assert_eq!(unknown.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert_eq!(unknown.json()["code"], "unknown_metric");
+        assert_eq!(unknown.json()["code"], "unknown-metric");
         assert!(unknown.json()["detail"].as_str().expect("words").contains("overdue"));
     });
 }

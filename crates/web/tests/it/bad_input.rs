@@ -51,12 +51,12 @@ fn filings_that_cannot_be() {
         let problem = refused(&house, &mut counter, path, &owner("Trần Thị Sen", "99918500012"), 422, "invalid").await;
         assert_eq!(problem["errors"][0]["pointer"], "/owner/personal_id");
         refused(&house, &mut counter, path, &owner("", "999185000123"), 422, "invalid").await;
-        refused(&house, &mut counter, path, &with("procedure", "1.999999".into()), 404, "procedure_not_found").await;
-        refused(&house, &mut counter, path, &with("at", "diem-99999".into()), 404, "unit_not_found").await;
-        refused(&house, &mut counter, path, &with("at", 999_999.into()), 404, "unit_not_found").await;
+        refused(&house, &mut counter, path, &with("procedure", "1.999999".into()), 404, "procedure-not-found").await;
+        refused(&house, &mut counter, path, &with("at", "diem-99999".into()), 404, "unit-not-found").await;
+        refused(&house, &mut counter, path, &with("at", 999_999.into()), 404, "unit-not-found").await;
         refused(&house, &mut counter, path, &with("procedure", "9.000001".into()), 409, "version-not-in-force").await;
         refused(&house, &mut counter, path, &with("procedure", "9.000002".into()), 409, "procedure-before-it-existed").await;
-        refused(&house, &mut counter, path, &with("effective_at", "2026-01-01T08:00".into()), 422, "dated_by_caller").await;
+        refused(&house, &mut counter, path, &with("effective_at", "2026-01-01T08:00".into()), 422, "dated-by-caller").await;
         refused(&house, &mut counter, path, &with("provenence", "post".into()), 422, "invalid").await;
         refused(&house, &mut counter, path, &with("provenance", "pigeon".into()), 422, "invalid").await;
         refused(&house, &mut counter, path, &with("papers", json!([{ "key": "zz", "form": "original", "count": 1 }])), 422, "paper-unknown").await;
@@ -77,12 +77,12 @@ fn the_same_dossier_twice_needs_a_word() {
         counter.send("/api/v1/dossiers", &first).await;
         let mut second = first.clone();
         second["command_id"] = command_id().into();
-        refused(&house, &mut counter, "/api/v1/dossiers", &second, 409, "duplicate_dossier").await;
+        refused(&house, &mut counter, "/api/v1/dossiers", &second, 409, "duplicate-dossier").await;
         second["despite_duplicate"] = true.into();
         assert_eq!(counter.send("/api/v1/dossiers", &second).await.status, StatusCode::CREATED);
         let mut reused = filing();
         reused["command_id"] = first["command_id"].clone();
-        refused(&house, &mut counter, "/api/v1/dossiers", &reused, 409, "command_reused").await;
+        refused(&house, &mut counter, "/api/v1/dossiers", &reused, 409, "command-reused").await;
     });
 }
 
@@ -107,12 +107,12 @@ fn acts_that_cannot_be() {
         assert_eq!(problem["errors"][0]["pointer"], "/notte");
         let mut dated = act("hand_over", revision);
         dated["recorded_at"] = 0.into();
-        refused(&house, &mut counter, &path, &dated, 422, "dated_by_caller").await;
+        refused(&house, &mut counter, &path, &dated, 422, "dated-by-caller").await;
         let gone = "/api/v1/dossiers/H26.P00097-260311-9999/acts";
-        refused(&house, &mut counter, gone, &act("hand_over", 1), 404, "dossier_not_found").await;
+        refused(&house, &mut counter, gone, &act("hand_over", 1), 404, "dossier-not-found").await;
         // A specialist of another ward may not know of it: hidden, not forbidden.
         let mut stranger = house.program("hoankiem.chuyenvien1").await;
-        refused(&house, &mut stranger, &path, &act("hand_over", revision), 404, "dossier_not_found").await;
+        refused(&house, &mut stranger, &path, &act("hand_over", revision), 404, "dossier-not-found").await;
         assert_eq!(stranger.get(&format!("/api/v1/dossiers/{code}")).await.status, StatusCode::NOT_FOUND);
         // A counter of the city sees it (any counter serves any dossier) but does not hold it.
         let mut neighbour = house.program("hoankiem.motcua1").await;
@@ -133,7 +133,7 @@ fn bodies_that_cannot_be_read() {
         let kind = ask(&mut counter, Some("text/plain"), "{}".into()).await;
         assert_eq!(kind.status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
         let large = ask(&mut counter, Some("application/json"), format!("\"{}\"", "a".repeat(300 * 1024))).await;
-        assert_eq!((large.status, large.json()["code"].as_str()), (StatusCode::PAYLOAD_TOO_LARGE, Some("too_large")));
+        assert_eq!((large.status, large.json()["code"].as_str()), (StatusCode::PAYLOAD_TOO_LARGE, Some("too-large")));
         let mut nobody = house.browser();
         let token = nobody.send("/api/v1/dossiers", &filing()).await;
         assert_eq!(token.status, StatusCode::UNAUTHORIZED);
@@ -141,7 +141,7 @@ fn bodies_that_cannot_be_read() {
         nobody.bearer = Some("mc_wrong".into());
         assert_eq!(nobody.send("/api/v1/dossiers", &filing()).await.status, StatusCode::UNAUTHORIZED);
         let method = counter.ask("DELETE", "/api/v1/dossiers", None, String::new()).await;
-        assert_eq!((method.status, method.json()["code"].as_str()), (StatusCode::METHOD_NOT_ALLOWED, Some("method_not_allowed")));
+        assert_eq!((method.status, method.json()["code"].as_str()), (StatusCode::METHOD_NOT_ALLOWED, Some("method-not-allowed")));
         assert!(method.header("allow").contains("POST"));
         let long = counter.get(&format!("/api/v1/procedures?q={}", "a".repeat(9_000))).await;
         assert_eq!(long.status, StatusCode::URI_TOO_LONG);
@@ -166,7 +166,7 @@ fn a_working_database_is_dated_by_its_server_alone() {
         }))
         .expect("a filing");
         let refused = house.app.submit_submit(None, request, virtual_clock, |_| {});
-        assert_eq!(refused.expect_err("refused").code(), "dated_by_caller");
+        assert_eq!(refused.expect_err("refused").code(), "dated-by-caller");
     });
 }
 

@@ -17,7 +17,7 @@ const CASES: &[Case] = &[
     ("/procedures/{code}", "GET", "/procedures/1.001193", [200; 5]),
     ("/track", "GET", "/track", [200; 5]),
     ("/track", "POST", "/track", [422; 5]),
-    ("/track/{code}", "GET", "/track/CODE?s=!!!!", [404; 5]),
+    ("/track/{code}", "GET", "/track/NO-CODE?s=!!!!", [404; 5]),
     ("/accessibility", "GET", "/accessibility", [200; 5]),
     ("/privacy", "GET", "/privacy", [200; 5]),
     ("/help/shortcuts", "GET", "/help/shortcuts", [200; 5]),
@@ -62,7 +62,7 @@ const CASES: &[Case] = &[
     ("/api/v1/dossiers", "POST", "/api/v1/dossiers", [401, 201, 403, 403, 403]),
     ("/api/v1/dossiers/{reference}", "GET", "/api/v1/dossiers/CODE", [401, 200, 200, 404, 404]),
     ("/api/v1/dossiers/{reference}/events", "GET", "/api/v1/dossiers/CODE/events", [401, 200, 200, 404, 404]),
-    ("/api/v1/dossiers/{reference}/tracking", "GET", "/api/v1/dossiers/CODE/tracking?secret=!!!!", [404, 404, 404, 404, 429]),
+    ("/api/v1/dossiers/{reference}/tracking", "GET", "/api/v1/dossiers/NO-CODE/tracking?secret=!!!!", [404; 5]),
     ("/api/v1/dossiers/{reference}/acts", "POST", "/api/v1/dossiers/CODE/acts", [401, 409, 409, 404, 404]),
     ("/api/v1/dossiers/{reference}/{act}", "POST", "/api/v1/dossiers/CODE/approve", [401, 409, 409, 404, 404]),
 ];
