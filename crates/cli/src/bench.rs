@@ -170,5 +170,9 @@ fn machine(place: &Place) -> String {
     let model = cpu.lines().find_map(|line| line.strip_prefix("model name")).unwrap_or_default();
     let build = if cfg!(debug_assertions) { ", DEBUG BUILD" } else { "" };
     let durable = if place.engine() == "SQLite" { ", synchronous=FULL" } else { ", synchronous_commit=on" };
-    format!("{cores} cores, {}, {}{durable}{build}", model.trim_start_matches([' ', '\t', ':']), place.engine())
+    format!(
+        "{cores} cores, {}, {}{durable}{build}",
+        model.trim_start_matches([' ', '\t', ':']),
+        place.engine()
+    )
 }

@@ -33,5 +33,10 @@ pub fn act(code: &str, step: &Step, command_id: CommandId, header: &str) -> Resu
     let mut body = serde_json::to_value(&step.command)?;
     body["command_id"] = json!(command_id);
     body["expected_revision"] = json!(step.revision);
-    Ok(post(&format!("/api/v1/dossiers/{code}/acts"), header, "application/json", &serde_json::to_vec(&body)?))
+    Ok(post(
+        &format!("/api/v1/dossiers/{code}/acts"),
+        header,
+        "application/json",
+        &serde_json::to_vec(&body)?,
+    ))
 }

@@ -75,7 +75,9 @@ impl Client {
                 self.buffer.resize(self.buffer.len() * 2, 0);
             }
             match self.stream.try_read(&mut self.buffer[self.filled..]) {
-                Ok(0) => return Err(Error::new(ErrorKind::UnexpectedEof, "the server closed the connection")),
+                Ok(0) => {
+                    return Err(Error::new(ErrorKind::UnexpectedEof, "the server closed the connection"));
+                }
                 Ok(read) => self.filled += read,
                 Err(error) if error.kind() == ErrorKind::WouldBlock => continue,
                 Err(error) => return Err(error),

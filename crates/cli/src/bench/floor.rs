@@ -43,7 +43,8 @@ pub struct Floor {
 
 /// Serves the floor (the hidden child of [`measure`]).
 pub fn serve(database: &str, listen: SocketAddr) -> Result<()> {
-    let db = Db::open(&Config { url: database.to_owned(), ..Config::default() }).context("the floor's database")?;
+    let db = Db::open(&Config { url: database.to_owned(), ..Config::default() })
+        .context("the floor's database")?;
     migrate(&db, SCHEMA).context("the floor's table")?;
     let router = Router::new()
         .route("/hello", get(|| async { "hello\n" }))
@@ -77,7 +78,8 @@ pub fn measure(place: &mut Place, time: Duration, lines: &mut dyn FnMut(Line)) -
     drive(server.address, 64, time / 4, move |_, _| Some(request.clone()))?.all_good("warming up")?;
     let before = server.cpu()?;
     let request = write.clone();
-    let durable = drive(server.address, 64, time, move |_, _| Some(request.clone()))?.all_good("durable POST")?;
+    let durable =
+        drive(server.address, 64, time, move |_, _| Some(request.clone()))?.all_good("durable POST")?;
     let durable_cpu = (server.cpu()? - before) / durable.good() as f64;
     lines(Line::new(
         "floor-durable",
@@ -88,7 +90,8 @@ pub fn measure(place: &mut Place, time: Duration, lines: &mut dyn FnMut(Line)) -
             Figure::new("cpu", durable_cpu * 1e6, "µs each"),
         ],
     ));
-    let alone = drive(server.address, 1, time / 2, move |_, _| Some(write.clone()))?.all_good("durable POST alone")?;
+    let alone = drive(server.address, 1, time / 2, move |_, _| Some(write.clone()))?
+        .all_good("durable POST alone")?;
     let before = server.cpu()?;
     let request = hello.clone();
     let hello = drive(server.address, 64, time / 2, move |_, _| Some(request.clone()))?.all_good("hello")?;

@@ -54,7 +54,14 @@ pub fn measure(place: &mut Place, dossiers: u64, lines: &mut dyn FnMut(Line)) ->
     for (name, few, many) in [("inbox", few_pages, many_pages), ("inbox-read", few_reads, many_reads)] {
         lines(Line::new(
             name,
-            format!("{}; {about}", if name == "inbox" { "page of 20 rows over HTTP, one client" } else { "the read model alone" }),
+            format!(
+                "{}; {about}",
+                if name == "inbox" {
+                    "page of 20 rows over HTTP, one client"
+                } else {
+                    "the read model alone"
+                }
+            ),
             vec![
                 Figure::new("first p95", many.first.at(0.95), "ms").with(AtMost(10.0)),
                 Figure::new("60,000 deep p95", many.deep.at(0.95), "ms").with(AtMost(10.0)),
@@ -94,7 +101,10 @@ fn slope(few: &Looks, many: &Looks) -> f64 {
         return 0.0;
     }
     let pairs = [(&few.first, &many.first), (&few.deep, &many.deep), (&few.filtered, &many.filtered)];
-    pairs.into_iter().map(|(few, many)| (many.at(0.5) / few.at(0.5)).ln() / sizes).fold(f64::NEG_INFINITY, f64::max)
+    pairs
+        .into_iter()
+        .map(|(few, many)| (many.at(0.5) / few.at(0.5)).ln() / sizes)
+        .fold(f64::NEG_INFINITY, f64::max)
 }
 
 /// Loads dossiers `from..to` and looks at the inbox: through the read model, and over HTTP.
@@ -152,7 +162,16 @@ fn query<'a>(
     channel: Option<Channel>,
     limit: u32,
 ) -> Query<'a> {
-    Query { unit, queue: View::Queue(Queue::Received), fields, officer: None, procedure: None, channel, after, limit }
+    Query {
+        unit,
+        queue: View::Queue(Queue::Received),
+        fields,
+        officer: None,
+        procedure: None,
+        channel,
+        after,
+        limit,
+    }
 }
 
 /// The read model, scoped to fields as an officer with a field sees it.
@@ -176,7 +195,12 @@ fn reads(work: &Work, unit: UnitId, cursor: Cursor, size: u64) -> Result<Looks> 
         }
         Ok(Waits::of(waits))
     };
-    Ok(Looks { size, first: look(None, None)?, deep: look(Some(cursor), None)?, filtered: look(Some(cursor), Some(Channel::Counter))? })
+    Ok(Looks {
+        size,
+        first: look(None, None)?,
+        deep: look(Some(cursor), None)?,
+        filtered: look(Some(cursor), Some(Channel::Counter))?,
+    })
 }
 
 /// One page over HTTP, again and again.

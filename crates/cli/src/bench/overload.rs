@@ -25,21 +25,26 @@ pub fn measure(place: &mut Place, time: Duration) -> Result<Line> {
     let count = (time.as_secs_f64() * 9_000.0) as u64;
     let calm: Vec<Vec<u8>> = (0..count).map(request).collect::<Result<_>>()?;
     let server = Server::serve(&work.url)?;
-    let peak = drive(server.address, CLIENTS, time, move |client, turn| calm.get(client + turn * CLIENTS).cloned())?
-        .all_good("the peak")?;
+    let peak =
+        drive(server.address, CLIENTS, time, move |client, turn| calm.get(client + turn * CLIENTS).cloned())?
+            .all_good("the peak")?;
     let offered = peak.rate() * 10.0;
     let total = (offered * time.as_secs_f64() * 1.1) as u64;
     let storm: Vec<Vec<u8>> = (count..count + total).map(request).collect::<Result<_>>()?;
     let clients = CLIENTS * 10;
-    let run = crowd(server.address, clients, offered, time, move |client, turn| storm.get(client + turn * clients).cloned())?;
+    let run = crowd(server.address, clients, offered, time, move |client, turn| {
+        storm.get(client + turn * clients).cloned()
+    })?;
     if let Some(odd) = &run.odd {
         anyhow::bail!("under overload: {:?}; {odd}", run.statuses);
     }
     std::thread::sleep(Duration::from_secs(1));
     let from = count + total;
     let after: Vec<Vec<u8>> = (from..from + 2_000).map(request).collect::<Result<_>>()?;
-    let after = drive(server.address, 8, Duration::from_secs(1), move |client, turn| after.get(client + turn * 8).cloned())?
-        .all_good("a second later")?;
+    let after = drive(server.address, 8, Duration::from_secs(1), move |client, turn| {
+        after.get(client + turn * 8).cloned()
+    })?
+    .all_good("a second later")?;
     let asked = run.good() + run.statuses.get(&503).copied().unwrap_or_default();
     Ok(Line::new(
         "overload",
@@ -52,7 +57,11 @@ pub fn measure(place: &mut Place, time: Duration) -> Result<Line> {
         vec![
             Figure::new("goodput of the peak", run.rate() / peak.rate() * 100.0, "%").with(AtLeast(90.0)),
             Figure::new("p99 of those served", run.waits.at(0.99), "ms"),
-            Figure::new("503", run.statuses.get(&503).copied().unwrap_or_default() as f64 / run.seconds, "/s"),
+            Figure::new(
+                "503",
+                run.statuses.get(&503).copied().unwrap_or_default() as f64 / run.seconds,
+                "/s",
+            ),
             Figure::new("503 p99", run.refused.at(0.99), "ms"),
             Figure::new("p99 a second later, 8 clients", after.waits.at(0.99), "ms").with(AtMost(50.0)),
         ],

@@ -28,7 +28,8 @@ pub fn measure(place: &mut Place, time: Duration, lines: &mut dyn FnMut(Line)) -
     for acted in &done {
         let code = acted.code.as_ref().context("a code")?;
         let unit = acted.state.places.received_at;
-        let counter = work.counters.iter().find(|counter| Some(counter.unit) == unit).context("its counter")?;
+        let counter =
+            work.counters.iter().find(|counter| Some(counter.unit) == unit).context("its counter")?;
         let cookie = work.cookie(&counter.username)?;
         desk.push(get(&format!("/desk/dossiers/{code}"), &cookie));
         let secret = work.app.tracking_secret(&acted.dossier);
@@ -38,10 +39,13 @@ pub fn measure(place: &mut Place, time: Duration, lines: &mut dyn FnMut(Line)) -
     for (name, requests) in [("dossier-page", desk), ("tracking-page", public)] {
         let size = page_size(&server, &requests[0])?;
         let list = requests.clone();
-        let turns = move |client: usize, turn: usize| Some(list[(client + turn * CLIENTS) % list.len()].clone());
+        let turns =
+            move |client: usize, turn: usize| Some(list[(client + turn * CLIENTS) % list.len()].clone());
         drive(server.address, CLIENTS, time / 4, turns)?.all_good(name)?;
         let before = server.cpu()?;
-        let turns = move |client: usize, turn: usize| Some(requests[(client + turn * CLIENTS) % requests.len()].clone());
+        let turns = move |client: usize, turn: usize| {
+            Some(requests[(client + turn * CLIENTS) % requests.len()].clone())
+        };
         let run = drive(server.address, CLIENTS, time, turns)?.all_good(name)?;
         let cpu = (server.cpu()? - before) / run.good() as f64;
         lines(Line::new(

@@ -21,7 +21,8 @@ impl Place {
         let folder = folder.canonicalize().context("the scratch folder")?;
         let mut place = Self { folder, admin: None, made: Vec::new(), _server: None };
         if private_server {
-            let server = PrivatePostgres::start_in(&place.folder.join("pg"), Fsync::On).map_err(|e| anyhow!(e))?;
+            let server =
+                PrivatePostgres::start_in(&place.folder.join("pg"), Fsync::On).map_err(|e| anyhow!(e))?;
             place.admin = Some(server.url().to_owned());
             place._server = Some(server);
         }

@@ -1,7 +1,9 @@
 //! Pure work: due dates with their explanation, and the hash chain.
 
 use anyhow::{Context, Result, anyhow};
-use motcua_calendar::{Cutoff, CutoffEffect, DueRequest, Moment, Pause, PausePolicy, StartRule, Term, TermRule, WorkCalendar};
+use motcua_calendar::{
+    Cutoff, CutoffEffect, DueRequest, Moment, Pause, PausePolicy, StartRule, Term, TermRule, WorkCalendar,
+};
 use motcua_store::chain::{EventFields, event_hash_in};
 use std::hint::black_box;
 use std::time::{Duration, Instant};

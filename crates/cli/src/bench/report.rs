@@ -137,7 +137,8 @@ fn number(value: f64) -> String {
         _ => 3,
     };
     let text = format!("{value:.places$}");
-    let (whole, rest) = text.split_once('.').map_or((text.as_str(), None), |(whole, rest)| (whole, Some(rest)));
+    let (whole, rest) =
+        text.split_once('.').map_or((text.as_str(), None), |(whole, rest)| (whole, Some(rest)));
     let mut grouped = String::new();
     let digits = whole.trim_start_matches('-').len();
     for (at, digit) in whole.trim_start_matches('-').chars().enumerate() {

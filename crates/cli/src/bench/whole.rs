@@ -31,7 +31,10 @@ pub fn replay(place: &mut Place, dossiers: Option<u64>, lines: &mut dyn FnMut(Li
     let share = dossiers as f64 / DOSSIERS as f64;
     lines(Line::new(
         "replay",
-        format!("{dossiers} dossiers, {events} events, durable, its own process from start to end, {}", place.engine()),
+        format!(
+            "{dossiers} dossiers, {events} events, durable, its own process from start to end, {}",
+            place.engine()
+        ),
         vec![
             Figure::new("time", ran.seconds, "s").with(AtMost(45.0 * share)),
             Figure::new("rate", events / ran.seconds, "events/s"),
@@ -74,7 +77,11 @@ pub fn start_empty(place: &mut Place) -> Result<Line> {
 pub fn binary() -> Result<Line> {
     let path = std::env::current_exe().context("own path")?;
     let bytes = std::fs::metadata(&path).context("own size")?.len();
-    let about = if cfg!(debug_assertions) { "a debug build: not the figure that counts" } else { "release, all assets" };
+    let about = if cfg!(debug_assertions) {
+        "a debug build: not the figure that counts"
+    } else {
+        "release, all assets"
+    };
     Ok(Line::new(
         "binary",
         about,

@@ -63,7 +63,9 @@ impl Work {
         let officers: Vec<(OfficerId, String, Arc<Actor>)> = city
             .officers
             .iter()
-            .map(|o| (o.id, o.username.clone(), Arc::new(Actor::Officer { id: o.id, duties: o.duties.clone() })))
+            .map(|o| {
+                (o.id, o.username.clone(), Arc::new(Actor::Officer { id: o.id, duties: o.duties.clone() }))
+            })
             .collect();
         crate::seed::into(&app, city)?;
         let world = app.world();
@@ -79,14 +81,26 @@ impl Work {
                 let commune = unit.and_then(|unit| unit.parent).and_then(|id| world.units.get(id));
                 let taken = counters.iter().any(|known: &Counter| known.unit == duty.unit);
                 if commune.is_some_and(|unit| unit.kind.is_commune()) && !taken {
-                    counters.push(Counter { unit: duty.unit, username: username.clone(), officer: actor.clone() });
+                    counters.push(Counter {
+                        unit: duty.unit,
+                        username: username.clone(),
+                        officer: actor.clone(),
+                    });
                 }
             }
         }
         if counters.is_empty() {
             bail!("the city has no counters in communes");
         }
-        Ok(Self { url: url.to_owned(), app, counters, officers, version, names: people, ids: SystemIds::default() })
+        Ok(Self {
+            url: url.to_owned(),
+            app,
+            counters,
+            officers,
+            version,
+            names: people,
+            ids: SystemIds::default(),
+        })
     }
 
     /// The counter of the n-th client.
@@ -154,7 +168,8 @@ impl Work {
         for at in 0..longest {
             let (tell, told) = std::sync::mpsc::channel();
             for acted in dossiers.drain(..) {
-                let plan = acted.state.places.received_at.and_then(|unit| plans.get(&unit)).context("a plan")?;
+                let plan =
+                    acted.state.places.received_at.and_then(|unit| plans.get(&unit)).context("a plan")?;
                 let Some(step) = plan.steps.get(at).filter(|_| at + short < plan.steps.len()) else {
                     tell.send(Ok(acted))?;
                     continue;

@@ -67,7 +67,11 @@ pub fn intake(place: &mut Place, floor: Option<Floor>, time: Duration) -> Result
     if let Some(floor) = floor {
         figures.push(Figure::new("of the durable floor", rate / floor.durable * 100.0, "%"));
     }
-    Ok(Line::new("intake", format!("durable, whole use case, {CLIENTS} clients, {}", place.engine()), figures))
+    Ok(Line::new(
+        "intake",
+        format!("durable, whole use case, {CLIENTS} clients, {}", place.engine()),
+        figures,
+    ))
 }
 
 /// The same as JSON over HTTP.
@@ -83,7 +87,8 @@ pub fn http_intake(place: &mut Place, floor: Option<Floor>, time: Duration) -> R
         requests[client].push(api::intake(&filing, &headers[&counter.username])?);
     }
     let server = Server::serve(&work.url)?;
-    let warm: Vec<Vec<Vec<u8>>> = requests.iter_mut().map(|list| list.split_off(list.len() * 4 / 5)).collect();
+    let warm: Vec<Vec<Vec<u8>>> =
+        requests.iter_mut().map(|list| list.split_off(list.len() * 4 / 5)).collect();
     drive(server.address, CLIENTS, time / 4, move |client, turn| warm[client].get(turn).cloned())?
         .all_good("warming up")?;
     let before = server.cpu()?;
@@ -97,9 +102,15 @@ pub fn http_intake(place: &mut Place, floor: Option<Floor>, time: Duration) -> R
         Figure::new("cpu", cpu * 1e6, "µs each"),
     ];
     if let Some(floor) = floor {
-        figures.push(Figure::new("cpu against the durable floor", cpu / floor.durable_cpu, "×").with(AtMost(8.0)));
+        figures.push(
+            Figure::new("cpu against the durable floor", cpu / floor.durable_cpu, "×").with(AtMost(8.0)),
+        );
     }
-    Ok(Line::new("http-intake", format!("POST /api/v1/dossiers, JSON, {CLIENTS} clients, {}", place.engine()), figures))
+    Ok(Line::new(
+        "http-intake",
+        format!("POST /api/v1/dossiers, JSON, {CLIENTS} clients, {}", place.engine()),
+        figures,
+    ))
 }
 
 /// Transitions over HTTP: dossiers go all the way from the hand-over at the counter to the delivered result.
@@ -115,7 +126,12 @@ pub fn transition(place: &mut Place, time: Duration) -> Result<Line> {
     // Dossiers come back in the order of their numbers on one writer, in any order on several: by counter then.
     let by_unit: HashMap<_, usize> = (0..CLIENTS).map(|n| (work.counter(n).unit, n)).collect();
     for acted in &loaded {
-        let client = acted.state.places.received_at.and_then(|unit| by_unit.get(&unit)).context("a client's counter")?;
+        let client = acted
+            .state
+            .places
+            .received_at
+            .and_then(|unit| by_unit.get(&unit))
+            .context("a client's counter")?;
         let code = acted.code.as_ref().context("a code")?;
         for step in &plans[*client].steps {
             let header = headers.get(&step.username).context("a token")?;
@@ -126,7 +142,8 @@ pub fn transition(place: &mut Place, time: Duration) -> Result<Line> {
     let few = steps * 40.min(waiting[0].len() / steps);
     let alone: Vec<Vec<u8>> = waiting[0].drain(..few).collect();
     let warm: Vec<Vec<Vec<u8>>> = waiting.iter_mut().map(|list| list.drain(..steps).collect()).collect();
-    drive(server.address, CLIENTS, time, move |client, turn| warm[client].get(turn).cloned())?.all_good("warming up")?;
+    drive(server.address, CLIENTS, time, move |client, turn| warm[client].get(turn).cloned())?
+        .all_good("warming up")?;
     let before = server.cpu()?;
     let run = drive(server.address, CLIENTS, time, move |client, turn| waiting[client].get(turn).cloned())?
         .all_good("transitions")?;
@@ -136,7 +153,10 @@ pub fn transition(place: &mut Place, time: Duration) -> Result<Line> {
         .all_good("transitions alone")?;
     Ok(Line::new(
         "transition",
-        format!("POST of an act, JSON, {steps} acts from hand-over to delivery, {CLIENTS} clients and then one, {}", place.engine()),
+        format!(
+            "POST of an act, JSON, {steps} acts from hand-over to delivery, {CLIENTS} clients and then one, {}",
+            place.engine()
+        ),
         vec![
             Figure::new("rate", run.rate(), "/s").with(AtLeast(2_500.0)),
             Figure::new("p99", run.waits.at(0.99), "ms"),
