@@ -8,9 +8,9 @@ export const PUBLIC = [
 
 /** Pages of an officer at a counter. */
 export const DESK = [
-  "/desk", "/desk/intake", "/desk/dossiers?queue=received", "/desk/dossiers?queue=processing",
-  "/desk/dossiers?queue=overdue", "/desk/dossiers?queue=correction", "/desk/dossiers/{code}",
-  "/desk/search", "/desk/register", "/desk/handover", "/desk/shortcuts",
+  "/desk", "/desk/intake", "/desk/dossiers?queue=received", "/desk/dossiers?queue=in-progress",
+  "/desk/dossiers?queue=overdue", "/desk/dossiers?queue=corrections", "/desk/dossiers/{code}", "/desk/search",
+  "/desk/register", "/desk/handover", "/desk/shortcuts",
 ];
 
 /** Pages that are paper: their size in points (A5, A4, A4 landscape) and how many sheets at most. */
@@ -23,7 +23,9 @@ export const PAPER = [
 export const NO = [
   { address: "/no-such-page", status: 404 },
   { address: "/procedures/9.999999", status: 404 },
-  { address: "/track/H26.ZZZ-250101-9999?s=AAAA", status: 404 },
+  { address: "/track/{unknown}?s=AAAA", status: 404 },
+  { address: "/track/not-a-code?s=AAAA", status: 404 },
+  { address: "/problems/wrong-phase", status: 200 },
   { address: "/desk/dossiers/H26.ZZZ-250101-9999", status: 404, desk: true },
 ];
 
@@ -31,4 +33,9 @@ export const NO = [
 export const SEARCHES = ["nguyen", "zzzzzz", "x"];
 
 /** Puts the test's dossier into an address. */
-export const fillIn = (address, { code, secret }) => address.replace("{code}", encodeURIComponent(code)).replace("{secret}", secret);
+export const fillIn = (address, { code, secret }) =>
+  address
+    .replace("{code}", encodeURIComponent(code))
+    .replace("{secret}", secret)
+    // Another one each time: wrong tries are counted for each code.
+    .replace("{unknown}", `H26.ZZZ-250101-${1000 + Math.floor(Math.random() * 9000)}`);

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { axe, markup, tooWide } from "../lib/checks.mjs";
-import { become, counter, receive } from "../lib/city.mjs";
+import { become, counter, everybody, receive } from "../lib/city.mjs";
 import { DESK as WIDE, PHONE, closeBrowser, speak, visitor } from "../lib/harness.mjs";
 import { DESK, NO, PAPER, PUBLIC, SEARCHES, fillIn } from "./addresses.mjs";
 
@@ -84,6 +84,24 @@ describe("every page", () => {
       }
     }
   }
+
+  it("leads every role by its menu and tiles to pages that open, and are accessible", async (t) => {
+    const guest = await visitor({ forgive: [403] });
+    const { page } = guest;
+    const all = await everybody(page);
+    for (const role of new Set(all.map((one) => one.role))) {
+      const { login } = all.find((one) => one.role === role);
+      await t.test(role, async () => {
+        await become(page, login);
+        const links = await page.locator("#menu a, main a").evaluateAll((anchors) => anchors.map((a) => a.getAttribute("href")));
+        assert.deepEqual(await axe(page), []);
+        for (const link of new Set(links.filter((link) => link.startsWith("/")))) {
+          assert.equal((await page.request.get(link)).status(), 200, `${login}: ${link}`);
+        }
+      });
+    }
+    await guest.leave();
+  });
 
   it("has valid markup everywhere", () => {
     assert.ok(Object.keys(collected).length >= pages.length, "the pages were collected");

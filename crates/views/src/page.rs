@@ -54,6 +54,13 @@ impl Brand {
         pick(lang, &self.operator, &self.operator_en)
     }
 
+    /// The help line as a telephone address: digits and a leading plus only.
+    #[must_use]
+    pub fn hotline_href(&self) -> String {
+        let kept = self.hotline.chars().filter(|c| c.is_ascii_digit() || *c == '+');
+        format!("tel:{}", kept.collect::<String>())
+    }
+
     /// The address of the mark.
     #[must_use]
     pub fn mark_href(&self) -> &str {

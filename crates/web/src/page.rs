@@ -1,6 +1,7 @@
 //! The frame every page has, filled from a request.
 
 use crate::desk::menu::UnitCounts;
+use crate::desk::search::scope_of;
 use crate::present::{capital, unit, words};
 use crate::session::Officer;
 use crate::state::Web;
@@ -51,11 +52,17 @@ pub fn desk<'a>(
     page.demo = web.app.is_demonstration();
     page.csrf = officer.who.csrf.to_string();
     let menu = Menu { counts: &counts.menu(), intake: receives(officer, world), current };
+    let mut groups = menu.build(lang);
+    if scope_of(&officer.who.actor, world).is_none() {
+        // Who sees no dossiers is not sent to lists that would be refused.
+        groups.iter_mut().for_each(|group| group.items.retain(|item| item.href == "/desk"));
+        groups.retain(|group| !group.items.is_empty());
+    }
     page.user = Some(UserBar {
         name: officer.who.name.to_string(),
         role: roles(officer),
         unit: unit(world, officer.who.unit),
-        menu: menu.build(lang),
+        menu: groups,
     });
     page
 }
