@@ -277,9 +277,7 @@ messages! {
     GenderFemale: "Nữ", "Female";
     Address: "Nơi thường trú", "Place of residence";
     Phone: "Điện thoại", "Phone";
-    Email: "Thư điện tử", "E-mail";
     Delivery: "Nhận kết quả", "Result returned";
-    Note: "Ghi chú", "Note";
 
     // Dossier
     DossierHolder: "Nơi chịu trách nhiệm", "Who answers for it";

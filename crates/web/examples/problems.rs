@@ -1,7 +1,7 @@
 //! Prints every problem of the program, one JSON line each: `cargo xtask docs --write-problems` makes pages of them.
 
-use motcua_app::{Error, FieldProblem};
 use motcua_app::error::What;
+use motcua_app::{Error, FieldProblem};
 use motcua_domain::refusal::Refusal;
 use motcua_web::problem::Problem;
 

@@ -57,7 +57,13 @@ impl AccessLog {
             let group = Arc::clone(&looks);
             let written = web.app.db().write_async(move |tx| {
                 for look in group.iter() {
-                    motcua_store::access::note(tx, look.at, look.officer, look.dossier.as_ref(), look.purpose)?;
+                    motcua_store::access::note(
+                        tx,
+                        look.at,
+                        look.officer,
+                        look.dossier.as_ref(),
+                        look.purpose,
+                    )?;
                 }
                 Ok::<_, motcua_app::Error>(())
             });

@@ -8,7 +8,8 @@ use axum::response::{IntoResponse, Response};
 /// `/assets/{name}`
 pub async fn serve(uri: Uri, headers: HeaderMap) -> Result<Response> {
     let asset = motcua_views::asset_bytes(uri.path()).ok_or_else(Problem::no_page)?;
-    let accepts = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let accepts =
+        headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let gzip = asset.gzip.filter(|_| accepts.contains("gzip"));
     let mut response = Body::from(gzip.unwrap_or(asset.plain)).into_response();
     let out = response.headers_mut();

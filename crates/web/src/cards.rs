@@ -87,8 +87,10 @@ fn is_name(name: &str) -> bool {
 /// Turns UTF-8 that was read as Windows-1252 back, when that gives Vietnamese; otherwise leaves it.
 #[must_use]
 pub fn repair(text: &str) -> String {
-    let suspicious = text.chars().any(|c| matches!(c, 'Ã' | 'á' | 'Ä' | 'Æ' | 'Å')) && text.chars().any(|c| !c.is_alphabetic() && !c.is_ascii());
-    let suspicious = suspicious || text.contains("á»") || text.contains("áº") || text.contains("Ã") || text.contains("Ä");
+    let suspicious = text.chars().any(|c| matches!(c, 'Ã' | 'á' | 'Ä' | 'Æ' | 'Å'))
+        && text.chars().any(|c| !c.is_alphabetic() && !c.is_ascii());
+    let suspicious =
+        suspicious || text.contains("á»") || text.contains("áº") || text.contains("Ã") || text.contains("Ä");
     if !suspicious {
         return text.to_owned();
     }
@@ -99,8 +101,8 @@ pub fn repair(text: &str) -> String {
 /// The byte that Windows-1252 shows as this character; Latin-1 for the five bytes it does not define.
 fn latin_byte(c: char) -> Option<u8> {
     const HIGH: [char; 32] = [
-        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘', '’',
-        '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}',
+        '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
     ];
     if let Some(at) = HIGH.iter().position(|high| *high == c) {
         return u8::try_from(0x80 + at).ok();
@@ -125,7 +127,8 @@ pub fn told_by(number: &str) -> Option<(i32, &'static str)> {
 mod tests {
     use super::*;
 
-    const CARD: &str = "001085012345|011234567|Nguyễn Thị Mai|24071985|Nữ|Số 5, Hàng Bông, Hoàn Kiếm, Hà Nội|01052021";
+    const CARD: &str =
+        "001085012345|011234567|Nguyễn Thị Mai|24071985|Nữ|Số 5, Hàng Bông, Hoàn Kiếm, Hà Nội|01052021";
 
     #[test]
     fn a_card_is_read_whole() {
@@ -140,10 +143,16 @@ mod tests {
 
     #[test]
     fn latin_mojibake_is_repaired() {
-        let spoilt: String = CARD.bytes().map(|byte| match byte {
-            0x80..=0x9f => "€\u{81}‚ƒ„…†‡ˆ‰Š‹Œ\u{8d}Ž\u{8f}\u{90}‘’“”•–—˜™š›œ\u{9d}žŸ".chars().nth(usize::from(byte) - 0x80).expect("32 of them"),
-            other => char::from(other),
-        }).collect();
+        let spoilt: String = CARD
+            .bytes()
+            .map(|byte| match byte {
+                0x80..=0x9f => "€\u{81}‚ƒ„…†‡ˆ‰Š‹Œ\u{8d}Ž\u{8f}\u{90}‘’“”•–—˜™š›œ\u{9d}žŸ"
+                    .chars()
+                    .nth(usize::from(byte) - 0x80)
+                    .expect("32 of them"),
+                other => char::from(other),
+            })
+            .collect();
         assert_ne!(spoilt, CARD);
         assert_eq!(read(&spoilt), read(CARD));
         assert_eq!(repair("Nguyễn Văn Áng"), "Nguyễn Văn Áng");
@@ -151,7 +160,10 @@ mod tests {
 
     #[test]
     fn an_input_method_left_on_is_noticed() {
-        assert_eq!(read("001085012345|011234567|Nguye6n4 Thi5 Mai|24071985|Nu74|Ha2 No6i5|01052021"), Scan::Spoilt);
+        assert_eq!(
+            read("001085012345|011234567|Nguye6n4 Thi5 Mai|24071985|Nu74|Ha2 No6i5|01052021"),
+            Scan::Spoilt
+        );
         assert_eq!(read("00108501234f|0|Nguyễn Mai|24071985|Nữ|Hà Nội|01052021"), Scan::Spoilt);
     }
 

@@ -60,7 +60,8 @@ pub fn field_scope(officer: &Officer) -> Result<Option<Vec<FieldCode>>, Problem>
 /// # Errors
 /// 403 for those who see no dossiers there.
 pub fn field_scope_at(actor: &Actor, unit: UnitId) -> Result<Option<Vec<FieldCode>>, Problem> {
-    let duties = || actor.duties().iter().filter(|duty| duty.unit == unit && duty.role != Role::Administrator);
+    let duties =
+        || actor.duties().iter().filter(|duty| duty.unit == unit && duty.role != Role::Administrator);
     if duties().next().is_none() {
         return Err(Error::Denied.into());
     }

@@ -77,13 +77,19 @@ impl Form {
 ///
 /// # Errors
 /// 408, 413 or 415; 400 when the connection broke.
-pub async fn read_body(headers: &HeaderMap, body: Body, web: &Web, kind: &'static str) -> Result<Bytes, Problem> {
+pub async fn read_body(
+    headers: &HeaderMap,
+    body: Body,
+    web: &Web,
+    kind: &'static str,
+) -> Result<Bytes, Problem> {
     let sent = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if !sent.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case(kind) {
         return Err(Problem::media_type(kind));
     }
     let limits = &web.settings.limits;
-    let told = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    let told =
+        headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
     if told.is_some_and(|length| length > limits.body_bytes) {
         return Err(Problem::too_large(limits.body_bytes));
     }
@@ -159,7 +165,8 @@ mod tests {
 
     #[test]
     fn fields_are_decoded_trimmed_and_composed() {
-        let form = Form::parse("a=1+2&b=%C4%90%E1%BA%B7ng&b= x &c=Hoa%CC%80&d".as_bytes()).expect("a good form");
+        let form =
+            Form::parse("a=1+2&b=%C4%90%E1%BA%B7ng&b= x &c=Hoa%CC%80&d".as_bytes()).expect("a good form");
         assert_eq!(form.get("a"), "1 2");
         assert_eq!(form.all("b").collect::<Vec<_>>(), ["Đặng", "x"]);
         assert_eq!(form.get("c"), "Hoà");

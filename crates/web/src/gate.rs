@@ -79,12 +79,16 @@ async fn answer(web: &Arc<Web>, class: Class, request: Request, next: Next) -> R
 /// A handler that panics costs its own request only.
 async fn run(next: Next, request: Request) -> Response {
     let mut work = pin!(next.run(request));
-    std::future::poll_fn(move |context| match catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(context))) {
-        Ok(poll) => poll,
-        Err(panic) => {
-            let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-            let text = text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
-            Poll::Ready(Problem::from(motcua_app::Error::Defect(format!("panic: {text}"))).into_response())
+    std::future::poll_fn(move |context| {
+        match catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(context))) {
+            Ok(poll) => poll,
+            Err(panic) => {
+                let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+                let text = text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
+                Poll::Ready(
+                    Problem::from(motcua_app::Error::Defect(format!("panic: {text}"))).into_response(),
+                )
+            }
         }
     })
     .await
@@ -100,15 +104,26 @@ fn explain(web: &Web, visit: &Visit, class: Class, mut response: Response) -> Re
     let problem = match problem {
         Some(problem) => problem,
         // Pages that show errors of their own have a body already; the framework's bare answers have none.
-        None if response.headers().contains_key(header::CONTENT_TYPE) && is_html(&response) => return response,
+        None if response.headers().contains_key(header::CONTENT_TYPE) && is_html(&response) => {
+            return response;
+        }
         None if matches!(class, Class::Probe | Class::Asset) => return response,
-        None if response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/json") => {
+        None if response
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .is_some_and(|kind| kind == "application/json") =>
+        {
             return response;
         }
         None => Problem::of_status(status),
     };
     if problem.status.is_server_error() {
-        tracing::warn!(id = visit.request_id(), path = visit.path_only(), code = problem.code, "answered with an error");
+        tracing::warn!(
+            id = visit.request_id(),
+            path = visit.path_only(),
+            code = problem.code,
+            "answered with an error"
+        );
     }
     let mut page = Page::new(visit.lang, &web.settings.brand, "", return_path(visit));
     page.demo = web.app.is_demonstration();
@@ -173,4 +188,3 @@ fn dress(web: &Web, class: Class, response: &mut Response) {
         set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");
     }
 }
-

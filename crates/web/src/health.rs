@@ -27,7 +27,8 @@ pub async fn ready(State(web): State<Arc<Web>>) -> Response {
 }
 
 fn not_ready(why: &'static str) -> Response {
-    (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "1"), (header::CONTENT_TYPE, "text/plain")], why).into_response()
+    (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "1"), (header::CONTENT_TYPE, "text/plain")], why)
+        .into_response()
 }
 
 /// `/metrics`: counters for Prometheus.
@@ -38,12 +39,16 @@ pub async fn metrics(State(web): State<Arc<Web>>) -> Result {
         ("motcua_events", "Events in the journal.", events),
         ("motcua_db_write_queue", "Writes waiting for the writer.", size(web.app.db().depth())),
         ("motcua_db_read_queue", "Reads waiting for a reader.", size(web.app.db().read_depth())),
+        ("motcua_counter_busy", "Requests of counters under way.", size(web.counter.busy())),
+        ("motcua_public_busy", "Public requests under way.", size(web.public.busy())),
         ("motcua_counter_waiting", "Requests of counters waiting for a place.", size(web.counter.waiting())),
         ("motcua_public_waiting", "Public requests waiting for a place.", size(web.public.waiting())),
         ("motcua_memory_bytes", "Resident memory.", resident_bytes()),
     ];
     let mut response = web.metrics.render(&gauges).into_response();
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; version=0.0.4"));
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; version=0.0.4"));
     Ok(response)
 }
 

@@ -171,7 +171,8 @@ mod tests {
 
     #[test]
     fn every_mistake_is_named_by_its_place() {
-        let mut fields = Fields::of(parse(br#"{"a":"x","n":"five","typo":1}"#).expect("JSON")).expect("an object");
+        let mut fields =
+            Fields::of(parse(br#"{"a":"x","n":"five","typo":1}"#).expect("JSON")).expect("an object");
         assert_eq!(fields.need::<String>("a").as_deref(), Some("x"));
         assert_eq!(fields.need::<u32>("n"), None);
         assert_eq!(fields.need::<u32>("gone"), None);

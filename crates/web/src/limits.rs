@@ -82,6 +82,7 @@ impl Default for Limits {
 /// One lane of requests: so many places, so many who wait.
 pub struct Lane {
     places: Semaphore,
+    places_max: usize,
     waiting: AtomicUsize,
     waiting_max: usize,
     patience: Duration,
@@ -91,7 +92,13 @@ impl Lane {
     /// A lane.
     #[must_use]
     pub fn new(places: usize, waiting_max: usize, patience: Duration) -> Self {
-        Self { places: Semaphore::new(places), waiting: AtomicUsize::new(0), waiting_max, patience }
+        Self {
+            places: Semaphore::new(places),
+            places_max: places,
+            waiting: AtomicUsize::new(0),
+            waiting_max,
+            patience,
+        }
     }
 
     /// A place, at once or after a short wait; `None` when there is none to be had.
@@ -101,6 +108,12 @@ impl Lane {
         }
         let _waiting = Waiting::join(&self.waiting, self.waiting_max)?;
         tokio::time::timeout(self.patience, self.places.acquire()).await.ok()?.ok()
+    }
+
+    /// How many have a place now.
+    #[must_use]
+    pub fn busy(&self) -> usize {
+        self.places_max.saturating_sub(self.places.available_permits())
     }
 
     /// How many wait now.
@@ -194,7 +207,11 @@ mod tests {
         }
         let wait = throttle.check(address).expect_err("the fourth is too many");
         assert!((1..=60).contains(&wait));
-        assert_eq!(throttle.check(IpAddr::from([10, 0, 0, 2])), Ok(()), "another address has its own allowance");
+        assert_eq!(
+            throttle.check(IpAddr::from([10, 0, 0, 2])),
+            Ok(()),
+            "another address has its own allowance"
+        );
     }
 
     #[tokio::test]

@@ -22,7 +22,8 @@ pub enum Class {
 }
 
 impl Class {
-    const ALL: [Class; 6] = [Class::Public, Class::Track, Class::Desk, Class::Api, Class::Asset, Class::Probe];
+    const ALL: [Class; 6] =
+        [Class::Public, Class::Track, Class::Desk, Class::Api, Class::Asset, Class::Probe];
 
     /// The class of a path.
     #[must_use]
@@ -93,7 +94,10 @@ impl Metrics {
         self.render_requests(&mut out);
         out.push_str("# HELP motcua_http_turned_away_total Requests refused early for want of a place.\n");
         out.push_str("# TYPE motcua_http_turned_away_total counter\n");
-        line(&mut out, format_args!("motcua_http_turned_away_total {}", self.turned_away.load(Ordering::Relaxed)));
+        line(
+            &mut out,
+            format_args!("motcua_http_turned_away_total {}", self.turned_away.load(Ordering::Relaxed)),
+        );
         for (name, help, value) in gauges {
             let kind = if name.ends_with("_total") { "counter" } else { "gauge" };
             line(&mut out, format_args!("# HELP {name} {help}\n# TYPE {name} {kind}\n{name} {value}"));
@@ -108,7 +112,13 @@ impl Metrics {
             for (kind, count) in self.series[class as usize].status.iter().enumerate() {
                 let count = count.load(Ordering::Relaxed);
                 let name = class.name();
-                line(out, format_args!("motcua_http_requests_total{{class=\"{name}\",status=\"{}xx\"}} {count}", kind + 1));
+                line(
+                    out,
+                    format_args!(
+                        "motcua_http_requests_total{{class=\"{name}\",status=\"{}xx\"}} {count}",
+                        kind + 1
+                    ),
+                );
             }
         }
         out.push_str("# HELP motcua_http_request_seconds Time to answer, by class of route.\n");
@@ -118,8 +128,14 @@ impl Metrics {
             let mut sum = 0;
             for (at, count) in series.buckets.iter().enumerate() {
                 sum += count.load(Ordering::Relaxed);
-                let bound = BOUNDS.get(at).map_or("+Inf".to_owned(), |bound| (*bound as f64 / 1e6).to_string());
-                line(out, format_args!("motcua_http_request_seconds_bucket{{class=\"{name}\",le=\"{bound}\"}} {sum}"));
+                let bound =
+                    BOUNDS.get(at).map_or("+Inf".to_owned(), |bound| (*bound as f64 / 1e6).to_string());
+                line(
+                    out,
+                    format_args!(
+                        "motcua_http_request_seconds_bucket{{class=\"{name}\",le=\"{bound}\"}} {sum}"
+                    ),
+                );
             }
             let seconds = series.microseconds.load(Ordering::Relaxed) as f64 / 1e6;
             line(out, format_args!("motcua_http_request_seconds_sum{{class=\"{name}\"}} {seconds}"));

@@ -142,7 +142,10 @@ mod tests {
     fn every_code_is_explained_in_both_languages() {
         let all = samples();
         for code in crate::problem::WEB_CODES.into_iter().chain(Error::OWN_CODES) {
-            let sample = all.iter().find(|problem| problem.code == code).unwrap_or_else(|| panic!("{code} is explained"));
+            let sample = all
+                .iter()
+                .find(|problem| problem.code == code)
+                .unwrap_or_else(|| panic!("{code} is explained"));
             assert!(!sample.vi.is_empty() && !sample.en.is_empty() && sample.vi != sample.en, "{code}");
         }
     }

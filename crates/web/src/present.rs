@@ -61,6 +61,8 @@ pub fn short(at: Moment) -> String {
 #[must_use]
 pub fn place_and_date(place: &str, at: Moment) -> String {
     let day = at.date();
+    // Forms name the place, not its rank.
+    let place = ["Thành phố ", "Tỉnh "].iter().find_map(|rank| place.strip_prefix(rank)).unwrap_or(place);
     let comma = if place.is_empty() { "N" } else { ", n" };
     format!("{place}{comma}gày {} tháng {} năm {}", day.day(), day.month(), day.year())
 }
@@ -131,9 +133,13 @@ mod tests {
         let at = Moment::parse("2025-07-24T16:30").expect("a moment");
         assert_eq!(when(Lang::Vi, at), "16 giờ 30, thứ Năm 24/7/2025");
         assert_eq!(when(Lang::En, at), "16:30, Thursday 24/7/2025");
-        assert_eq!(when(Lang::Vi, Moment::parse("2025-07-27T08:00").expect("a moment")), "8 giờ, Chủ nhật 27/7/2025");
+        assert_eq!(
+            when(Lang::Vi, Moment::parse("2025-07-27T08:00").expect("a moment")),
+            "8 giờ, Chủ nhật 27/7/2025"
+        );
         assert_eq!(short(Moment::parse("2025-07-04T08:02").expect("a moment")), "4/7 08:02");
         assert_eq!(place_and_date("Hà Nội", at), "Hà Nội, ngày 24 tháng 7 năm 2025");
+        assert_eq!(place_and_date("Thành phố Huế", at), "Huế, ngày 24 tháng 7 năm 2025");
         assert_eq!(place_and_date("", at), "Ngày 24 tháng 7 năm 2025");
     }
 }

@@ -37,8 +37,17 @@ pub type Result<T = Response, E = Problem> = std::result::Result<T, E>;
 
 /// Codes this crate adds to those of `motcua-app` and of the refusals: words joined by hyphens, like theirs.
 pub const WEB_CODES: [&str; 11] = [
-    "malformed", "too-large", "uri-too-long", "unsupported-media-type", "bad-csrf", "too-many-requests",
-    "method-not-allowed", "timeout", "overloaded", "unknown-metric", "unauthorized",
+    "malformed",
+    "too-large",
+    "uri-too-long",
+    "unsupported-media-type",
+    "bad-csrf",
+    "too-many-requests",
+    "method-not-allowed",
+    "timeout",
+    "overloaded",
+    "unknown-metric",
+    "unauthorized",
 ];
 
 impl Problem {

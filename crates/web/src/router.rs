@@ -40,7 +40,11 @@ const POST: &[&str] = &["POST"];
 const BOTH: &[&str] = &["GET", "POST"];
 
 /// A route of the table below.
-const fn route(path: &'static str, methods: &'static [&'static str], answer: fn() -> MethodRouter<Arc<Web>>) -> Route {
+const fn route(
+    path: &'static str,
+    methods: &'static [&'static str],
+    answer: fn() -> MethodRouter<Arc<Web>>,
+) -> Route {
     Route { path, methods, answer }
 }
 

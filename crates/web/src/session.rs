@@ -9,8 +9,8 @@ use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use motcua_app::accounts::SignedIn;
 use motcua_app::Error;
+use motcua_app::accounts::SignedIn;
 use motcua_views::Lang;
 use std::sync::Arc;
 
@@ -200,7 +200,9 @@ impl FromRequest<Arc<Web>> for Sent {
 /// Compares in constant time; nothing equals an empty token.
 #[must_use]
 pub fn same(a: &str, b: &str) -> bool {
-    !a.is_empty() && a.len() == b.len() && a.bytes().zip(b.bytes()).fold(0u8, |acc, (x, y)| acc | (x ^ y)) == 0
+    !a.is_empty()
+        && a.len() == b.len()
+        && a.bytes().zip(b.bytes()).fold(0u8, |acc, (x, y)| acc | (x ^ y)) == 0
 }
 
 /// The cookie that begins a session.

@@ -50,7 +50,8 @@ impl Visit {
     /// Reads the head of a request.
     #[must_use]
     pub fn read(parts: &Parts, settings: &WebSettings, number: u128, fresh: impl FnOnce() -> String) -> Self {
-        let cookies = parts.headers.get(header::COOKIE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let cookies =
+            parts.headers.get(header::COOKIE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let kind = if parts.uri.path().starts_with("/api/") { Kind::Api } else { Kind::Page };
         let chosen = cookie(cookies, LANG_COOKIE).and_then(Lang::parse);
         let guest = cookie(cookies, GUEST_COOKIE).filter(|token| (20..=60).contains(&token.len()));
@@ -62,7 +63,9 @@ impl Visit {
             path: parts.uri.path_and_query().map_or_else(String::new, |path| path.as_str().to_owned()),
             address: client(parts, settings),
             session,
-            guest: guest.map(str::to_owned).unwrap_or_else(|| if guest_is_new { fresh() } else { String::new() }),
+            guest: guest
+                .map(str::to_owned)
+                .unwrap_or_else(|| if guest_is_new { fresh() } else { String::new() }),
             guest_is_new,
             number,
         }
@@ -114,11 +117,9 @@ pub fn cookie<'a>(cookies: &'a str, name: &str) -> Option<&'a str> {
 
 /// The language a browser asks for: the first of ours it names; Vietnamese when it names none.
 fn accepted(headers: &HeaderMap) -> Lang {
-    let wanted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    wanted
-        .split(',')
-        .find_map(|part| Lang::parse(part.trim().get(..2)?))
-        .unwrap_or_default()
+    let wanted =
+        headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    wanted.split(',').find_map(|part| Lang::parse(part.trim().get(..2)?)).unwrap_or_default()
 }
 
 fn client(parts: &Parts, settings: &WebSettings) -> IpAddr {

@@ -3,7 +3,7 @@
 //! One form posts to `/desk/intake`. Its buttons are named `do` with the values `look-up` (fill in what is known
 //! and come back: the way without JavaScript), `receive`, `supplement` and `decline`.
 //! Fields: `scan`, `id_number`, `full_name`, `birth_date` (d/m/yyyy), `gender` (`male`, `female`), `address`, `phone`,
-//! `email`, `procedure` (code, or words), `commune`, `channel`, `delivery`, `note`, and for each document `k` of the procedure
+//! `procedure` (code, or words), `commune`, `channel`, `delivery`, and for each document `k` of the procedure
 //! `doc.k.have` (`1`), `doc.k.originals`, `doc.k.copies`; `pick` (a code: a near match was pressed, look it up);
 //! hidden `csrf`, `command_id`, and `documents_of` (the procedure whose documents the form shows, so that a changed
 //! procedure is noticed).
@@ -34,8 +34,6 @@ pub struct PersonFields {
     pub address: String,
     /// Phone.
     pub phone: String,
-    /// E-mail.
-    pub email: String,
     /// Where the data came from, in words ("Quét từ thẻ căn cước", "Hồ sơ trước ngày 2/7/2025"); `None` when typed.
     pub source: Option<String>,
 }
@@ -121,8 +119,6 @@ pub struct IntakePage<'a> {
     pub channels: Vec<Choice>,
     /// How the result is returned.
     pub deliveries: Vec<Choice>,
-    /// A remark.
-    pub note: String,
     /// The dossier just received and its receipt, for the next one of the same person.
     pub last: Option<Link>,
     /// Whether supplement and refusal before receipt are offered.

@@ -27,12 +27,22 @@ pub async fn submit(State(web): State<Arc<Web>>, Path(reference): Path<String>, 
 }
 
 /// `POST /api/v1/dossiers/{reference}/{act}`: the same, with the act in the address.
-pub async fn named(State(web): State<Arc<Web>>, Path((reference, act)): Path<(String, String)>, sent: Sent) -> Result {
+pub async fn named(
+    State(web): State<Arc<Web>>,
+    Path((reference, act)): Path<(String, String)>,
+    sent: Sent,
+) -> Result {
     let act = Act::from_key(&act.replace('-', "_")).ok_or_else(Problem::no_page)?;
     perform(&web, &sent.caller, &reference, sent.body, Some(act)).await
 }
 
-async fn perform(web: &Web, caller: &Caller, reference: &str, body: Value, act: Option<Act>) -> Result<Response> {
+async fn perform(
+    web: &Web,
+    caller: &Caller,
+    reference: &str,
+    body: Value,
+    act: Option<Act>,
+) -> Result<Response> {
     let (command_id, expected_revision, command) = read(body, act)?;
     let dossier = id_of(web, reference).await?;
     let request = ActRequest { dossier, expected_revision, command_id, command };
@@ -45,10 +55,17 @@ async fn perform(web: &Web, caller: &Caller, reference: &str, body: Value, act: 
 ///
 /// # Errors
 /// When the pinned version is gone: a defect.
-pub fn done(web: &Web, caller: &Caller, acted: &Acted, status: StatusCode, secret: Option<String>) -> Result<Response> {
+pub fn done(
+    web: &Web,
+    caller: &Caller,
+    acted: &Acted,
+    status: StatusCode,
+    secret: Option<String>,
+) -> Result<Response> {
     let world = web.app.world();
     let version = world.version(acted.state.version);
-    let version = version.ok_or_else(|| Error::Defect(format!("version {} is missing", acted.state.version)))?;
+    let version =
+        version.ok_or_else(|| Error::Defect(format!("version {} is missing", acted.state.version)))?;
     let mut brief = Brief::of(&acted.state, &caller.who.actor, version);
     brief.acted_revision = Some(acted.revision);
     brief.replayed = Some(acted.replayed);
@@ -89,7 +106,8 @@ fn read(body: Value, act: Option<Act>) -> Result<(CommandId, u32, Command)> {
 /// A command from its fields; fields it does not have are refused, so that a misspelt one is not silently lost.
 fn command(rest: Value) -> Result<Command> {
     let sent: Vec<String> = rest.as_object().map(|map| map.keys().cloned().collect()).unwrap_or_default();
-    let command: Command = serde_json::from_value(rest).map_err(|error| Problem::invalid(vec![data_problem("", &error)]))?;
+    let command: Command =
+        serde_json::from_value(rest).map_err(|error| Problem::invalid(vec![data_problem("", &error)]))?;
     let known = serde_json::to_value(&command).map_err(|error| Error::Defect(error.to_string()))?;
     let mut unknown = Fields::of(Value::Object(
         sent.into_iter().filter(|name| known.get(name).is_none()).map(|name| (name, Value::Null)).collect(),
@@ -113,6 +131,7 @@ async fn id_of(web: &Web, reference: &str) -> Result<DossierId> {
         return Ok(DossierId(id));
     }
     let code = reference.to_owned();
-    let found = web.app.read(move |tx, _| dossiers::id_of_code(tx, &code)?.ok_or(Error::NotFound(What::Dossier)));
+    let found =
+        web.app.read(move |tx, _| dossiers::id_of_code(tx, &code)?.ok_or(Error::NotFound(What::Dossier)));
     Ok(found.await?)
 }

@@ -125,7 +125,13 @@ pub async fn one(State(web): State<Arc<Web>>, caller: Caller, Path(reference): P
     body["ended_at"] = json!(times(dossier.phase.ended_at()));
     body["standing"] = json!(standing(&dossier, now));
     body["behind"] = json!(behind(&dossier, now));
-    body["why"] = json!(crate::present::due::block(caller.visit.lang, &dossier, &world, now).why.into_iter().map(|why| why.text).collect::<Vec<_>>());
+    body["why"] = json!(
+        crate::present::due::block(caller.visit.lang, &dossier, &world, now)
+            .why
+            .into_iter()
+            .map(|why| why.text)
+            .collect::<Vec<_>>()
+    );
     Ok(answer(StatusCode::OK, &body))
 }
 
@@ -144,7 +150,10 @@ pub async fn history(State(web): State<Arc<Web>>, caller: Caller, Path(reference
     AccessLog::note(&web, caller.who.officer, Some(dossier.id), "api events");
     let list: Vec<Value> = items.iter().zip(&hashes).map(|(item, hash)| event(item, hash)).collect();
     let head = hashes.last().map(|hash| hex(hash));
-    Ok(answer(StatusCode::OK, &json!({ "id": dossier.id, "revision": dossier.revision, "head": head, "items": list })))
+    Ok(answer(
+        StatusCode::OK,
+        &json!({ "id": dossier.id, "revision": dossier.revision, "head": head, "items": list }),
+    ))
 }
 
 fn event(item: &Item, hash: &[u8; 32]) -> Value {

@@ -2,10 +2,10 @@
 
 use super::acts::{done, refuse_dates};
 use crate::json::Fields;
+use crate::paths;
 use crate::problem::Result;
 use crate::session::Sent;
 use crate::state::Web;
-use crate::paths;
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use motcua_app::error::What;
@@ -21,7 +21,8 @@ pub async fn submit(State(web): State<Arc<Web>>, sent: Sent) -> Result {
     let Sent { caller, body } = sent;
     let (request, receive) = read(&web.app.world(), body)?;
     let actor = Arc::clone(&caller.who.actor);
-    let acted = if receive { web.app.intake(actor, request).await? } else { web.app.submit(actor, request).await? };
+    let acted =
+        if receive { web.app.intake(actor, request).await? } else { web.app.submit(actor, request).await? };
     web.counts.forget(caller.who.unit);
     let status = if acted.replayed { StatusCode::OK } else { StatusCode::CREATED };
     let secret = acted.code.is_some().then(|| web.app.tracking_secret(&acted.dossier));
@@ -69,8 +70,20 @@ fn read(world: &World, body: Value) -> Result<(FilingRequest, bool)> {
     let online = provenance.channel() == motcua_domain::procedure::Channel::Online;
     let paper = paper.unwrap_or(if online || papers.is_empty() { PaperHanded::No } else { PaperHanded::Yes });
     let request = FilingRequest {
-        command_id, procedure, version, owner, submitter, provenance, at, helped_at, commune, return_at, return_by, papers,
-        paper, despite_duplicate,
+        command_id,
+        procedure,
+        version,
+        owner,
+        submitter,
+        provenance,
+        at,
+        helped_at,
+        commune,
+        return_at,
+        return_by,
+        papers,
+        paper,
+        despite_duplicate,
     };
     Ok((request, receive))
 }

@@ -87,7 +87,8 @@ fn operation(summary: &str, parameters: &[Value], answer: &str, failures: &[u16]
         "object" => json!({ "type": "object" }),
         name => json!({ "$ref": format!("#/components/schemas/{name}") }),
     };
-    let mut responses = json!({ "200": { "description": "OK", "content": { "application/json": { "schema": schema } } } });
+    let mut responses =
+        json!({ "200": { "description": "OK", "content": { "application/json": { "schema": schema } } } });
     for status in failures.iter().chain(&[503]) {
         responses[status.to_string()] = json!({ "$ref": format!("#/components/responses/{status}") });
     }
@@ -104,7 +105,8 @@ fn created(mut operation: Value) -> Value {
     let ok = operation["responses"]["200"].clone();
     operation["responses"]["201"] = ok;
     operation["responses"]["201"]["description"] = "Filed".into();
-    operation["responses"]["200"]["description"] = "This command had been done before: its first outcome".into();
+    operation["responses"]["200"]["description"] =
+        "This command had been done before: its first outcome".into();
     operation
 }
 
@@ -131,9 +133,15 @@ fn reference() -> Value {
 fn responses() -> Value {
     let mut all = json!({});
     let texts = [
-        (400, "Malformed"), (401, "No valid token"), (403, "Denied"), (404, "Absent or hidden"),
-        (409, "Refused by phase, stale revision, duplicate or re-used command id"), (413, "Too large"),
-        (415, "Not application/json"), (422, "Invalid fields"), (429, "Too many tries; see Retry-After"),
+        (400, "Malformed"),
+        (401, "No valid token"),
+        (403, "Denied"),
+        (404, "Absent or hidden"),
+        (409, "Refused by phase, stale revision, duplicate or re-used command id"),
+        (413, "Too large"),
+        (415, "Not application/json"),
+        (422, "Invalid fields"),
+        (429, "Too many tries; see Retry-After"),
         (503, "Overloaded or interrupted; see Retry-After. Nothing was changed"),
     ];
     for (status, text) in texts {
@@ -265,13 +273,17 @@ mod tests {
     fn the_document_describes_every_route_and_no_other() {
         let routed: BTreeSet<(String, String)> = crate::api::ROUTES
             .iter()
-            .flat_map(|route| route.methods.iter().map(|method| (route.path.to_owned(), method.to_lowercase())))
+            .flat_map(|route| {
+                route.methods.iter().map(|method| (route.path.to_owned(), method.to_lowercase()))
+            })
             .collect();
         let document = document();
         let paths = document["paths"].as_object().expect("paths");
         let described: BTreeSet<(String, String)> = paths
             .iter()
-            .flat_map(|(path, item)| item.as_object().expect("an item").keys().map(move |method| (path.clone(), method.clone())))
+            .flat_map(|(path, item)| {
+                item.as_object().expect("an item").keys().map(move |method| (path.clone(), method.clone()))
+            })
             .collect();
         assert_eq!(routed, described);
     }

@@ -30,7 +30,8 @@ pub async fn procedures(State(web): State<Arc<Web>>, visit: VisitRef, RawQuery(q
     let q: String = form.get("q").chars().take(QUERY_CHARACTERS).collect();
     let limit = form.get("limit").parse::<usize>().unwrap_or(20).clamp(1, LIMIT_MAX);
     let world = web.app.world();
-    let items: Vec<Value> = world.catalogue.search(&q, limit).into_iter().map(|version| line(visit.lang, version)).collect();
+    let items: Vec<Value> =
+        world.catalogue.search(&q, limit).into_iter().map(|version| line(visit.lang, version)).collect();
     Ok(answer(StatusCode::OK, &json!({ "total": world.catalogue.count(&q), "items": items })))
 }
 
@@ -95,10 +96,11 @@ pub async fn tracking(
     RawQuery(query): RawQuery,
 ) -> Result {
     let form = Form::of_query(query.as_deref());
-    let tracked = look(&web, visit.address, &code, form.get("secret")).await.map_err(|error| match error {
-        Error::Locked { seconds } => Problem::too_many(seconds),
-        other => other.into(),
-    })?;
+    let tracked =
+        look(&web, visit.address, &code, form.get("secret")).await.map_err(|error| match error {
+            Error::Locked { seconds } => Problem::too_many(seconds),
+            other => other.into(),
+        })?;
     let page = view(&web, &visit, &tracked);
     let dossier = &tracked.dossier;
     let status = dossier.phase.national_status();

@@ -13,7 +13,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use motcua_app::{ActRequest, Error};
 use motcua_calendar::Term;
 use motcua_domain::dossier::acts::Act;
-use motcua_domain::dossier::command::{Command, CorrectionVerdict, ElectronicCopy, PaperHanded, Receive, Recipient};
+use motcua_domain::dossier::command::{
+    Command, CorrectionVerdict, ElectronicCopy, PaperHanded, Receive, Recipient,
+};
 use motcua_domain::dossier::{Correction, PaperGiven};
 use motcua_domain::ids::{OfficerId, PaperKey, PersonId, UnitId};
 use motcua_domain::procedure::{PaperForm, ProcedureVersion};
@@ -23,11 +25,16 @@ use serde::de::DeserializeOwned;
 use std::sync::Arc;
 
 /// `POST /desk/dossiers/{reference}/acts/{act}`
-pub async fn submit(State(web): State<Arc<Web>>, Path((reference, act)): Path<(String, String)>, posted: Posted) -> Result<Response> {
+pub async fn submit(
+    State(web): State<Arc<Web>>,
+    Path((reference, act)): Path<(String, String)>,
+    posted: Posted,
+) -> Result<Response> {
     let Posted { officer, form } = posted;
     let act = Act::from_key(&act.replace('-', "_")).ok_or_else(Problem::no_page)?;
     let command_id = command_id(form.get("command_id"))?;
-    let expected_revision = form.get("expected_revision").parse().map_err(|_| Problem::malformed("expected_revision"))?;
+    let expected_revision =
+        form.get("expected_revision").parse().map_err(|_| Problem::malformed("expected_revision"))?;
     let (actor, wanted) = (Arc::clone(&officer.who.actor), reference.clone());
     let owner = form.get("owner").to_owned();
     let (state, version, person) = web
@@ -35,8 +42,10 @@ pub async fn submit(State(web): State<Arc<Web>>, Path((reference, act)): Path<(S
         .read(move |tx, world| {
             let dossier = visible(tx, world, &actor, &wanted)?;
             let version = world.version(dossier.version).cloned();
-            let version = version.ok_or_else(|| Error::Defect(format!("version {} is missing", dossier.version)))?;
-            let person = if owner.is_empty() { None } else { motcua_store::people::by_personal_id(tx, &owner)? };
+            let version =
+                version.ok_or_else(|| Error::Defect(format!("version {} is missing", dossier.version)))?;
+            let person =
+                if owner.is_empty() { None } else { motcua_store::people::by_personal_id(tx, &owner)? };
             Ok((dossier, version, person.map(|person| person.id)))
         })
         .await?;
@@ -44,7 +53,9 @@ pub async fn submit(State(web): State<Arc<Web>>, Path((reference, act)): Path<(S
     let reading = Reading { lang, form: &form, version: &version, here: officer.who.unit, person };
     let command = match reading.command(act) {
         Ok(command) => command,
-        Err(errors) => return dossier::refused(&web, officer, &reference, Failed::fields(act, form, errors)).await,
+        Err(errors) => {
+            return dossier::refused(&web, officer, &reference, Failed::fields(act, form, errors)).await;
+        }
     };
     let request = ActRequest { dossier: state.id, expected_revision, command_id, command };
     match web.app.act(Arc::clone(&officer.who.actor), request).await {
@@ -79,13 +90,20 @@ impl Reading<'_> {
         let remark = || self.form.given("note").map(str::to_owned);
         Ok(match act {
             // A dossier that exists is neither submitted nor taken in again.
-            Act::Submit | Act::Intake => return Err(vec![self.mistake("", "Hồ sơ này đã được nộp.", "This dossier was filed already.")]),
+            Act::Submit | Act::Intake => {
+                return Err(vec![self.mistake(
+                    "",
+                    "Hồ sơ này đã được nộp.",
+                    "This dossier was filed already.",
+                )]);
+            }
             Act::Receive => {
                 let paper = if self.form.get("paper") == "yes" { PaperHanded::Yes } else { PaperHanded::No };
                 Command::Receive(Receive { at: self.here, paper, papers: self.papers() })
             }
             Act::RequestSupplement => {
-                let papers = self.form.all("papers").filter(|key| !key.is_empty()).map(PaperKey::from).collect();
+                let papers =
+                    self.form.all("papers").filter(|key| !key.is_empty()).map(PaperKey::from).collect();
                 Command::RequestSupplement { papers, note: note() }
             }
             Act::Supplement => Command::Supplement { papers: self.papers(), note: remark() },
@@ -96,25 +114,37 @@ impl Reading<'_> {
             Act::TakeBack => Command::TakeBack { note: remark() },
             Act::Assign => Command::Assign { officer: OfficerId(self.number("officer")?), note: remark() },
             Act::Reassign => Command::Reassign { officer: OfficerId(self.number("officer")?), note: note() },
-            Act::Consult => {
-                Command::Consult { agency: UnitId(self.number("agency")?), within: self.days()?, note: note() }
+            Act::Consult => Command::Consult {
+                agency: UnitId(self.number("agency")?),
+                within: self.days()?,
+                note: note(),
+            },
+            Act::AnswerConsultation => Command::AnswerConsultation {
+                no: self.number("no")?,
+                opinion: self.choice("opinion")?,
+                note: note(),
+            },
+            Act::RecordAppraisal => {
+                Command::RecordAppraisal { finding: self.choice("finding")?, note: note() }
             }
-            Act::AnswerConsultation => {
-                Command::AnswerConsultation { no: self.number("no")?, opinion: self.choice("opinion")?, note: note() }
-            }
-            Act::RecordAppraisal => Command::RecordAppraisal { finding: self.choice("finding")?, note: note() },
             Act::Propose => Command::Propose { outcome: self.choice("outcome")?, note: remark() },
             Act::Review => Command::Review { note: remark() },
             Act::Approve => Command::Approve { outcome: self.choice("outcome")?, note: remark() },
             Act::ReturnStep => Command::ReturnStep { note: note() },
             Act::Issue => {
-                let copy = if self.form.get("electronic") == "yes" { ElectronicCopy::Issued } else { ElectronicCopy::NotIssued };
+                let copy = if self.form.get("electronic") == "yes" {
+                    ElectronicCopy::Issued
+                } else {
+                    ElectronicCopy::NotIssued
+                };
                 Command::Issue { number: self.form.get("number").to_owned(), electronic: copy }
             }
             Act::RequestPayment => Command::RequestPayment { amount: self.amount()?, note: note() },
-            Act::RecordPayment => {
-                Command::RecordPayment { no: self.number("no")?, means: self.choice("means")?, note: remark() }
-            }
+            Act::RecordPayment => Command::RecordPayment {
+                no: self.number("no")?,
+                means: self.choice("means")?,
+                note: remark(),
+            },
             Act::Extend => Command::Extend { by: self.days()?, note: note() },
             Act::RequestWithdrawal => Command::RequestWithdrawal { note: remark() },
             Act::RefuseWithdrawal => Command::RefuseWithdrawal { note: note() },
@@ -125,9 +155,10 @@ impl Reading<'_> {
                 note: remark(),
             },
             Act::ProposeCorrection => Command::ProposeCorrection { change: self.correction()?, note: note() },
-            Act::DecideCorrection => {
-                Command::DecideCorrection { verdict: self.choice::<CorrectionVerdict>("verdict")?, note: remark() }
-            }
+            Act::DecideCorrection => Command::DecideCorrection {
+                verdict: self.choice::<CorrectionVerdict>("verdict")?,
+                note: remark(),
+            },
         })
     }
 
@@ -158,28 +189,52 @@ impl Reading<'_> {
     fn days(&self) -> Result<Term, Vec<Mistake>> {
         let days = self.form.get("days").parse::<u32>().ok().filter(|days| (1..=365).contains(days));
         days.map(Term::WorkingDays).ok_or_else(|| {
-            vec![self.mistake("days", "Nhập số ngày làm việc, từ 1 đến 365", "Enter a number of working days, 1 to 365")]
+            vec![self.mistake(
+                "days",
+                "Nhập số ngày làm việc, từ 1 đến 365",
+                "Enter a number of working days, 1 to 365",
+            )]
         })
     }
 
     fn amount(&self) -> Result<u64, Vec<Mistake>> {
-        money(self.form.get("amount"))
-            .ok_or_else(|| vec![self.mistake("amount", "Nhập số tiền bằng đồng, ví dụ 75.000", "Enter an amount in đồng, such as 75.000")])
+        money(self.form.get("amount")).ok_or_else(|| {
+            vec![self.mistake(
+                "amount",
+                "Nhập số tiền bằng đồng, ví dụ 75.000",
+                "Enter an amount in đồng, such as 75.000",
+            )]
+        })
     }
 
     fn correction(&self) -> Result<Correction, Vec<Mistake>> {
         match self.form.get("what") {
             "received_at" => {
                 let to = moment(self.form.get("received_at"));
-                let wrong = || vec![self.mistake("received_at", "Nhập ngày và giờ, ví dụ 24/7/2025 16:30", "Enter day and time, such as 24/7/2025 16:30")];
+                let wrong = || {
+                    vec![self.mistake(
+                        "received_at",
+                        "Nhập ngày và giờ, ví dụ 24/7/2025 16:30",
+                        "Enter day and time, such as 24/7/2025 16:30",
+                    )]
+                };
                 Ok(Correction::ReceivedAt { to: to.ok_or_else(wrong)? })
             }
             "owner" => {
-                let wrong = || vec![self.mistake("owner", "Chưa có người nào với số định danh này trong hệ thống", "Nobody with this identity number is known here")];
+                let wrong = || {
+                    vec![self.mistake(
+                        "owner",
+                        "Chưa có người nào với số định danh này trong hệ thống",
+                        "Nobody with this identity number is known here",
+                    )]
+                };
                 Ok(Correction::Owner { to: self.person.ok_or_else(wrong)? })
             }
             "result_number" => Ok(Correction::ResultNumber { to: self.form.get("number").to_owned() }),
-            "return" => Ok(Correction::Return { at: UnitId(self.number("return_at")?), by: self.choice("return_by")? }),
+            "return" => Ok(Correction::Return {
+                at: UnitId(self.number("return_at")?),
+                by: self.choice("return_by")?,
+            }),
             _ => Err(vec![self.mistake("what", "Chọn nội dung cần đính chính", "Choose what is wrong")]),
         }
     }
@@ -189,7 +244,9 @@ impl Reading<'_> {
 #[must_use]
 pub fn field_of(refusal: &Refusal) -> &'static str {
     match refusal {
-        Refusal::ReasonRequired { .. } | Refusal::NoteTooLong { .. } | Refusal::DifferingNeedsReason { .. } => "note",
+        Refusal::ReasonRequired { .. }
+        | Refusal::NoteTooLong { .. }
+        | Refusal::DifferingNeedsReason { .. } => "note",
         Refusal::PapersMissing { .. }
         | Refusal::PaperUnknown { .. }
         | Refusal::PaperTwice { .. }
@@ -205,4 +262,3 @@ pub fn field_of(refusal: &Refusal) -> &'static str {
         _ => "",
     }
 }
-

@@ -50,14 +50,26 @@ fn only_in_a_demonstration(web: &Web) -> Result<()> {
 }
 
 /// A few telling units with all their people: a commune with its counter, a branch, a department, the city's own.
-fn groups(tx: &mut Tx<'_>, world: &World, lang: Lang, today: Date, me: Option<&str>) -> Result<Vec<DemoGroup>, Error> {
+fn groups(
+    tx: &mut Tx<'_>,
+    world: &World,
+    lang: Lang,
+    today: Date,
+    me: Option<&str>,
+) -> Result<Vec<DemoGroup>, Error> {
     let mut shown: Vec<UnitId> = Vec::new();
     let kinds = [
-        (UnitKind::ServicePoint, 3), (UnitKind::Ward, 2), (UnitKind::RuralCommune, 1), (UnitKind::Branch, 2),
-        (UnitKind::Department, 4), (UnitKind::Centre, 1), (UnitKind::City, 1),
+        (UnitKind::ServicePoint, 3),
+        (UnitKind::Ward, 2),
+        (UnitKind::RuralCommune, 1),
+        (UnitKind::Branch, 2),
+        (UnitKind::Department, 4),
+        (UnitKind::Centre, 1),
+        (UnitKind::City, 1),
     ];
     for (kind, most) in kinds {
-        let mut units: Vec<UnitId> = world.units.iter().filter(|unit| unit.kind == kind).map(|unit| unit.id).take(most).collect();
+        let mut units: Vec<UnitId> =
+            world.units.iter().filter(|unit| unit.kind == kind).map(|unit| unit.id).take(most).collect();
         // A counter is shown with the commune it serves.
         if kind == UnitKind::ServicePoint {
             let parents = units.iter().filter_map(|id| world.units.get(*id)?.parent);
@@ -91,13 +103,17 @@ fn groups(tx: &mut Tx<'_>, world: &World, lang: Lang, today: Date, me: Option<&s
 
 fn job(lang: Lang, role: Role) -> Option<&'static str> {
     Some(match role {
-        Role::OneStop => pick(lang, "Tiếp nhận, bàn giao, trả kết quả", "Receives, hands over, returns results"),
+        Role::OneStop => {
+            pick(lang, "Tiếp nhận, bàn giao, trả kết quả", "Receives, hands over, returns results")
+        }
         Role::Specialist => pick(lang, "Thẩm định, đề xuất", "Appraises and proposes"),
         Role::SectionHead => pick(lang, "Phân công, xem xét", "Assigns and reviews"),
         Role::UnitHead => pick(lang, "Duyệt, ký", "Decides and signs"),
         Role::Clerk => pick(lang, "Vào số, phát hành", "Numbers and issues"),
         Role::Cashier => pick(lang, "Thu phí", "Takes payments"),
-        Role::CityLeader | Role::Inspector => pick(lang, "Xem toàn thành phố, không xử lý", "Sees the whole city, acts on nothing"),
+        Role::CityLeader | Role::Inspector => {
+            pick(lang, "Xem toàn thành phố, không xử lý", "Sees the whole city, acts on nothing")
+        }
         Role::Administrator => return None,
     })
 }

@@ -8,7 +8,9 @@ use crate::access_log::AccessLog;
 use crate::form::Form;
 use crate::page::{desk, html, html_with};
 use crate::paths;
-use crate::present::{due, labels, officer as officer_name, pick, procedure_name, timeline, unit, when, words};
+use crate::present::{
+    due, labels, officer as officer_name, pick, procedure_name, timeline, unit, when, words,
+};
 use crate::problem::{Problem, Result};
 use crate::session::Officer;
 use crate::state::Web;
@@ -16,7 +18,7 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use motcua_app::{Error, World};
-use motcua_calendar::{Moment, STANDARD_DAY_MINUTES};
+use motcua_calendar::Moment;
 use motcua_domain::actor::Duty;
 use motcua_domain::dossier::acts::{Act, allowed};
 use motcua_domain::dossier::deadline::behind;
@@ -77,13 +79,22 @@ pub async fn show(
     Path(reference): Path<String>,
     RawQuery(query): RawQuery,
 ) -> Result {
-    let done = Act::from_key(Form::of_query(query.as_deref()).get("done"));
+    let query = Form::of_query(query.as_deref());
+    let (done, wanted) = (Act::from_key(query.get("done")), Act::from_key(query.get("act")));
     let read = read(&web, &officer, &reference).await?;
     AccessLog::note(&web, officer.who.officer, Some(read.dossier.id), "dossier");
     let counts = Counts::of(&web, officer.who.unit).await?;
     let mut view = page(&web, &officer, &counts, &read, None)?;
+    // Led here to do one act: its form is shown open.
+    if let Some(act) = wanted {
+        view.acts.iter_mut().for_each(|form| form.primary = form.act == act.key());
+    }
     if let Some(act) = done {
-        let text = format!("{} {}.", pick(officer.lang(), "Đã ghi nhận:", "Done:"), act.label(words(officer.lang())));
+        let text = format!(
+            "{} {}.",
+            pick(officer.lang(), "Đã ghi nhận:", "Done:"),
+            act.label(words(officer.lang()))
+        );
         view.page.notice = Some(Notice { kind: NoticeKind::Success, text, link: None });
     }
     Ok(html(view.render()))
@@ -106,7 +117,8 @@ async fn read(web: &Web, officer: &Officer, reference: &str) -> Result<Read> {
     let read = web.app.read(move |tx, world| {
         let dossier = visible(tx, world, &actor, &reference)?;
         let version = world.version(dossier.version).cloned();
-        let version = version.ok_or_else(|| Error::Defect(format!("version {} is missing", dossier.version)))?;
+        let version =
+            version.ok_or_else(|| Error::Defect(format!("version {} is missing", dossier.version)))?;
         let allowed = allowed(&dossier, &actor, &version);
         let staff = if allowed.iter().any(|act| matches!(act, Act::Assign | Act::Reassign)) {
             let all = accounts::officers_at(tx, dossier.holder.unit, today)?;
@@ -114,7 +126,8 @@ async fn read(web: &Web, officer: &Officer, reference: &str) -> Result<Read> {
         } else {
             Vec::new()
         };
-        let submitter = if dossier.submitter == dossier.owner { None } else { people::get(tx, &dossier.submitter)? };
+        let submitter =
+            if dossier.submitter == dossier.owner { None } else { people::get(tx, &dossier.submitter)? };
         Ok(Read {
             history: events(tx, &dossier.id)?,
             owner: people::get(tx, &dossier.owner)?,
@@ -128,13 +141,28 @@ async fn read(web: &Web, officer: &Officer, reference: &str) -> Result<Read> {
     Ok(read.await?)
 }
 
-fn page<'a>(web: &'a Web, officer: &Officer, counts: &UnitCounts, read: &Read, failed: Option<&Failed>) -> Result<DossierPage<'a>> {
+fn page<'a>(
+    web: &'a Web,
+    officer: &Officer,
+    counts: &UnitCounts,
+    read: &Read,
+    failed: Option<&Failed>,
+) -> Result<DossierPage<'a>> {
     let (lang, world, now) = (officer.lang(), web.app.world(), web.app.now());
     let (dossier, version) = (&read.dossier, &*read.version);
     let reference = reference(dossier);
     let units: Vec<UnitId> = officer.who.actor.duties().iter().map(|duty| duty.unit).collect();
-    let setting = Setting { lang, world: &world, dossier, version, staff: &read.staff, units: &units, reference: &reference };
-    let refused = failed.map(|failed| Refused { act: failed.act, typed: &failed.typed, errors: &failed.errors });
+    let setting = Setting {
+        lang,
+        world: &world,
+        dossier,
+        version,
+        staff: &read.staff,
+        units: &units,
+        reference: &reference,
+    };
+    let refused =
+        failed.map(|failed| Refused { act: failed.act, typed: &failed.typed, errors: &failed.errors });
     // One id for all offers of this page would do for one act; each act is another command.
     let ids: Result<Vec<String>> = read.allowed.iter().map(|_| fresh_command(web)).collect();
     let mut ids = ids?.into_iter();
@@ -158,7 +186,12 @@ fn page<'a>(web: &'a Web, officer: &Officer, counts: &UnitCounts, read: &Read, f
         due: block,
         papers: papers(lang, dossier, version),
         steps: steps(lang, &world, dossier, version, now),
-        timeline: read.history.iter().rev().map(|item| timeline::entry(lang, &world, Some(version), item)).collect(),
+        timeline: read
+            .history
+            .iter()
+            .rev()
+            .map(|item| timeline::entry(lang, &world, Some(version), item))
+            .collect(),
         no_acts: acts.is_empty().then(|| no_acts(lang, &world, dossier)),
         acts,
         prints: prints(lang, dossier, &reference),
@@ -221,7 +254,12 @@ fn facts(lang: Lang, world: &World, read: &Read, whole: bool) -> Vec<Fact> {
         add("Số văn bản kết quả", "Number of the result", result.number.clone());
     }
     for open in dossier.open_consultations() {
-        let text = format!("{} ({} {})", unit(world, open.agency), pick(lang, "trả lời trước", "answer by"), when(lang, open.answer_by));
+        let text = format!(
+            "{} ({} {})",
+            unit(world, open.agency),
+            pick(lang, "trả lời trước", "answer by"),
+            when(lang, open.answer_by)
+        );
         add("Đang lấy ý kiến", "Opinion awaited from", text);
     }
     facts
@@ -255,24 +293,38 @@ fn papers(lang: Lang, dossier: &Dossier, version: &ProcedureVersion) -> Vec<Pape
                 None if paper.required => PaperState::Missing,
                 None => PaperState::NotNeeded,
             },
-            note: given.map(|given| labels::paper_form(lang, given.form).to_owned()),
+            note: given
+                .filter(|given| given.form != PaperForm::Unspecified)
+                .map(|given| labels::paper_form(lang, given.form).to_owned()),
         }
     });
     required.collect()
 }
 
-fn steps(lang: Lang, world: &World, dossier: &Dossier, version: &ProcedureVersion, now: Moment) -> Vec<StepRow> {
+fn steps(
+    lang: Lang,
+    world: &World,
+    dossier: &Dossier,
+    version: &ProcedureVersion,
+    now: Moment,
+) -> Vec<StepRow> {
     let budget = |index: usize| {
         let term = version.step(index).and_then(|step| step.budget);
         term.map_or_else(|| "—".to_owned(), |term| timeline::term(lang, term))
     };
-    let name = |index: usize| version.step(index).map_or("", |step| pick(lang, &step.name, &step.name_en)).to_owned();
+    let name = |index: usize| {
+        version.step(index).map_or("", |step| pick(lang, &step.name, &step.name_en)).to_owned()
+    };
     let used = |place: UnitId, from: Moment, to: Moment| {
-        let minutes = world.calendar(place).ok().and_then(|calendar| calendar.working_minutes_between(from, to).ok());
-        minutes.map_or_else(|| "—".to_owned(), |minutes| span(lang, minutes))
+        let minutes =
+            world.calendar(place).ok().and_then(|calendar| calendar.working_minutes_between(from, to).ok());
+        minutes.map_or_else(|| "—".to_owned(), |minutes| timeline::span(lang, minutes))
     };
     let place = |id: UnitId, who: Option<OfficerId>| {
-        who.map_or_else(|| unit(world, id), |who| format!("{}, {}", unit(world, id), officer_name(world, who)))
+        who.map_or_else(
+            || unit(world, id),
+            |who| format!("{}, {}", unit(world, id), officer_name(world, who)),
+        )
     };
     let mut rows: Vec<StepRow> = dossier
         .steps_done
@@ -287,6 +339,18 @@ fn steps(lang: Lang, world: &World, dossier: &Dossier, version: &ProcedureVersio
             too_fast: run.below_floor,
         })
         .collect();
+    if let Phase::Finished { at, .. } = dossier.phase {
+        let last = version.steps.len().saturating_sub(1);
+        rows.push(StepRow {
+            name: name(last),
+            unit: place(dossier.delivery_unit(), None),
+            budget: budget(last),
+            used: used(dossier.delivery_unit(), at, now),
+            state: StepState::Current,
+            behind: false,
+            too_fast: false,
+        });
+    }
     let open = !dossier.phase.is_closed() && dossier.phase.ended_at().is_none();
     if let (Some(step), true) = (dossier.step, open) {
         if !step.done {
@@ -315,33 +379,19 @@ fn steps(lang: Lang, world: &World, dossier: &Dossier, version: &ProcedureVersio
     rows
 }
 
-/// Working time in words: `1 ngày 3 giờ`, `12 phút`.
-#[must_use]
-pub fn span(lang: Lang, minutes: i64) -> String {
-    let minutes = minutes.max(0).unsigned_abs();
-    let day = u64::from(STANDARD_DAY_MINUTES);
-    let (days, hours, rest) = (minutes / day, minutes % day / 60, minutes % 60);
-    let mut parts = Vec::with_capacity(2);
-    let mut add = |count: u64, vi: &str, one: &str, many: &str| {
-        if count > 0 && parts.len() < 2 {
-            parts.push(format!("{count} {}", pick(lang, vi, if count == 1 { one } else { many })));
-        }
-    };
-    add(days, "ngày", "day", "days");
-    add(hours, "giờ", "hour", "hours");
-    add(rest, "phút", "minute", "minutes");
-    if parts.is_empty() { pick(lang, "0 phút", "0 minutes").to_owned() } else { parts.join(" ") }
-}
-
 fn prints(lang: Lang, dossier: &Dossier, reference: &str) -> Vec<Link> {
     let mut links = Vec::new();
-    let mut slip = |vi: &str, en: &str, kind: &str| links.push(Link::new(pick(lang, vi, en), paths::slip(reference, kind)));
+    let mut slip = |vi: &str, en: &str, kind: &str| {
+        links.push(Link::new(pick(lang, vi, en), paths::slip(reference, kind)))
+    };
     if !dossier.supplements.is_empty() {
         slip("Phiếu yêu cầu bổ sung (Mẫu 02)", "Request for supplement (Form 02)", "supplement");
     }
     match dossier.phase {
         Phase::Declined { .. } => slip("Phiếu từ chối (Mẫu 03)", "Refusal (Form 03)", "refusal"),
-        Phase::Stopped { .. } => slip("Thông báo dừng giải quyết (Mẫu 05)", "Notice of stop (Form 05)", "stop"),
+        Phase::Stopped { .. } => {
+            slip("Thông báo dừng giải quyết (Mẫu 05)", "Notice of stop (Form 05)", "stop")
+        }
         _ => {}
     }
     if dossier.clock.as_ref().is_some_and(|clock| clock.extension.is_some()) {
@@ -353,17 +403,4 @@ fn prints(lang: Lang, dossier: &Dossier, reference: &str) -> Vec<Link> {
         links.insert(0, Link::new(text, paths::receipt(reference)));
     }
     links
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn working_time_has_at_most_two_parts() {
-        assert_eq!(span(Lang::Vi, 480 + 185), "1 ngày 3 giờ");
-        assert_eq!(span(Lang::Vi, 12), "12 phút");
-        assert_eq!(span(Lang::En, 960 + 60), "2 days 1 hour");
-        assert_eq!(span(Lang::Vi, -5), "0 phút");
-    }
 }

@@ -43,10 +43,33 @@ pub struct Refused<'a> {
 
 /// The order in which acts are offered; the first that is allowed is the expected next one.
 const ORDER: [Act; 27] = [
-    Act::AcceptHandOver, Act::AnswerConsultation, Act::DecideCorrection, Act::Receive, Act::Supplement, Act::RecordPayment,
-    Act::Assign, Act::RecordAppraisal, Act::Propose, Act::Review, Act::Approve, Act::Issue, Act::Deliver, Act::HandOver,
-    Act::RequestSupplement, Act::Consult, Act::RequestPayment, Act::ReturnStep, Act::Reassign, Act::TakeBack, Act::Extend,
-    Act::RequestWithdrawal, Act::RefuseWithdrawal, Act::ProposeCorrection, Act::DeclineHandOver, Act::Decline, Act::Stop,
+    Act::AcceptHandOver,
+    Act::AnswerConsultation,
+    Act::DecideCorrection,
+    Act::Receive,
+    Act::Supplement,
+    Act::RecordPayment,
+    Act::Assign,
+    Act::RecordAppraisal,
+    Act::Propose,
+    Act::Review,
+    Act::Approve,
+    Act::Issue,
+    Act::Deliver,
+    Act::HandOver,
+    Act::RequestSupplement,
+    Act::Consult,
+    Act::RequestPayment,
+    Act::ReturnStep,
+    Act::Reassign,
+    Act::TakeBack,
+    Act::Extend,
+    Act::RequestWithdrawal,
+    Act::RefuseWithdrawal,
+    Act::ProposeCorrection,
+    Act::DeclineHandOver,
+    Act::Decline,
+    Act::Stop,
 ];
 
 impl Setting<'_> {
@@ -54,9 +77,15 @@ impl Setting<'_> {
     ///
     /// `fresh` gives each offer its own command id.
     #[must_use]
-    pub fn forms(&self, allowed: &[Act], refused: Option<&Refused<'_>>, mut fresh: impl FnMut() -> String) -> Vec<ActForm> {
+    pub fn forms(
+        &self,
+        allowed: &[Act],
+        refused: Option<&Refused<'_>>,
+        mut fresh: impl FnMut() -> String,
+    ) -> Vec<ActForm> {
         let offered = ORDER.into_iter().filter(|act| allowed.contains(act));
-        let mut forms: Vec<ActForm> = offered.map(|act| self.form(act, refused.filter(|r| r.act == act), fresh())).collect();
+        let mut forms: Vec<ActForm> =
+            offered.map(|act| self.form(act, refused.filter(|r| r.act == act), fresh())).collect();
         if let Some(first) = forms.first_mut()
             && !first.danger
         {
@@ -99,7 +128,10 @@ impl Setting<'_> {
             Act::HandOver => {
                 let to = self.next_unit()?;
                 let vi = "Bên giao vẫn chịu trách nhiệm cho đến khi bên nhận đồng ý. Bên nhận:";
-                return Some(format!("{} {to}", pick(lang, vi, "The giver stays responsible until it is accepted. Receiver:")));
+                return Some(format!(
+                    "{} {to}",
+                    pick(lang, vi, "The giver stays responsible until it is accepted. Receiver:")
+                ));
             }
             Act::Extend => pick(
                 lang,
@@ -111,7 +143,11 @@ impl Setting<'_> {
                 "Đính chính có hiệu lực sau khi một lãnh đạo khác duyệt.",
                 "A correction takes effect after another officer, a head, approves it.",
             ),
-            Act::Stop => pick(lang, "Hồ sơ kết thúc, không thể mở lại.", "The dossier ends and cannot be opened again."),
+            Act::Stop => pick(
+                lang,
+                "Hồ sơ kết thúc, không thể mở lại.",
+                "The dossier ends and cannot be opened again.",
+            ),
             _ => return None,
         };
         Some(text.to_owned())
@@ -128,11 +164,16 @@ impl Setting<'_> {
 
     fn fields(&self, act: Act) -> Vec<Field> {
         let lang = self.lang;
-        let note = || Field::new("note", pick(lang, "Lý do, nội dung", "Reason, content"), FieldKind::TextArea(3));
-        let remark = || Field::new("note", pick(lang, "Ghi chú", "Remark"), FieldKind::TextArea(2)).optional();
+        let note =
+            || Field::new("note", pick(lang, "Lý do, nội dung", "Reason, content"), FieldKind::TextArea(3));
+        let remark =
+            || Field::new("note", pick(lang, "Ghi chú", "Remark"), FieldKind::TextArea(2)).optional();
         match act {
             Act::Submit | Act::Intake | Act::AcceptHandOver => Vec::new(),
-            Act::Receive => vec![self.paper_handed(), self.papers(pick(lang, "Giấy tờ đã kiểm tra", "Papers checked"), |_| true)],
+            Act::Receive => vec![
+                self.paper_handed(),
+                self.papers(pick(lang, "Giấy tờ đã kiểm tra", "Papers checked"), |_| true),
+            ],
             Act::RequestSupplement => {
                 let asked = self.papers(pick(lang, "Giấy tờ cần bổ sung", "Papers to ask for"), |_| false);
                 vec![asked, note()]
@@ -143,15 +184,29 @@ impl Setting<'_> {
             Act::DeclineHandOver | Act::ReturnStep | Act::RefuseWithdrawal => vec![note()],
             Act::Assign => vec![self.officer(), remark()],
             Act::Reassign => vec![self.officer(), note()],
-            Act::Consult => vec![self.agency(), self.days(pick(lang, "Trả lời trong (ngày làm việc)", "Answer within (working days)")), note()],
+            Act::Consult => vec![
+                self.agency(),
+                self.days(pick(lang, "Trả lời trong (ngày làm việc)", "Answer within (working days)")),
+                note(),
+            ],
             Act::AnswerConsultation => vec![self.consultation(), self.opinions(), note()],
             Act::RecordAppraisal => vec![self.findings(), note()],
             Act::Propose => vec![self.outcomes(), remark()],
-            Act::Approve => vec![self.outcomes(), remark().hint(pick(lang, "Bắt buộc khi quyết định khác đề xuất", "Needed when you decide otherwise than proposed"))],
+            Act::Approve => vec![
+                self.outcomes(),
+                remark().hint(pick(
+                    lang,
+                    "Bắt buộc khi quyết định khác đề xuất",
+                    "Needed when you decide otherwise than proposed",
+                )),
+            ],
             Act::Issue => self.issue(),
             Act::RequestPayment => vec![self.amount(), note()],
             Act::RecordPayment => vec![self.payment(), self.means(), remark()],
-            Act::Extend => vec![self.days(pick(lang, "Gia hạn thêm (ngày làm việc)", "Extend by (working days)")), note()],
+            Act::Extend => vec![
+                self.days(pick(lang, "Gia hạn thêm (ngày làm việc)", "Extend by (working days)")),
+                note(),
+            ],
             Act::Stop => vec![self.grounds_to_stop(), note()],
             Act::Deliver => vec![self.methods("method", self.dossier.return_by), self.recipients(), remark()],
             Act::ProposeCorrection => self.correction(note()),
@@ -178,7 +233,11 @@ impl Setting<'_> {
             let name = self.version.paper(key).map_or_else(|| key.to_string(), |paper| paper.name.clone());
             choices.push(Choice { chosen: true, ..Choice::new(key.as_str(), name) });
         }
-        Field::new("papers", pick(self.lang, "Giấy tờ đã bổ sung", "Papers handed in"), FieldKind::Checkboxes(choices))
+        Field::new(
+            "papers",
+            pick(self.lang, "Giấy tờ đã bổ sung", "Papers handed in"),
+            FieldKind::Checkboxes(choices),
+        )
     }
 
     fn paper_handed(&self) -> Field {
@@ -194,7 +253,10 @@ impl Setting<'_> {
         let mut choices = vec![Choice::new("", pick(self.lang, "Chọn cán bộ", "Choose an officer"))];
         let needed = self.role_needed();
         for (id, name, duty) in self.staff {
-            if needed == Some(duty.role) && duty.covers(&self.version.field) && Some(*id) != self.dossier.holder.officer {
+            if needed == Some(duty.role)
+                && duty.covers(&self.version.field)
+                && Some(*id) != self.dossier.holder.officer
+            {
                 let role = duty.role.label(words(self.lang));
                 choices.push(Choice::new(id.to_string(), format!("{name}, {role}")));
             }
@@ -212,7 +274,11 @@ impl Setting<'_> {
 
     fn agency(&self) -> Field {
         let mut choices = vec![Choice::new("", pick(self.lang, "Chọn cơ quan", "Choose an agency"))];
-        let agencies = self.world.units.iter().filter(|unit| !unit.kind.is_counter() && unit.id != self.dossier.holder.unit);
+        let agencies = self
+            .world
+            .units
+            .iter()
+            .filter(|unit| !unit.kind.is_counter() && unit.id != self.dossier.holder.unit);
         choices.extend(agencies.map(|unit| Choice::new(unit.id.to_string(), unit.name.clone())));
         Field::new("agency", pick(self.lang, "Cơ quan được hỏi", "Agency asked"), FieldKind::Select(choices))
     }
@@ -237,62 +303,113 @@ impl Setting<'_> {
 
     fn issue(&self) -> Vec<Field> {
         let lang = self.lang;
-        let copy = vec![Choice::new("yes", pick(lang, "Có bản điện tử kết quả", "With an electronic copy of the result")).chosen_if("yes")];
+        let copy = vec![
+            Choice::new("yes", pick(lang, "Có bản điện tử kết quả", "With an electronic copy of the result"))
+                .chosen_if("yes"),
+        ];
         vec![
-            Field::new("number", pick(lang, "Số, ký hiệu văn bản kết quả", "Number of the result"), FieldKind::Text),
-            Field::new("electronic", pick(lang, "Bản điện tử", "Electronic copy"), FieldKind::Checkboxes(copy)).optional(),
+            Field::new(
+                "number",
+                pick(lang, "Số, ký hiệu văn bản kết quả", "Number of the result"),
+                FieldKind::Text,
+            ),
+            Field::new(
+                "electronic",
+                pick(lang, "Bản điện tử", "Electronic copy"),
+                FieldKind::Checkboxes(copy),
+            )
+            .optional(),
         ]
     }
 
-    fn radios<T: Copy + serde::Serialize>(&self, name: &str, label: &str, all: &[T], chosen: Option<T>, text: impl Fn(T) -> &'static str) -> Field {
+    fn radios<T: Copy + serde::Serialize>(
+        &self,
+        name: &str,
+        label: &str,
+        all: &[T],
+        chosen: Option<T>,
+        text: impl Fn(T) -> &'static str,
+    ) -> Field {
         let chosen = chosen.map(key_of).unwrap_or_default();
-        let choices = all.iter().map(|value| Choice::new(key_of(*value), text(*value)).chosen_if(&chosen)).collect();
+        let choices =
+            all.iter().map(|value| Choice::new(key_of(*value), text(*value)).chosen_if(&chosen)).collect();
         Field::new(name, label, FieldKind::Radios(choices))
     }
 
     fn outcomes(&self) -> Field {
         let (lang, proposed) = (self.lang, self.dossier.proposal.map(|proposal| proposal.outcome));
-        self.radios("outcome", pick(lang, "Kết quả", "Outcome"), &[Outcome::Grant, Outcome::Refuse], proposed, |value| labels::outcome(lang, value))
+        self.radios(
+            "outcome",
+            pick(lang, "Kết quả", "Outcome"),
+            &[Outcome::Grant, Outcome::Refuse],
+            proposed,
+            |value| labels::outcome(lang, value),
+        )
     }
 
     fn findings(&self) -> Field {
         let lang = self.lang;
         let all = [Finding::Meets, Finding::DoesNotMeet, Finding::NeedsChecks];
-        self.radios("finding", pick(lang, "Kết quả thẩm định", "Finding"), &all, self.dossier.finding, |value| labels::finding(lang, value))
+        self.radios(
+            "finding",
+            pick(lang, "Kết quả thẩm định", "Finding"),
+            &all,
+            self.dossier.finding,
+            |value| labels::finding(lang, value),
+        )
     }
 
     fn opinions(&self) -> Field {
         let lang = self.lang;
         let all = [Opinion::Agree, Opinion::Disagree, Opinion::Conditional];
-        self.radios("opinion", pick(lang, "Ý kiến", "Opinion"), &all, None, |value| labels::opinion(lang, value))
+        self.radios("opinion", pick(lang, "Ý kiến", "Opinion"), &all, None, |value| {
+            labels::opinion(lang, value)
+        })
     }
 
     fn means(&self) -> Field {
         let lang = self.lang;
         let all = [PaymentMeans::Cash, PaymentMeans::Transfer, PaymentMeans::NationalPortal];
-        self.radios("means", pick(lang, "Hình thức nộp", "Paid by"), &all, None, |value| labels::means(lang, value))
+        self.radios("means", pick(lang, "Hình thức nộp", "Paid by"), &all, None, |value| {
+            labels::means(lang, value)
+        })
     }
 
     fn grounds_to_decline(&self) -> Field {
         let lang = self.lang;
         let all = [
-            DeclineGround::NotEligible, DeclineGround::NotCompetent, DeclineGround::NotSupplemented, DeclineGround::Duplicate,
+            DeclineGround::NotEligible,
+            DeclineGround::NotCompetent,
+            DeclineGround::NotSupplemented,
+            DeclineGround::Duplicate,
             DeclineGround::FalsePapers,
         ];
-        self.radios("ground", pick(lang, "Căn cứ từ chối", "Ground"), &all, None, |value| labels::decline_ground(lang, value))
+        self.radios("ground", pick(lang, "Căn cứ từ chối", "Ground"), &all, None, |value| {
+            labels::decline_ground(lang, value)
+        })
     }
 
     fn grounds_to_stop(&self) -> Field {
         let lang = self.lang;
-        let withdrawn = matches!(self.dossier.phase, Phase::WithdrawalRequested { .. }).then_some(StopGround::Withdrawn);
-        let all = [StopGround::Withdrawn, StopGround::NotSupplemented, StopGround::NotPaid, StopGround::Ordered];
-        self.radios("ground", pick(lang, "Căn cứ dừng", "Ground"), &all, withdrawn, |value| labels::stop_ground(lang, value))
+        let withdrawn =
+            matches!(self.dossier.phase, Phase::WithdrawalRequested { .. }).then_some(StopGround::Withdrawn);
+        let all =
+            [StopGround::Withdrawn, StopGround::NotSupplemented, StopGround::NotPaid, StopGround::Ordered];
+        self.radios("ground", pick(lang, "Căn cứ dừng", "Ground"), &all, withdrawn, |value| {
+            labels::stop_ground(lang, value)
+        })
     }
 
     fn methods(&self, name: &str, chosen: ReturnMethod) -> Field {
         let lang = self.lang;
         let all = [ReturnMethod::Counter, ReturnMethod::Online, ReturnMethod::Post];
-        self.radios(name, pick(lang, "Cách trả kết quả", "Way of return"), &all, Some(chosen), |value| labels::return_method(lang, value))
+        self.radios(
+            name,
+            pick(lang, "Cách trả kết quả", "Way of return"),
+            &all,
+            Some(chosen),
+            |value| labels::return_method(lang, value),
+        )
     }
 
     fn recipients(&self) -> Field {
@@ -306,7 +423,11 @@ impl Setting<'_> {
 
     fn verdicts(&self) -> Field {
         let lang = self.lang;
-        let what = self.dossier.correction.as_ref().map(|pending| crate::present::timeline::correction(lang, self.world, &pending.change));
+        let what = self
+            .dossier
+            .correction
+            .as_ref()
+            .map(|pending| crate::present::timeline::correction(lang, self.world, &pending.change));
         let choices = vec![
             Choice::new("approve", pick(lang, "Duyệt", "Approve")),
             Choice::new("reject", pick(lang, "Không duyệt", "Reject")),
@@ -325,13 +446,35 @@ impl Setting<'_> {
         ];
         let counters = self.world.units.iter().filter(|unit| unit.kind.is_counter());
         let here = self.dossier.places.return_at.to_string();
-        let counters = counters.map(|unit| Choice::new(unit.id.to_string(), unit.name.clone()).chosen_if(&here)).collect();
+        let counters = counters
+            .map(|unit| Choice::new(unit.id.to_string(), unit.name.clone()).chosen_if(&here))
+            .collect();
         vec![
-            Field::new("what", pick(lang, "Nội dung cần đính chính", "What is wrong"), FieldKind::Radios(what)),
-            Field::new("received_at", pick(lang, "Thời điểm tiếp nhận đúng", "Right moment of receipt"), FieldKind::DateTime).optional(),
-            Field::new("owner", pick(lang, "Số định danh của chủ hồ sơ đúng", "Identity number of the right owner"), FieldKind::Digits).optional(),
-            Field::new("number", pick(lang, "Số văn bản đúng", "Right number of the result"), FieldKind::Text).optional(),
-            Field::new("return_at", pick(lang, "Trả tại", "Return at"), FieldKind::Select(counters)).optional(),
+            Field::new(
+                "what",
+                pick(lang, "Nội dung cần đính chính", "What is wrong"),
+                FieldKind::Radios(what),
+            ),
+            Field::new(
+                "received_at",
+                pick(lang, "Thời điểm tiếp nhận đúng", "Right moment of receipt"),
+                FieldKind::DateTime,
+            )
+            .optional(),
+            Field::new(
+                "owner",
+                pick(lang, "Số định danh của chủ hồ sơ đúng", "Identity number of the right owner"),
+                FieldKind::Digits,
+            )
+            .optional(),
+            Field::new(
+                "number",
+                pick(lang, "Số văn bản đúng", "Right number of the result"),
+                FieldKind::Text,
+            )
+            .optional(),
+            Field::new("return_at", pick(lang, "Trả tại", "Return at"), FieldKind::Select(counters))
+                .optional(),
             Field { optional: true, ..self.methods("return_by", self.dossier.return_by) },
             note,
         ]
@@ -379,4 +522,3 @@ pub fn summary(act: Act, errors: &[(String, String)], offered: &[ActForm]) -> Ve
     };
     errors.iter().map(|(field, text)| FieldError::new(target(field), text.clone())).collect()
 }
-

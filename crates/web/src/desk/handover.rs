@@ -24,7 +24,6 @@ use motcua_views::{FieldError, Key, t};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
-
 /// `/desk/handover`
 pub async fn form(State(web): State<Arc<Web>>, officer: Officer) -> Result {
     let counts = Counts::of(&web, officer.who.unit).await?;
@@ -33,7 +32,13 @@ pub async fn form(State(web): State<Arc<Web>>, officer: Officer) -> Result {
 }
 
 /// The page with what can be handed over now.
-async fn offer(web: &Web, officer: &Officer, counts: &UnitCounts, errors: Vec<FieldError>, chosen: &str) -> Result<String> {
+async fn offer(
+    web: &Web,
+    officer: &Officer,
+    counts: &UnitCounts,
+    errors: Vec<FieldError>,
+    chosen: &str,
+) -> Result<String> {
     let (lang, world, now) = (officer.lang(), web.app.world(), web.app.now());
     let asked = Asked {
         unit: officer.who.unit,
@@ -50,8 +55,10 @@ async fn offer(web: &Web, officer: &Officer, counts: &UnitCounts, errors: Vec<Fi
     page.path = "/desk/handover".into();
     page.errors = errors;
     let bulk = bulk(lang, receivers(&world, &found), chosen, fresh_command(web)?);
-    let rows: Vec<InboxRow> =
-        found.iter().map(|row| InboxRow { selectable: true, ..rows::of_inbox(lang, &world, row, now) }).collect();
+    let rows: Vec<InboxRow> = found
+        .iter()
+        .map(|row| InboxRow { selectable: true, ..rows::of_inbox(lang, &world, row, now) })
+        .collect();
     Ok(HandoverPage { page, rows, bulk: Some(bulk), done: None, skipped: Vec::new() }.render())
 }
 
@@ -60,11 +67,15 @@ pub async fn submit(State(web): State<Arc<Web>>, posted: Posted) -> Result {
     let Posted { officer, form } = posted;
     let lang = officer.lang();
     let group = command_id(form.get("command_id"))?;
-    let chosen: Vec<String> = form.all("dossier").filter(|code| !code.is_empty()).take(BULK_ROWS).map(str::to_owned).collect();
+    let chosen: Vec<String> =
+        form.all("dossier").filter(|code| !code.is_empty()).take(BULK_ROWS).map(str::to_owned).collect();
     let to = form.get("to");
     let mut errors = Vec::new();
     if chosen.is_empty() {
-        errors.push(FieldError::new("dossier", pick(lang, "Chọn ít nhất một hồ sơ", "Choose at least one dossier")));
+        errors.push(FieldError::new(
+            "dossier",
+            pick(lang, "Chọn ít nhất một hồ sơ", "Choose at least one dossier"),
+        ));
     }
     let receiver = match to {
         "next" => None,
@@ -94,7 +105,13 @@ pub async fn submit(State(web): State<Arc<Web>>, posted: Posted) -> Result {
 }
 
 /// One dossier of the group. Its command id follows from the group's, so that sending the form twice hands over once.
-async fn hand_over(web: &Web, officer: &Officer, group: CommandId, reference: &str, to: Option<UnitId>) -> Result<Dossier, Error> {
+async fn hand_over(
+    web: &Web,
+    officer: &Officer,
+    group: CommandId,
+    reference: &str,
+    to: Option<UnitId>,
+) -> Result<Dossier, Error> {
     let (actor, wanted) = (Arc::clone(&officer.who.actor), reference.to_owned());
     let command_id = derived(group, reference);
     let (dossier, before) = web
@@ -176,6 +193,9 @@ mod tests {
         let group = CommandId(uuid::Uuid::from_u128(7));
         assert_eq!(derived(group, "A-250724-0001"), derived(group, "A-250724-0001"));
         assert_ne!(derived(group, "A-250724-0001"), derived(group, "A-250724-0002"));
-        assert_ne!(derived(group, "A-250724-0001"), derived(CommandId(uuid::Uuid::from_u128(8)), "A-250724-0001"));
+        assert_ne!(
+            derived(group, "A-250724-0001"),
+            derived(CommandId(uuid::Uuid::from_u128(8)), "A-250724-0001")
+        );
     }
 }

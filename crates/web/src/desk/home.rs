@@ -68,7 +68,8 @@ pub async fn counts(State(web): State<Arc<Web>>, officer: Officer) -> Result {
     let lang = officer.lang();
     let map: serde_json::Map<String, serde_json::Value> =
         counts.menu().into_iter().map(|(queue, n)| (queue.key().to_owned(), count(lang, n).into())).collect();
-    Ok(([(header::CONTENT_TYPE, "application/json")], serde_json::Value::Object(map).to_string()).into_response())
+    Ok(([(header::CONTENT_TYPE, "application/json")], serde_json::Value::Object(map).to_string())
+        .into_response())
 }
 
 fn tiles(lang: Lang, counts: &UnitCounts) -> Vec<Tile> {
@@ -81,9 +82,20 @@ fn tiles(lang: Lang, counts: &UnitCounts) -> Vec<Tile> {
     };
     let mut tiles = vec![tile(Queue::Overdue, counts.overdue), tile(Queue::DueSoon, counts.due_soon)];
     let work = [
-        Desk::AwaitingIntake, Desk::Received, Desk::AwaitingAcceptance, Desk::Processing, Desk::ForDecision,
-        Desk::ForIssue, Desk::Consultation, Desk::AwaitingSupplement, Desk::ReturnCounter,
+        Desk::AwaitingIntake,
+        Desk::Received,
+        Desk::AwaitingAcceptance,
+        Desk::Processing,
+        Desk::ForDecision,
+        Desk::ForIssue,
+        Desk::Consultation,
+        Desk::AwaitingSupplement,
+        Desk::ReturnCounter,
     ];
-    tiles.extend(work.into_iter().filter(|queue| counts.of(*queue) > 0).map(|queue| tile(shown(queue), counts.of(queue))));
+    tiles.extend(
+        work.into_iter()
+            .filter(|queue| counts.of(*queue) > 0)
+            .map(|queue| tile(shown(queue), counts.of(queue))),
+    );
     tiles
 }

@@ -91,7 +91,8 @@ pub fn channel_of(key: &str) -> Option<Channel> {
 /// `/desk/dossiers?queue=&procedure=&channel=&mine=&after=`
 pub async fn show(State(web): State<Arc<Web>>, officer: Officer, RawQuery(query): RawQuery) -> Result {
     let form = Form::of_query(query.as_deref());
-    let queue = form.given("queue").map_or(Some(Queue::InProgress), Queue::parse).ok_or_else(Problem::no_page)?;
+    let queue =
+        form.given("queue").map_or(Some(Queue::InProgress), Queue::parse).ok_or_else(Problem::no_page)?;
     let fields = field_scope(&officer)?;
     let (now, world, lang) = (web.app.now(), web.app.world(), officer.lang());
     let unit = officer.who.unit;
@@ -149,18 +150,22 @@ fn href(queue: Queue, form: &Form, after: Option<&str>) -> String {
 fn filters(lang: Lang, world: &World, form: &Form, mine: bool) -> Filters {
     let channel = form.get("channel");
     let mut channels = vec![Choice::new("", pick(lang, "Mọi kênh", "Every channel")).chosen_if(channel)];
-    for (key, value) in [("counter", Channel::Counter), ("online", Channel::Online), ("post", Channel::Post)] {
+    for (key, value) in [("counter", Channel::Counter), ("online", Channel::Online), ("post", Channel::Post)]
+    {
         channels.push(Choice::new(key, labels::channel(lang, value)).chosen_if(channel));
     }
     let procedure = form.get("procedure");
-    let mut procedures = vec![Choice::new("", pick(lang, "Mọi thủ tục", "Every procedure")).chosen_if(procedure)];
+    let mut procedures =
+        vec![Choice::new("", pick(lang, "Mọi thủ tục", "Every procedure")).chosen_if(procedure)];
     // The common ones, and the one chosen: nobody picks from seven hundred.
     for version in world.catalogue.search("", 30) {
-        procedures.push(Choice::new(version.code.as_str(), procedure_name(lang, version)).chosen_if(procedure));
+        procedures
+            .push(Choice::new(version.code.as_str(), procedure_name(lang, version)).chosen_if(procedure));
     }
     if !procedure.is_empty() && !procedures.iter().any(|choice| choice.chosen) {
         let name = world.versions_of(&ProcedureCode::from(procedure)).last();
-        let label = name.map_or_else(|| procedure.to_owned(), |version| procedure_name(lang, version).to_owned());
+        let label =
+            name.map_or_else(|| procedure.to_owned(), |version| procedure_name(lang, version).to_owned());
         procedures.push(Choice::new(procedure, label).chosen_if(procedure));
     }
     Filters { procedures, channels, mine }
@@ -178,9 +183,11 @@ fn bulk_of(web: &Web, lang: Lang, world: &World, queue: Queue, rows: &[inbox::Ro
 #[must_use]
 pub fn bulk(lang: Lang, receivers: Vec<(UnitId, String)>, chosen: &str, command_id: String) -> Bulk {
     let mut choices = vec![
-        Choice::new("next", pick(lang, "Đơn vị của bước tiếp theo", "The unit of each next step")).chosen_if(chosen),
+        Choice::new("next", pick(lang, "Đơn vị của bước tiếp theo", "The unit of each next step"))
+            .chosen_if(chosen),
     ];
-    choices.extend(receivers.into_iter().map(|(id, name)| Choice::new(id.to_string(), name).chosen_if(chosen)));
+    choices
+        .extend(receivers.into_iter().map(|(id, name)| Choice::new(id.to_string(), name).chosen_if(chosen)));
     Bulk {
         action: "/desk/handover".into(),
         receivers: choices,

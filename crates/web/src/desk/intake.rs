@@ -18,6 +18,7 @@ use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use motcua_app::{Error, FieldProblem, FilingRequest, PersonInput, World};
+use motcua_domain::dossier::acts::Act;
 use motcua_domain::dossier::command::PaperHanded;
 use motcua_domain::dossier::{PaperGiven, Provenance, ReturnMethod};
 use motcua_domain::ids::{ProcedureCode, UnitId};
@@ -50,7 +51,8 @@ pub async fn submit(State(web): State<Arc<Web>>, posted: Posted) -> Result {
     if let Some(code) = form.given("pick").map(str::to_owned) {
         form.set("procedure", code);
     }
-    let receive = form.get("do") == "receive";
+    let wanted = form.get("do").to_owned();
+    let receive = matches!(wanted.as_str(), "receive" | "supplement" | "decline");
     if form.get("full_name").is_empty() && form.get("id_number").len() == 12 {
         known_person(&web, &officer, &mut form, &mut filled).await?;
     }
@@ -77,7 +79,25 @@ pub async fn submit(State(web): State<Arc<Web>>, posted: Posted) -> Result {
             return show(&web, &officer, &form, filled, StatusCode::UNPROCESSABLE_ENTITY).await;
         }
     };
-    match web.app.intake(Arc::clone(&officer.who.actor), request).await {
+    let actor = Arc::clone(&officer.who.actor);
+    // Form 02 and Form 03 before receipt: the dossier is written down to wait, and the act follows on its page.
+    let next = match wanted.as_str() {
+        "supplement" => Some(Act::RequestSupplement),
+        "decline" => Some(Act::Decline),
+        _ => None,
+    };
+    let filed = if next.is_some() {
+        web.app.submit(actor, request).await
+    } else {
+        web.app.intake(actor, request).await
+    };
+    match filed {
+        Ok(acted) if next.is_some() => {
+            web.counts.forget(officer.who.unit);
+            let act = next.map_or("", Act::key);
+            Ok(Redirect::to(&format!("{}?act={act}#act-{act}", paths::dossier(&acted.dossier.to_string())))
+                .into_response())
+        }
         Ok(acted) => {
             web.counts.forget(officer.who.unit);
             let code = acted.code.map_or_else(|| acted.dossier.to_string(), |code| code.to_string());
@@ -89,7 +109,13 @@ pub async fn submit(State(web): State<Arc<Web>>, posted: Posted) -> Result {
 }
 
 /// The page again, with everything that was typed.
-async fn refused(web: &Web, officer: &Officer, form: &Form, mut filled: Filled, error: Error) -> Result<Response> {
+async fn refused(
+    web: &Web,
+    officer: &Officer,
+    form: &Form,
+    mut filled: Filled,
+    error: Error,
+) -> Result<Response> {
     let lang = officer.lang();
     let text = error.message(words(lang));
     match &error {
@@ -102,8 +128,14 @@ async fn refused(web: &Web, officer: &Officer, form: &Form, mut filled: Filled, 
         Error::Refused(Refusal::PapersMissing { papers }) => {
             let version = choose(&web.app.world(), form.get("procedure"), web.app.now().date());
             let Found::One(version) = version else { return Err(error.into()) };
-            for (k, paper) in version.papers.iter().enumerate().filter(|(_, paper)| papers.contains(&paper.key)) {
-                let text = format!("{}: {}", pick(lang, "Còn thiếu giấy tờ bắt buộc", "A required paper is missing"), paper.name);
+            for (k, paper) in
+                version.papers.iter().enumerate().filter(|(_, paper)| papers.contains(&paper.key))
+            {
+                let text = format!(
+                    "{}: {}",
+                    pick(lang, "Còn thiếu giấy tờ bắt buộc", "A required paper is missing"),
+                    paper.name
+                );
                 filled.errors.push(FieldError::new(format!("doc.{k}.have"), text));
             }
         }
@@ -188,7 +220,11 @@ fn mismatch(lang: Lang) -> &'static str {
 }
 
 fn no_procedure(lang: Lang) -> &'static str {
-    pick(lang, "Chọn một thủ tục: gõ mã, tên hoặc từ viết tắt", "Choose a procedure: type its code, name or abbreviation")
+    pick(
+        lang,
+        "Chọn một thủ tục: gõ mã, tên hoặc từ viết tắt",
+        "Choose a procedure: type its code, name or abbreviation",
+    )
 }
 
 fn field_error(lang: Lang, problem: &FieldProblem) -> FieldError {
@@ -222,7 +258,8 @@ fn request(officer: &Officer, form: &Form, version: &ProcedureVersion) -> Result
     let electronic = papers.iter().all(|paper| paper.form == PaperForm::Electronic);
     let id_number: String = form.get("id_number").chars().filter(|c| !c.is_whitespace()).collect();
     Ok(FilingRequest {
-        command_id: command_id(form.get("command_id")).map_err(|problem| FieldError::new("", problem.text(lang)))?,
+        command_id: command_id(form.get("command_id"))
+            .map_err(|problem| FieldError::new("", problem.text(lang)))?,
         procedure: version.code.clone(),
         version: None,
         owner: PersonInput {
@@ -271,7 +308,13 @@ fn papers(form: &Form, version: &ProcedureVersion) -> Vec<PaperGiven> {
     given.collect()
 }
 
-async fn show(web: &Web, officer: &Officer, form: &Form, filled: Filled, status: StatusCode) -> Result<Response> {
+async fn show(
+    web: &Web,
+    officer: &Officer,
+    form: &Form,
+    filled: Filled,
+    status: StatusCode,
+) -> Result<Response> {
     let (lang, world) = (officer.lang(), web.app.world());
     let counts = Counts::of(web, officer.who.unit).await?;
     let query = form.get("procedure").to_owned();
@@ -296,13 +339,15 @@ async fn show(web: &Web, officer: &Officer, form: &Form, filled: Filled, status:
             id_number: form.get("id_number").to_owned(),
             full_name: form.get("full_name").to_owned(),
             birth_date: form.get("birth_date").to_owned(),
-            genders: choices(form.get("gender"), vec![
-                ("male".into(), pick(lang, "Nam", "Male").into()),
-                ("female".into(), pick(lang, "Nữ", "Female").into()),
-            ]),
+            genders: choices(
+                form.get("gender"),
+                vec![
+                    ("male".into(), pick(lang, "Nam", "Male").into()),
+                    ("female".into(), pick(lang, "Nữ", "Female").into()),
+                ],
+            ),
             address: form.get("address").to_owned(),
             phone: form.get("phone").to_owned(),
-            email: form.get("email").to_owned(),
             source: filled.source,
         },
         procedure_query: version.map_or(query, |version| version.code.to_string()),
@@ -310,29 +355,44 @@ async fn show(web: &Web, officer: &Officer, form: &Form, filled: Filled, status:
         suggestions,
         documents: version.map_or_else(Vec::new, |version| documents(lang, version, form)),
         communes: choices(form.get("commune"), communes(lang, &world, officer.who.unit, version)),
-        duplicate: filled.duplicate.then(|| pick(lang, "Vẫn nộp hồ sơ mới", "File a new dossier all the same").to_owned()),
+        duplicate: filled
+            .duplicate
+            .then(|| pick(lang, "Vẫn nộp hồ sơ mới", "File a new dossier all the same").to_owned()),
         channels: choices(form.get("channel"), channels(lang)),
         deliveries: choices(form.get("delivery"), deliveries(lang)),
-        note: form.get("note").to_owned(),
         last: filled.last,
-        may_decline: false,
+        may_decline: true,
     };
     Ok(html_with(status, view.render()))
 }
 
 fn channels(lang: Lang) -> Vec<(String, String)> {
-    let all = [Provenance::Counter, Provenance::Post, Provenance::EnteredByOfficer, Provenance::AssistedOwnSignIn];
-    all.into_iter().map(|value| (super::forms::key_of(value), labels::provenance(lang, value).to_owned())).collect()
+    let all =
+        [Provenance::Counter, Provenance::Post, Provenance::EnteredByOfficer, Provenance::AssistedOwnSignIn];
+    all.into_iter()
+        .map(|value| (super::forms::key_of(value), labels::provenance(lang, value).to_owned()))
+        .collect()
 }
 
 fn deliveries(lang: Lang) -> Vec<(String, String)> {
     let all = [ReturnMethod::Counter, ReturnMethod::Online, ReturnMethod::Post];
-    all.into_iter().map(|value| (super::forms::key_of(value), labels::return_method(lang, value).to_owned())).collect()
+    all.into_iter()
+        .map(|value| (super::forms::key_of(value), labels::return_method(lang, value).to_owned()))
+        .collect()
 }
 
 /// Communes to choose from, where the counter is not a commune's own and the procedure is decided by communes.
-fn communes(lang: Lang, world: &World, counter: UnitId, version: Option<&Arc<ProcedureVersion>>) -> Vec<(String, String)> {
-    let own = world.units.get(counter).and_then(|unit| world.units.get(unit.parent?)).is_some_and(|unit| unit.kind.is_commune());
+fn communes(
+    lang: Lang,
+    world: &World,
+    counter: UnitId,
+    version: Option<&Arc<ProcedureVersion>>,
+) -> Vec<(String, String)> {
+    let own = world
+        .units
+        .get(counter)
+        .and_then(|unit| world.units.get(unit.parent?))
+        .is_some_and(|unit| unit.kind.is_commune());
     let decided = version.is_some_and(|version| version.competence == Competence::Commune);
     if own || !decided {
         return Vec::new();
@@ -345,7 +405,13 @@ fn communes(lang: Lang, world: &World, counter: UnitId, version: Option<&Arc<Pro
 
 /// The procedure found, with the moment a dossier received now would be due.
 #[must_use]
-pub fn procedure(web: &Web, lang: Lang, world: &World, version: &ProcedureVersion, counter: UnitId) -> IntakeProcedure {
+pub fn procedure(
+    web: &Web,
+    lang: Lang,
+    world: &World,
+    version: &ProcedureVersion,
+    counter: UnitId,
+) -> IntakeProcedure {
     IntakeProcedure {
         code: version.code.to_string(),
         name: procedure_name(lang, version).to_owned(),
@@ -353,7 +419,11 @@ pub fn procedure(web: &Web, lang: Lang, world: &World, version: &ProcedureVersio
         fee: fee(lang, version),
         competent: match version.competence {
             Competence::Commune => {
-                let own = world.units.get(counter).and_then(|unit| unit.parent).filter(|id| world.units.get(*id).is_some_and(|u| u.kind.is_commune()));
+                let own = world
+                    .units
+                    .get(counter)
+                    .and_then(|unit| unit.parent)
+                    .filter(|id| world.units.get(*id).is_some_and(|u| u.kind.is_commune()));
                 own.map_or_else(|| competent(lang, world, version), |id| crate::present::unit(world, id))
             }
             Competence::Agency(_) => competent(lang, world, version),
@@ -377,7 +447,10 @@ pub fn documents(lang: Lang, version: &ProcedureVersion, form: &Form) -> Vec<Int
         copies: typed(format!("doc.{k}.copies")),
         optional: !paper.required,
         note: paper.held_by.as_ref().map(|register| {
-            format!("{} {register}", pick(lang, "Đã có trong cơ sở dữ liệu:", "Already held in the register:"))
+            format!(
+                "{} {register}",
+                pick(lang, "Đã có trong cơ sở dữ liệu:", "Already held in the register:")
+            )
         }),
     });
     list.collect()
@@ -388,4 +461,3 @@ pub fn documents(lang: Lang, version: &ProcedureVersion, form: &Form) -> Vec<Int
 pub fn by_code(world: &World, code: &str, today: motcua_calendar::Date) -> Option<Arc<ProcedureVersion>> {
     world.version_for(&ProcedureCode::from(code), today).cloned()
 }
-

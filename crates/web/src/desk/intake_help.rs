@@ -11,8 +11,8 @@ use crate::session::{Officer, Posted};
 use crate::state::Web;
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
-use motcua_app::{Error, World};
 use motcua_app::error::What;
+use motcua_app::{Error, World};
 use motcua_calendar::{Date, DueRequest};
 use motcua_domain::ids::ProcedureCode;
 use motcua_domain::procedure::ProcedureVersion;
@@ -47,9 +47,12 @@ pub fn choose(world: &World, typed: &str, today: Date) -> Found {
     if let Some(version) = world.version_for(&ProcedureCode::from(code), today) {
         return Found::One(Arc::clone(version));
     }
-    let hits: Vec<Arc<ProcedureVersion>> = world.catalogue.search(&typed, SUGGESTIONS).into_iter().cloned().collect();
+    let hits: Vec<Arc<ProcedureVersion>> =
+        world.catalogue.search(&typed, SUGGESTIONS).into_iter().cloned().collect();
     let key = fold(&typed);
-    let named = |version: &ProcedureVersion| fold(&version.name) == key || version.synonyms.iter().any(|word| fold(word) == key);
+    let named = |version: &ProcedureVersion| {
+        fold(&version.name) == key || version.synonyms.iter().any(|word| fold(word) == key)
+    };
     match hits.as_slice() {
         [] => Found::Nothing,
         [only] => Found::One(Arc::clone(only)),
@@ -132,7 +135,12 @@ async fn look_up(web: &Arc<Web>, officer: &Officer, number: String) -> Result<Op
 ///
 /// # Errors
 /// If the database cannot answer.
-pub async fn known_person(web: &Arc<Web>, officer: &Officer, form: &mut Form, filled: &mut Filled) -> Result<()> {
+pub async fn known_person(
+    web: &Arc<Web>,
+    officer: &Officer,
+    form: &mut Form,
+    filled: &mut Filled,
+) -> Result<()> {
     let number = form.get("id_number").to_owned();
     let Some(person) = look_up(web, officer, number).await? else { return Ok(()) };
     let born = person.born_on.as_deref().and_then(crate::form::day).map(crate::present::date);
@@ -148,7 +156,8 @@ pub async fn known_person(web: &Arc<Web>, officer: &Officer, form: &mut Form, fi
             form.set(field, value);
         }
     }
-    filled.source = Some(pick(officer.lang(), "Đã có từ hồ sơ trước", "Known from an earlier dossier").to_owned());
+    filled.source =
+        Some(pick(officer.lang(), "Đã có từ hồ sơ trước", "Known from an earlier dossier").to_owned());
     Ok(())
 }
 

@@ -36,7 +36,8 @@ impl UnitCounts {
     #[must_use]
     pub fn menu(&self) -> Vec<(Queue, u64)> {
         let count = |n: i64| u64::try_from(n).unwrap_or(0);
-        let mut all: Vec<(Queue, u64)> = Desk::ALL.into_iter().map(|queue| (shown(queue), count(self.of(queue)))).collect();
+        let mut all: Vec<(Queue, u64)> =
+            Desk::ALL.into_iter().map(|queue| (shown(queue), count(self.of(queue)))).collect();
         all.push((Queue::DueSoon, count(self.due_soon)));
         all.push((Queue::Overdue, count(self.overdue)));
         all
@@ -52,7 +53,12 @@ impl UnitCounts {
     ///
     /// # Errors
     /// If the database cannot answer.
-    pub fn read(tx: &mut motcua_app::Tx<'_>, world: &World, unit: UnitId, now: Moment) -> Result<Self, Error> {
+    pub fn read(
+        tx: &mut motcua_app::Tx<'_>,
+        world: &World,
+        unit: UnitId,
+        now: Moment,
+    ) -> Result<Self, Error> {
         let until = soon(world, unit, now);
         Ok(Self {
             queues: counts::of_unit(tx, unit)?,
@@ -66,7 +72,8 @@ impl UnitCounts {
 #[must_use]
 pub fn soon(world: &World, unit: UnitId, now: Moment) -> Moment {
     let minutes = crate::present::due::SOON_MINUTES;
-    let counted = world.calendar(unit).ok().and_then(|calendar| calendar.add_working_minutes(now, minutes).ok());
+    let counted =
+        world.calendar(unit).ok().and_then(|calendar| calendar.add_working_minutes(now, minutes).ok());
     counted.unwrap_or_else(|| now.plus_minutes(24 * 60))
 }
 

@@ -12,8 +12,8 @@ use crate::problem::Result;
 use crate::session::Officer;
 use crate::state::Web;
 use axum::extract::{Path, RawQuery, State};
-use motcua_app::{Error, World};
 use motcua_app::error::What;
+use motcua_app::{Error, World};
 use motcua_domain::dossier::Dossier;
 use motcua_domain::dossier::event::Event;
 use motcua_domain::ids::UnitId;
@@ -62,7 +62,13 @@ pub async fn receipt(
     let view = ReceiptPage {
         page,
         back: back(&query, &dossier),
-        head: head(&web, &world, received_at, format!("{}/TNHS", code.as_str().rsplit('-').next().unwrap_or_default()), clock.received_at),
+        head: head(
+            &web,
+            &world,
+            received_at,
+            format!("{}/TNHS", code.as_str().rsplit('-').next().unwrap_or_default()),
+            clock.received_at,
+        ),
         code: code.to_string(),
         applicant: owner.name,
         id_number: mask_id(owner.personal_id.as_deref().unwrap_or_default()),
@@ -75,7 +81,11 @@ pub async fn receipt(
         term: term(VI, version.rule.term),
         received: when(VI, clock.received_at),
         due: when(VI, clock.original_due_at),
-        delivery: format!("{}, {}", labels::return_method(VI, dossier.return_by), unit(&world, dossier.places.return_at)),
+        delivery: format!(
+            "{}, {}",
+            labels::return_method(VI, dossier.return_by),
+            unit(&world, dossier.places.return_at)
+        ),
         fee: fee(VI, &version),
         officer: receiving_officer(&history),
         tracking_url: format!("{base}{}", paths::track(code.as_str(), &secret)),
@@ -106,7 +116,13 @@ pub fn version_of(world: &World, dossier: &Dossier) -> Result<Arc<ProcedureVersi
 
 /// The head of a printed form: superior body, issuing unit, number, place and date.
 #[must_use]
-pub fn head(web: &Web, world: &World, issuer: UnitId, number: String, at: motcua_calendar::Moment) -> FormHead {
+pub fn head(
+    web: &Web,
+    world: &World,
+    issuer: UnitId,
+    number: String,
+    at: motcua_calendar::Moment,
+) -> FormHead {
     let parent = world.units.get(issuer).and_then(|unit| unit.parent);
     FormHead {
         body: parent.map_or_else(|| web.settings.brand.operator.clone(), |id| unit(world, id)).to_uppercase(),

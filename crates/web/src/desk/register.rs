@@ -28,7 +28,12 @@ const DAYS_MAX: i32 = 366;
 /// `/desk/register?from=&to=&after=&n=`
 pub async fn show(State(web): State<Arc<Web>>, officer: Officer, RawQuery(query): RawQuery) -> Result {
     let unit_id = officer.who.unit;
-    let may = officer.who.actor.duties().iter().any(|duty| duty.unit == unit_id && duty.role != Role::Administrator);
+    let may = officer
+        .who
+        .actor
+        .duties()
+        .iter()
+        .any(|duty| duty.unit == unit_id && duty.role != Role::Administrator);
     if !may {
         return Err(Error::Denied.into());
     }
@@ -41,7 +46,14 @@ pub async fn show(State(web): State<Arc<Web>>, officer: Officer, RawQuery(query)
     let mut page = desk(&web, &world, &officer, &counts, t(lang, Key::RegisterTitle), "register");
     page.errors = wrong_days(lang, from, to);
     let (Some(from), Some(to), true) = (from, to, page.errors.is_empty()) else {
-        let view = RegisterPage { page, unit: unit(&world, unit_id), from: from_text, to: to_text, rows: Vec::new(), next: None };
+        let view = RegisterPage {
+            page,
+            unit: unit(&world, unit_id),
+            from: from_text,
+            to: to_text,
+            rows: Vec::new(),
+            next: None,
+        };
         return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, view.render()));
     };
     AccessLog::note(&web, officer.who.officer, None, "register");
@@ -58,7 +70,11 @@ pub async fn show(State(web): State<Arc<Web>>, officer: Officer, RawQuery(query)
     let rows = found.rows.iter().enumerate().map(|(at, row)| line(&world, row, start + at + 1)).collect();
     let next = found.next.map(|cursor| {
         let (from, to) = (paths::escape(&from_text), paths::escape(&to_text));
-        format!("/desk/register?from={from}&to={to}&after={}&n={}", paths::escape(&cursor.to_string()), start + shown)
+        format!(
+            "/desk/register?from={from}&to={to}&after={}&n={}",
+            paths::escape(&cursor.to_string()),
+            start + shown
+        )
     });
     let view = RegisterPage { page, unit: unit(&world, unit_id), from: from_text, to: to_text, rows, next };
     Ok(html(view.render()))
@@ -76,7 +92,11 @@ fn wrong_days(lang: Lang, from: Option<Date>, to: Option<Date>) -> Vec<FieldErro
     if let (Some(from), Some(to)) = (from, to) {
         let days = to.days_since(from);
         if !(0..=DAYS_MAX).contains(&days) {
-            let text = pick(lang, "Ngày cuối phải sau ngày đầu, trong vòng một năm", "The last day must follow the first, within a year");
+            let text = pick(
+                lang,
+                "Ngày cuối phải sau ngày đầu, trong vòng một năm",
+                "The last day must follow the first, within a year",
+            );
             errors.push(FieldError::new("to", text));
         }
     }
@@ -102,7 +122,9 @@ fn line(world: &World, row: &register::Row, number: usize) -> RegisterRow {
         handed_over: handed_over.unwrap_or_default(),
         result: dossier.result.as_ref().map_or_else(String::new, |result| printed_day(result.at)),
         returned: match &dossier.phase {
-            Phase::Returned { at, method, .. } => format!("{}, {}", printed_day(*at), labels::return_method(lang, *method)),
+            Phase::Returned { at, method, .. } => {
+                format!("{}, {}", printed_day(*at), labels::return_method(lang, *method))
+            }
             _ => String::new(),
         },
         note: match &dossier.phase {

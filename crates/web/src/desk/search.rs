@@ -34,7 +34,11 @@ pub async fn ask(State(web): State<Arc<Web>>, posted: Posted) -> Result {
     let mut page = desk(&web, &world, &officer, &counts, t(lang, Key::SearchTitle), "search");
     page.path = "/desk/search".into();
     if q.chars().count() < 2 {
-        let text = pick(lang, "Nhập ít nhất 2 ký tự: mã hồ sơ, số định danh hoặc họ tên", "Enter at least 2 characters: number of the dossier, identity number or name");
+        let text = pick(
+            lang,
+            "Nhập ít nhất 2 ký tự: mã hồ sơ, số định danh hoặc họ tên",
+            "Enter at least 2 characters: number of the dossier, identity number or name",
+        );
         page.errors.push(FieldError::new("q", text));
         let view = SearchPage { page, q, rows: None, more: false };
         return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, view.render()));
@@ -64,7 +68,8 @@ pub fn scope_of(actor: &Actor, world: &World) -> Option<Reach> {
     let mut units: Vec<UnitId> = Vec::new();
     for duty in duties {
         let counter = world.units.get(duty.unit).is_some_and(|unit| unit.kind.is_counter());
-        if matches!(duty.role, Role::CityLeader | Role::Inspector) || (duty.role == Role::OneStop && counter) {
+        if matches!(duty.role, Role::CityLeader | Role::Inspector) || (duty.role == Role::OneStop && counter)
+        {
             return Some(Reach::City);
         }
         if !units.contains(&duty.unit) {

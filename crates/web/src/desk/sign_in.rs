@@ -27,16 +27,26 @@ pub async fn form(State(web): State<Arc<Web>>, visit: VisitRef, RawQuery(query):
 /// `POST /desk/sign-in`
 pub async fn submit(State(web): State<Arc<Web>>, posted: PostedByGuest) -> Result {
     let PostedByGuest { visit, form } = posted;
-    let (login, password, next) = (form.get("login").to_owned(), form.get("password").to_owned(), after(form.get("next")).to_owned());
+    let (login, password, next) =
+        (form.get("login").to_owned(), form.get("password").to_owned(), after(form.get("next")).to_owned());
     let mut errors = Vec::new();
     if login.is_empty() {
-        errors.push(FieldError::new("login", super::super::portal::text(&visit, "Nhập tên đăng nhập", "Enter the user name")));
+        errors.push(FieldError::new(
+            "login",
+            super::super::portal::text(&visit, "Nhập tên đăng nhập", "Enter the user name"),
+        ));
     }
     if password.is_empty() {
-        errors.push(FieldError::new("password", super::super::portal::text(&visit, "Nhập mật khẩu", "Enter the password")));
+        errors.push(FieldError::new(
+            "password",
+            super::super::portal::text(&visit, "Nhập mật khẩu", "Enter the password"),
+        ));
     }
     if !errors.is_empty() {
-        return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, page(&web, &visit, &login, &next, None, errors)));
+        return Ok(html_with(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            page(&web, &visit, &login, &next, None, errors),
+        ));
     }
     match hash_and_sign_in(&web, login.clone(), password).await {
         Ok(session) => signed_in(&web, &session, &next),
@@ -46,7 +56,8 @@ pub async fn submit(State(web): State<Arc<Web>>, posted: PostedByGuest) -> Resul
         }
         Err(error @ Error::Locked { seconds }) => {
             let text = error.message(visit.words());
-            let body = page(&web, &visit, &login, &next, Some(text.clone()), vec![FieldError::new("login", text)]);
+            let body =
+                page(&web, &visit, &login, &next, Some(text.clone()), vec![FieldError::new("login", text)]);
             let mut response = html_with(StatusCode::TOO_MANY_REQUESTS, body);
             response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
             Ok(response)
@@ -88,7 +99,14 @@ pub async fn sign_out(State(web): State<Arc<Web>>, posted: Posted) -> Result {
 pub async fn shortcuts(State(web): State<Arc<Web>>, officer: Officer) -> Result {
     let counts = super::menu::Counts::of(&web, officer.who.unit).await?;
     let counts: &UnitCounts = &counts;
-    let page = crate::page::desk(&web, &web.app.world(), &officer, counts, t(officer.lang(), Key::ShortcutsTitle), "shortcuts");
+    let page = crate::page::desk(
+        &web,
+        &web.app.world(),
+        &officer,
+        counts,
+        t(officer.lang(), Key::ShortcutsTitle),
+        "shortcuts",
+    );
     Ok(html(motcua_views::portal::ShortcutsPage { page }.render()))
 }
 
@@ -98,7 +116,14 @@ fn after(next: &str) -> &str {
     if local.starts_with("/desk") && !local.starts_with("/desk/sign-") { local } else { "/desk" }
 }
 
-fn page(web: &Web, visit: &VisitRef, login: &str, next: &str, locked: Option<String>, errors: Vec<FieldError>) -> String {
+fn page(
+    web: &Web,
+    visit: &VisitRef,
+    login: &str,
+    next: &str,
+    locked: Option<String>,
+    errors: Vec<FieldError>,
+) -> String {
     let mut page = Page::new(visit.lang, &web.settings.brand, t(visit.lang, Key::SignIn), "/desk/sign-in");
     page.demo = web.app.is_demonstration();
     page.csrf.clone_from(&visit.guest);

@@ -3,8 +3,8 @@
 use super::prints::{head, version_of};
 use super::{reference, visible};
 use crate::access_log::AccessLog;
-use crate::page::public;
 use crate::page::html;
+use crate::page::public;
 use crate::paths;
 use crate::present::timeline::paper_names;
 use crate::present::{labels, officer as officer_name, unit, when};
@@ -15,8 +15,8 @@ use axum::extract::{Path, State};
 use motcua_app::World;
 use motcua_calendar::Lang as Words;
 use motcua_domain::basis::Basis;
-use motcua_domain::dossier::{Dossier, Phase};
 use motcua_domain::dossier::event::Event;
+use motcua_domain::dossier::{Dossier, Phase};
 use motcua_domain::procedure::ProcedureVersion;
 use motcua_store::people::{self, Person};
 use motcua_store::queries::timeline::{Item, Note, events};
@@ -41,7 +41,11 @@ struct Content {
 }
 
 /// `/desk/dossiers/{reference}/slips/{kind}`
-pub async fn show(State(web): State<Arc<Web>>, officer: Officer, Path((asked, kind)): Path<(String, String)>) -> Result {
+pub async fn show(
+    State(web): State<Arc<Web>>,
+    officer: Officer,
+    Path((asked, kind)): Path<(String, String)>,
+) -> Result {
     let kind = SlipKind::parse(&kind).ok_or_else(Problem::no_page)?;
     let actor = Arc::clone(&officer.who.actor);
     let (dossier, owner, history) = web
@@ -60,7 +64,9 @@ pub async fn show(State(web): State<Arc<Web>>, officer: Officer, Path((asked, ki
     let reference = reference(&dossier);
     let number = reference.rsplit('-').next().unwrap_or_default();
     let issuer = match kind {
-        SlipKind::Supplement | SlipKind::Refusal | SlipKind::Control => dossier.places.received_at.unwrap_or(dossier.holder.unit),
+        SlipKind::Supplement | SlipKind::Refusal | SlipKind::Control => {
+            dossier.places.received_at.unwrap_or(dossier.holder.unit)
+        }
         SlipKind::Apology | SlipKind::Stop => dossier.places.competent,
     };
     let mut page = public(&web, &officer.visit, kind.title(), Section::Other);
@@ -92,7 +98,12 @@ fn signer_title(kind: SlipKind) -> &'static str {
     }
 }
 
-fn facts(dossier: &Dossier, owner: Option<&Person>, version: &ProcedureVersion, reference: &str) -> Vec<Fact> {
+fn facts(
+    dossier: &Dossier,
+    owner: Option<&Person>,
+    version: &ProcedureVersion,
+    reference: &str,
+) -> Vec<Fact> {
     let mut facts = vec![Fact::new("Mã hồ sơ", reference)];
     if let Some(person) = owner {
         facts.push(Fact::new("Người nộp", person.name.clone()));
@@ -119,18 +130,34 @@ fn last<'a>(history: &'a [Item], wanted: impl Fn(&Event) -> bool) -> Option<(&'a
 }
 
 /// `None` when the dossier has had no such act: then there is no such slip.
-fn content(kind: SlipKind, world: &World, dossier: &Dossier, version: &ProcedureVersion, history: &[Item]) -> Option<Content> {
+fn content(
+    kind: SlipKind,
+    world: &World,
+    dossier: &Dossier,
+    version: &ProcedureVersion,
+    history: &[Item],
+) -> Option<Content> {
     match kind {
         SlipKind::Supplement => supplement(version, history),
         SlipKind::Refusal => {
             let (item, note) = last(history, |event| matches!(event, Event::Declined { .. }))?;
             let Phase::Declined { ground, .. } = dossier.phase else { return None };
-            Some(ended(item, labels::decline_ground(VI, ground), note, "Hồ sơ không được tiếp nhận, giải quyết."))
+            Some(ended(
+                item,
+                labels::decline_ground(VI, ground),
+                note,
+                "Hồ sơ không được tiếp nhận, giải quyết.",
+            ))
         }
         SlipKind::Stop => {
             let (item, note) = last(history, |event| matches!(event, Event::Stopped { .. }))?;
             let Phase::Stopped { ground, .. } = dossier.phase else { return None };
-            Some(ended(item, labels::stop_ground(VI, ground), note, "Cơ quan thông báo dừng giải quyết hồ sơ nêu trên."))
+            Some(ended(
+                item,
+                labels::stop_ground(VI, ground),
+                note,
+                "Cơ quan thông báo dừng giải quyết hồ sơ nêu trên.",
+            ))
         }
         SlipKind::Apology => {
             let (item, note) = last(history, |event| matches!(event, Event::Extended { .. }))?;
@@ -158,9 +185,13 @@ fn content(kind: SlipKind, world: &World, dossier: &Dossier, version: &Procedure
 fn supplement(version: &ProcedureVersion, history: &[Item]) -> Option<Content> {
     let (item, note) = last(history, |event| matches!(event, Event::SupplementRequested { .. }))?;
     let Event::SupplementRequested { papers, answer_by, .. } = &item.event else { return None };
-    let documents = paper_names(Some(version), papers).into_iter().map(|name| PrintedDocument { name, count: "1".into() });
+    let documents = paper_names(Some(version), papers)
+        .into_iter()
+        .map(|name| PrintedDocument { name, count: "1".into() });
     Some(Content {
-        paragraphs: vec!["Để có đủ cơ sở giải quyết, đề nghị ông/bà bổ sung, hoàn thiện các giấy tờ sau:".into()],
+        paragraphs: vec![
+            "Để có đủ cơ sở giải quyết, đề nghị ông/bà bổ sung, hoàn thiện các giấy tờ sau:".into(),
+        ],
         documents: documents.collect(),
         reason: note,
         basis: Some(Basis::Decree61Art19),
@@ -196,7 +227,10 @@ fn control(world: &World, history: &[Item]) -> Vec<ControlRow> {
                     Some(_) => "Đúng hạn",
                     None => "",
                 };
-                giver = Some((format!("{}, {}", unit(world, transfer.from), officer_name(world, transfer.given_by)), outcome.into()));
+                giver = Some((
+                    format!("{}, {}", unit(world, transfer.from), officer_name(world, transfer.given_by)),
+                    outcome.into(),
+                ));
             }
             Event::HandOverAccepted { unit: to, .. } => {
                 let who = item.actor_name.clone().unwrap_or_default();

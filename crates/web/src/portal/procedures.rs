@@ -3,14 +3,14 @@
 use crate::form::Form;
 use crate::limits::{PROCEDURE_ROWS, QUERY_CHARACTERS};
 use crate::page::{html, public};
+use crate::paths;
 use crate::present::{date, pick, procedure_name, timeline::term, unit};
 use crate::problem::{Problem, Result};
 use crate::state::Web;
 use crate::visit::VisitRef;
-use crate::paths;
 use axum::extract::{Path, RawQuery, State};
-use motcua_app::{Error, World};
 use motcua_app::error::What;
+use motcua_app::{Error, World};
 use motcua_domain::ids::ProcedureCode;
 use motcua_domain::procedure::{
     Channel, Competence, PaperForm, ProcedureVersion, ServiceLevel as Level, StepPlace, Tier,
@@ -41,7 +41,10 @@ pub fn fields(world: &World) -> Vec<Link> {
     for version in world.procedures() {
         fields.insert(&version.field_name, version.field.as_str());
     }
-    fields.into_iter().map(|(name, key)| Link::new(name, format!("/procedures?field={}", paths::escape(key)))).collect()
+    fields
+        .into_iter()
+        .map(|(name, key)| Link::new(name, format!("/procedures?field={}", paths::escape(key))))
+        .collect()
 }
 
 /// `/procedures?q=&field=&page=`
@@ -54,7 +57,11 @@ pub async fn list(State(web): State<Arc<Web>>, visit: VisitRef, RawQuery(query):
     let all = world.catalogue.search(&q, usize::MAX);
     let found: Vec<_> = all.into_iter().filter(|v| field.is_empty() || v.field.as_str() == field).collect();
     let near = found.is_empty();
-    let shown: Vec<_> = if near { nearest(&world, &q) } else { found.iter().skip(start).take(PROCEDURE_ROWS).copied().collect() };
+    let shown: Vec<_> = if near {
+        nearest(&world, &q)
+    } else {
+        found.iter().skip(start).take(PROCEDURE_ROWS).copied().collect()
+    };
     let next = (found.len() > start + PROCEDURE_ROWS).then(|| {
         let page = start / PROCEDURE_ROWS + 1;
         format!("/procedures?q={}&field={}&page={page}", paths::escape(&q), paths::escape(field))
@@ -114,7 +121,10 @@ pub async fn one(State(web): State<Arc<Web>>, visit: VisitRef, Path(code): Path<
         provisional: provisional(lang, &version),
         valid_from: date(version.valid_from),
         expired: version.valid_to.filter(|last| *last < today).map(date),
-        source: version.source.starts_with("http").then(|| Link::new(version.source.clone(), version.source.clone())),
+        source: version
+            .source
+            .starts_with("http")
+            .then(|| Link::new(version.source.clone(), version.source.clone())),
     };
     Ok(html(view.render()))
 }
@@ -165,7 +175,9 @@ fn level(value: Level) -> Option<ServiceLevel> {
 
 fn where_to(lang: Lang, version: &ProcedureVersion) -> String {
     let name = |channel: &Channel| match channel {
-        Channel::Counter => pick(lang, "tại bất kỳ quầy một cửa nào trong thành phố", "at any one-stop counter of the city"),
+        Channel::Counter => {
+            pick(lang, "tại bất kỳ quầy một cửa nào trong thành phố", "at any one-stop counter of the city")
+        }
         Channel::Online => pick(lang, "trực tuyến", "online"),
         Channel::Post => pick(lang, "qua bưu chính công ích", "by public post"),
     };
@@ -178,10 +190,16 @@ fn where_to(lang: Lang, version: &ProcedureVersion) -> String {
 pub fn competent(lang: Lang, world: &World, version: &ProcedureVersion) -> String {
     match (version.competence, version.tier) {
         (Competence::Agency(id), _) => unit(world, id),
-        (Competence::Commune, Tier::Both) => {
-            pick(lang, "Ủy ban nhân dân xã, phường, rồi cơ quan cấp thành phố", "The commune or ward, then an agency of the city").to_owned()
+        (Competence::Commune, Tier::Both) => pick(
+            lang,
+            "Ủy ban nhân dân xã, phường, rồi cơ quan cấp thành phố",
+            "The commune or ward, then an agency of the city",
+        )
+        .to_owned(),
+        (Competence::Commune, _) => {
+            pick(lang, "Ủy ban nhân dân xã, phường", "The people's committee of the commune or ward")
+                .to_owned()
         }
-        (Competence::Commune, _) => pick(lang, "Ủy ban nhân dân xã, phường", "The people's committee of the commune or ward").to_owned(),
     }
 }
 
@@ -208,9 +226,21 @@ fn steps(lang: Lang, world: &World, version: &ProcedureVersion) -> Vec<StepPlan>
 #[must_use]
 pub fn provisional(lang: Lang, version: &ProcedureVersion) -> Vec<String> {
     let marks = [
-        (version.provisional.term, "Thời hạn là giá trị mặc định, chưa đối chiếu với quyết định công bố.", "The term is a default value, not yet checked against the publishing decision."),
-        (version.provisional.steps, "Các bước là quy trình mặc định, chưa có quy trình nội bộ được công bố.", "The steps are the default chain; no internal process is published."),
-        (version.provisional.papers, "Thành phần hồ sơ chưa đầy đủ hoặc chưa được công bố.", "The list of papers is incomplete or not published."),
+        (
+            version.provisional.term,
+            "Thời hạn là giá trị mặc định, chưa đối chiếu với quyết định công bố.",
+            "The term is a default value, not yet checked against the publishing decision.",
+        ),
+        (
+            version.provisional.steps,
+            "Các bước là quy trình mặc định, chưa có quy trình nội bộ được công bố.",
+            "The steps are the default chain; no internal process is published.",
+        ),
+        (
+            version.provisional.papers,
+            "Thành phần hồ sơ chưa đầy đủ hoặc chưa được công bố.",
+            "The list of papers is incomplete or not published.",
+        ),
         (version.provisional.fee, "Mức phí, lệ phí chưa được xác nhận.", "The fee is not confirmed."),
     ];
     marks.into_iter().filter(|mark| mark.0).map(|(_, vi, en)| pick(lang, vi, en).to_owned()).collect()

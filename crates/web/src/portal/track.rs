@@ -14,9 +14,9 @@ use crate::visit::{Visit, VisitRef};
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use motcua_app::{App, Error};
 use motcua_app::error::What;
 use motcua_app::tracking::{LOCK_SECONDS, TRIES};
+use motcua_app::{App, Error};
 use motcua_domain::ids::DossierCode;
 use motcua_store::accounts::{tracking_fail, tracking_read, tracking_reset};
 use motcua_store::queries::tracking::{Tracked, by_code};
@@ -35,7 +35,11 @@ pub async fn ask(State(web): State<Arc<Web>>, Asked { visit, form }: Asked) -> R
     let (code, secret) = (tidy(form.get("code")), tidy(form.get("secret")));
     let mut errors = Vec::new();
     if code.is_empty() {
-        let text = super::text(&visit, "Nhập mã hồ sơ in trên giấy hẹn", "Enter the dossier number printed on the receipt");
+        let text = super::text(
+            &visit,
+            "Nhập mã hồ sơ in trên giấy hẹn",
+            "Enter the dossier number printed on the receipt",
+        );
         errors.push(FieldError::new("code", text));
     }
     if secret.chars().count() != 4 {
@@ -94,7 +98,8 @@ fn track_page(web: &Web, visit: &Visit, code: &str, errors: Vec<FieldError>) -> 
     let world = web.app.world();
     let counter = world.units.iter().find(|unit| unit.kind.is_counter());
     let day = web.app.now().date().yymmdd();
-    let example = counter.map_or_else(String::new, |unit| DossierCode::compose(&unit.agency_code, &day, 1).to_string());
+    let example =
+        counter.map_or_else(String::new, |unit| DossierCode::compose(&unit.agency_code, &day, 1).to_string());
     TrackPage { page, code: code.to_owned(), example }.render()
 }
 
@@ -139,8 +144,15 @@ pub async fn look(web: &Web, address: IpAddr, code: &str, secret: &str) -> Resul
 /// Counts a wrong try; too many lock the code for a while.
 async fn wrong(app: &App, code: &str, now: i64) -> Result<Error, Error> {
     let code = code.to_owned();
-    let guard = app.db().write_async(move |tx| Ok::<_, Error>(tracking_fail(tx, &code, now, TRIES, LOCK_SECONDS)?)).await?;
-    Ok(if guard.locked_until > now { locked(guard.locked_until - now) } else { Error::NotFound(What::Dossier) })
+    let guard = app
+        .db()
+        .write_async(move |tx| Ok::<_, Error>(tracking_fail(tx, &code, now, TRIES, LOCK_SECONDS)?))
+        .await?;
+    Ok(if guard.locked_until > now {
+        locked(guard.locked_until - now)
+    } else {
+        Error::NotFound(What::Dossier)
+    })
 }
 
 fn locked(seconds: i64) -> Error {

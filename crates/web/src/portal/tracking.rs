@@ -30,8 +30,11 @@ pub fn view<'a>(web: &'a Web, visit: &Visit, tracked: &Tracked) -> TrackingPage<
         status: due::status(lang, dossier, block.clock),
         sentence: sentence(lang, &world, dossier),
         apology: apology(lang, dossier),
-        holder: unit(&world, dossier.holder.unit),
-        todo: todo(lang, dossier),
+        holder: match dossier.phase {
+            Phase::Finished { .. } => unit(&world, dossier.delivery_unit()),
+            _ => unit(&world, dossier.holder.unit),
+        },
+        todo: todo(lang, &world, dossier),
         next: next(lang, &world, dossier).to_owned(),
         missing: dossier.open_supplement().map_or_else(Vec::new, |open| paper_names(version, &open.papers)),
         milestones: milestones(lang, &world, version, tracked),
@@ -45,28 +48,65 @@ pub fn view<'a>(web: &'a Web, visit: &Visit, tracked: &Tracked) -> TrackingPage<
 pub fn sentence(lang: Lang, world: &World, dossier: &Dossier) -> String {
     let at = unit(world, dossier.holder.unit);
     match &dossier.phase {
-        Phase::Submitted => pick(lang, "Hồ sơ đã gửi, đang chờ tiếp nhận.", "The dossier was sent and waits to be received.").to_owned(),
+        Phase::Submitted => {
+            pick(lang, "Hồ sơ đã gửi, đang chờ tiếp nhận.", "The dossier was sent and waits to be received.")
+                .to_owned()
+        }
         Phase::Received | Phase::InProcess => match lang {
             Lang::Vi => format!("Hồ sơ đã được tiếp nhận và đang được giải quyết tại {at}."),
             Lang::En => format!("The dossier was received and is being worked on at {at}."),
         },
-        Phase::Declined { .. } => pick(lang, "Hồ sơ không được tiếp nhận. Xem phiếu từ chối để biết lý do.", "The dossier was not accepted. The refusal slip gives the reason.").to_owned(),
-        Phase::SupplementRequested { .. } => pick(lang, "Hồ sơ đang chờ ông/bà bổ sung giấy tờ; thời hạn giải quyết tạm dừng.", "The dossier waits for your papers; the clock is paused.").to_owned(),
-        Phase::PaymentRequested { .. } => pick(lang, "Hồ sơ đang chờ ông/bà nộp phí.", "The dossier waits for your payment.").to_owned(),
-        Phase::WithdrawalRequested { .. } => pick(lang, "Yêu cầu rút hồ sơ đang được xem xét.", "Your request to withdraw is being considered.").to_owned(),
-        Phase::Stopped { ground: StopGround::Withdrawn, .. } => pick(lang, "Hồ sơ đã được rút theo yêu cầu của ông/bà.", "The dossier was withdrawn at your request.").to_owned(),
-        Phase::Stopped { .. } => pick(lang, "Hồ sơ đã dừng giải quyết. Xem thông báo để biết lý do.", "Work on the dossier was stopped. The notice gives the reason.").to_owned(),
-        Phase::Finished { .. } => pick(lang, "Đã có kết quả, chờ trả cho ông/bà.", "The result is ready for you.").to_owned(),
+        Phase::Declined { .. } => pick(
+            lang,
+            "Hồ sơ không được tiếp nhận. Xem phiếu từ chối để biết lý do.",
+            "The dossier was not accepted. The refusal slip gives the reason.",
+        )
+        .to_owned(),
+        Phase::SupplementRequested { .. } => pick(
+            lang,
+            "Hồ sơ đang chờ ông/bà bổ sung giấy tờ; thời hạn giải quyết tạm dừng.",
+            "The dossier waits for your papers; the clock is paused.",
+        )
+        .to_owned(),
+        Phase::PaymentRequested { .. } => {
+            pick(lang, "Hồ sơ đang chờ ông/bà nộp phí.", "The dossier waits for your payment.").to_owned()
+        }
+        Phase::WithdrawalRequested { .. } => pick(
+            lang,
+            "Yêu cầu rút hồ sơ đang được xem xét.",
+            "Your request to withdraw is being considered.",
+        )
+        .to_owned(),
+        Phase::Stopped { ground: StopGround::Withdrawn, .. } => pick(
+            lang,
+            "Hồ sơ đã được rút theo yêu cầu của ông/bà.",
+            "The dossier was withdrawn at your request.",
+        )
+        .to_owned(),
+        Phase::Stopped { .. } => pick(
+            lang,
+            "Hồ sơ đã dừng giải quyết. Xem thông báo để biết lý do.",
+            "Work on the dossier was stopped. The notice gives the reason.",
+        )
+        .to_owned(),
+        Phase::Finished { .. } => {
+            pick(lang, "Đã có kết quả, chờ trả cho ông/bà.", "The result is ready for you.").to_owned()
+        }
         Phase::Returned { .. } => pick(lang, "Kết quả đã được trả.", "The result was returned.").to_owned(),
     }
 }
 
-fn todo(lang: Lang, dossier: &Dossier) -> Option<String> {
+fn todo(lang: Lang, world: &World, dossier: &Dossier) -> Option<String> {
     match &dossier.phase {
         Phase::SupplementRequested { .. } => {
             let open = dossier.open_supplement()?;
-            let base = pick(lang, "Nộp các giấy tờ dưới đây tại bất kỳ quầy một cửa nào", "Hand in the papers below at any one-stop counter");
-            let by = open.answer_by.map(|at| format!(", {} {}", pick(lang, "chậm nhất", "by"), when(lang, at)));
+            let base = pick(
+                lang,
+                "Nộp các giấy tờ dưới đây tại bất kỳ quầy một cửa nào",
+                "Hand in the papers below at any one-stop counter",
+            );
+            let by =
+                open.answer_by.map(|at| format!(", {} {}", pick(lang, "chậm nhất", "by"), when(lang, at)));
             Some(format!("{base}{}.", by.unwrap_or_default()))
         }
         Phase::PaymentRequested { .. } => {
@@ -74,8 +114,12 @@ fn todo(lang: Lang, dossier: &Dossier) -> Option<String> {
             Some(format!("{} {}.", pick(lang, "Nộp phí, lệ phí:", "Pay the fee:"), money(lang, open.amount)))
         }
         Phase::Finished { .. } if dossier.return_by == ReturnMethod::Counter => {
-            let text = pick(lang, "Mang giấy hẹn và giấy tờ tùy thân đến nhận kết quả.", "Bring the receipt and your identity papers to take the result.");
-            Some(text.to_owned())
+            let text = pick(
+                lang,
+                "Mang giấy hẹn và giấy tờ tùy thân đến nhận kết quả tại",
+                "Bring the receipt and your identity papers to take the result at",
+            );
+            Some(format!("{text} {}.", unit(world, dossier.delivery_unit())))
         }
         _ => None,
     }
@@ -84,18 +128,39 @@ fn todo(lang: Lang, dossier: &Dossier) -> Option<String> {
 fn next(lang: Lang, world: &World, dossier: &Dossier) -> String {
     let at = unit(world, dossier.places.return_at);
     match &dossier.phase {
-        Phase::Submitted => pick(lang, "Bộ phận một cửa kiểm tra và tiếp nhận hồ sơ.", "The one-stop counter checks and receives it.").to_owned(),
+        Phase::Submitted => pick(
+            lang,
+            "Bộ phận một cửa kiểm tra và tiếp nhận hồ sơ.",
+            "The one-stop counter checks and receives it.",
+        )
+        .to_owned(),
         Phase::Finished { .. } => match dossier.return_by {
-            ReturnMethod::Post => pick(lang, "Bưu chính chuyển kết quả đến địa chỉ đã đăng ký.", "The post brings the result to the address given.").to_owned(),
-            ReturnMethod::Online => pick(lang, "Bản điện tử được gửi vào tài khoản.", "The electronic copy is sent to your account.").to_owned(),
+            ReturnMethod::Post => pick(
+                lang,
+                "Bưu chính chuyển kết quả đến địa chỉ đã đăng ký.",
+                "The post brings the result to the address given.",
+            )
+            .to_owned(),
+            ReturnMethod::Online => pick(
+                lang,
+                "Bản điện tử được gửi vào tài khoản.",
+                "The electronic copy is sent to your account.",
+            )
+            .to_owned(),
             ReturnMethod::Counter => at,
         },
         phase if phase.is_closed() => pick(lang, "Không còn bước nào.", "Nothing more.").to_owned(),
         _ => match (lang, dossier.return_by) {
-            (Lang::Vi, ReturnMethod::Counter) => format!("Ông/bà không phải làm gì. Khi có kết quả, nhận tại {at}."),
-            (Lang::En, ReturnMethod::Counter) => format!("There is nothing for you to do. When the result is ready, take it at {at}."),
+            (Lang::Vi, ReturnMethod::Counter) => {
+                format!("Ông/bà không phải làm gì. Khi có kết quả, nhận tại {at}.")
+            }
+            (Lang::En, ReturnMethod::Counter) => {
+                format!("There is nothing for you to do. When the result is ready, take it at {at}.")
+            }
             (Lang::Vi, _) => "Ông/bà không phải làm gì. Kết quả sẽ được gửi theo cách đã chọn.".to_owned(),
-            (Lang::En, _) => "There is nothing for you to do. The result is sent the way you chose.".to_owned(),
+            (Lang::En, _) => {
+                "There is nothing for you to do. The result is sent the way you chose.".to_owned()
+            }
         },
     }
 }
@@ -104,12 +169,19 @@ fn apology(lang: Lang, dossier: &Dossier) -> Option<Apology> {
     let clock = dossier.clock.as_ref()?;
     clock.extension?;
     let reason = pick(lang, "cơ quan giải quyết chưa kịp thời hạn", "the agency could not keep the date");
-    (!dossier.phase.is_closed()).then(|| Apology { reason: reason.to_owned(), new_due: when(lang, clock.due_at) })
+    (!dossier.phase.is_closed())
+        .then(|| Apology { reason: reason.to_owned(), new_due: when(lang, clock.due_at) })
 }
 
 /// The points an applicant knows; what goes on inside an agency is not among them.
-fn milestones(lang: Lang, world: &World, version: Option<&ProcedureVersion>, tracked: &Tracked) -> Vec<Milestone> {
-    let mut list: Vec<Milestone> = tracked.facts.iter().filter_map(|(event, at)| milestone(lang, world, version, event, *at)).collect();
+fn milestones(
+    lang: Lang,
+    world: &World,
+    version: Option<&ProcedureVersion>,
+    tracked: &Tracked,
+) -> Vec<Milestone> {
+    let mut list: Vec<Milestone> =
+        tracked.facts.iter().filter_map(|(event, at)| milestone(lang, world, version, event, *at)).collect();
     let open = !tracked.dossier.phase.is_closed();
     if let Some(last) = list.last_mut()
         && open
@@ -125,15 +197,27 @@ fn milestones(lang: Lang, world: &World, version: Option<&ProcedureVersion>, tra
         state: MilestoneState::Ahead,
     };
     if open && !finished {
-        list.push(ahead(pick(lang, "Có kết quả", "Result issued"), unit(world, tracked.dossier.places.competent)));
+        list.push(ahead(
+            pick(lang, "Có kết quả", "Result issued"),
+            unit(world, tracked.dossier.places.competent),
+        ));
     }
     if open {
-        list.push(ahead(pick(lang, "Trả kết quả", "Result returned"), unit(world, tracked.dossier.places.return_at)));
+        list.push(ahead(
+            pick(lang, "Trả kết quả", "Result returned"),
+            unit(world, tracked.dossier.places.return_at),
+        ));
     }
     list
 }
 
-fn milestone(lang: Lang, world: &World, version: Option<&ProcedureVersion>, event: &Event, at: Moment) -> Option<Milestone> {
+fn milestone(
+    lang: Lang,
+    world: &World,
+    version: Option<&ProcedureVersion>,
+    event: &Event,
+    at: Moment,
+) -> Option<Milestone> {
     let mut note = None;
     let (title, place) = match event {
         Event::Submitted { waits_at, .. } => (pick(lang, "Đã nộp hồ sơ", "Filed"), Some(*waits_at)),
@@ -144,7 +228,9 @@ fn milestone(lang: Lang, world: &World, version: Option<&ProcedureVersion>, even
         }
         Event::Supplemented { .. } => (pick(lang, "Đã bổ sung giấy tờ", "Papers were handed in"), None),
         Event::Declined { .. } => (pick(lang, "Không được tiếp nhận", "Not accepted"), None),
-        Event::HandOverAccepted { unit, .. } => (pick(lang, "Chuyển đến cơ quan giải quyết", "Passed to the agency"), Some(*unit)),
+        Event::HandOverAccepted { unit, .. } => {
+            (pick(lang, "Chuyển đến cơ quan giải quyết", "Passed to the agency"), Some(*unit))
+        }
         Event::Issued { finality: Finality::Final, .. } => (pick(lang, "Có kết quả", "Result issued"), None),
         Event::PaymentRequested { amount, .. } => {
             note = Some(money(lang, *amount));
@@ -155,7 +241,9 @@ fn milestone(lang: Lang, world: &World, version: Option<&ProcedureVersion>, even
             note = Some(format!("{} {}", pick(lang, "Hẹn trả mới:", "New due date:"), when(lang, *due_at)));
             (pick(lang, "Xin lỗi và gia hạn", "Apology and extension"), None)
         }
-        Event::WithdrawalRequested { .. } => (pick(lang, "Đã yêu cầu rút hồ sơ", "Withdrawal asked for"), None),
+        Event::WithdrawalRequested { .. } => {
+            (pick(lang, "Đã yêu cầu rút hồ sơ", "Withdrawal asked for"), None)
+        }
         Event::Stopped { .. } => (pick(lang, "Dừng giải quyết", "Stopped"), None),
         Event::Delivered { at, .. } => (pick(lang, "Đã trả kết quả", "Result returned"), Some(*at)),
         _ => return None,

@@ -97,7 +97,9 @@ mod tests {
         assert_eq!(chip(4, Clock::Paused), Chip::InProgress);
         assert_eq!(chip(7, Clock::None), Chip::Stopped);
         let others = [(1, Chip::Awaiting), (3, Chip::NotAccepted), (5, Chip::Waiting), (6, Chip::PaymentDue)];
-        for (status, wanted) in others.into_iter().chain([(8, Chip::Stopped), (9, Chip::Ready), (10, Chip::Completed)]) {
+        for (status, wanted) in
+            others.into_iter().chain([(8, Chip::Stopped), (9, Chip::Ready), (10, Chip::Completed)])
+        {
             assert_eq!(chip(status, Clock::None), wanted);
         }
     }

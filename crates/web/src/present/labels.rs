@@ -14,10 +14,14 @@ pub fn provenance(lang: Lang, value: Provenance) -> &'static str {
     match value {
         Provenance::SelfAtHome => pick(lang, "Trực tuyến, tự nộp tại nhà", "Online, filed by the applicant"),
         Provenance::SelfAtKiosk => pick(lang, "Trực tuyến, tự nộp tại ki-ốt", "Online, filed at a kiosk"),
-        Provenance::AssistedOwnSignIn => {
-            pick(lang, "Trực tuyến, được hỗ trợ, tài khoản của người nộp", "Online, helped, with the applicant's own sign-in")
+        Provenance::AssistedOwnSignIn => pick(
+            lang,
+            "Trực tuyến, được hỗ trợ, tài khoản của người nộp",
+            "Online, helped, with the applicant's own sign-in",
+        ),
+        Provenance::EnteredByOfficer => {
+            pick(lang, "Trực tuyến, cán bộ nhập thay", "Online, entered by an officer")
         }
-        Provenance::EnteredByOfficer => pick(lang, "Trực tuyến, cán bộ nhập thay", "Online, entered by an officer"),
         Provenance::Post => pick(lang, "Bưu chính công ích", "Public post"),
         Provenance::Counter => pick(lang, "Trực tiếp tại quầy", "At the counter"),
     }
@@ -77,9 +81,15 @@ pub fn opinion(lang: Lang, value: Opinion) -> &'static str {
 pub fn decline_ground(lang: Lang, value: DeclineGround) -> &'static str {
     match value {
         DeclineGround::NotEligible => pick(lang, "Không đủ điều kiện", "Not eligible"),
-        DeclineGround::NotCompetent => pick(lang, "Không thuộc thẩm quyền", "No agency of this city is competent"),
-        DeclineGround::NotSupplemented => pick(lang, "Không bổ sung trong thời hạn", "Not supplemented in time"),
-        DeclineGround::Duplicate => pick(lang, "Trùng với hồ sơ đang giải quyết", "The same dossier is in hand already"),
+        DeclineGround::NotCompetent => {
+            pick(lang, "Không thuộc thẩm quyền", "No agency of this city is competent")
+        }
+        DeclineGround::NotSupplemented => {
+            pick(lang, "Không bổ sung trong thời hạn", "Not supplemented in time")
+        }
+        DeclineGround::Duplicate => {
+            pick(lang, "Trùng với hồ sơ đang giải quyết", "The same dossier is in hand already")
+        }
         DeclineGround::FalsePapers => pick(lang, "Giấy tờ giả mạo, tẩy xóa", "Papers false or altered"),
     }
 }
@@ -91,7 +101,9 @@ pub fn stop_ground(lang: Lang, value: StopGround) -> &'static str {
         StopGround::Withdrawn => pick(lang, "Người nộp rút hồ sơ", "Withdrawn by the applicant"),
         StopGround::NotSupplemented => pick(lang, "Không bổ sung trong thời hạn", "Not supplemented in time"),
         StopGround::NotPaid => pick(lang, "Không nộp phí trong thời hạn", "Not paid in time"),
-        StopGround::Ordered => pick(lang, "Theo yêu cầu của cơ quan có thẩm quyền", "Ordered by a competent authority"),
+        StopGround::Ordered => {
+            pick(lang, "Theo yêu cầu của cơ quan có thẩm quyền", "Ordered by a competent authority")
+        }
     }
 }
 

@@ -52,7 +52,9 @@ pub fn of_search(lang: Lang, world: &World, hit: &search::Hit, now: Moment) -> I
 
 fn line(lang: Lang, world: &World, facts: Facts<'_>, now: Moment) -> InboxRow {
     let clock = match (facts.due_at, facts.status) {
-        (Some(due), 2 | 4) => world.calendar(facts.unit).map_or(Clock::None, |calendar| running(calendar, now, due)),
+        (Some(due), 2 | 4) => {
+            world.calendar(facts.unit).map_or(Clock::None, |calendar| running(calendar, now, due))
+        }
         (Some(_), 5 | 6) => Clock::Paused,
         _ => Clock::None,
     };
@@ -61,7 +63,9 @@ fn line(lang: Lang, world: &World, facts: Facts<'_>, now: Moment) -> InboxRow {
         href: paths::dossier(&facts.reference),
         code: facts.reference,
         applicant: facts.owner.map_or_else(unknown, str::to_owned),
-        procedure: world.version(facts.version).map_or_else(String::new, |v| procedure_name(lang, v).to_owned()),
+        procedure: world
+            .version(facts.version)
+            .map_or_else(String::new, |v| procedure_name(lang, v).to_owned()),
         received: short(facts.received_at),
         due: facts.due_at.map_or_else(|| "—".to_owned(), short),
         status: Status::from(chip(facts.status, clock)),

@@ -2,7 +2,7 @@
 
 use super::{actor, date, labels, officer, pick, unit, when, words};
 use motcua_app::World;
-use motcua_calendar::{Lang as Words, Moment};
+use motcua_calendar::{Moment, STANDARD_DAY_MINUTES, Term};
 use motcua_domain::dossier::command::{CorrectionVerdict, Recipient};
 use motcua_domain::dossier::event::{Event, Finality};
 use motcua_domain::dossier::{Correction, Resume, SupplementStage, TransferKind};
@@ -22,7 +22,9 @@ pub fn entry(lang: Lang, world: &World, version: Option<&ProcedureVersion>, item
     match &item.note {
         Note::None => {}
         Note::Text(text) => detail.push(text.clone()),
-        Note::Erased => detail.push(pick(lang, "(nội dung đã xóa theo luật)", "(text erased by law)").to_owned()),
+        Note::Erased => {
+            detail.push(pick(lang, "(nội dung đã xóa theo luật)", "(text erased by law)").to_owned())
+        }
     }
     TimelineEntry {
         title: title(lang, &item.event).to_owned(),
@@ -51,14 +53,18 @@ pub fn title(lang: Lang, event: &Event) -> &'static str {
         Event::Assigned { .. } => ("Phân công xử lý", "Assigned"),
         Event::Reassigned { .. } => ("Phân công lại", "Reassigned"),
         Event::ConsultationAsked { .. } => ("Lấy ý kiến cơ quan khác", "Another agency was asked"),
-        Event::ConsultationAnswered { .. } => ("Cơ quan được hỏi đã trả lời", "The agency asked has answered"),
+        Event::ConsultationAnswered { .. } => {
+            ("Cơ quan được hỏi đã trả lời", "The agency asked has answered")
+        }
         Event::AppraisalRecorded { .. } => ("Ghi kết quả thẩm định", "Appraisal recorded"),
         Event::Proposed { .. } => ("Đề xuất giải quyết", "Proposed"),
         Event::Reviewed { .. } => ("Trình lãnh đạo đơn vị", "Reviewed and passed on"),
         Event::Approved { .. } => ("Duyệt và ký", "Decided and signed"),
         Event::StepReturned { .. } => ("Trả lại bước trước", "Returned one step"),
         Event::Issued { finality: Finality::Final, .. } => ("Phát hành kết quả", "Result issued"),
-        Event::Issued { finality: Finality::Interim, .. } => ("Phát hành văn bản chuyển tiếp", "Accompanying letter issued"),
+        Event::Issued { finality: Finality::Interim, .. } => {
+            ("Phát hành văn bản chuyển tiếp", "Accompanying letter issued")
+        }
         Event::PaymentRequested { .. } => ("Yêu cầu nộp phí", "Payment requested"),
         Event::PaymentRecorded { .. } => ("Đã nộp phí", "Payment recorded"),
         Event::Extended { .. } => ("Xin lỗi và gia hạn", "Apology and extension"),
@@ -67,8 +73,12 @@ pub fn title(lang: Lang, event: &Event) -> &'static str {
         Event::Stopped { .. } => ("Dừng giải quyết", "Stopped"),
         Event::Delivered { .. } => ("Trả kết quả", "Result delivered"),
         Event::CorrectionProposed { .. } => ("Đề nghị đính chính", "Correction proposed"),
-        Event::CorrectionDecided { verdict: CorrectionVerdict::Approve, .. } => ("Duyệt đính chính", "Correction approved"),
-        Event::CorrectionDecided { verdict: CorrectionVerdict::Reject, .. } => ("Không duyệt đính chính", "Correction rejected"),
+        Event::CorrectionDecided { verdict: CorrectionVerdict::Approve, .. } => {
+            ("Duyệt đính chính", "Correction approved")
+        }
+        Event::CorrectionDecided { verdict: CorrectionVerdict::Reject, .. } => {
+            ("Không duyệt đính chính", "Correction rejected")
+        }
     };
     pick(lang, vi, en)
 }
@@ -77,7 +87,9 @@ fn mark(event: &Event) -> TimelineMark {
     match event {
         Event::SupplementRequested { stage: SupplementStage::InAppraisal, .. } => TimelineMark::Pause,
         Event::PaymentRequested { pauses: true, .. } => TimelineMark::Pause,
-        Event::Supplemented { due_at: Some(_), .. } | Event::PaymentRecorded { due_at: Some(_), .. } => TimelineMark::Resume,
+        Event::Supplemented { due_at: Some(_), .. } | Event::PaymentRecorded { due_at: Some(_), .. } => {
+            TimelineMark::Resume
+        }
         Event::CorrectionProposed { .. } | Event::CorrectionDecided { .. } => TimelineMark::Correction,
         Event::Declined { .. } | Event::Stopped { .. } => TimelineMark::End,
         Event::Issued { finality: Finality::Final, .. } | Event::Delivered { .. } => TimelineMark::Result,
@@ -103,7 +115,10 @@ fn detail(lang: Lang, world: &World, version: Option<&ProcedureVersion>, event: 
         Event::Received { code, at, due_at, .. } => vec![code.to_string(), unit(world, *at), due(due_at)],
         Event::SupplementRequested { papers, answer_by, resume, .. } => {
             let mut lines = paper_names(version, papers);
-            lines.extend(answer_by.map(|at| format!("{} {}", pick(lang, "chậm nhất", "at the latest"), when(lang, at))));
+            lines.extend(
+                answer_by
+                    .map(|at| format!("{} {}", pick(lang, "chậm nhất", "at the latest"), when(lang, at))),
+            );
             if *resume == Resume::InProcess {
                 lines.push(pick(lang, "tạm dừng tính hạn", "the clock is paused").to_owned());
             }
@@ -116,7 +131,9 @@ fn detail(lang: Lang, world: &World, version: Option<&ProcedureVersion>, event: 
             lines.extend(transfer.to_officer.map(|id| officer(world, id)));
             match transfer.kind {
                 TransferKind::Onward => {}
-                TransferKind::Back => lines.push(pick(lang, "trả lại bước trước", "back one step").to_owned()),
+                TransferKind::Back => {
+                    lines.push(pick(lang, "trả lại bước trước", "back one step").to_owned())
+                }
                 TransferKind::Result => lines.push(pick(lang, "kết quả", "the result").to_owned()),
             }
             lines
@@ -125,13 +142,20 @@ fn detail(lang: Lang, world: &World, version: Option<&ProcedureVersion>, event: 
             [Some(unit(world, *id)), who.map(|id| officer(world, id))].into_iter().flatten().collect()
         }
         Event::HandOverDeclined { by } => vec![unit(world, *by)],
-        Event::Assigned { officer: who, .. } | Event::Reassigned { officer: who, .. } => vec![officer(world, *who)],
+        Event::Assigned { officer: who, .. } | Event::Reassigned { officer: who, .. } => {
+            vec![officer(world, *who)]
+        }
         Event::ConsultationAsked { agency, answer_by, .. } => {
-            vec![unit(world, *agency), format!("{} {}", pick(lang, "trả lời trước", "answer by"), when(lang, *answer_by))]
+            vec![
+                unit(world, *agency),
+                format!("{} {}", pick(lang, "trả lời trước", "answer by"), when(lang, *answer_by)),
+            ]
         }
         Event::ConsultationAnswered { opinion, .. } => vec![labels::opinion(lang, *opinion).to_owned()],
         Event::AppraisalRecorded { finding } => vec![labels::finding(lang, *finding).to_owned()],
-        Event::Proposed { outcome, .. } | Event::Approved { outcome, .. } => vec![labels::outcome(lang, *outcome).to_owned()],
+        Event::Proposed { outcome, .. } | Event::Approved { outcome, .. } => {
+            vec![labels::outcome(lang, *outcome).to_owned()]
+        }
         Event::Issued { number, electronic, .. } => {
             let copy = electronic.then(|| pick(lang, "có bản điện tử", "with an electronic copy").to_owned());
             [Some(format!("{} {number}", pick(lang, "số", "number"))), copy].into_iter().flatten().collect()
@@ -143,15 +167,20 @@ fn detail(lang: Lang, world: &World, version: Option<&ProcedureVersion>, event: 
         Event::Delivered { method, recipient, at, .. } => {
             let whom = match recipient {
                 Recipient::Owner => pick(lang, "chủ hồ sơ nhận", "taken by the owner"),
-                Recipient::Representative => pick(lang, "người được ủy quyền nhận", "taken by a representative"),
+                Recipient::Representative => {
+                    pick(lang, "người được ủy quyền nhận", "taken by a representative")
+                }
             };
             vec![labels::return_method(lang, *method).to_owned(), whom.to_owned(), unit(world, *at)]
         }
-        Event::CorrectionProposed { change } | Event::CorrectionDecided { change, .. } => vec![correction(lang, world, change)],
-        Event::StepReturned { unit: id, .. } => vec![unit(world, *id)],
-        Event::TakenBack {} | Event::Reviewed { .. } | Event::WithdrawalRequested { .. } | Event::WithdrawalRefused {} => {
-            Vec::new()
+        Event::CorrectionProposed { change } | Event::CorrectionDecided { change, .. } => {
+            vec![correction(lang, world, change)]
         }
+        Event::StepReturned { unit: id, .. } => vec![unit(world, *id)],
+        Event::TakenBack {}
+        | Event::Reviewed { .. }
+        | Event::WithdrawalRequested { .. }
+        | Event::WithdrawalRefused {} => Vec::new(),
     }
 }
 
@@ -160,16 +189,24 @@ fn detail(lang: Lang, world: &World, version: Option<&ProcedureVersion>, event: 
 pub fn correction(lang: Lang, world: &World, change: &Correction) -> String {
     match change {
         Correction::Owner { .. } => pick(lang, "chủ hồ sơ", "the owner").to_owned(),
-        Correction::ReceivedAt { to } => format!("{} {}", pick(lang, "thời điểm tiếp nhận:", "moment of receipt:"), when(lang, *to)),
-        Correction::ResultNumber { to } => format!("{} {to}", pick(lang, "số kết quả:", "number of the result:")),
-        Correction::Return { at, by } => format!("{}, {}", labels::return_method(lang, *by), unit(world, *at)),
+        Correction::ReceivedAt { to } => {
+            format!("{} {}", pick(lang, "thời điểm tiếp nhận:", "moment of receipt:"), when(lang, *to))
+        }
+        Correction::ResultNumber { to } => {
+            format!("{} {to}", pick(lang, "số kết quả:", "number of the result:"))
+        }
+        Correction::Return { at, by } => {
+            format!("{}, {}", labels::return_method(lang, *by), unit(world, *at))
+        }
     }
 }
 
 /// Names of papers by their keys.
 #[must_use]
 pub fn paper_names(version: Option<&ProcedureVersion>, papers: &[PaperKey]) -> Vec<String> {
-    let name = |key: &PaperKey| version.and_then(|v| v.paper(key)).map_or_else(|| key.to_string(), |p| p.name.clone());
+    let name = |key: &PaperKey| {
+        version.and_then(|v| v.paper(key)).map_or_else(|| key.to_string(), |p| p.name.clone())
+    };
     papers.iter().map(name).collect()
 }
 
@@ -179,9 +216,44 @@ pub fn printed_day(at: Moment) -> String {
     date(at.date())
 }
 
-/// The words of a term, in the page's language.
+/// The words of a term, in the page's language; working minutes as hours, as people say them.
 #[must_use]
-pub fn term(lang: Lang, term: motcua_calendar::Term) -> String {
-    let words = if lang == Lang::Vi { Words::Vi } else { Words::En };
-    term.label(words)
+pub fn term(lang: Lang, term: Term) -> String {
+    match term {
+        Term::WorkingMinutes(minutes) => {
+            format!("{}{}", span(lang, i64::from(minutes)), pick(lang, " làm việc", " of work"))
+        }
+        other => other.label(words(lang)),
+    }
+}
+
+/// Working time in words: `1 ngày 3 giờ`, `12 phút`.
+#[must_use]
+pub fn span(lang: Lang, minutes: i64) -> String {
+    let minutes = minutes.max(0).unsigned_abs();
+    let day = u64::from(STANDARD_DAY_MINUTES);
+    let (days, hours, rest) = (minutes / day, minutes % day / 60, minutes % 60);
+    let mut parts = Vec::with_capacity(2);
+    let mut add = |count: u64, vi: &str, one: &str, many: &str| {
+        if count > 0 && parts.len() < 2 {
+            parts.push(format!("{count} {}", pick(lang, vi, if count == 1 { one } else { many })));
+        }
+    };
+    add(days, "ngày", "day", "days");
+    add(hours, "giờ", "hour", "hours");
+    add(rest, "phút", "minute", "minutes");
+    if parts.is_empty() { pick(lang, "0 phút", "0 minutes").to_owned() } else { parts.join(" ") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn working_time_has_at_most_two_parts() {
+        assert_eq!(span(Lang::Vi, 480 + 185), "1 ngày 3 giờ");
+        assert_eq!(span(Lang::Vi, 12), "12 phút");
+        assert_eq!(span(Lang::En, 960 + 60), "2 days 1 hour");
+        assert_eq!(span(Lang::Vi, -5), "0 phút");
+    }
 }

@@ -89,9 +89,13 @@ fn aggregates_count_and_name_nobody() {
         house.received().await;
         house.received().await;
         let mut anybody = house.browser();
-        let received = anybody.get("/api/v1/metrics?metric=received&from=2026-03-11&to=2026-03-11").await.json();
+        let received =
+            anybody.get("/api/v1/metrics?metric=received&from=2026-03-11&to=2026-03-11").await.json();
         assert_eq!(received["total"], 2);
-        let one = anybody.get(&format!("/api/v1/metrics?metric=received&unit={COUNTER}&from=2026-03-11&to=2026-03-12")).await.json();
+        let one = anybody
+            .get(&format!("/api/v1/metrics?metric=received&unit={COUNTER}&from=2026-03-11&to=2026-03-12"))
+            .await
+            .json();
         assert_eq!(one["total"], 2);
         assert_eq!(anybody.get("/api/v1/metrics?metric=open").await.json()["total"], 2);
         assert_eq!(anybody.get("/api/v1/metrics?metric=overdue").await.json()["total"], 0);
@@ -121,11 +125,21 @@ fn a_dossier_filed_to_wait_is_named_by_its_id_until_it_is_received() {
         let mut desk = house.signed_in("hongha.motcua1").await;
         let page = desk.get(&format!("/desk/dossiers/{id}")).await;
         let (command, revision) = page.act("receive").expect("to be received");
-        let form = [("csrf", &*page.field("csrf")), ("command_id", &command), ("expected_revision", &revision), ("paper", "no"),
-            ("papers", "p1"), ("papers", "p2")]
-            .map(|(name, value)| (name, value.to_owned()));
+        let form = [
+            ("csrf", &*page.field("csrf")),
+            ("command_id", &command),
+            ("expected_revision", &revision),
+            ("paper", "no"),
+            ("papers", "p1"),
+            ("papers", "p2"),
+        ]
+        .map(|(name, value)| (name, value.to_owned()));
         let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let received = desk.post(&format!("/desk/dossiers/{id}/acts/receive"), &form).await;
-        assert!(received.location().starts_with("/desk/dossiers/H26.P00097-260311-"), "{}", received.location());
+        assert!(
+            received.location().starts_with("/desk/dossiers/H26.P00097-260311-"),
+            "{}",
+            received.location()
+        );
     });
 }

@@ -13,7 +13,14 @@ async fn events(house: &House) -> i64 {
 }
 
 /// Sends in both languages and holds the answer to status, code and language; nothing may change.
-async fn refused(house: &House, program: &mut Browser, path: &str, body: &Value, status: u16, code: &str) -> Value {
+async fn refused(
+    house: &House,
+    program: &mut Browser,
+    path: &str,
+    body: &Value,
+    status: u16,
+    code: &str,
+) -> Value {
     let before = events(house).await;
     let mut texts = Vec::new();
     let mut last = Value::Null;
@@ -48,18 +55,59 @@ fn filings_that_cannot_be() {
             body
         };
         let owner = |name: &str, number: &str| with("owner", json!({ "name": name, "personal_id": number }));
-        let problem = refused(&house, &mut counter, path, &owner("Trần Thị Sen", "99918500012"), 422, "invalid").await;
+        let problem =
+            refused(&house, &mut counter, path, &owner("Trần Thị Sen", "99918500012"), 422, "invalid").await;
         assert_eq!(problem["errors"][0]["pointer"], "/owner/personal_id");
         refused(&house, &mut counter, path, &owner("", "999185000123"), 422, "invalid").await;
-        refused(&house, &mut counter, path, &with("procedure", "1.999999".into()), 404, "procedure-not-found").await;
+        refused(
+            &house,
+            &mut counter,
+            path,
+            &with("procedure", "1.999999".into()),
+            404,
+            "procedure-not-found",
+        )
+        .await;
         refused(&house, &mut counter, path, &with("at", "diem-99999".into()), 404, "unit-not-found").await;
         refused(&house, &mut counter, path, &with("at", 999_999.into()), 404, "unit-not-found").await;
-        refused(&house, &mut counter, path, &with("procedure", "9.000001".into()), 409, "version-not-in-force").await;
-        refused(&house, &mut counter, path, &with("procedure", "9.000002".into()), 409, "procedure-before-it-existed").await;
-        refused(&house, &mut counter, path, &with("effective_at", "2026-01-01T08:00".into()), 422, "dated-by-caller").await;
+        refused(
+            &house,
+            &mut counter,
+            path,
+            &with("procedure", "9.000001".into()),
+            409,
+            "version-not-in-force",
+        )
+        .await;
+        refused(
+            &house,
+            &mut counter,
+            path,
+            &with("procedure", "9.000002".into()),
+            409,
+            "procedure-before-it-existed",
+        )
+        .await;
+        refused(
+            &house,
+            &mut counter,
+            path,
+            &with("effective_at", "2026-01-01T08:00".into()),
+            422,
+            "dated-by-caller",
+        )
+        .await;
         refused(&house, &mut counter, path, &with("provenence", "post".into()), 422, "invalid").await;
         refused(&house, &mut counter, path, &with("provenance", "pigeon".into()), 422, "invalid").await;
-        refused(&house, &mut counter, path, &with("papers", json!([{ "key": "zz", "form": "original", "count": 1 }])), 422, "paper-unknown").await;
+        refused(
+            &house,
+            &mut counter,
+            path,
+            &with("papers", json!([{ "key": "zz", "form": "original", "count": 1 }])),
+            422,
+            "paper-unknown",
+        )
+        .await;
         refused(&house, &mut counter, path, &with("papers", json!([])), 422, "papers-missing").await;
         refused(&house, &mut counter, path, &json!([1, 2]), 422, "invalid").await;
         let problem = refused(&house, &mut counter, path, &json!({}), 422, "invalid").await;
@@ -127,13 +175,22 @@ fn bodies_that_cannot_be_read() {
     run(async move {
         let mut counter = house.program("hongha.motcua1").await;
         let before = events(&house).await;
-        let ask = async |program: &mut Browser, kind: Option<&str>, body: String| program.ask("POST", "/api/v1/dossiers", kind, body).await;
+        let ask = async |program: &mut Browser, kind: Option<&str>, body: String| {
+            program.ask("POST", "/api/v1/dossiers", kind, body).await
+        };
         let malformed = ask(&mut counter, Some("application/json"), "{\"a\":".into()).await;
-        assert_eq!((malformed.status, malformed.json()["code"].as_str()), (StatusCode::BAD_REQUEST, Some("malformed")));
+        assert_eq!(
+            (malformed.status, malformed.json()["code"].as_str()),
+            (StatusCode::BAD_REQUEST, Some("malformed"))
+        );
         let kind = ask(&mut counter, Some("text/plain"), "{}".into()).await;
         assert_eq!(kind.status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
-        let large = ask(&mut counter, Some("application/json"), format!("\"{}\"", "a".repeat(300 * 1024))).await;
-        assert_eq!((large.status, large.json()["code"].as_str()), (StatusCode::PAYLOAD_TOO_LARGE, Some("too-large")));
+        let large =
+            ask(&mut counter, Some("application/json"), format!("\"{}\"", "a".repeat(300 * 1024))).await;
+        assert_eq!(
+            (large.status, large.json()["code"].as_str()),
+            (StatusCode::PAYLOAD_TOO_LARGE, Some("too-large"))
+        );
         let mut nobody = house.browser();
         let token = nobody.send("/api/v1/dossiers", &filing()).await;
         assert_eq!(token.status, StatusCode::UNAUTHORIZED);
@@ -141,7 +198,10 @@ fn bodies_that_cannot_be_read() {
         nobody.bearer = Some("mc_wrong".into());
         assert_eq!(nobody.send("/api/v1/dossiers", &filing()).await.status, StatusCode::UNAUTHORIZED);
         let method = counter.ask("DELETE", "/api/v1/dossiers", None, String::new()).await;
-        assert_eq!((method.status, method.json()["code"].as_str()), (StatusCode::METHOD_NOT_ALLOWED, Some("method-not-allowed")));
+        assert_eq!(
+            (method.status, method.json()["code"].as_str()),
+            (StatusCode::METHOD_NOT_ALLOWED, Some("method-not-allowed"))
+        );
         assert!(method.header("allow").contains("POST"));
         let long = counter.get(&format!("/api/v1/procedures?q={}", "a".repeat(9_000))).await;
         assert_eq!(long.status, StatusCode::URI_TOO_LONG);
@@ -189,25 +249,53 @@ fn forms_keep_what_was_typed_and_say_what_to_do() {
             counter.lang = lang;
             let (csrf, command, revision) = form_of(&mut counter, &code, "request_withdrawal").await;
             let path = format!("/desk/dossiers/{code}/acts/request_withdrawal");
-            let forged = counter.post(&path, &[("csrf", "forged"), ("command_id", &command), ("expected_revision", &revision)]).await;
+            let forged = counter
+                .post(
+                    &path,
+                    &[("csrf", "forged"), ("command_id", &command), ("expected_revision", &revision)],
+                )
+                .await;
             assert_eq!(forged.status, StatusCode::FORBIDDEN);
             assert!(forged.body.contains(&format!("<html lang=\"{lang}\"")));
             let stale = counter
-                .post(&path, &[("csrf", &csrf), ("command_id", &command_id()), ("expected_revision", "1"), ("note", "Bận việc nhà")])
+                .post(
+                    &path,
+                    &[
+                        ("csrf", &csrf),
+                        ("command_id", &command_id()),
+                        ("expected_revision", "1"),
+                        ("note", "Bận việc nhà"),
+                    ],
+                )
                 .await;
             assert_eq!(stale.status, StatusCode::CONFLICT);
             assert!(stale.body.contains("Bận việc nhà"), "what was typed is kept: {}", stale.body);
             assert!(stale.body.contains("error-summary"));
             let long = "a".repeat(2_001);
             let noted = counter
-                .post(&path, &[("csrf", &csrf), ("command_id", &command_id()), ("expected_revision", &revision), ("note", &long)])
+                .post(
+                    &path,
+                    &[
+                        ("csrf", &csrf),
+                        ("command_id", &command_id()),
+                        ("expected_revision", &revision),
+                        ("note", &long),
+                    ],
+                )
                 .await;
             assert_eq!(noted.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", noted.body);
             assert!(noted.body.contains("request_withdrawal-note-error"), "the error stands at its field");
             let large = "a".repeat(300 * 1024);
             let large = counter.post(&path, &[("csrf", &csrf), ("note", &large)]).await;
             assert_eq!(large.status, StatusCode::PAYLOAD_TOO_LARGE);
-            let broken = counter.ask("POST", &path, Some("application/x-www-form-urlencoded"), format!("csrf={csrf}&note=%FF")).await;
+            let broken = counter
+                .ask(
+                    "POST",
+                    &path,
+                    Some("application/x-www-form-urlencoded"),
+                    format!("csrf={csrf}&note=%FF"),
+                )
+                .await;
             assert_eq!(broken.status, StatusCode::BAD_REQUEST);
         }
         assert_eq!(events(&house).await, before, "nothing changed");
@@ -225,13 +313,29 @@ fn a_refused_intake_comes_back_filled_in() {
             counter.lang = lang;
             let page = counter.get("/desk/intake").await;
             let (csrf, command) = (page.field("csrf"), page.field("command_id"));
-            let base = [("csrf", csrf.as_str()), ("command_id", command.as_str()), ("do", "receive"), ("full_name", "Trần Thị Sen")];
-            let post = async |counter: &mut Browser, fields: &[(&str, &str)]| -> Answer { counter.post("/desk/intake", &[&base[..], fields].concat()).await };
+            let base = [
+                ("csrf", csrf.as_str()),
+                ("command_id", command.as_str()),
+                ("do", "receive"),
+                ("full_name", "Trần Thị Sen"),
+            ];
+            let post = async |counter: &mut Browser, fields: &[(&str, &str)]| -> Answer {
+                counter.post("/desk/intake", &[&base[..], fields].concat()).await
+            };
             let cases: [(&[(&str, &str)], u16, &str); 4] = [
                 (&[("id_number", "12345"), ("procedure", "1.001193")], 422, "id_number-error"),
                 (&[("birth_date", "31/2/2020"), ("procedure", "1.001193")], 422, "birth_date-error"),
                 (&[("procedure", "1.777777")], 422, "procedure-error"),
-                (&[("procedure", "9.000001"), ("documents_of", "9.000001"), ("doc.0.have", "1"), ("doc.1.have", "1")], 409, "procedure-error"),
+                (
+                    &[
+                        ("procedure", "9.000001"),
+                        ("documents_of", "9.000001"),
+                        ("doc.0.have", "1"),
+                        ("doc.1.have", "1"),
+                    ],
+                    409,
+                    "procedure-error",
+                ),
             ];
             for (fields, status, mark) in cases {
                 let answer = post(&mut counter, fields).await;

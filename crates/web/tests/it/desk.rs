@@ -8,7 +8,8 @@ use motcua_db::{on_each_database, testing::TestDb};
 async fn act(browser: &mut Browser, code: &str, act: &str, fields: &[(&str, &str)]) {
     let page = browser.get(&format!("/desk/dossiers/{code}")).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.body);
-    let (command, revision) = page.act(act).unwrap_or_else(|| panic!("{act} is offered; offered are {:?}", page.acts()));
+    let (command, revision) =
+        page.act(act).unwrap_or_else(|| panic!("{act} is offered; offered are {:?}", page.acts()));
     let csrf = page.field("csrf");
     let mut all = vec![("csrf", csrf.as_str()), ("command_id", &command), ("expected_revision", &revision)];
     all.extend(fields);
@@ -22,12 +23,26 @@ async fn intake(counter: &mut Browser, number: &str) -> String {
     assert_eq!(page.status, StatusCode::OK, "{}", page.body);
     let (csrf, command) = (page.field("csrf"), page.field("command_id"));
     let answer = counter
-        .post("/desk/intake", &[
-            ("csrf", &csrf), ("command_id", &command), ("do", "receive"), ("id_number", number),
-            ("full_name", "Trần Thị Sen"), ("birth_date", "24/7/1985"), ("gender", "female"), ("phone", "0912 345 678"),
-            ("procedure", BIRTH), ("documents_of", BIRTH), ("doc.0.have", "1"), ("doc.1.have", "1"), ("doc.1.originals", "1"),
-            ("channel", "counter"), ("delivery", "counter"),
-        ])
+        .post(
+            "/desk/intake",
+            &[
+                ("csrf", &csrf),
+                ("command_id", &command),
+                ("do", "receive"),
+                ("id_number", number),
+                ("full_name", "Trần Thị Sen"),
+                ("birth_date", "24/7/1985"),
+                ("gender", "female"),
+                ("phone", "0912 345 678"),
+                ("procedure", BIRTH),
+                ("documents_of", BIRTH),
+                ("doc.0.have", "1"),
+                ("doc.1.have", "1"),
+                ("doc.1.originals", "1"),
+                ("channel", "counter"),
+                ("delivery", "counter"),
+            ],
+        )
         .await;
     let receipt = answer.location().to_owned();
     let receipt = counter.get(&receipt).await;
@@ -118,15 +133,37 @@ fn the_intake_page_helps_without_scripts() {
         let mut counter = house.signed_in("hongha.motcua1").await;
         let page = counter.get("/desk/intake").await;
         let (csrf, command) = (page.field("csrf"), page.field("command_id"));
-        let scan = "999085012345||Trần Văn Phúc|24071985|Nam|Số 12, phố Hồng Hà, phường Hồng Hà, Hà Nội|01052021";
+        let scan =
+            "999085012345||Trần Văn Phúc|24071985|Nam|Số 12, phố Hồng Hà, phường Hồng Hà, Hà Nội|01052021";
         let helped = counter
-            .post("/desk/intake", &[("csrf", &csrf), ("command_id", &command), ("scan", scan), ("procedure", "khai sinh"), ("do", "look-up")])
+            .post(
+                "/desk/intake",
+                &[
+                    ("csrf", &csrf),
+                    ("command_id", &command),
+                    ("scan", scan),
+                    ("procedure", "khai sinh"),
+                    ("do", "look-up"),
+                ],
+            )
             .await;
         assert_eq!(helped.status, StatusCode::OK);
-        assert!(helped.body.contains("Trần Văn Phúc") && helped.body.contains("value=\"999085012345\""), "{}", helped.body);
+        assert!(
+            helped.body.contains("Trần Văn Phúc") && helped.body.contains("value=\"999085012345\""),
+            "{}",
+            helped.body
+        );
         assert_eq!(helped.field("command_id"), command, "the command keeps its id");
         let spoilt = counter
-            .post("/desk/intake", &[("csrf", &csrf), ("command_id", &command), ("scan", "99908501234x|0|Tra62n|24071985|Nam|HN|0"), ("do", "look-up")])
+            .post(
+                "/desk/intake",
+                &[
+                    ("csrf", &csrf),
+                    ("command_id", &command),
+                    ("scan", "99908501234x|0|Tra62n|24071985|Nam|HN|0"),
+                    ("do", "look-up"),
+                ],
+            )
             .await;
         assert!(spoilt.body.contains("bộ gõ"), "{}", spoilt.body);
         let hits = counter.get("/desk/intake/procedures?q=khai+sinh").await.json();
@@ -138,7 +175,10 @@ fn the_intake_page_helps_without_scripts() {
         let number = personal_id();
         intake(&mut counter, &number).await;
         let known = counter
-            .post("/desk/intake", &[("csrf", &csrf), ("command_id", &command_id()), ("id_number", &number), ("do", "look-up")])
+            .post(
+                "/desk/intake",
+                &[("csrf", &csrf), ("command_id", &command_id()), ("id_number", &number), ("do", "look-up")],
+            )
             .await;
         assert!(known.body.contains("Trần Thị Sen"), "{}", known.body);
         let person = counter.post("/desk/intake/person", &[("csrf", &csrf), ("id", &number)]).await.json();
@@ -154,8 +194,18 @@ fn a_number_that_disagrees_is_a_warning_and_never_a_refusal() {
         let mut counter = house.signed_in("hongha.motcua1").await;
         let page = counter.get("/desk/intake").await;
         let (csrf, command) = (page.field("csrf"), page.field("command_id"));
-        let base = [("csrf", csrf.as_str()), ("command_id", command.as_str()), ("id_number", "999085012345"), ("full_name", "Trần Thị Sen"),
-            ("birth_date", "1/2/1990"), ("gender", "female"), ("procedure", BIRTH), ("documents_of", BIRTH), ("doc.0.have", "1"), ("doc.1.have", "1")];
+        let base = [
+            ("csrf", csrf.as_str()),
+            ("command_id", command.as_str()),
+            ("id_number", "999085012345"),
+            ("full_name", "Trần Thị Sen"),
+            ("birth_date", "1/2/1990"),
+            ("gender", "female"),
+            ("procedure", BIRTH),
+            ("documents_of", BIRTH),
+            ("doc.0.have", "1"),
+            ("doc.1.have", "1"),
+        ];
         let looked = counter.post("/desk/intake", &[&base[..], &[("do", "look-up")]].concat()).await;
         assert!(looked.body.contains("không khớp"), "{}", looked.body);
         let received = counter.post("/desk/intake", &[&base[..], &[("do", "receive")]].concat()).await;
@@ -174,17 +224,37 @@ fn signing_in_is_guarded() {
         let csrf = browser.get("/desk/sign-in").await.field("csrf");
         let before = browser.cookie("mc_session").map(str::to_owned);
         assert_eq!(before, None);
-        let forged = browser.post("/desk/sign-in", &[("csrf", "nope"), ("login", "hongha.motcua1"), ("password", "x")]).await;
+        let forged = browser
+            .post("/desk/sign-in", &[("csrf", "nope"), ("login", "hongha.motcua1"), ("password", "x")])
+            .await;
         assert_eq!(forged.status, StatusCode::FORBIDDEN);
         let empty = browser.post("/desk/sign-in", &[("csrf", &csrf)]).await;
         assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
         for n in 1..=5 {
-            let wrong = browser.post("/desk/sign-in", &[("csrf", &csrf), ("login", "hongha.motcua1"), ("password", "wrong wrong")]).await;
+            let wrong = browser
+                .post(
+                    "/desk/sign-in",
+                    &[("csrf", &csrf), ("login", "hongha.motcua1"), ("password", "wrong wrong")],
+                )
+                .await;
             let wanted = if n < 5 { StatusCode::UNAUTHORIZED } else { StatusCode::TOO_MANY_REQUESTS };
             assert_eq!(wrong.status, wanted, "try {n}");
         }
-        let locked = browser.post("/desk/sign-in", &[("csrf", &csrf), ("login", "hongha.motcua1"), ("password", motcua_app::seed::DEMO_PASSWORD)]).await;
-        assert_eq!(locked.status, StatusCode::TOO_MANY_REQUESTS, "the right password does not open a locked name");
+        let locked = browser
+            .post(
+                "/desk/sign-in",
+                &[
+                    ("csrf", &csrf),
+                    ("login", "hongha.motcua1"),
+                    ("password", motcua_app::seed::DEMO_PASSWORD),
+                ],
+            )
+            .await;
+        assert_eq!(
+            locked.status,
+            StatusCode::TOO_MANY_REQUESTS,
+            "the right password does not open a locked name"
+        );
         house.at("2026-03-11T09:30");
         let mut officer = house.signed_in("hongha.motcua1").await;
         let token = officer.cookie("mc_session").expect("a session").to_owned();
@@ -211,5 +281,54 @@ fn one_click_becomes_a_role() {
         let other = browser.post("/desk/demo", &[("csrf", &csrf), ("login", "hongha.chutich")]).await;
         assert_eq!(other.location(), "/desk", "from one role to the next");
         assert_eq!(browser.get("/desk/shortcuts").await.status, StatusCode::OK);
+    });
+}
+
+#[test]
+fn papers_missing_at_the_counter_lead_to_the_slip() {
+    let db = TestDb::sqlite();
+    let house = House::over(&db);
+    run(async move {
+        let mut counter = house.signed_in("hongha.motcua1").await;
+        let page = counter.get("/desk/intake").await;
+        let (csrf, command, number) = (page.field("csrf"), page.field("command_id"), personal_id());
+        let form = [
+            ("csrf", csrf.as_str()),
+            ("command_id", command.as_str()),
+            ("do", "supplement"),
+            ("id_number", &number),
+            ("full_name", "Trần Thị Sen"),
+            ("procedure", BIRTH),
+            ("documents_of", BIRTH),
+            ("doc.0.have", "1"),
+        ];
+        let written = counter.post("/desk/intake", &form).await;
+        let path = written.location().split('?').next().expect("a path").to_owned();
+        assert!(
+            written.location().ends_with("?act=request_supplement#act-request_supplement"),
+            "{}",
+            written.location()
+        );
+        let page = counter.get(&format!("{path}?act=request_supplement")).await;
+        let (command, revision) = page.act("request_supplement").expect("to be asked for");
+        let asked = counter
+            .post(
+                &format!("{path}/acts/request_supplement"),
+                &[
+                    ("csrf", &csrf),
+                    ("command_id", &command),
+                    ("expected_revision", &revision),
+                    ("papers", "p2"),
+                    ("note", "Thiếu giấy chứng sinh."),
+                ],
+            )
+            .await;
+        assert_eq!(asked.location(), format!("{path}?done=request_supplement"));
+        let slip = counter.get(&format!("{path}/slips/supplement")).await;
+        assert!(
+            slip.body.contains("Mẫu số 02") && slip.body.contains("Thiếu giấy chứng sinh."),
+            "{}",
+            slip.body
+        );
     });
 }

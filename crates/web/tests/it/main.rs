@@ -5,4 +5,5 @@ mod bad_input;
 mod desk;
 mod public;
 mod ratchet;
+mod server;
 mod support;

@@ -76,7 +76,8 @@ fn guessing_from_one_address_is_slowed() {
         let mut browser = house.browser();
         let mut statuses = Vec::new();
         for n in 0..5 {
-            statuses.push(browser.get(&format!("/track/H26.P00097-260311-{n:04}?s=AAAA")).await.status.as_u16());
+            statuses
+                .push(browser.get(&format!("/track/H26.P00097-260311-{n:04}?s=AAAA")).await.status.as_u16());
         }
         assert_eq!(statuses, [404, 404, 404, 429, 429]);
     });
@@ -89,12 +90,15 @@ fn the_language_is_remembered_and_its_form_is_guarded() {
     run(async move {
         let mut browser = house.browser();
         let csrf = browser.get("/procedures").await.field("csrf");
-        let forged = browser.post("/language", &[("csrf", "x"), ("lang", "en"), ("return", "/procedures")]).await;
+        let forged =
+            browser.post("/language", &[("csrf", "x"), ("lang", "en"), ("return", "/procedures")]).await;
         assert_eq!(forged.status, StatusCode::FORBIDDEN);
-        let changed = browser.post("/language", &[("csrf", &csrf), ("lang", "en"), ("return", "/procedures")]).await;
+        let changed =
+            browser.post("/language", &[("csrf", &csrf), ("lang", "en"), ("return", "/procedures")]).await;
         assert_eq!(changed.location(), "/procedures");
         assert!(browser.get("/").await.body.contains("<html lang=\"en\""));
-        let away = browser.post("/language", &[("csrf", &csrf), ("lang", "vi"), ("return", "//evil.example")]).await;
+        let away =
+            browser.post("/language", &[("csrf", &csrf), ("lang", "vi"), ("return", "//evil.example")]).await;
         assert_eq!(away.location(), "/");
     });
 }
@@ -149,6 +153,10 @@ fn beyond_capacity_the_answer_is_early_and_says_when_to_come_back() {
         assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE);
         assert_eq!(page.header("retry-after"), "1");
         assert_eq!(browser.get("/healthz").await.status, StatusCode::OK, "probes need no place");
-        assert_eq!(browser.get("/desk/sign-in").await.status, StatusCode::OK, "counters have places of their own");
+        assert_eq!(
+            browser.get("/desk/sign-in").await.status,
+            StatusCode::OK,
+            "counters have places of their own"
+        );
     });
 }

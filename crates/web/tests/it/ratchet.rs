@@ -40,9 +40,19 @@ const CASES: &[Case] = &[
     ("/desk/intake/person", "POST", "/desk/intake/person", [401, 200, 403, 403, 403]),
     ("/desk/dossiers", "GET", "/desk/dossiers", [303, 200, 200, 200, 403]),
     ("/desk/dossiers/{reference}", "GET", "/desk/dossiers/CODE", [303, 200, 200, 404, 404]),
-    ("/desk/dossiers/{reference}/acts/{act}", "POST", "/desk/dossiers/CODE/acts/approve", [401, 422, 422, 404, 404]),
+    (
+        "/desk/dossiers/{reference}/acts/{act}",
+        "POST",
+        "/desk/dossiers/CODE/acts/approve",
+        [401, 422, 422, 404, 404],
+    ),
     ("/desk/dossiers/{reference}/receipt", "GET", "/desk/dossiers/CODE/receipt", [303, 200, 200, 404, 404]),
-    ("/desk/dossiers/{reference}/slips/{kind}", "GET", "/desk/dossiers/CODE/slips/control", [303, 200, 200, 404, 404]),
+    (
+        "/desk/dossiers/{reference}/slips/{kind}",
+        "GET",
+        "/desk/dossiers/CODE/slips/control",
+        [303, 200, 200, 404, 404],
+    ),
     ("/desk/search", "GET", "/desk/search", [303, 200, 200, 200, 200]),
     ("/desk/search", "POST", "/desk/search", [401, 200, 200, 200, 403]),
     ("/desk/register", "GET", "/desk/register", [303, 200, 200, 200, 403]),
@@ -62,15 +72,26 @@ const CASES: &[Case] = &[
     ("/api/v1/dossiers", "POST", "/api/v1/dossiers", [401, 201, 403, 403, 403]),
     ("/api/v1/dossiers/{reference}", "GET", "/api/v1/dossiers/CODE", [401, 200, 200, 404, 404]),
     ("/api/v1/dossiers/{reference}/events", "GET", "/api/v1/dossiers/CODE/events", [401, 200, 200, 404, 404]),
-    ("/api/v1/dossiers/{reference}/tracking", "GET", "/api/v1/dossiers/NO-CODE/tracking?secret=!!!!", [404; 5]),
+    (
+        "/api/v1/dossiers/{reference}/tracking",
+        "GET",
+        "/api/v1/dossiers/NO-CODE/tracking?secret=!!!!",
+        [404; 5],
+    ),
     ("/api/v1/dossiers/{reference}/acts", "POST", "/api/v1/dossiers/CODE/acts", [401, 409, 409, 404, 404]),
-    ("/api/v1/dossiers/{reference}/{act}", "POST", "/api/v1/dossiers/CODE/approve", [401, 409, 409, 404, 404]),
+    (
+        "/api/v1/dossiers/{reference}/{act}",
+        "POST",
+        "/api/v1/dossiers/CODE/approve",
+        [401, 409, 409, 404, 404],
+    ),
 ];
 
 #[test]
 fn every_route_has_a_case() {
     let routes = router::PAGES.iter().chain(&api::ROUTES);
-    let routed: BTreeSet<(&str, &str)> = routes.flat_map(|route| route.methods.iter().map(|method| (route.path, *method))).collect();
+    let routed: BTreeSet<(&str, &str)> =
+        routes.flat_map(|route| route.methods.iter().map(|method| (route.path, *method))).collect();
     let cased: BTreeSet<(&str, &str)> = CASES.iter().map(|(path, method, ..)| (*path, *method)).collect();
     assert_eq!(routed, cased, "a route without an authorization case, or a case without a route");
 }
@@ -88,8 +109,17 @@ async fn ask(browser: &mut Browser, method: &str, path: &str) -> u16 {
         return browser.send(path, &body).await.status.as_u16();
     }
     let mut source = browser.clone();
-    let csrf = if source.cookie("mc_session").is_some() { source.get("/desk").await.field("csrf") } else { String::new() };
-    let fields = [("csrf", csrf), ("command_id", command_id()), ("expected_revision", "2".into()), ("q", "nguyen".into())];
+    let csrf = if source.cookie("mc_session").is_some() {
+        source.get("/desk").await.field("csrf")
+    } else {
+        String::new()
+    };
+    let fields = [
+        ("csrf", csrf),
+        ("command_id", command_id()),
+        ("expected_revision", "2".into()),
+        ("q", "nguyen".into()),
+    ];
     let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
     browser.post(path, &fields).await.status.as_u16()
 }

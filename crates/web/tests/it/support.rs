@@ -44,10 +44,20 @@ impl House {
     pub fn with(db: &Db, purpose: Purpose, limits: Limits) -> House {
         let start = Moment::parse(START).expect("a moment").unix_seconds() * 1000;
         let clock = Arc::new(FixedClock::at(start));
-        let app = App::open(db.clone(), purpose, Arc::clone(&clock) as Arc<dyn Clock>, Arc::new(SystemIds::default()))
-            .expect("the application opens");
+        let app = App::open(
+            db.clone(),
+            purpose,
+            Arc::clone(&clock) as Arc<dyn Clock>,
+            Arc::new(SystemIds::default()),
+        )
+        .expect("the application opens");
         app.seed(small_city()).expect("the city is loaded");
-        let brand = Brand { name: "Một cửa thử".into(), name_en: "Test counter".into(), hotline: "1022".into(), ..Brand::default() };
+        let brand = Brand {
+            name: "Một cửa thử".into(),
+            name_en: "Test counter".into(),
+            hotline: "1022".into(),
+            ..Brand::default()
+        };
         let mut settings = WebSettings::new(brand, "http://test.local".into(), false);
         settings.limits = limits;
         let site = router(Arc::clone(&app), settings);
@@ -69,7 +79,9 @@ impl House {
         let mut browser = self.browser();
         let page = browser.get("/desk/sign-in").await;
         let csrf = page.field("csrf");
-        let answer = browser.post("/desk/sign-in", &[("csrf", &csrf), ("login", username), ("password", DEMO_PASSWORD)]).await;
+        let answer = browser
+            .post("/desk/sign-in", &[("csrf", &csrf), ("login", username), ("password", DEMO_PASSWORD)])
+            .await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{username} signs in: {}", answer.body);
         browser
     }
@@ -94,7 +106,11 @@ impl House {
 
 /// Runs an async story on a runtime of its own: the database clients must not be opened on its threads.
 pub fn run(story: impl Future<Output = ()>) {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .expect("a runtime");
     runtime.block_on(story);
 }
 
@@ -114,7 +130,10 @@ static NEXT: AtomicU32 = AtomicU32::new(1);
 
 /// A fresh command id.
 pub fn command_id() -> String {
-    uuid::Uuid::from_u128(0x0198_0000_0000_7000_8000_0000_0000_0000 + u128::from(NEXT.fetch_add(1, Ordering::Relaxed))).to_string()
+    uuid::Uuid::from_u128(
+        0x0198_0000_0000_7000_8000_0000_0000_0000 + u128::from(NEXT.fetch_add(1, Ordering::Relaxed)),
+    )
+    .to_string()
 }
 
 /// A number no province has.
@@ -134,7 +153,8 @@ fn letters() -> String {
 
 /// Two wards with their counters, a branch, the centre, one department; a handful of procedures.
 fn small_city() -> SeedData {
-    let City { units, procedures, calendar, officers, .. } = motcua_city::hanoi().expect("the city compiled in");
+    let City { units, procedures, calendar, officers, .. } =
+        motcua_city::hanoi().expect("the city compiled in");
     let keys = ["ubnd-tp", "ttpvhcc", "00097", "diem-00097", "00070", "diem-00070"];
     let branch = units.iter().find(|unit| unit.kind.key() == "branch").map(|unit| unit.id);
     let wanted = |unit: &motcua_domain::unit::Unit| {
@@ -145,7 +165,8 @@ fn small_city() -> SeedData {
     let departments = units.iter().filter(|unit| unit.kind.key() == "department").map(|unit| unit.id);
     let staffed: Vec<UnitId> = departments.skip(1).collect();
     let codes = [BIRTH, "1.000894", "2.000815"];
-    let mut versions: Vec<_> = procedures.into_iter().filter(|version| codes.contains(&version.code.as_str())).collect();
+    let mut versions: Vec<_> =
+        procedures.into_iter().filter(|version| codes.contains(&version.code.as_str())).collect();
     // One that ended, and one that has not begun.
     let mut ended = versions[0].clone();
     ended.id.0 = 90_001;
@@ -158,8 +179,15 @@ fn small_city() -> SeedData {
     versions.extend([ended, unborn]);
     let officers = officers
         .into_iter()
-        .filter(|officer| officer.duties.iter().all(|duty| known.contains(&duty.unit) && !staffed.contains(&duty.unit)))
-        .map(|officer| OfficerSeed { id: officer.id, username: officer.username, name: officer.name, duties: officer.duties })
+        .filter(|officer| {
+            officer.duties.iter().all(|duty| known.contains(&duty.unit) && !staffed.contains(&duty.unit))
+        })
+        .map(|officer| OfficerSeed {
+            id: officer.id,
+            username: officer.username,
+            name: officer.name,
+            duties: officer.duties,
+        })
         .collect();
     SeedData { units, versions, calendar, officers, settings: Vec::new() }
 }
@@ -188,8 +216,11 @@ impl Browser {
 
     /// Sends a form.
     pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let encode = |text: &str| percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string();
-        let pairs: Vec<String> = fields.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
+        let encode = |text: &str| {
+            percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
+        };
+        let pairs: Vec<String> =
+            fields.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
         self.ask("POST", path, Some("application/x-www-form-urlencoded"), pairs.join("&")).await
     }
 
@@ -200,9 +231,11 @@ impl Browser {
 
     /// Any request.
     pub async fn ask(&mut self, method: &str, path: &str, kind: Option<&str>, body: String) -> Answer {
-        let mut request = Request::builder().method(method).uri(path).header(header::ACCEPT_LANGUAGE, self.lang);
+        let mut request =
+            Request::builder().method(method).uri(path).header(header::ACCEPT_LANGUAGE, self.lang);
         if !self.cookies.is_empty() {
-            let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            let cookies: Vec<String> =
+                self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
             request = request.header(header::COOKIE, cookies.join("; "));
         }
         if let Some(token) = &self.bearer {
@@ -224,7 +257,11 @@ impl Browser {
             }
         }
         let bytes = axum::body::to_bytes(body, usize::MAX).await.expect("a body");
-        Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() }
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body: String::from_utf8_lossy(&bytes).into_owned(),
+        }
     }
 
     /// Sets a cookie.
