@@ -5,14 +5,14 @@ use crate::error::{Error, What};
 use crate::world::World;
 use crate::{App, visibility};
 use motcua_calendar::Moment;
-use motcua_db::Tx;
+use motcua_db::{Engine, Tx};
 use motcua_domain::actor::{Actor, ActorRef};
 use motcua_domain::dossier::Dossier;
 use motcua_domain::dossier::command::Command;
 use motcua_domain::dossier::decide::{self, Context};
 use motcua_domain::ids::{CommandId, DossierCode, DossierId, UnitId};
 use motcua_domain::procedure::ProcedureVersion;
-use motcua_store::{accounts, codes, commands, dossiers, record};
+use motcua_store::{StoreError, accounts, codes, commands, dossiers, record};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
@@ -108,6 +108,23 @@ pub(crate) fn actor_key(actor: ActorRef) -> String {
     }
 }
 
+/// Records what was decided.
+///
+/// This unit of work has looked at the revision and at the command before: if they are taken all the same, a concurrent
+/// transaction came first, and on a new snapshot the actor is answered "stale", or with the first outcome.
+pub(crate) fn keep(tx: &mut Tx<'_>, entry: record::Entry<'_>) -> Result<record::Recorded, Error> {
+    const TAKEN: [&str; 3] = ["event_dossier_revision_key", "command_pkey", "dossier_code_key"];
+    match record::record(tx, entry) {
+        Err(StoreError::Db(error))
+            if tx.engine() == Engine::Postgres
+                && error.constraint().is_some_and(|name| TAKEN.contains(&name)) =>
+        {
+            Err(tx.run_again().into())
+        }
+        outcome => Ok(outcome?),
+    }
+}
+
 /// Answers a replay: the first outcome of this command id, if it ran before.
 ///
 /// This must come before the revision check, or an honest double click would be told "stale".
@@ -188,21 +205,19 @@ fn perform(
         named: named.as_deref(),
     };
     let decided = decide::decide(Some(&loaded.dossier), &request.command, &context)?;
-    let recorded = record::record(
-        tx,
-        record::Entry {
-            id: request.dossier,
-            before: Some(&loaded),
-            decided,
-            actor: actor.reference(),
-            at: now,
-            recorded_at_ms: now_ms,
-            command: request.command_id,
-            command_digest: digest,
-            version: &version,
-            salt,
-        },
-    )?;
+    let entry = record::Entry {
+        id: request.dossier,
+        before: Some(&loaded),
+        decided,
+        actor: actor.reference(),
+        at: now,
+        recorded_at_ms: now_ms,
+        command: request.command_id,
+        command_digest: digest,
+        version: &version,
+        salt,
+    };
+    let recorded = keep(tx, entry)?;
     Ok(Acted {
         dossier: request.dossier,
         code: recorded.dossier.code.clone(),

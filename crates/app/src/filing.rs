@@ -1,6 +1,6 @@
 //! How a dossier begins: filed at a counter (submitted and received in one act) or filed to wait for intake.
 
-use crate::act::{Acted, digest, next_code, replayed};
+use crate::act::{Acted, digest, keep, next_code, replayed};
 use crate::clock::Timing;
 use crate::error::{Error, FieldProblem, What};
 use crate::world::World;
@@ -235,21 +235,19 @@ fn file(tx: &mut Tx<'_>, world: &World, actor: &Actor, prepared: &Prepared) -> R
         named: None,
     };
     let decided = decide::decide(None, &command, &context)?;
-    let recorded = record::record(
-        tx,
-        record::Entry {
-            id: prepared.dossier,
-            before: None,
-            decided,
-            actor: acting.reference(),
-            at: now,
-            recorded_at_ms: prepared.now_ms,
-            command: request.command_id,
-            command_digest: prepared.digest,
-            version: &version,
-            salt: prepared.salt,
-        },
-    )?;
+    let entry = record::Entry {
+        id: prepared.dossier,
+        before: None,
+        decided,
+        actor: acting.reference(),
+        at: now,
+        recorded_at_ms: prepared.now_ms,
+        command: request.command_id,
+        command_digest: prepared.digest,
+        version: &version,
+        salt: prepared.salt,
+    };
+    let recorded = keep(tx, entry)?;
     debug_assert!(
         visibility::may_see(&acting, &recorded.dossier, world),
         "the one who files sees the dossier"

@@ -1,7 +1,7 @@
 //! A unit of work in progress.
 
 use crate::conn::Conn;
-use crate::outcome::{Error, Result};
+use crate::outcome::{Error, Result, Unavailability};
 use crate::row::Row;
 use crate::stmt::{Engine, Stmt};
 use crate::value::Value;
@@ -118,6 +118,16 @@ impl<'a> Tx<'a> {
         self.check()?;
         let outcome = self.conn.batch(sql);
         self.keep(outcome)
+    }
+
+    /// Gives the unit of work up, to be run again on a new snapshot, and returns the error to end it with.
+    ///
+    /// For a constraint broken although the unit of work had looked first: on PostgreSQL a concurrent transaction, not
+    /// yet visible when it looked, came before it. The server reports that as a broken constraint, not as a collision.
+    pub fn run_again(&mut self) -> Error {
+        let error = Error::unavailable(Unavailability::Serialization);
+        self.failed = Some(error.clone());
+        error
     }
 
     fn check(&self) -> Result<()> {
