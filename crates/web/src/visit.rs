@@ -56,9 +56,14 @@ impl Visit {
         let chosen = cookie(cookies, LANG_COOKIE).and_then(Lang::parse);
         let guest = cookie(cookies, GUEST_COOKIE).filter(|token| (20..=60).contains(&token.len()));
         let session = cookie(cookies, SESSION_COOKIE).filter(|token| token.len() <= 100).map(str::to_owned);
-        let guest_is_new = guest.is_none() && session.is_none() && kind == Kind::Page;
+        let guest_is_new = guest.is_none() && kind == Kind::Page;
         Self {
-            lang: chosen.unwrap_or_else(|| accepted(&parts.headers)),
+            // Pages are Vietnamese until somebody chooses: many machines in offices and homes have browsers set up in
+            // English whose users read Vietnamese. Programs say what they want.
+            lang: chosen.unwrap_or_else(|| match kind {
+                Kind::Page => Lang::Vi,
+                Kind::Api => accepted(&parts.headers),
+            }),
             kind,
             path: parts.uri.path_and_query().map_or_else(String::new, |path| path.as_str().to_owned()),
             address: client(parts, settings),
@@ -115,7 +120,7 @@ pub fn cookie<'a>(cookies: &'a str, name: &str) -> Option<&'a str> {
     cookies.split(';').find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
 }
 
-/// The language a browser asks for: the first of ours it names; Vietnamese when it names none.
+/// The language a program asks for: the first of ours it names; Vietnamese when it names none.
 fn accepted(headers: &HeaderMap) -> Lang {
     let wanted =
         headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();

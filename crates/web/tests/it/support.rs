@@ -233,11 +233,13 @@ impl Browser {
     pub async fn ask(&mut self, method: &str, path: &str, kind: Option<&str>, body: String) -> Answer {
         let mut request =
             Request::builder().method(method).uri(path).header(header::ACCEPT_LANGUAGE, self.lang);
-        if !self.cookies.is_empty() {
-            let cookies: Vec<String> =
-                self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-            request = request.header(header::COOKIE, cookies.join("; "));
+        let mut cookies: Vec<String> =
+            self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        // Pages are Vietnamese until somebody chooses.
+        if !self.cookies.contains_key("mc_lang") {
+            cookies.push(format!("mc_lang={}", self.lang));
         }
+        request = request.header(header::COOKIE, cookies.join("; "));
         if let Some(token) = &self.bearer {
             request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
         }
