@@ -50,6 +50,8 @@ export async function visitor({ script = true, viewport = DESK, lang = "vi", for
     reducedMotion: "reduce",
   });
   context.setDefaultTimeout(30_000);
+  // Pages are Vietnamese until somebody chooses; this is what choosing leaves behind.
+  if (lang !== "vi") await context.addCookies([{ name: "mc_lang", value: lang, url: ADDRESS }]);
   // Pages are Vietnamese until somebody chooses.
   if (lang !== "vi") await context.addCookies([{ name: "mc_lang", value: lang, url: ADDRESS }]);
   const wrong = [];

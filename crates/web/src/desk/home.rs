@@ -24,6 +24,7 @@ pub async fn show(State(web): State<Arc<Web>>, officer: Officer) -> Result {
     let counts = Counts::of(&web, unit).await?;
     let (now, world) = (web.app.now(), web.app.world());
     let lang = officer.lang();
+    let sees = field_scope(&officer).is_ok();
     let due = match field_scope(&officer) {
         Ok(fields) => {
             web.app
@@ -50,10 +51,10 @@ pub async fn show(State(web): State<Arc<Web>>, officer: Officer) -> Result {
         // Those who keep the machinery see no dossiers, and an empty list.
         Err(_) => Vec::new(),
     };
-    let more = counts.due_soon + counts.overdue > due.len() as i64;
+    let more = sees && counts.due_soon + counts.overdue > due.len() as i64;
     let view = DeskHomePage {
         page: desk(&web, &world, &officer, &counts, t(lang, Key::DeskHome), "home"),
-        tiles: tiles(lang, &counts),
+        tiles: if sees { tiles(lang, &counts) } else { Vec::new() },
         due_today: due.iter().map(|row| rows::of_inbox(lang, &world, row, now)).collect(),
         due_more: more.then(|| Link::new(Queue::DueSoon.label(lang), Queue::DueSoon.href())),
         intake: receives(&officer, &world),
