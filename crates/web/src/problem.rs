@@ -268,7 +268,7 @@ impl Problem {
         if let Some(seconds) = self.retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
-        if self.status == StatusCode::UNAUTHORIZED {
+        if self.status == StatusCode::UNAUTHORIZED && visit.kind == Kind::Api {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"motcua\""));
         }
         response
@@ -276,6 +276,9 @@ impl Problem {
 
     fn page(&self, visit: &Visit, page: Page<'_>) -> String {
         let mut view = ErrorPage::new(page, Failure::of_status(self.status.as_u16()));
+        if view.failure.status() != self.status.as_u16() {
+            view.page.title = title(self.status, visit.lang).to_owned();
+        }
         view.detail = Some(self.text(visit.lang).to_owned());
         view.basis = self.basis.map(str::to_owned);
         view.retry_after = self.retry_after;

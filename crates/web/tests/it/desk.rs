@@ -332,3 +332,19 @@ fn papers_missing_at_the_counter_lead_to_the_slip() {
         );
     });
 }
+
+#[test]
+fn an_officer_may_change_the_language_anywhere() {
+    let db = TestDb::sqlite();
+    let house = House::over(&db);
+    run(async move {
+        let mut officer = house.signed_in("hongha.motcua1").await;
+        for path in ["/desk", "/", "/desk/no-such-page", "/desk/dossiers/H26.P00097-260311-9999"] {
+            let csrf = officer.get(path).await.field("csrf");
+            let changed =
+                officer.post("/language", &[("csrf", &csrf), ("lang", "en"), ("return", path)]).await;
+            assert_eq!(changed.location(), path);
+        }
+        assert!(officer.get("/desk").await.body.contains("<html lang=\"en\""));
+    });
+}
