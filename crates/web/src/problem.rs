@@ -10,10 +10,17 @@ use motcua_domain::refusal::{Refusal, RefusalClass};
 use motcua_views::error::{ErrorPage, Failure};
 use motcua_views::{Lang, Link, Page};
 use serde_json::{Value, json};
+use std::ops::{Deref, DerefMut};
 
 /// A failure on its way to whoever asked. In every case nothing was changed.
+///
+/// Boxed, so that the way of success carries one word instead of all this.
 #[derive(Debug, Clone)]
-pub struct Problem {
+pub struct Problem(Box<Details>);
+
+/// What a [`Problem`] says.
+#[derive(Debug, Clone)]
+pub struct Details {
     /// HTTP status.
     pub status: StatusCode,
     /// Stable code: the page `/problems/<code>` explains it.
@@ -30,6 +37,19 @@ pub struct Problem {
     pub retry_after: Option<u32>,
     /// A way on.
     pub link: Option<Link>,
+}
+
+impl Deref for Problem {
+    type Target = Details;
+    fn deref(&self) -> &Details {
+        &self.0
+    }
+}
+
+impl DerefMut for Problem {
+    fn deref_mut(&mut self) -> &mut Details {
+        &mut self.0
+    }
 }
 
 /// Result of a handler.
@@ -52,7 +72,7 @@ pub const WEB_CODES: [&str; 11] = [
 
 impl Problem {
     fn new(status: StatusCode, code: &'static str, vi: impl Into<String>, en: impl Into<String>) -> Self {
-        Self {
+        Self(Box::new(Details {
             status,
             code,
             vi: vi.into(),
@@ -61,7 +81,12 @@ impl Problem {
             fields: Vec::new(),
             retry_after: None,
             link: None,
-        }
+        }))
+    }
+
+    fn with_status(mut self, status: StatusCode) -> Self {
+        self.status = status;
+        self
     }
 
     /// 400: the request could not be read.
@@ -179,7 +204,9 @@ impl Problem {
     /// 503: turned away for want of a place.
     #[must_use]
     pub fn overloaded() -> Self {
-        Self { code: "overloaded", ..Self::sample_unavailable() }
+        let mut problem = Self::sample_unavailable();
+        problem.code = "overloaded";
+        problem
     }
 
     /// [`Error::Unavailable`] as a value, without the log line that a real one writes.
@@ -231,12 +258,12 @@ impl Problem {
         match status {
             StatusCode::NOT_FOUND => Self::no_page(),
             StatusCode::METHOD_NOT_ALLOWED => Self::method(),
-            StatusCode::PAYLOAD_TOO_LARGE => Self { status, ..Self::too_large(256 * 1024) },
+            StatusCode::PAYLOAD_TOO_LARGE => Self::too_large(256 * 1024),
             StatusCode::UNSUPPORTED_MEDIA_TYPE => Self::media_type("application/json"),
             other if other.is_server_error() => {
-                Self { status: other, ..Error::Defect(format!("status {other}")).into() }
+                Self::from(Error::Defect(format!("status {other}"))).with_status(other)
             }
-            other => Self { status: other, ..Self::malformed(other.as_str()) },
+            other => Self::malformed(other.as_str()).with_status(other),
         }
     }
 

@@ -120,7 +120,7 @@ fn facts(
 }
 
 /// The last fact of a kind, with its note.
-fn last<'a>(history: &'a [Item], wanted: impl Fn(&Event) -> bool) -> Option<(&'a Item, Option<String>)> {
+fn last(history: &[Item], wanted: impl Fn(&Event) -> bool) -> Option<(&Item, Option<String>)> {
     let item = history.iter().rev().find(|item| wanted(&item.event))?;
     let note = match &item.note {
         Note::Text(text) => Some(text.clone()),

@@ -122,7 +122,12 @@ pub async fn one(State(web): State<Arc<Web>>, visit: VisitRef, Path(code): Path<
         valid_from: date(version.valid_from),
         expired: version.valid_to.filter(|last| *last < today).map(date),
         // The data add remarks on how sure the source is; the address alone is for the public.
-        source: version.source.split_whitespace().next().filter(|url| url.starts_with("https://")).map(|url| Link::new(url, url)),
+        source: version
+            .source
+            .split_whitespace()
+            .next()
+            .filter(|url| url.starts_with("https://"))
+            .map(|url| Link::new(url, url)),
     };
     Ok(html(view.render()))
 }

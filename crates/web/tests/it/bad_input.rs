@@ -322,7 +322,8 @@ fn a_refused_intake_comes_back_filled_in() {
             let post = async |counter: &mut Browser, fields: &[(&str, &str)]| -> Answer {
                 counter.post("/desk/intake", &[&base[..], fields].concat()).await
             };
-            let cases: [(&[(&str, &str)], u16, &str); 4] = [
+            type Case<'a> = (&'a [(&'a str, &'a str)], u16, &'a str);
+            let cases: [Case<'_>; 4] = [
                 (&[("id_number", "12345"), ("procedure", "1.001193")], 422, "id_number-error"),
                 (&[("birth_date", "31/2/2020"), ("procedure", "1.001193")], 422, "birth_date-error"),
                 (&[("procedure", "1.777777")], 422, "procedure-error"),
