@@ -183,10 +183,13 @@ impl Error {
                 "Hồ sơ đã được người khác xử lý sau khi ông/bà mở trang. Tải lại trang để xem trạng thái mới rồi làm tiếp.".into(),
                 "Somebody else has worked on this dossier since you opened the page. Reload to see its present state, then go on.".into(),
             ),
-            Error::Duplicate { code, on } => (
+            Error::Duplicate { code, on } => {
+                let on = day_first(on);
+                (
                 format!("Người này đã nộp hồ sơ cùng thủ tục ngày {on}, mã {code}, chưa giải quyết xong. Mở hồ sơ đó, hoặc đánh dấu “vẫn nộp hồ sơ mới”."),
                 format!("This person filed the same procedure on {on}, number {code}, still in hand. Open that dossier, or tick “file a new one all the same”."),
-            ),
+            )
+            }
             Error::CommandReused => (
                 "Mã lệnh này đã dùng cho một việc khác. Tải lại trang rồi gửi lại.".into(),
                 "This command id was already used for something else. Reload the page and send it again.".into(),
@@ -224,6 +227,14 @@ impl Error {
             Lang::Vi => vi,
             Lang::En => en,
         }
+    }
+}
+
+/// An ISO day as Vietnamese write it: `2/5/2026`.
+fn day_first(iso: &str) -> String {
+    match motcua_calendar::Date::parse(iso) {
+        Ok(day) => format!("{}/{}/{}", day.day(), day.month(), day.year()),
+        Err(_) => iso.to_owned(),
     }
 }
 

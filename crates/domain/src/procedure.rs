@@ -180,6 +180,9 @@ pub struct ProcedureVersion {
     pub field: FieldCode,
     /// Field name as published.
     pub field_name: String,
+    /// The same in English; empty when there is none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub field_name_en: String,
     /// Level of government.
     pub tier: Tier,
     /// How the competent agency is found.

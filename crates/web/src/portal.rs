@@ -29,7 +29,7 @@ pub async fn home(State(web): State<Arc<Web>>, visit: VisitRef) -> Result {
     let page = public(&web, &visit, t(visit.lang, Key::HomeTitle), Section::Home);
     let popular = world.catalogue.search("", POPULAR);
     let popular = popular.into_iter().map(|version| procedures::hit(visit.lang, version)).collect();
-    Ok(html(HomePage { page, popular, fields: procedures::fields(&world) }.render()))
+    Ok(html(HomePage { page, popular, fields: procedures::fields(visit.lang, &world) }.render()))
 }
 
 /// `/accessibility`

@@ -117,6 +117,16 @@ pub fn procedure_name(lang: Lang, version: &ProcedureVersion) -> &str {
     }
 }
 
+/// The field's name in a language.
+#[must_use]
+pub fn field_name(lang: Lang, version: &ProcedureVersion) -> &str {
+    if lang == Lang::En && !version.field_name_en.is_empty() {
+        &version.field_name_en
+    } else {
+        &version.field_name
+    }
+}
+
 /// First letter in capitals.
 #[must_use]
 pub fn capital(text: &str) -> String {

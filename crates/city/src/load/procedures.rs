@@ -71,8 +71,9 @@ pub(super) fn read(text: &str, lookup: &Lookup<'_>) -> Result<Vec<ProcedureVersi
 fn version(line: Line<ProcedureRow>, lookup: &Lookup<'_>) -> Result<ProcedureVersion, CityError> {
     let field = FieldCode(line.row.field.clone());
     let known = lookup.fields.iter().find(|known| known.key == field);
-    let field_name =
-        known.map(|known| known.name.clone()).ok_or_else(|| line.bad("field", &field, "no such field"))?;
+    let (field_name, field_name_en) = known
+        .map(|known| (known.name.clone(), known.name_en.clone()))
+        .ok_or_else(|| line.bad("field", &field, "no such field"))?;
     let competence = match line.row.competence.as_str() {
         "commune" => Competence::Commune,
         key => Competence::Agency(line.known("competence", key, |key| lookup.units.id(key))?),
@@ -114,6 +115,7 @@ fn version(line: Line<ProcedureRow>, lookup: &Lookup<'_>) -> Result<ProcedureVer
         synonyms: list(&row.synonyms),
         field,
         field_name,
+        field_name_en,
         tier: row.tier,
         competence,
         valid_from,

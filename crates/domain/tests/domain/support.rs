@@ -104,6 +104,7 @@ fn version(id: u32, code: &str, competence: Competence, term: &str, steps: Vec<S
         synonyms: vec![],
         field: FIELD.into(),
         field_name: "Hộ tịch".to_owned(),
+        field_name_en: "Civil status".to_owned(),
         tier: Tier::Commune,
         competence,
         valid_from: "2025-07-01".parse().expect("a date"),

@@ -42,6 +42,7 @@ fn line(lang: Lang, version: &ProcedureVersion) -> Value {
         "name": procedure_name(lang, version),
         "field": version.field,
         "field_name": version.field_name,
+        "field_name_en": version.field_name_en,
         "tier": version.tier,
         "term": version.rule.term,
         "service_level": version.service_level,

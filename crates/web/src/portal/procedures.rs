@@ -4,7 +4,7 @@ use crate::form::Form;
 use crate::limits::{PROCEDURE_ROWS, QUERY_CHARACTERS};
 use crate::page::{html, public};
 use crate::paths;
-use crate::present::{date, pick, procedure_name, timeline::term, unit};
+use crate::present::{date, field_name, pick, procedure_name, timeline::term, unit};
 use crate::problem::{Problem, Result};
 use crate::state::Web;
 use crate::visit::VisitRef;
@@ -27,19 +27,19 @@ pub fn hit(lang: Lang, version: &ProcedureVersion) -> ProcedureHit {
     ProcedureHit {
         code: version.code.to_string(),
         name: procedure_name(lang, version).to_owned(),
-        field: version.field_name.clone(),
+        field: field_name(lang, version).to_owned(),
         term: term(lang, version.rule.term),
-        fee: version.fee_counter.map(|_| fee(lang, version)),
+        fee: version.fee_counter.map(|_| amounts(lang, version)),
         level: level(version.service_level),
     }
 }
 
 /// The fields of procedures, each with its list.
 #[must_use]
-pub fn fields(world: &World) -> Vec<Link> {
+pub fn fields(lang: Lang, world: &World) -> Vec<Link> {
     let mut fields: BTreeMap<&str, &str> = BTreeMap::new();
     for version in world.procedures() {
-        fields.insert(&version.field_name, version.field.as_str());
+        fields.insert(field_name(lang, version), version.field.as_str());
     }
     fields
         .into_iter()
@@ -72,7 +72,7 @@ pub async fn list(State(web): State<Arc<Web>>, visit: VisitRef, RawQuery(query):
         total: count(visit.lang, found.len() as u64),
         hits: shown.into_iter().map(|version| hit(visit.lang, version)).collect(),
         near,
-        fields: if q.is_empty() && field.is_empty() { fields(&world) } else { Vec::new() },
+        fields: if q.is_empty() && field.is_empty() { fields(visit.lang, &world) } else { Vec::new() },
         next,
         q,
     };
@@ -105,7 +105,7 @@ pub async fn one(State(web): State<Arc<Web>>, visit: VisitRef, Path(code): Path<
     let view = ProcedurePage {
         page,
         code: version.code.to_string(),
-        field: version.field_name.clone(),
+        field: field_name(lang, &version).to_owned(),
         who: pick(lang, "Cá nhân, tổ chức có yêu cầu", "Any person or organisation concerned").to_owned(),
         term: term(lang, version.rule.term),
         term_note: version.term_note.clone(),
@@ -146,25 +146,30 @@ fn document(lang: Lang, paper: &motcua_domain::procedure::RequiredPaper) -> Docu
     }
 }
 
-/// The fee in words.
+/// The fee in words, with the note of its source.
 #[must_use]
 pub fn fee(lang: Lang, version: &ProcedureVersion) -> String {
-    let one = |amount: u64| {
-        if amount == 0 { pick(lang, "Không thu phí", "Free").to_owned() } else { money(lang, amount) }
-    };
-    let mut text = match (version.fee_counter, version.fee_online) {
-        (None, None) => return pick(lang, "Chưa có thông tin", "Not published").to_owned(),
-        (Some(counter), Some(online)) if counter != online => {
-            let (at, by) = (pick(lang, "tại quầy", "at the counter"), pick(lang, "trực tuyến", "online"));
-            format!("{} ({at}), {} ({by})", one(counter), one(online))
-        }
-        (Some(amount), _) | (None, Some(amount)) => one(amount),
-    };
+    let mut text = amounts(lang, version);
     if let Some(note) = &version.fee_note {
         text.push_str(". ");
         text.push_str(note);
     }
     text
+}
+
+/// The amounts alone, for lists.
+fn amounts(lang: Lang, version: &ProcedureVersion) -> String {
+    let one = |amount: u64| {
+        if amount == 0 { pick(lang, "Không thu phí", "Free").to_owned() } else { money(lang, amount) }
+    };
+    match (version.fee_counter, version.fee_online) {
+        (None, None) => pick(lang, "Chưa có thông tin", "Not published").to_owned(),
+        (Some(counter), Some(online)) if counter != online => {
+            let (at, by) = (pick(lang, "tại quầy", "at the counter"), pick(lang, "trực tuyến", "online"));
+            format!("{} ({at}), {} ({by})", one(counter), one(online))
+        }
+        (Some(amount), _) | (None, Some(amount)) => one(amount),
+    }
 }
 
 fn level(value: Level) -> Option<ServiceLevel> {
