@@ -130,7 +130,7 @@ fn all(options: &Options, place: &mut Place, say: &mut dyn FnMut(Line)) -> Resul
         say(reckon::due(time / 2)?);
     }
     if wanted(Name::HashChain) {
-        say(reckon::hash_chain(time / 4));
+        say(reckon::hash_chain(time / 4)?);
     }
     if wanted(Name::Intake) {
         say(writes::intake(place, floor, time)?);

@@ -162,8 +162,9 @@ on_each_database! {
                         Engine::Sqlite => tx.batch("update meta set value = value where key = 'city'")?,
                         Engine::Postgres => tx.batch("lock table event, dossier, code_counter in exclusive mode")?,
                     }
-                    drop(tell.send(()));
-                    drop(freed.recv_timeout(Duration::from_secs(60)));
+                    // Either end may be gone when the story has failed; the lock is let go then.
+                    tell.send(()).unwrap_or_default();
+                    freed.recv_timeout(Duration::from_secs(60)).unwrap_or_default();
                     Ok::<_, motcua_db::Error>(())
                 })
                 .expect("a lock");

@@ -1,13 +1,13 @@
 //! The floors: what a durable 1 KB write over HTTP costs with nothing else, what HTTP alone costs, what the disk costs.
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::{get, post};
 use motcua_db::{Config, Db, Error, Migration, Stmt, migrate, params};
-use std::io::Write;
+use std::io::{Seek, SeekFrom, Write};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -98,10 +98,15 @@ pub fn measure(place: &mut Place, time: Duration, lines: &mut dyn FnMut(Line)) -
     let hello_cpu = (server.cpu()? - before) / hello.good() as f64;
     lines(Line::new(
         "floor-alone",
-        "the same with one client; and append + fdatasync of 1 KB to a file",
+        "the same with one client; and write + fdatasync of 1 KB, at the end of a file and within it",
         vec![
             Figure::new("p50", alone.waits.at(0.5), "ms"),
-            Figure::new("fdatasync p50", disk(place.folder(), time / 4)?.at(0.5), "ms"),
+            Figure::new("append + fdatasync p50", disk(place.folder(), At::End, time / 4)?.at(0.5), "ms"),
+            Figure::new(
+                "overwrite + fdatasync p50",
+                disk(place.folder(), At::Start, time / 4)?.at(0.5),
+                "ms",
+            ),
         ],
     ));
     lines(Line::new(
@@ -112,16 +117,34 @@ pub fn measure(place: &mut Place, time: Duration, lines: &mut dyn FnMut(Line)) -
     Ok(Floor { durable: durable.rate(), durable_cpu })
 }
 
-/// Appends and syncs, one after the other.
-fn disk(folder: &Path, time: Duration) -> Result<Waits> {
+/// Where a write goes.
+#[derive(Clone, Copy, PartialEq)]
+enum At {
+    /// The file grows, as a log does at first.
+    End,
+    /// The file keeps its size, as a log does that begins again at its start.
+    Start,
+}
+
+/// Writes and syncs, one after the other.
+fn disk(folder: &Path, at: At, time: Duration) -> Result<Waits> {
     let path = folder.join("fdatasync");
     let mut file = std::fs::File::create(&path).context("a scratch file")?;
+    let mut write = || -> std::io::Result<Duration> {
+        if at == At::Start {
+            file.seek(SeekFrom::Start(0))?;
+        }
+        let asked = Instant::now();
+        file.write_all(&[b'x'; BODY])?;
+        file.sync_data()?;
+        Ok(asked.elapsed())
+    };
+    // The first write makes the file grow in both cases.
+    write().context("writing a scratch file")?;
     let started = Instant::now();
     let mut waits = Vec::new();
     while started.elapsed() < time {
-        let asked = Instant::now();
-        file.write_all(&[b'x'; BODY]).and_then(|()| file.sync_data()).map_err(|e| anyhow!("writing: {e}"))?;
-        waits.push(asked.elapsed());
+        waits.push(write().context("writing a scratch file")?);
     }
     std::fs::remove_file(&path).context("removing the scratch file")?;
     Ok(Waits::of(waits))

@@ -1,4 +1,7 @@
 //! Ten times more than the server can do: it turns the rest away early, keeps its pace, and is normal again at once.
+//!
+//! The crowd asks at fixed times whether the server answers or not, over thousands of connections: with few, a slow answer
+//! would slow the crowd down and there would be no overload.
 
 use anyhow::Result;
 use std::time::Duration;
@@ -11,15 +14,17 @@ use super::report::{Figure, Line};
 use super::server::Server;
 use super::work::Work;
 
-/// Clients at the peak, and ten times as many.
+/// Clients at the peak.
 const CLIENTS: usize = 64;
+/// Clients of the crowd, if this process and its server may have so many files open.
+const CROWD: usize = 6_400;
 
-/// Measures the peak, then ten times of it from 640 clients, then the second after.
+/// Measures the peak, then ten times of it from a crowd, then the second after.
 pub fn measure(place: &mut Place, time: Duration) -> Result<Line> {
     let work = Work::new(&place.fresh("overload")?)?;
-    let headers = api::tokens(&work, (0..CLIENTS * 10).map(|n| work.counter(n).username.clone()))?;
+    let headers = api::tokens(&work, (0..work.counters.len()).map(|n| work.counter(n).username.clone()))?;
     let request = |n: u64| {
-        let counter = work.counter(n as usize % (CLIENTS * 10));
+        let counter = work.counter(n as usize);
         api::intake(&work.filing(n, counter.unit)?, &headers[&counter.username])
     };
     let count = (time.as_secs_f64() * 9_000.0) as u64;
@@ -31,7 +36,7 @@ pub fn measure(place: &mut Place, time: Duration) -> Result<Line> {
     let offered = peak.rate() * 10.0;
     let total = (offered * time.as_secs_f64() * 1.1) as u64;
     let storm: Vec<Vec<u8>> = (count..count + total).map(request).collect::<Result<_>>()?;
-    let clients = CLIENTS * 10;
+    let clients = CROWD.min(files_allowed() / 2);
     let run = crowd(server.address, clients, offered, time, move |client, turn| {
         storm.get(client + turn * clients).cloned()
     })?;
@@ -66,4 +71,11 @@ pub fn measure(place: &mut Place, time: Duration) -> Result<Line> {
             Figure::new("p99 a second later, 8 clients", after.waits.at(0.99), "ms").with(AtMost(50.0)),
         ],
     ))
+}
+
+/// How many files a process may have open.
+fn files_allowed() -> usize {
+    let limits = std::fs::read_to_string("/proc/self/limits").unwrap_or_default();
+    let line = limits.lines().find_map(|line| line.strip_prefix("Max open files")).unwrap_or_default();
+    line.split_whitespace().next().and_then(|text| text.parse().ok()).unwrap_or(1_024)
 }

@@ -139,7 +139,7 @@ pub fn transition(place: &mut Place, time: Duration) -> Result<Line> {
         }
     }
     let server = Server::serve(&work.url)?;
-    let few = steps * 40.min(waiting[0].len() / steps);
+    let few = steps * 40.min(waiting[0].len() / steps / 3);
     let alone: Vec<Vec<u8>> = waiting[0].drain(..few).collect();
     let warm: Vec<Vec<Vec<u8>>> = waiting.iter_mut().map(|list| list.drain(..steps).collect()).collect();
     drive(server.address, CLIENTS, time, move |client, turn| warm[client].get(turn).cloned())?
