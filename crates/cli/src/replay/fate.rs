@@ -126,7 +126,7 @@ fn pace(rng: &mut ChaCha8Rng, late: bool, extended: bool) -> f64 {
     match (late, between(rng, 0.0, 1.0)) {
         (true, _) if !extended => between(rng, 1.05, 1.7),
         (_, draw) if draw < 0.75 => between(rng, 0.12, 0.6),
-        _ => between(rng, 0.5, 0.88),
+        _ => between(rng, 0.45, 0.8),
     }
 }
 
