@@ -1,6 +1,7 @@
 // The owner follows a dossier: with code and secret, without JavaScript, learning nothing personal and guessing nothing.
 
 import assert from "node:assert/strict";
+import { randomInt } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import { become, counter, receive, somebody } from "../lib/city.mjs";
 import { PHONE, closeBrowser, theBrowser, visiting, visitor } from "../lib/harness.mjs";
@@ -44,7 +45,8 @@ describe("tracking", () => {
     const { code, secret } = await received();
     const wrong = secret === "AAAA" ? "BBBB" : "AAAA";
     const words = [];
-    for (const [typedCode, typed] of [[code, wrong], ["H26.ZZZ-250101-9999", wrong]]) {
+    const unknown = `${code.slice(0, -4)}${9000 + randomInt(1000)}`;
+    for (const [typedCode, typed] of [[code, wrong], [unknown, wrong]]) {
       await page.goto("/track");
       await page.fill("[name=code]", typedCode);
       await page.fill("[name=secret]", typed);

@@ -65,7 +65,7 @@ export async function visitor({ script = true, viewport = DESK, lang = "vi", for
     }
   });
   context.on("console", (message) => {
-    const provoked = forgive.some((status) => message.text().includes(`status of ${status}`));
+    const provoked = forgive.some((status) => message.text().includes(`status of ${status}`)) || absentPage(message);
     if (message.type() === "error" && !provoked) wrong.push(`console: ${message.text()}`);
   });
   context.on("weberror", (error) => wrong.push(`script: ${error.error().message}`));
@@ -80,6 +80,9 @@ export async function visitor({ script = true, viewport = DESK, lang = "vi", for
     },
   };
 }
+
+/** A page that does not exist for this visitor is an answer like others; a missing style or script is a fault. */
+const absentPage = (message) => message.text().includes("status of 404") && !message.location().url.includes("/assets/");
 
 /** Runs a test with a visitor, closing it whatever happens. */
 export function visiting(options, run) {

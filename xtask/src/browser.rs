@@ -66,7 +66,7 @@ pub fn screenshots() -> Result<()> {
     tools.install_packages()?;
     let scratch = Scratch::new("screenshots")?;
     let database = format!("sqlite:{}", scratch.path.join("screenshots.db").display());
-    make_city(&scratch.path, &database, 3000)?;
+    make_city(&scratch.path, &database, 30_000)?;
     let serving = Serving::start(&scratch.path, &database)?;
     let mut command = tools.node(&serving, "sqlite");
     run_command(command.arg("screenshots.mjs").arg(root().join("docs/screenshots")))?;
