@@ -145,7 +145,7 @@ fn all(options: &Options, place: &mut Place, say: &mut dyn FnMut(Line)) -> Resul
         pages::measure(place, time, say)?;
     }
     if wanted(Name::Overload) {
-        say(overload::measure(place, time)?);
+        overload::measure(place, time, say)?;
     }
     if wanted(Name::Start) {
         say(whole::start_empty(place)?);

@@ -95,8 +95,11 @@ pub fn drive(
     })
 }
 
-/// The same, but each client asks at fixed times whatever the server does, until `time` is over: an open crowd. A client
-/// whose answer is late asks again at once, and one whose connection is closed comes back.
+/// Time in which a crowd gathers: its connections are open when the clock starts.
+const GATHERING: Duration = Duration::from_secs(2);
+
+/// The same, but each client asks at fixed times whatever the server does: an open crowd. A client whose answer is late
+/// asks again at once, and one whose connection is closed comes back. Only answers within `time` count.
 pub fn crowd(
     address: SocketAddr,
     clients: usize,
@@ -106,18 +109,21 @@ pub fn crowd(
 ) -> Result<Outcome> {
     let next = Rc::new(next);
     let pause = Duration::from_secs_f64(clients as f64 / per_second);
-    run(clients, move |client, started, seen| {
+    let outcome = run(clients, move |client, started, seen| {
         let next = next.clone();
         async move {
+            let begin = started + GATHERING;
             // Spread over the pause, so that they do not all ask at the same moment.
-            let mut due = started + pause.mul_f64(client as f64 / clients as f64);
-            let mut connection = None;
+            let mut due = begin + pause.mul_f64(client as f64 / clients as f64);
+            let mut connection = Client::connect(address).await.ok();
             let mut turn = 0;
-            while started.elapsed() < time
-                && let Some(request) = next(client, turn)
-            {
+            while let Some(request) = next(client, turn) {
                 tokio::time::sleep_until(due.into()).await;
+                if begin.elapsed() >= time {
+                    break;
+                }
                 due = (due + pause).max(Instant::now());
+                turn += 1;
                 let mut open = match connection.take() {
                     Some(open) => open,
                     None => match Client::connect(address).await {
@@ -126,16 +132,17 @@ pub fn crowd(
                     },
                 };
                 let asked = Instant::now();
-                if let Ok(answer) = open.send(&request).await {
+                let Ok(answer) = open.send(&request).await else { continue };
+                if begin.elapsed() < time {
                     seen.borrow_mut().add(answer.status, asked.elapsed(), answer.body);
-                    let closes = answer.header("connection").is_some_and(|value| value == "close");
-                    connection = (!closes).then_some(open);
                 }
-                turn += 1;
+                let closes = answer.header("connection").is_some_and(|value| value == "close");
+                connection = (!closes).then_some(open);
             }
             Ok(())
         }
-    })
+    })?;
+    Ok(Outcome { seconds: time.as_secs_f64(), ..outcome })
 }
 
 fn run<F, W>(clients: usize, work: F) -> Result<Outcome>
