@@ -127,7 +127,9 @@ pub fn run(options: &Options) -> Result<ExitCode> {
     let before = replays(&app)?;
     ids.of_replay(before);
     if before > 0 {
-        eprintln!("đã có {before} lần mô phỏng trong cơ sở dữ liệu này; thêm một lần nữa · this database holds {before} replays; adding one more");
+        eprintln!(
+            "đã có {before} lần mô phỏng trong cơ sở dữ liệu này; thêm một lần nữa · this database holds {before} replays; adding one more"
+        );
     }
     let progress = if options.json { Progress::Silent } else { Progress::Bar };
     let summary = work(&app, &city, &plan, progress)?;
@@ -150,7 +152,11 @@ pub fn work(app: &App, city: &City, plan: &Plan, progress: Progress) -> Result<S
     }
     let loaded = app.db().read(|tx| meta::get(tx, "city")).map_err(|e| anyhow!("{e}"))?;
     if loaded.as_deref() != Some(city.key.as_str()) {
-        bail!("the database holds {}, not {}; name its city with --city", loaded.as_deref().unwrap_or("no city"), city.key);
+        bail!(
+            "the database holds {}, not {}; name its city with --city",
+            loaded.as_deref().unwrap_or("no city"),
+            city.key
+        );
     }
     let begun = Instant::now();
     let world = app.world();

@@ -28,7 +28,16 @@ fn url(db: &TestDb) -> String {
 /// The report of three hundred dossiers over two weeks.
 fn replayed(db: &TestDb, seed: &str) -> Value {
     let text = printed(&[
-        "replay", "--database", &url(db), "--dossiers", "300", "--days", "14", "--seed", seed, "--json",
+        "replay",
+        "--database",
+        &url(db),
+        "--dossiers",
+        "300",
+        "--days",
+        "14",
+        "--seed",
+        seed,
+        "--json",
     ]);
     serde_json::from_str(&text).expect("the report is JSON")
 }
@@ -36,7 +45,8 @@ fn replayed(db: &TestDb, seed: &str) -> Value {
 /// Every event in the order of its dossier's chain. Positions are left out: an aborted transaction may skip some.
 fn chains(db: &TestDb) -> Vec<Value> {
     let text = printed(&["export", "--database", &url(db)]);
-    let mut events: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).expect("one JSON a line")).collect();
+    let mut events: Vec<Value> =
+        text.lines().map(|line| serde_json::from_str(line).expect("one JSON a line")).collect();
     for event in &mut events {
         event.as_object_mut().map(|fields| fields.remove("position"));
     }

@@ -128,7 +128,8 @@ impl<'a> Arrivals<'a> {
 
     /// All arrivals of the plan, in order of time.
     pub fn draw_all(&self) -> Result<Vec<Arrival>> {
-        let count = u32::try_from(self.plan.dossiers).map_err(|_| anyhow!("too many dossiers for one replay"))?;
+        let count =
+            u32::try_from(self.plan.dossiers).map_err(|_| anyhow!("too many dossiers for one replay"))?;
         let mut all = (0..count).map(|number| self.draw(number)).collect::<Result<Vec<_>>>()?;
         all.sort_by_key(|arrival| (arrival.at_ms, arrival.number));
         Ok(all)
@@ -158,7 +159,13 @@ impl<'a> Arrivals<'a> {
         self.points.get(&commune).or(self.all_points.first()).copied().unwrap_or(commune)
     }
 
-    fn counter(&self, version: &ProcedureVersion, channel: Channel, home: UnitId, rng: &mut ChaCha8Rng) -> UnitId {
+    fn counter(
+        &self,
+        version: &ProcedureVersion,
+        channel: Channel,
+        home: UnitId,
+        rng: &mut ChaCha8Rng,
+    ) -> UnitId {
         let own = self.point(home);
         let any = |list: &[UnitId], rng: &mut ChaCha8Rng| {
             if list.is_empty() { own } else { list[rng.random_range(0..list.len())] }

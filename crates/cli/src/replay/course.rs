@@ -15,6 +15,7 @@ use motcua_app::World;
 use motcua_calendar::{Moment, Term};
 use motcua_city::SimulationFacts;
 use motcua_domain::actor::{Actor, Role};
+use motcua_domain::dossier::DeclineGround;
 use motcua_domain::dossier::command::{
     Command, CorrectionVerdict, ElectronicCopy, PaperHanded, Receive, Recipient,
 };
@@ -22,7 +23,6 @@ use motcua_domain::dossier::{
     Correction, Dossier, Finding, Opinion, Outcome, PaperGiven, PaymentMeans, Phase, Provenance, Resume,
     ReturnMethod, StopGround,
 };
-use motcua_domain::dossier::DeclineGround;
 use motcua_domain::ids::UnitId;
 use motcua_domain::procedure::{ProcedureVersion, Step, StepKind};
 use motcua_domain::unit::UnitKind;
@@ -154,7 +154,8 @@ impl Turn<'_> {
         let counter = self.d.holder.unit;
         let officer = self.post(counter, Role::OneStop);
         let slow = happens(&mut self.rng, 0.1);
-        let wait = if slow { between(&mut self.rng, 120.0, 420.0) } else { between(&mut self.rng, 4.0, 120.0) };
+        let wait =
+            if slow { between(&mut self.rng, 120.0, 420.0) } else { between(&mut self.rng, 4.0, 120.0) };
         let at = self.times.officer(wait)?;
         if self.fate.declined {
             let grounds = [DeclineGround::NotEligible, DeclineGround::NotCompetent, DeclineGround::Duplicate];
@@ -173,7 +174,8 @@ impl Turn<'_> {
     }
 
     fn ask_for_papers(&mut self, at: Moment, officer: Option<Arc<Actor>>) -> Answer {
-        let papers: Vec<_> = complete_papers(self.version).into_iter().take(1).map(|paper| paper.key).collect();
+        let papers: Vec<_> =
+            complete_papers(self.version).into_iter().take(1).map(|paper| paper.key).collect();
         let note = self.note(words::SUPPLEMENT);
         self.by(at, officer, Command::RequestSupplement { papers, note })
     }
@@ -189,7 +191,11 @@ impl Turn<'_> {
             let note = self.note(words::NOT_SUPPLEMENTED);
             if resume == Resume::Submitted {
                 let officer = self.post(counter, Role::OneStop);
-                return self.by(at, officer, Command::Decline { ground: DeclineGround::NotSupplemented, note });
+                return self.by(
+                    at,
+                    officer,
+                    Command::Decline { ground: DeclineGround::NotSupplemented, note },
+                );
             }
             let head = self.post(self.d.holder.unit, Role::UnitHead);
             return self.by(at, head, Command::Stop { ground: StopGround::NotSupplemented, note });
@@ -204,7 +210,10 @@ impl Turn<'_> {
         let asked = (days * 24.0 * 60.0) as i64;
         let latest = answer_by.map_or(i64::MAX, |until| until.minutes_since(asked_at) - 60);
         let moment = asked_at.plus_minutes(asked.min(latest).max(30));
-        let own_sign_in = !matches!(self.d.provenance, Provenance::Counter | Provenance::Post | Provenance::EnteredByOfficer);
+        let own_sign_in = !matches!(
+            self.d.provenance,
+            Provenance::Counter | Provenance::Post | Provenance::EnteredByOfficer
+        );
         let (at, actor) = if own_sign_in {
             (Times::awake(moment), Some(self.applicant()))
         } else {
@@ -248,7 +257,9 @@ impl Turn<'_> {
             _ => self.version.fee_online,
         };
         let unit = self.d.holder.unit;
-        if let Some(amount) = fee.filter(|amount| *amount > 0 && self.fate.pays_fee && self.d.payments.is_empty()) {
+        if let Some(amount) =
+            fee.filter(|amount| *amount > 0 && self.fate.pays_fee && self.d.payments.is_empty())
+        {
             let at = self.times.officer(between(&mut self.rng, 1.0, 6.0))?;
             let officer = self.post(unit, Role::OneStop);
             let note = self.note(words::FEE);
@@ -265,11 +276,8 @@ impl Turn<'_> {
 
     fn in_transfer(&mut self, transfer: motcua_domain::dossier::Transfer, marks: &mut Marks) -> Answer {
         let finished = matches!(self.d.phase, Phase::Finished { .. });
-        let at = if finished {
-            self.times.officer(between(&mut self.rng, 10.0, 240.0))?
-        } else {
-            self.work(0.5)?
-        };
+        let at =
+            if finished { self.times.officer(between(&mut self.rng, 10.0, 240.0))? } else { self.work(0.5)? };
         if !finished && self.fate.taken_back && marks.first(Marks::TAKEN_BACK) {
             let giver = self.course.staff.officer(transfer.given_by);
             let note = Some(self.note(words::TAKEN_BACK));
@@ -291,7 +299,8 @@ impl Turn<'_> {
         let at = self.work(1.0)?;
         let version = self.version;
         let Some(next) = version.step(index + 1) else { return Ok(None) };
-        let Some(chosen) = self.post(self.d.unit_of(next), next.role).and_then(|actor| actor.officer()) else {
+        let Some(chosen) = self.post(self.d.unit_of(next), next.role).and_then(|actor| actor.officer())
+        else {
             return Ok(None);
         };
         let head = self.worker(step);
@@ -305,11 +314,14 @@ impl Turn<'_> {
                 return Ok(Some(answer));
             }
         }
-        if self.fate.extended && self.d.clock.as_ref().is_some_and(|c| c.extension.is_none() && !c.is_paused()) {
+        if self.fate.extended
+            && self.d.clock.as_ref().is_some_and(|c| c.extension.is_none() && !c.is_paused())
+        {
             let at = self.work(0.4)?;
             if self.d.clock.as_ref().is_some_and(|clock| at.date() < clock.due_at.date()) {
                 let head = self.post(unit, Role::UnitHead);
-                let (by, note) = (Term::WorkingDays(self.rng.random_range(1..=3)), self.note(words::EXTENDED));
+                let (by, note) =
+                    (Term::WorkingDays(self.rng.random_range(1..=3)), self.note(words::EXTENDED));
                 return self.by(at, head, Command::Extend { by, note });
             }
         }
@@ -367,7 +379,11 @@ impl Turn<'_> {
         let at = self.work(0.3)?;
         let agencies = &self.course.agencies;
         let drawn = self.rng.random_range(0..agencies.len());
-        let agency = if agencies[drawn] == self.d.holder.unit { agencies[(drawn + 1) % agencies.len()] } else { agencies[drawn] };
+        let agency = if agencies[drawn] == self.d.holder.unit {
+            agencies[(drawn + 1) % agencies.len()]
+        } else {
+            agencies[drawn]
+        };
         let within = Term::WorkingDays(self.rng.random_range(1..=2));
         let (officer, note) = (self.worker(step), self.note(words::CONSULT));
         if agency == self.d.holder.unit {
@@ -420,7 +436,11 @@ impl Turn<'_> {
         let at = self.work(1.0)?;
         let officer = self.worker(step);
         let wants_file = self.d.return_by == ReturnMethod::Online;
-        let electronic = if wants_file || happens(&mut self.rng, 0.85) { ElectronicCopy::Issued } else { ElectronicCopy::NotIssued };
+        let electronic = if wants_file || happens(&mut self.rng, 0.85) {
+            ElectronicCopy::Issued
+        } else {
+            ElectronicCopy::NotIssued
+        };
         let number = format!("{}/KQ-TTHC", self.number + 1);
         self.by(at, officer, Command::Issue { number, electronic })
     }
@@ -481,7 +501,9 @@ impl Turn<'_> {
             return self.by(at, clerk, Command::HandOver { to: None, officer: None, note: None });
         }
         let method = match self.d.return_by {
-            ReturnMethod::Online if !self.d.result.as_ref().is_some_and(|r| r.electronic) => ReturnMethod::Counter,
+            ReturnMethod::Online if !self.d.result.as_ref().is_some_and(|r| r.electronic) => {
+                ReturnMethod::Counter
+            }
             method => method,
         };
         let wait = match (method, self.fate.fetched_after) {
@@ -502,7 +524,11 @@ impl Turn<'_> {
         let change = match self.fate.mistake {
             Mistake::None => return Ok(None),
             Mistake::Return => {
-                let by = if self.d.return_by == ReturnMethod::Counter { ReturnMethod::Online } else { ReturnMethod::Counter };
+                let by = if self.d.return_by == ReturnMethod::Counter {
+                    ReturnMethod::Online
+                } else {
+                    ReturnMethod::Counter
+                };
                 Correction::Return { at: self.d.places.return_at, by }
             }
             Mistake::Receipt => {
@@ -517,7 +543,8 @@ impl Turn<'_> {
         };
         let at = self.times.officer(between(&mut self.rng, 5.0, 40.0))?;
         let unit = self.d.holder.unit;
-        let officer = [Role::Specialist, Role::Clerk, Role::OneStop].into_iter().find_map(|role| self.post(unit, role));
+        let officer =
+            [Role::Specialist, Role::Clerk, Role::OneStop].into_iter().find_map(|role| self.post(unit, role));
         let note = self.note(words::CORRECTION);
         self.by(at, officer, Command::ProposeCorrection { change, note })
     }

@@ -64,7 +64,13 @@ pub struct Driver<'a> {
 
 impl<'a> Driver<'a> {
     /// Ready to run.
-    pub fn new(app: &'a App, plan: &'a Plan, arrivals: Arrivals<'a>, course: Course<'a>, staff: &'a Staff) -> Self {
+    pub fn new(
+        app: &'a App,
+        plan: &'a Plan,
+        arrivals: Arrivals<'a>,
+        course: Course<'a>,
+        staff: &'a Staff,
+    ) -> Self {
         Self {
             app,
             plan,
@@ -130,7 +136,13 @@ impl<'a> Driver<'a> {
         Ok(Flight { sent, outcomes })
     }
 
-    fn submit(&self, due: &Due, id: CommandId, slot: usize, sender: &Sender<(usize, Result<Acted, Error>)>) -> Result<()> {
+    fn submit(
+        &self,
+        due: &Due,
+        id: CommandId,
+        slot: usize,
+        sender: &Sender<(usize, Result<Acted, Error>)>,
+    ) -> Result<()> {
         let timing = Timing::Virtual { unix_ms: due.at_ms };
         let sender = sender.clone();
         // The receiver lives until every outcome of its window is in; it is gone only when the replay was given up.

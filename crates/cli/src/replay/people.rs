@@ -60,7 +60,8 @@ impl People {
         let home = self.communes.draw(&mut rng);
         let woman = rng.random::<bool>();
         let sex = if woman { &self.female } else { &self.male };
-        let name = [&self.surnames, &sex.middle, &sex.given].map(|list| list.draw(&mut rng).map_or("", String::as_str));
+        let name = [&self.surnames, &sex.middle, &sex.given]
+            .map(|list| list.draw(&mut rng).map_or("", String::as_str));
         let year: u32 = rng.random_range(1946..2008);
         let (month, day) = (rng.random_range(1..=12u32), rng.random_range(1..=28u32));
         // Third digit group of a personal number: century and sex, year of birth, then a serial number.

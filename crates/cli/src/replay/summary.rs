@@ -2,8 +2,8 @@
 
 use motcua_calendar::{Moment, Verdict};
 use motcua_city::City;
-use motcua_domain::dossier::deadline::{Standing, standing};
 use motcua_domain::dossier::Dossier;
+use motcua_domain::dossier::deadline::{Standing, standing};
 use motcua_domain::ids::UnitId;
 use motcua_domain::procedure::Channel;
 use serde::Serialize;
@@ -174,7 +174,12 @@ impl Summary {
         let rss = self.peak_rss.map_or_else(String::new, |bytes| format!(", {} MB", bytes / 1_000_000));
         format!(
             "{} hồ sơ · dossiers, {} việc · acts, {} sự kiện · events, {:.1} s, {:.0}/s{rss}; unexpected refusals: {}",
-            self.dossiers, self.acts, self.events, self.seconds, self.acts_per_second, self.unexpected_refusals
+            self.dossiers,
+            self.acts,
+            self.events,
+            self.seconds,
+            self.acts_per_second,
+            self.unexpected_refusals
         )
     }
 
@@ -182,8 +187,19 @@ impl Summary {
     pub fn table(&self) -> String {
         let mut text = String::new();
         // Writing to a string does not fail.
-        let head = ["nhận", "quầy", "trực tuyến", "bưu chính", "trước hạn", "đúng hạn", "trễ hạn", "đang làm", "quá hạn"];
-        let english = ["received", "counter", "online", "post", "early", "on time", "late", "open", "overdue"];
+        let head = [
+            "nhận",
+            "quầy",
+            "trực tuyến",
+            "bưu chính",
+            "trước hạn",
+            "đúng hạn",
+            "trễ hạn",
+            "đang làm",
+            "quá hạn",
+        ];
+        let english =
+            ["received", "counter", "online", "post", "early", "on time", "late", "open", "overdue"];
         let _ = writeln!(text, "{}{}", pad("Đơn vị", 34), head.map(|h| left(h, 11)).concat());
         let _ = writeln!(text, "{}{}", pad("Unit", 34), english.map(|h| left(h, 11)).concat());
         for line in self.units.iter().take(LINES) {

@@ -50,7 +50,8 @@ impl Times<'_> {
             m if m >= NIGHT => at.date().plus_days(1),
             _ => return at,
         };
-        Moment::from_civil(day, MinuteOfDay::MIDNIGHT).plus_minutes(i64::from(MORNING) + i64::from(minute % 60))
+        Moment::from_civil(day, MinuteOfDay::MIDNIGHT)
+            .plus_minutes(i64::from(MORNING) + i64::from(minute % 60))
     }
 
     /// When an act of the step under way is done, such that the result is issued at the chosen part of the term
