@@ -5,9 +5,21 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import {
-  ROLES, act, become, bring, colleague, counter, everybody, holderText, noError, offered, open, receive, statusText,
+  BIRTH, NOTARY, ROLES, act, become, bring, codeOf, colleague, counter, everybody, holderText, noError, offered, open, receive,
+  somebody, statusText,
 } from "../lib/city.mjs";
 import { closeBrowser, theBrowser, visiting, visitor } from "../lib/harness.mjs";
+
+/** Fills in the intake page and presses another button than "receive": the dossier waits. */
+async function fileInstead(page, button) {
+  await page.goto("/desk/intake");
+  await page.fill("#scan", somebody().qr);
+  await page.press("#scan", "Enter");
+  await page.fill("#procedure", BIRTH);
+  await page.click("button[name=do][value=look-up]");
+  await page.click(`button[name=do][value=${button}]`);
+  await page.waitForURL(/\/desk\/dossiers\//);
+}
 
 describe("handling a dossier", () => {
   before(theBrowser);
@@ -38,6 +50,50 @@ describe("handling a dossier", () => {
     // The second one has not moved: nobody accepted it.
     await open(page, codes[1]);
     assert.equal(await holderText(page), giver, "the giver stays responsible until somebody accepts");
+  }));
+
+  it("goes from a commune's counter to a department of the city and back, extended once on the way", visiting({}, async (page) => {
+    const desk = await counter(page);
+    const city = { through: ["sotuphap"] };
+    await become(page, desk);
+    const code = await receive(page, { procedure: NOTARY });
+    await open(page, code);
+    const first = await page.locator(".hn-due__date").first().innerText();
+    await bring(page, desk, code, "extend", { ...city, stopBefore: true });
+    await act(page, "extend", { days: "2" });
+    await noError(page);
+    await open(page, code);
+    assert.ok(!(await offered(page)).includes("extend"), "once only");
+    assert.notEqual(await page.locator(".hn-due__date").first().innerText(), first);
+    assert.ok((await page.locator(".hn-due").first().innerText()).includes(first), "the first promise stays in sight");
+    const trail = await bring(page, desk, code, "returned", city);
+    assert.ok(trail.filter((key) => key === "accept_hand_over").length >= 1, trail.join(", "));
+    assert.equal(trail.at(-1), "deliver");
+  }));
+
+  it("asks for papers before receipt, and receives when they are there", visiting({}, async (page) => {
+    await become(page, await counter(page));
+    await fileInstead(page, "supplement");
+    await act(page, "request_supplement");
+    await noError(page);
+    assert.match(await statusText(page), /Chờ bổ sung/);
+    await act(page, "supplement");
+    await noError(page);
+    await act(page, "receive");
+    await noError(page);
+    codeOf(page);
+  }));
+
+  it("declines to receive, with its ground", visiting({ forgive: [422] }, async (page) => {
+    await become(page, await counter(page));
+    await fileInstead(page, "decline");
+    await act(page, "decline", { ground: "not_eligible", note: "" });
+    assert.match(await page.locator("#error-summary").innerText(), /lý do/i, "a reason is required");
+    await act(page, "decline", { ground: "not_eligible", note: "Không thuộc trường hợp được cấp." });
+    await noError(page);
+    assert.match(await statusText(page), /Không được tiếp nhận/);
+    await page.goto(`${new URL(page.url()).pathname}/slips/refusal`);
+    assert.match(await page.locator(".hn-sheet").innerText(), /PHIẾU TỪ CHỐI/i);
   }));
 
   it("waits for papers with the clock stopped, and goes on", visiting({}, async (page) => {

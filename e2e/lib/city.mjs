@@ -6,6 +6,9 @@ import { randomInt } from "node:crypto";
 /** Birth registration: decided by the commune, the same day. */
 export const BIRTH = "1.001193";
 
+/** A notary's card issued again: decided by a department of the city, in days. */
+export const NOTARY = "1.013830";
+
 /** The role names as the demonstration lists them in Vietnamese. */
 export const ROLES = {
   oneStop: /một cửa/i,
@@ -165,9 +168,12 @@ const FORWARD = ["accept_hand_over", "propose", "review", "approve", "issue", "r
 /**
  * Carries a dossier forward through the people of the commune of `login`, each doing what the page offers, until it is
  * `returned`, or until somebody is offered the act `goal` (`stopBefore`). Gives the acts done, or, with `who`, that person.
+ * `through` names other units that take part, by the first part of their logins.
  */
-export async function bring(page, login, code, goal, { stopBefore = false, who = false } = {}) {
-  const crew = (await everybody(page)).map((one) => one.login).filter((one) => place(one) === place(login));
+export async function bring(page, login, code, goal, { stopBefore = false, who = false, through = [] } = {}) {
+  const places = [place(login), ...through];
+  const everyone = (await everybody(page)).map((one) => one.login);
+  const crew = [...new Set(everyone)].filter((one) => places.includes(place(one)));
   const done = [];
   let idle = 0;
   for (let turn = 0; idle <= crew.length; turn += 1) {
