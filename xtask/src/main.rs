@@ -5,6 +5,7 @@
 //! Continuous integration runs this command and nothing else, with `--require-all`.
 
 mod apt;
+mod bench_table;
 mod browser;
 mod docs;
 mod postgres;
@@ -28,6 +29,8 @@ cargo xtask test [--quick] [--only unit|pg|browser|docs] [--require-all]
 cargo xtask docs [--write-problems]
     checks links, paths, crate list, glossary, decisions, problem pages, dependency rule, licences
     --write-problems writes a page for each problem code that has none
+cargo xtask bench-table SQLITE.json [POSTGRES.json]
+    writes the table of the README from what `motcua bench --json` (and `--postgres`) measured
 cargo xtask screenshots
     takes the pictures of docs/screenshots from a small demo city";
 
@@ -79,6 +82,7 @@ fn run(words: &[&str]) -> Result<bool> {
             Ok(report.close(false))
         }
         ["docs", "--write-problems"] => docs::problems::write_missing().map(|()| true),
+        ["bench-table", files @ ..] => bench_table::write(files).map(|()| true),
         ["screenshots"] => browser::screenshots().map(|()| true),
         [] | ["help" | "--help" | "-h"] => {
             println!("{HELP}");
