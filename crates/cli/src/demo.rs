@@ -20,7 +20,12 @@ const FILLED: &str = "demo_filled";
 #[derive(Args)]
 pub struct Options {
     /// Database of the demonstration.
-    #[arg(long, env = "MOTCUA_DATABASE", default_value = "sqlite:motcua-data/demo.db", hide_env_values = true)]
+    #[arg(
+        long,
+        env = "MOTCUA_DATABASE",
+        default_value = "sqlite:motcua-data/demo.db",
+        hide_env_values = true
+    )]
     database: String,
     /// Address to listen on.
     #[arg(long, env = "MOTCUA_LISTEN", default_value = "127.0.0.1:8080")]
@@ -49,40 +54,53 @@ pub fn run(options: &Options) -> Result<ExitCode> {
         println!();
         println!("  Thành phố trình diễn · demonstration city:  http://{address}");
         println!("  Một nhấp để vào mọi vai · become any role:  http://{address}/desk/demo");
-        println!("  Mật khẩu mọi tài khoản trình diễn · password of every demonstration account:  {DEMO_PASSWORD}");
+        println!(
+            "  Mật khẩu mọi tài khoản trình diễn · password of every demonstration account:  {DEMO_PASSWORD}"
+        );
         println!("  Dừng bằng Ctrl+C · stop with Ctrl+C");
         println!();
     })
 }
 
 fn prepared(database: &Database, options: &Options) -> Result<Arc<App>> {
-    let app = app_over(database.open()?, Purpose::Demonstration, Arc::new(SystemIds::default()))?;
+    let app = open(database)?;
     if !app.is_demonstration() {
         return Err(anyhow!("{} is a working database; serve it with: motcua serve", options.database));
     }
     if note(&app, FILLED)?.is_some() {
         return Ok(app);
     }
-    let app = match (note(&app, "demo_filling")?, database.sqlite_path()) {
+    let cut_off = note(&app, "demo_filling")?.is_some();
+    drop(app);
+    if let (true, Some(path)) = (cut_off, database.sqlite_path()) {
         // A filling that was cut off: start again from nothing, it was all made up.
-        (Some(_), Some(path)) => {
-            drop(app);
-            remove_database(&path)?;
-            app_over(database.open()?, Purpose::Demonstration, Arc::new(SystemIds::default()))?
-        }
-        _ => app,
-    };
+        remove_database(&path)?;
+    }
+    fill(database, options)?;
+    open(database)
+}
+
+fn open(database: &Database) -> Result<Arc<App>> {
+    app_over(database.open()?, Purpose::Demonstration, Arc::new(SystemIds::default()))
+}
+
+/// Seeds and fills, with the settings of a replay; the server opens the database again with its own.
+fn fill(database: &Database, options: &Options) -> Result<()> {
+    let ids = Arc::new(SystemIds::default());
+    let app = app_over(database.open_with(replay::tuned)?, Purpose::Demonstration, ids)?;
     let city = crate::seed::named(&options.city)?;
     let now = app.now();
     app.db().write(move |tx| meta::set(tx, "demo_filling", &now.rfc3339())).map_err(|e| anyhow!("{e}"))?;
-    eprintln!("Lần đầu chạy: tạo thành phố trình diễn (khoảng một phút) · first run: filling the demonstration city");
+    eprintln!(
+        "Lần đầu chạy: tạo thành phố trình diễn (khoảng một phút) · first run: filling the demonstration city"
+    );
     crate::seed::into(&app, city.clone())?;
     let plan = Plan::up_to(now, 21, options.dossiers, 1);
     let summary = replay::work(&app, &city, &plan, replay::Progress::Bar)?;
     eprintln!("{}", summary.one_line());
     let filled = now.rfc3339();
     app.db().write(move |tx| meta::set(tx, FILLED, &filled)).map_err(|e| anyhow!("{e}"))?;
-    Ok(app)
+    Ok(())
 }
 
 fn note(app: &App, key: &'static str) -> Result<Option<String>> {
@@ -101,4 +119,3 @@ fn remove_database(path: &Path) -> Result<()> {
     }
     Ok(())
 }
-

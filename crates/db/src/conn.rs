@@ -83,6 +83,14 @@ impl Conn {
         each_driver!(self, conn => conn.begin())
     }
 
+    /// Rows changed on this connection so far. PostgreSQL does not count; there every job has its savepoint.
+    pub(crate) fn changes(&self) -> u64 {
+        match self {
+            Self::Sqlite(conn) => conn.changes(),
+            Self::Postgres(_) => 0,
+        }
+    }
+
     /// Opens the savepoint of the next job, closing the one before it.
     pub(crate) fn next_savepoint(&mut self, before: Before) -> Result<()> {
         let sql = match before {

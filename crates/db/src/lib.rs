@@ -8,8 +8,9 @@
 //!
 //! * Columns are `bigint` (`i64`), `text` and `{{blob}}`. No floats, booleans, timestamps or JSON.
 //! * [`Db::write`] returns only after the transaction that holds the change is durable. Many writes share one
-//!   transaction, each under its own savepoint, so a refused write never disturbs its neighbours.
-//! * A write closure is `FnMut`: after a serialization failure it runs again. It must take ids and time from outside
+//!   transaction, kept apart by savepoints (on SQLite only once one of a group had to be undone: the group is then run
+//!   again with them), so a refused write never disturbs its neighbours.
+//! * A write closure is `FnMut`: after a serialization failure, or beside a failed neighbour, it runs again. It must take ids and time from outside
 //!   and change nothing but the database.
 //! * A statement that fails ends its unit of work on both engines (PostgreSQL forces this; SQLite is made to behave
 //!   the same). To look before leaping, use `on conflict do nothing` and the row count.

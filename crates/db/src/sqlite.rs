@@ -154,6 +154,10 @@ impl SqliteConn {
         if self.in_transaction() { self.batch("ROLLBACK") } else { Ok(()) }
     }
 
+    pub(crate) fn changes(&self) -> u64 {
+        self.conn.total_changes()
+    }
+
     pub(crate) fn in_transaction(&self) -> bool {
         !self.conn.is_autocommit()
     }

@@ -27,6 +27,9 @@ pub(crate) type GroupHook = Box<dyn FnMut(&mut Tx<'_>) -> Result<()> + Send>;
 /// More savepoints than this in one PostgreSQL transaction overflow its cache of subtransactions and slow every reader.
 const POSTGRES_BATCH_MAX: usize = 60;
 
+/// Groups that run with savepoints after one had to be undone: a refusal seldom comes alone.
+const CAREFUL_GROUPS: u32 = 32;
+
 /// Attempts of a job that runs alone after its group kept colliding.
 const ALONE_ATTEMPTS: u32 = 12;
 
@@ -88,6 +91,7 @@ impl Writer {
                 conn: None,
                 retry_at: None,
                 backoff: Duration::ZERO,
+                careful: 0,
             };
             let ready = ready.clone();
             let thread = std::thread::Builder::new()
@@ -161,6 +165,19 @@ struct Lane {
     conn: Option<Conn>,
     retry_at: Option<Instant>,
     backoff: Duration,
+    /// Groups still to be run with a savepoint for each job (SQLite; PostgreSQL always does).
+    careful: u32,
+}
+
+/// How the jobs of a group are kept apart.
+///
+/// A savepoint makes SQLite copy every page a job touches, which costs about as much as the job itself. Nearly all jobs
+/// succeed or change nothing, so a group first runs without; if a job fails after it changed something, the whole group
+/// is rolled back and run again with savepoints. Jobs are `FnMut` for that reason.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Apart {
+    BySavepoints,
+    ByTrust,
 }
 
 impl Lane {
@@ -269,6 +286,14 @@ impl Lane {
             Engine::Sqlite => self.config.batch_max,
             Engine::Postgres => self.config.batch_max.min(POSTGRES_BATCH_MAX),
         };
+        let apart = match conn.engine() {
+            Engine::Sqlite if self.careful == 0 => Apart::ByTrust,
+            Engine::Sqlite => {
+                self.careful -= 1;
+                Apart::BySavepoints
+            }
+            Engine::Postgres => Apart::BySavepoints,
+        };
         let mut before = Before::Nothing;
         let mut kept = 0_usize;
         let mut at = 0;
@@ -283,7 +308,10 @@ impl Lane {
                     Err(_) => break,
                 }
             }
-            conn.next_savepoint(before)?;
+            if apart == Apart::BySavepoints {
+                conn.next_savepoint(before)?;
+            }
+            let changes = conn.changes();
             match jobs[at].run(&mut Tx::new(conn)) {
                 Verdict::Keep => {
                     before = Before::Kept;
@@ -293,8 +321,17 @@ impl Lane {
                     if !conn.in_transaction() {
                         return Err(cause.unwrap_or_else(|| Error::unavailable(Unavailability::Io)));
                     }
-                    conn.undo_job()?;
-                    before = Before::Undone;
+                    match apart {
+                        Apart::BySavepoints => {
+                            conn.undo_job()?;
+                            before = Before::Undone;
+                        }
+                        Apart::ByTrust if conn.changes() == changes => {}
+                        Apart::ByTrust => {
+                            self.careful = CAREFUL_GROUPS;
+                            return Err(Error::unavailable(Unavailability::Serialization));
+                        }
+                    }
                 }
                 Verdict::Group(error) => return Err(error),
             }
