@@ -207,13 +207,14 @@ fn file(tx: &mut Tx<'_>, world: &World, actor: &Actor, prepared: &Prepared) -> R
     if let Some(first) = replayed(tx, &request.command_id, acting.reference(), &prepared.digest)? {
         return Ok(first);
     }
-    if known == Known::Before && !request.despite_duplicate {
-        if let Some(open) = queries::search::open_dossier_of(tx, &owner, &request.procedure)? {
-            return Err(Error::Duplicate {
-                code: open.code.unwrap_or_else(|| open.id.to_string()),
-                on: open.submitted_on,
-            });
-        }
+    if known == Known::Before
+        && !request.despite_duplicate
+        && let Some(open) = queries::search::open_dossier_of(tx, &owner, &request.procedure)?
+    {
+        return Err(Error::Duplicate {
+            code: open.code.unwrap_or_else(|| open.id.to_string()),
+            on: open.submitted_on,
+        });
     }
     let command = command_of(world, &version, request, owner, submitter, prepared.receipt)?;
     let code = match prepared.receipt {
@@ -340,19 +341,18 @@ fn person(
 ) -> Result<(PersonId, Known), Error> {
     let name = input.name.split_whitespace().collect::<Vec<_>>().join(" ");
     let name_key = fold(&name);
-    if let Some(number) = &input.personal_id {
-        if let Some(mut known) = people::by_personal_id(tx, number)? {
-            if known.name_key == name_key {
-                let before = (known.phone.clone(), known.address.clone(), known.commune);
-                known.phone = input.phone.clone().or(known.phone);
-                known.address = input.address.clone().or(known.address);
-                known.commune = input.commune.or(known.commune);
-                if (known.phone.clone(), known.address.clone(), known.commune) != before {
-                    people::update_contact(tx, &known)?;
-                }
-                return Ok((known.id, Known::Before));
-            }
+    if let Some(number) = &input.personal_id
+        && let Some(mut known) = people::by_personal_id(tx, number)?
+        && known.name_key == name_key
+    {
+        let before = (known.phone.clone(), known.address.clone(), known.commune);
+        known.phone = input.phone.clone().or(known.phone);
+        known.address = input.address.clone().or(known.address);
+        known.commune = input.commune.or(known.commune);
+        if (known.phone.clone(), known.address.clone(), known.commune) != before {
+            people::update_contact(tx, &known)?;
         }
+        return Ok((known.id, Known::Before));
     }
     let given_key = given_first(&name);
     people::insert(
