@@ -5,6 +5,7 @@ use motcua_app::FilingRequest;
 use motcua_domain::ids::CommandId;
 use serde_json::json;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use super::client::{bearer, post};
 use super::work::{Step, Work};
@@ -13,9 +14,9 @@ use super::work::{Step, Work};
 pub fn tokens(work: &Work, usernames: impl Iterator<Item = String>) -> Result<HashMap<String, String>> {
     let mut headers = HashMap::new();
     for username in usernames {
-        if !headers.contains_key(&username) {
-            let token = work.app.new_api_token(&username, "bench", 1).map_err(|e| anyhow!("{e}"))?;
-            headers.insert(username, bearer(&token));
+        if let Entry::Vacant(place) = headers.entry(username) {
+            let token = work.app.new_api_token(place.key(), "bench", 1).map_err(|e| anyhow!("{e}"))?;
+            place.insert(bearer(&token));
         }
     }
     Ok(headers)

@@ -126,7 +126,7 @@ impl Work {
                 personal_id: Some(format!("999{n:09}")),
                 name,
                 born_on: Some(format!("{}-{:02}-{:02}", 1950 + n % 55, 1 + n % 12, 1 + n % 28)),
-                sex: Some(if n % 2 == 0 { "female" } else { "male" }.to_owned()),
+                sex: Some(if n.is_multiple_of(2) { "female" } else { "male" }.to_owned()),
                 phone: Some(format!("09{:08}", n % 100_000_000)),
                 address: Some(format!("Số {}, tổ {}, phố Trần Phú", 1 + n % 300, 1 + n % 40)),
                 commune: None,
