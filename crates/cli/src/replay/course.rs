@@ -309,10 +309,10 @@ impl Turn<'_> {
 
     fn appraise(&mut self, step: &Step, marks: &mut Marks) -> Answer {
         let unit = self.d.holder.unit;
-        if self.d.open_consultations().next().is_some() {
-            if let Some(answer) = self.consulted()? {
-                return Ok(Some(answer));
-            }
+        if self.d.open_consultations().next().is_some()
+            && let Some(answer) = self.consulted()?
+        {
+            return Ok(Some(answer));
         }
         if self.fate.extended
             && self.d.clock.as_ref().is_some_and(|c| c.extension.is_none() && !c.is_paused())
@@ -347,10 +347,11 @@ impl Turn<'_> {
                 return self.by(at, Some(head), Command::Reassign { officer, note });
             }
         }
-        if matches!(self.fate.mistake, Mistake::Return | Mistake::Receipt) && marks.first(Marks::CORRECTED) {
-            if let Some(next) = self.correct()? {
-                return Ok(Some(next));
-            }
+        if matches!(self.fate.mistake, Mistake::Return | Mistake::Receipt)
+            && marks.first(Marks::CORRECTED)
+            && let Some(next) = self.correct()?
+        {
+            return Ok(Some(next));
         }
         let outcome = self.outcome();
         let officer = self.worker(step);
@@ -489,10 +490,11 @@ impl Turn<'_> {
         if let Some(transfer) = self.d.transfer {
             return self.in_transfer(transfer, marks);
         }
-        if self.fate.mistake == Mistake::Number && marks.first(Marks::CORRECTED) {
-            if let Some(next) = self.correct()? {
-                return Ok(Some(next));
-            }
+        if self.fate.mistake == Mistake::Number
+            && marks.first(Marks::CORRECTED)
+            && let Some(next) = self.correct()?
+        {
+            return Ok(Some(next));
         }
         let unit = self.d.holder.unit;
         if unit != self.d.places.return_at && self.d.custody.unit() == Some(unit) {

@@ -117,10 +117,10 @@ impl<'a> Driver<'a> {
             if !window.is_empty() {
                 flights.push_back(self.send(window)?);
             }
-            if flights.len() >= IN_FLIGHT || self.waiting.is_empty() {
-                if let Some(flight) = flights.pop_front() {
-                    self.collect(flight)?;
-                }
+            if (flights.len() >= IN_FLIGHT || self.waiting.is_empty())
+                && let Some(flight) = flights.pop_front()
+            {
+                self.collect(flight)?;
             }
         }
     }

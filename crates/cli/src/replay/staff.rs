@@ -22,7 +22,7 @@ impl Staff {
             staff.by_id.insert(officer.id, actor.clone());
             for duty in &officer.duties {
                 let post = staff.by_post.entry((duty.unit, duty.role)).or_default();
-                if !post.last().is_some_and(|last| last.officer() == Some(officer.id)) {
+                if post.last().is_none_or(|last| last.officer() != Some(officer.id)) {
                     post.push(actor.clone());
                 }
             }
