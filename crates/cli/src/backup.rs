@@ -31,7 +31,9 @@ pub struct RestoreOptions {
 /// Runs `motcua backup`.
 pub fn run(options: &Options) -> Result<ExitCode> {
     let Some(source) = options.database.sqlite_path() else {
-        bail!("on PostgreSQL use pg_dump or your replicas; then prove the copy with: motcua verify --database COPY");
+        bail!(
+            "on PostgreSQL use pg_dump or your replicas; then prove the copy with: motcua verify --database COPY"
+        );
     };
     if !source.exists() {
         bail!("there is no database at {}", source.display());
@@ -62,7 +64,12 @@ fn proven(copy: &Path) -> Result<ExitCode> {
     let database = Database { database: format!("sqlite:{}", copy.display()) };
     let report = crate::verify::check(&*database.app(Purpose::Working)?, 2)?;
     if report.is_clean() {
-        println!("{}: {} sự kiện, {} hồ sơ, khớp hoàn toàn · events, dossiers, everything agrees", copy.display(), report.events, report.dossiers);
+        println!(
+            "{}: {} sự kiện, {} hồ sơ, khớp hoàn toàn · events, dossiers, everything agrees",
+            copy.display(),
+            report.events,
+            report.dossiers
+        );
         return Ok(ExitCode::SUCCESS);
     }
     for finding in &report.findings {

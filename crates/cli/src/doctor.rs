@@ -21,7 +21,14 @@ pub fn run(options: &Options) -> Result<ExitCode> {
         sound &= good;
     };
     if let Some(path) = options.database.sqlite_path().filter(|p| !p.exists()) {
-        say(false, format!("no database at {}: run motcua seed hanoi --database sqlite:{}", path.display(), path.display()));
+        say(
+            false,
+            format!(
+                "no database at {}: run motcua seed hanoi --database sqlite:{}",
+                path.display(),
+                path.display()
+            ),
+        );
         return Ok(ExitCode::from(1));
     }
     let app = match options.database.app(Purpose::Working) {
@@ -34,16 +41,32 @@ pub fn run(options: &Options) -> Result<ExitCode> {
     say(true, format!("database open, {:?}, created for {:?}", app.db().engine(), app.purpose()));
     let world = app.world();
     let (units, procedures) = (world.units.iter().count(), world.procedures().count());
-    say(!world.is_empty(), if world.is_empty() { "no city loaded: run motcua seed hanoi".to_owned() } else { format!("city loaded: {units} units, {procedures} procedures") });
+    say(
+        !world.is_empty(),
+        if world.is_empty() {
+            "no city loaded: run motcua seed hanoi".to_owned()
+        } else {
+            format!("city loaded: {units} units, {procedures} procedures")
+        },
+    );
     let today = app.now().date();
     if let Some(unit) = world.units.iter().next() {
         match world.calendar(unit.id) {
             Ok(calendar) => {
                 let days_left = calendar.settled_until().days_since(today);
-                say(days_left > 60, format!("calendar settled until {} ({days_left} days left); load the yearly notice when it is out", calendar.settled_until()));
+                say(
+                    days_left > 60,
+                    format!(
+                        "calendar settled until {} ({days_left} days left); load the yearly notice when it is out",
+                        calendar.settled_until()
+                    ),
+                );
                 let read = calendar.day(today).is_ok_and(|d| d.hours_provisional);
                 if read {
-                    say(true, "office hours are provisional: confirm them in the city's calendar.toml".to_owned());
+                    say(
+                        true,
+                        "office hours are provisional: confirm them in the city's calendar.toml".to_owned(),
+                    );
                 }
             }
             Err(error) => say(false, format!("no calendar: {error}")),
@@ -51,11 +74,19 @@ pub fn run(options: &Options) -> Result<ExitCode> {
     }
     let provisional = world.units.iter().filter(|u| u.agency_code_provisional).count();
     if provisional > 0 {
-        say(true, format!("{provisional} agency codes are provisional: replace them before real dossiers get codes"));
+        say(
+            true,
+            format!(
+                "{provisional} agency codes are provisional: replace them before real dossiers get codes"
+            ),
+        );
     }
     let guesses = world.procedures().filter(|p| p.provisional.term || p.provisional.steps).count();
     if guesses > 0 {
-        say(true, format!("{guesses} procedures have a default term or a default chain, marked on their pages"));
+        say(
+            true,
+            format!("{guesses} procedures have a default term or a default chain, marked on their pages"),
+        );
     }
     Ok(if sound { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }

@@ -3,7 +3,8 @@
 use anyhow::{Context, Result, anyhow, bail};
 use clap::{Args, ValueEnum};
 use motcua_calendar::{
-    Cutoff, CutoffEffect, DueRequest, Extension, Lang, MinuteOfDay, Moment, Pause, PausePolicy, StartRule, Term, TermRule,
+    Cutoff, CutoffEffect, DueRequest, Extension, Lang, MinuteOfDay, Moment, Pause, PausePolicy, StartRule,
+    Term, TermRule,
 };
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -103,7 +104,11 @@ pub fn run(options: &Options) -> Result<ExitCode> {
     let extension = options.extension.as_deref().map(extension).transpose()?;
     let source = match options.calendar.as_str() {
         "hanoi" => motcua_city::hanoi().context("the city compiled in")?.calendar,
-        folder => motcua_city::load(&PathBuf::from(folder)).with_context(|| format!("--calendar {folder}"))?.calendar,
+        folder => {
+            motcua_city::load(&PathBuf::from(folder))
+                .with_context(|| format!("--calendar {folder}"))?
+                .calendar
+        }
     };
     let calendar = source.compile(options.unit.as_deref()).map_err(|e| anyhow!("{e}"))?;
     let due = calendar

@@ -14,7 +14,12 @@ use std::sync::Arc;
 #[derive(Debug, Clone, Args)]
 pub struct Database {
     /// `sqlite:PATH` or `postgres://…`.
-    #[arg(long, env = "MOTCUA_DATABASE", default_value = "sqlite:motcua-data/motcua.db", hide_env_values = true)]
+    #[arg(
+        long,
+        env = "MOTCUA_DATABASE",
+        default_value = "sqlite:motcua-data/motcua.db",
+        hide_env_values = true
+    )]
     pub database: String,
 }
 
@@ -28,7 +33,8 @@ impl Database {
     pub fn open_with(&self, change: impl FnOnce(&mut Config)) -> Result<Db> {
         if let Some(path) = self.sqlite_path() {
             if let Some(folder) = path.parent().filter(|p| !p.as_os_str().is_empty()) {
-                std::fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+                std::fs::create_dir_all(folder)
+                    .with_context(|| format!("cannot make the folder {}", folder.display()))?;
             }
         } else if !self.database.starts_with("postgres") && self.database != "sqlite::memory:" {
             bail!("the database must be sqlite:PATH or postgres://…");
@@ -53,5 +59,6 @@ impl Database {
 /// An application with the server's clock over an open database.
 pub fn app_over(db: Db, purpose_if_new: Purpose, ids: Arc<dyn IdSource>) -> Result<Arc<App>> {
     let clock: Arc<dyn Clock> = Arc::new(ServerClock);
-    App::open(db, purpose_if_new, clock, ids).map_err(|e| anyhow::anyhow!("{e}: {}", e.message(motcua_calendar::Lang::En)))
+    App::open(db, purpose_if_new, clock, ids)
+        .map_err(|e| anyhow::anyhow!("{e}: {}", e.message(motcua_calendar::Lang::En)))
 }

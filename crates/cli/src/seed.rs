@@ -61,7 +61,10 @@ pub fn run(options: &Options) -> Result<ExitCode> {
     let name = city.name_vi.clone();
     let outcome = into(&app, city)?;
     let officers = if app.is_demonstration() { officers } else { 0 };
-    println!("{name}: {units} đơn vị, {versions} phiên bản thủ tục, {officers} tài khoản trình diễn; {} dòng đã ghi", outcome.written);
+    println!(
+        "{name}: {units} đơn vị, {versions} phiên bản thủ tục, {officers} tài khoản trình diễn; {} dòng đã ghi",
+        outcome.written
+    );
     Ok(ExitCode::SUCCESS)
 }
 
@@ -72,7 +75,9 @@ pub fn named(name: &str) -> Result<City> {
         folder => {
             let path = PathBuf::from(folder);
             if !path.is_dir() {
-                bail!("no city called {folder}: name a city compiled in (hanoi) or a folder with its data files");
+                bail!(
+                    "no city called {folder}: name a city compiled in (hanoi) or a folder with its data files"
+                );
             }
             motcua_city::load(&path).with_context(|| format!("the city in {folder}"))
         }
@@ -116,7 +121,8 @@ pub fn officer(options: &OfficerOptions) -> Result<ExitCode> {
             println!("password set for {username}");
         }
         OfficerAct::Token { username, label, days } => {
-            let token = app.new_api_token(username, label, *days).map_err(|e| anyhow!("{}", e.message(Lang::En)))?;
+            let token =
+                app.new_api_token(username, label, *days).map_err(|e| anyhow!("{}", e.message(Lang::En)))?;
             println!("{token}");
         }
     }

@@ -51,11 +51,12 @@ pub fn serve(
     crate::serve::log();
     let settings = settings(&app, listen, base_url, https)?;
     let _checkpoints = checkpoints(app.clone());
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("starting the runtime")?;
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().enable_all().build().context("starting the runtime")?;
     runtime.block_on(async move {
-        let listener = tokio::net::TcpListener::bind(listen)
-            .await
-            .with_context(|| format!("cannot listen on {listen}: is another server running there? choose --listen"))?;
+        let listener = tokio::net::TcpListener::bind(listen).await.with_context(|| {
+            format!("cannot listen on {listen}: is another server running there? choose --listen")
+        })?;
         let address = listener.local_addr().context("own address")?;
         let router = motcua_web::router(app, settings);
         ready(address);
@@ -74,12 +75,14 @@ pub fn log() {
 }
 
 fn settings(app: &App, listen: SocketAddr, base_url: Option<&str>, https: bool) -> Result<WebSettings> {
-    let stored = app.db().read(|tx| motcua_store::meta::get(tx, "brand")).map_err(|e| anyhow::anyhow!("{e}"))?;
+    let stored =
+        app.db().read(|tx| motcua_store::meta::get(tx, "brand")).map_err(|e| anyhow::anyhow!("{e}"))?;
     let value: serde_json::Value = match stored {
         Some(text) => serde_json::from_str(&text).context("the brand kept in the database")?,
         None => serde_json::Value::Null,
     };
-    let text = |key: &str, otherwise: &str| value.get(key).and_then(|v| v.as_str()).unwrap_or(otherwise).to_owned();
+    let text =
+        |key: &str, otherwise: &str| value.get(key).and_then(|v| v.as_str()).unwrap_or(otherwise).to_owned();
     let brand = Brand {
         name: text("name", "Một Cửa"),
         name_en: text("name_en", ""),
@@ -92,7 +95,8 @@ fn settings(app: &App, listen: SocketAddr, base_url: Option<&str>, https: bool) 
         mark: None,
         source: None,
     };
-    let base_url = base_url.map_or_else(|| format!("http://{listen}"), |url| url.trim_end_matches('/').to_owned());
+    let base_url =
+        base_url.map_or_else(|| format!("http://{listen}"), |url| url.trim_end_matches('/').to_owned());
     Ok(WebSettings::new(brand, base_url, https))
 }
 

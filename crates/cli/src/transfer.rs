@@ -39,7 +39,9 @@ pub struct ImportOptions {
 pub fn export(options: &ExportOptions) -> Result<ExitCode> {
     let app = options.database.app(Purpose::Working)?;
     let mut out: Box<dyn Write> = match &options.to {
-        Some(path) => Box::new(std::io::BufWriter::new(std::fs::File::create_new(path).with_context(|| format!("cannot make {}", path.display()))?)),
+        Some(path) => Box::new(std::io::BufWriter::new(
+            std::fs::File::create_new(path).with_context(|| format!("cannot make {}", path.display()))?,
+        )),
         None => Box::new(std::io::BufWriter::new(std::io::stdout().lock())),
     };
     let mut after = 0i64;
@@ -60,7 +62,8 @@ pub fn export(options: &ExportOptions) -> Result<ExitCode> {
 
 /// Runs `motcua import`.
 pub fn import(options: &ImportOptions) -> Result<ExitCode> {
-    let city = motcua_city::load(&options.folder).with_context(|| format!("the city in {}", options.folder.display()))?;
+    let city = motcua_city::load(&options.folder)
+        .with_context(|| format!("the city in {}", options.folder.display()))?;
     let findings = motcua_city::check(&city);
     for finding in &findings {
         println!("- {finding}");
@@ -69,7 +72,12 @@ pub fn import(options: &ImportOptions) -> Result<ExitCode> {
         println!("{} findings; nothing was loaded", findings.len());
         return Ok(ExitCode::from(1));
     }
-    println!("{}: {} units, {} procedure versions, no findings", city.name_vi, city.units.len(), city.procedures.len());
+    println!(
+        "{}: {} units, {} procedure versions, no findings",
+        city.name_vi,
+        city.units.len(),
+        city.procedures.len()
+    );
     if options.write {
         let app = options.database.app(Purpose::Working)?;
         let outcome = crate::seed::into(&app, city)?;
