@@ -16,11 +16,26 @@ use motcua_store::{StoreError, accounts, codes, commands, dossiers, record};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
+/// How a caller names a dossier.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Subject {
+    /// By its id.
+    Id(DossierId),
+    /// By its code, looked up in the act's own unit of work.
+    Code(String),
+}
+
+impl From<DossierId> for Subject {
+    fn from(id: DossierId) -> Self {
+        Self::Id(id)
+    }
+}
+
 /// An act somebody asks for.
 #[derive(Debug, Clone)]
 pub struct ActRequest {
     /// Which dossier.
-    pub dossier: DossierId,
+    pub dossier: Subject,
     /// The revision the actor saw.
     pub expected_revision: u32,
     /// The command's id: sending it again gives the first outcome.
@@ -173,11 +188,16 @@ fn perform(
 ) -> Result<Acted, Error> {
     let Stamp { now_ms, salt } = stamp;
     let body = serde_json::to_string(&request.command).map_err(|e| Error::Defect(e.to_string()))?;
-    let digest = digest(&[&request.dossier.to_string(), &body]);
+    let loaded = match &request.dossier {
+        Subject::Id(id) => dossiers::load(tx, id)?,
+        Subject::Code(code) => dossiers::load_by_code(tx, code)?,
+    };
+    let loaded = loaded.ok_or(Error::NotFound(What::Dossier))?;
+    let id = loaded.dossier.id;
+    let digest = digest(&[&id.to_string(), &body]);
     if let Some(first) = replayed(tx, &request.command_id, actor.reference(), &digest)? {
         return Ok(first);
     }
-    let loaded = dossiers::load(tx, &request.dossier)?.ok_or(Error::NotFound(What::Dossier))?;
     if !visibility::may_see(actor, &loaded.dossier, world) {
         return Err(Error::NotFound(What::Dossier));
     }
@@ -195,7 +215,7 @@ fn perform(
         None => None,
     };
     let context = Context {
-        id: request.dossier,
+        id,
         now,
         actor,
         version: &version,
@@ -206,7 +226,7 @@ fn perform(
     };
     let decided = decide::decide(Some(&loaded.dossier), &request.command, &context)?;
     let entry = record::Entry {
-        id: request.dossier,
+        id,
         before: Some(&loaded),
         decided,
         actor: actor.reference(),
@@ -219,7 +239,7 @@ fn perform(
     };
     let recorded = keep(tx, entry)?;
     Ok(Acted {
-        dossier: request.dossier,
+        dossier: id,
         code: recorded.dossier.code.clone(),
         revision: recorded.dossier.revision,
         replayed: false,

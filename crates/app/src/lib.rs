@@ -16,7 +16,7 @@ pub mod tracking;
 pub mod visibility;
 pub mod world;
 
-pub use act::{ActRequest, Acted};
+pub use act::{ActRequest, Acted, Subject};
 pub use clock::{Clock, ServerClock, Timing};
 pub use error::{Error, FieldProblem};
 pub use filing::{FilingRequest, PersonInput};

@@ -53,7 +53,7 @@ impl Default for Config {
             url: "sqlite:motcua.db".into(),
             readers: 4,
             read_queue_max: 1024,
-            queue_max: 1024,
+            queue_max: 2048,
             batch_max: 512,
             batch_time_max: Duration::from_millis(20),
             busy_timeout: Duration::from_secs(5),

@@ -68,7 +68,9 @@ impl Default for Limits {
             header_time: Duration::from_secs(20),
             request_time: Duration::from_secs(30),
             connections: 8_192,
-            counter_places: 256,
+            // As many as the writer may have waiting: under a storm the answers to those turned away delay those let
+            // in, and with few places the writer would idle meanwhile.
+            counter_places: 1_024,
             public_places: 64,
             waiting: 512,
             patience: Duration::from_millis(250),

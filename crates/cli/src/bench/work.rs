@@ -177,7 +177,7 @@ impl Work {
                 let officer = self.officers.iter().find(|(_, username, _)| *username == step.username);
                 let (_, _, officer) = officer.context("an officer")?;
                 let request = ActRequest {
-                    dossier: acted.dossier,
+                    dossier: acted.dossier.into(),
                     expected_revision: acted.revision,
                     command_id: self.command_id()?,
                     command: step.command.clone(),
@@ -216,7 +216,7 @@ impl Work {
         while let Some((username, officer, command)) = self.next_act(&acted.state) {
             let revision = acted.revision;
             let request = ActRequest {
-                dossier: acted.dossier,
+                dossier: acted.dossier.into(),
                 expected_revision: revision,
                 command_id: self.command_id()?,
                 command: command.clone(),

@@ -170,7 +170,7 @@ impl<'a> Driver<'a> {
             }
             What::Act { dossier, revision, actor, command } => {
                 let request = ActRequest {
-                    dossier: *dossier,
+                    dossier: (*dossier).into(),
                     expected_revision: *revision,
                     command_id: id,
                     command: command.clone(),

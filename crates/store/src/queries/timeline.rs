@@ -56,8 +56,7 @@ pub enum Note {
 /// # Errors
 /// If the database cannot answer, or an event does not parse.
 pub fn events(tx: &mut Tx<'_>, dossier: &DossierId) -> Result<Vec<Item>> {
-    let mut items =
-        tx.query_all(&EVENTS, params![dossier.bytes()], read)?.into_iter().collect::<Result<Vec<Item>>>()?;
+    let mut items = events_with(tx, dossier, |_| None)?;
     let mut names: BTreeMap<OfficerId, Option<String>> = BTreeMap::new();
     for item in &mut items {
         if let ActorRef::Officer(id) = item.actor {
@@ -67,6 +66,25 @@ pub fn events(tx: &mut Tx<'_>, dossier: &DossierId) -> Result<Vec<Item>> {
                     new.insert(tx.query_opt(&OFFICER_NAME, params![id.0], |row| row.text(0))?).clone()
                 }
             };
+        }
+    }
+    Ok(items)
+}
+
+/// The same for a caller who knows the officers' names.
+///
+/// # Errors
+/// If the database cannot answer, or an event does not parse.
+pub fn events_with(
+    tx: &mut Tx<'_>,
+    dossier: &DossierId,
+    name: impl Fn(OfficerId) -> Option<String>,
+) -> Result<Vec<Item>> {
+    let mut items =
+        tx.query_all(&EVENTS, params![dossier.bytes()], read)?.into_iter().collect::<Result<Vec<Item>>>()?;
+    for item in &mut items {
+        if let ActorRef::Officer(id) = item.actor {
+            item.actor_name = name(id);
         }
     }
     Ok(items)

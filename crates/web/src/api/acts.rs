@@ -8,12 +8,10 @@ use crate::state::Web;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use motcua_app::error::What;
-use motcua_app::{ActRequest, Acted, Error};
+use motcua_app::{ActRequest, Acted, Error, Subject};
 use motcua_domain::dossier::acts::Act;
 use motcua_domain::dossier::command::Command;
 use motcua_domain::ids::{CommandId, DossierId};
-use motcua_store::dossiers;
 use serde_json::Value;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -44,7 +42,7 @@ async fn perform(
     act: Option<Act>,
 ) -> Result<Response> {
     let (command_id, expected_revision, command) = read(body, act)?;
-    let dossier = id_of(web, reference).await?;
+    let dossier = subject(reference);
     let request = ActRequest { dossier, expected_revision, command_id, command };
     let acted = web.app.act(Arc::clone(&caller.who.actor), request).await?;
     web.counts.forget(caller.who.unit);
@@ -125,13 +123,10 @@ pub fn refuse_dates(fields: &mut Fields) -> Result<()> {
     if DATES.iter().any(|name| fields.has(name)) { Err(Error::DatedByCaller.into()) } else { Ok(()) }
 }
 
-/// The id behind a code or an id. Whether the caller may know of it is settled by the use case.
-async fn id_of(web: &Web, reference: &str) -> Result<DossierId> {
-    if let Ok(id) = Uuid::try_parse(reference) {
-        return Ok(DossierId(id));
+/// What a code or an id names. Whether the caller may know of it is settled by the use case.
+fn subject(reference: &str) -> Subject {
+    match Uuid::try_parse(reference) {
+        Ok(id) => DossierId(id).into(),
+        Err(_) => Subject::Code(reference.to_owned()),
     }
-    let code = reference.to_owned();
-    let found =
-        web.app.read(move |tx, _| dossiers::id_of_code(tx, &code)?.ok_or(Error::NotFound(What::Dossier)));
-    Ok(found.await?)
 }

@@ -22,7 +22,7 @@ use motcua_domain::dossier::{Clock, Dossier};
 use motcua_domain::ids::{ProcedureCode, UnitId};
 use motcua_domain::procedure::ProcedureVersion;
 use motcua_store::queries::inbox::{Row, View};
-use motcua_store::queries::timeline::{Item, Note, events, hashes};
+use motcua_store::queries::timeline::{Item, Note, events_with, hashes};
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -142,7 +142,7 @@ pub async fn history(State(web): State<Arc<Web>>, caller: Caller, Path(reference
         .app
         .read(move |tx, world| {
             let dossier = visible(tx, world, &actor, &reference)?;
-            let items = events(tx, &dossier.id)?;
+            let items = events_with(tx, &dossier.id, |id| world.officer_name(id).map(str::to_owned))?;
             let hashes = hashes(tx, &dossier.id)?;
             Ok((dossier, items, hashes))
         })

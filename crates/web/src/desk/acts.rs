@@ -57,7 +57,7 @@ pub async fn submit(
             return dossier::refused(&web, officer, &reference, Failed::fields(act, form, errors)).await;
         }
     };
-    let request = ActRequest { dossier: state.id, expected_revision, command_id, command };
+    let request = ActRequest { dossier: state.id.into(), expected_revision, command_id, command };
     match web.app.act(Arc::clone(&officer.who.actor), request).await {
         Ok(acted) => {
             web.counts.forget(officer.who.unit);

@@ -26,7 +26,7 @@ use motcua_domain::dossier::{Dossier, Phase};
 use motcua_domain::ids::{OfficerId, UnitId};
 use motcua_domain::procedure::{PaperForm, ProcedureVersion};
 use motcua_store::people::Person;
-use motcua_store::queries::timeline::{Item, events};
+use motcua_store::queries::timeline::{Item, events_with};
 use motcua_store::{accounts, people};
 use motcua_views::desk::{DossierPage, Fact, Paper, PaperState, StepRow, StepState};
 use motcua_views::format::{mask_id, mask_phone};
@@ -129,7 +129,7 @@ async fn read(web: &Web, officer: &Officer, reference: &str) -> Result<Read> {
         let submitter =
             if dossier.submitter == dossier.owner { None } else { people::get(tx, &dossier.submitter)? };
         Ok(Read {
-            history: events(tx, &dossier.id)?,
+            history: events_with(tx, &dossier.id, |id| world.officer_name(id).map(str::to_owned))?,
             owner: people::get(tx, &dossier.owner)?,
             submitter,
             staff,

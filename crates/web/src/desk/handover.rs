@@ -124,7 +124,7 @@ async fn hand_over(
     // Done by the first sending of this form: the use case answers with its outcome, whatever came after.
     let expected_revision = if before { 0 } else { dossier.revision };
     let command = Command::HandOver { to, officer: None, note: None };
-    let request = ActRequest { dossier: dossier.id, expected_revision, command_id, command };
+    let request = ActRequest { dossier: dossier.id.into(), expected_revision, command_id, command };
     let acted = web.app.act(Arc::clone(&officer.who.actor), request).await?;
     Ok(Dossier::clone(&acted.state))
 }

@@ -19,7 +19,7 @@ use motcua_domain::dossier::event::Event;
 use motcua_domain::ids::UnitId;
 use motcua_domain::procedure::ProcedureVersion;
 use motcua_store::people;
-use motcua_store::queries::timeline::{Item, events};
+use motcua_store::queries::timeline::{Item, events_with};
 use motcua_views::format::{mask_id, mask_phone};
 use motcua_views::print::{FormHead, PrintedDocument, ReceiptPage};
 use motcua_views::{Lang, Section};
@@ -41,7 +41,7 @@ pub async fn receipt(
         .read(move |tx, world| {
             let dossier = visible(tx, world, &actor, &asked)?;
             let owner = people::get(tx, &dossier.owner)?;
-            let history = events(tx, &dossier.id)?;
+            let history = events_with(tx, &dossier.id, |id| world.officer_name(id).map(str::to_owned))?;
             Ok((dossier, owner, history))
         })
         .await?;

@@ -19,7 +19,7 @@ use motcua_domain::dossier::event::Event;
 use motcua_domain::dossier::{Dossier, Phase};
 use motcua_domain::procedure::ProcedureVersion;
 use motcua_store::people::{self, Person};
-use motcua_store::queries::timeline::{Item, Note, events};
+use motcua_store::queries::timeline::{Item, Note, events_with};
 use motcua_views::desk::Fact;
 use motcua_views::print::{ControlRow, PrintedDocument, SlipKind, SlipPage};
 use motcua_views::{Lang, Section};
@@ -53,7 +53,7 @@ pub async fn show(
         .read(move |tx, world| {
             let dossier = visible(tx, world, &actor, &asked)?;
             let owner = people::get(tx, &dossier.owner)?;
-            let history = events(tx, &dossier.id)?;
+            let history = events_with(tx, &dossier.id, |id| world.officer_name(id).map(str::to_owned))?;
             Ok((dossier, owner, history))
         })
         .await?;
