@@ -50,7 +50,8 @@ pub fn run(options: &Options) -> Result<ExitCode> {
     })?);
     let app = prepared(&database, options)?;
     let listen = options.listen;
-    crate::serve::serve(app, listen, options.base_url.as_deref(), false, |address| {
+    let settings = crate::serve::settings(&app, listen, options.base_url.as_deref(), false)?;
+    crate::serve::serve(app, listen, settings, |address| {
         println!();
         println!("  Thành phố trình diễn · demonstration city:  http://{address}");
         println!("  Một nhấp để vào mọi vai · become any role:  http://{address}/desk/demo");

@@ -30,12 +30,19 @@ pub struct Options {
     /// The server stands behind HTTPS: cookies are marked secure.
     #[arg(long, env = "MOTCUA_HTTPS")]
     pub https: bool,
+    /// Requests of counters worked on at once; more wait briefly and are then turned away with 503.
+    #[arg(long, env = "MOTCUA_COUNTER_PLACES", value_parser = clap::value_parser!(u16).range(1..))]
+    pub counter_places: Option<u16>,
 }
 
 /// Runs it.
 pub fn run(options: &Options) -> Result<ExitCode> {
     let app = options.database.app(Purpose::Working)?;
-    serve(app, options.listen, options.base_url.as_deref(), options.https, |address| {
+    let mut settings = settings(&app, options.listen, options.base_url.as_deref(), options.https)?;
+    if let Some(places) = options.counter_places {
+        settings.limits.counter_places = usize::from(places);
+    }
+    serve(app, options.listen, settings, |address| {
         println!("motcua: http://{address}");
     })
 }
@@ -44,12 +51,10 @@ pub fn run(options: &Options) -> Result<ExitCode> {
 pub fn serve(
     app: Arc<App>,
     listen: SocketAddr,
-    base_url: Option<&str>,
-    https: bool,
+    settings: WebSettings,
     ready: impl FnOnce(SocketAddr),
 ) -> Result<ExitCode> {
-    crate::serve::log();
-    let settings = settings(&app, listen, base_url, https)?;
+    log();
     let _checkpoints = checkpoints(app.clone());
     let runtime =
         tokio::runtime::Builder::new_multi_thread().enable_all().build().context("starting the runtime")?;
@@ -74,7 +79,8 @@ pub fn log() {
     drop(tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init());
 }
 
-fn settings(app: &App, listen: SocketAddr, base_url: Option<&str>, https: bool) -> Result<WebSettings> {
+/// The settings of the web side: the brand kept in the database, and what the command line says.
+pub fn settings(app: &App, listen: SocketAddr, base_url: Option<&str>, https: bool) -> Result<WebSettings> {
     let stored =
         app.db().read(|tx| motcua_store::meta::get(tx, "brand")).map_err(|e| anyhow::anyhow!("{e}"))?;
     let value: serde_json::Value = match stored {
