@@ -26,36 +26,69 @@ pub fn write(files: &[&str]) -> Result<()> {
 }
 
 fn table(reports: &[Value]) -> String {
-    let mut text = String::new();
-    for report in reports {
-        text.push_str(&format!("{}\n\n", report["machine"].as_str().unwrap_or_default()));
-    }
+    let two = reports.get(1);
+    let mut text = format!("{}\n\n", machines(reports));
     text.push_str("| phép đo / bench | số đo / figure | SQLite |");
-    text.push_str(if reports.len() > 1 { " PostgreSQL |" } else { "" });
+    text.push_str(if two.is_some() { " PostgreSQL |" } else { "" });
     text.push_str(" mức / bar |\n|---|---|---:|");
-    text.push_str(if reports.len() > 1 { "---:|" } else { "" });
+    text.push_str(if two.is_some() { "---:|" } else { "" });
     text.push_str("---|\n");
-    for line in reports[0]["lines"].as_array().into_iter().flatten() {
-        let name = line["name"].as_str().unwrap_or_default();
-        for (index, figure) in line["figures"].as_array().into_iter().flatten().enumerate() {
-            let key = figure["key"].as_str().unwrap_or_default();
-            text.push_str(&format!(
-                "| {} | {key} |",
-                if index == 0 { format!("`{name}`") } else { String::new() }
-            ));
-            text.push_str(&format!(" {} |", measured(figure)));
-            if let Some(other) = reports.get(1) {
-                text.push_str(&format!(" {} |", find(other, name, key).map_or("–".to_owned(), measured)));
+    for (line, other) in pairs(reports) {
+        let name = line["name"].as_str().or(other.and_then(|line| line["name"].as_str())).unwrap_or_default();
+        for (index, (figure, beside)) in figures(line, other).into_iter().enumerate() {
+            let key = figure.or(beside).and_then(|figure| figure["key"].as_str()).unwrap_or_default();
+            let first = if index == 0 { format!("`{name}`") } else { String::new() };
+            let shown = |figure: Option<&Value>| figure.map_or("–".to_owned(), measured);
+            text.push_str(&format!("| {first} | {key} | {} |", shown(figure)));
+            if two.is_some() {
+                // What touches no database is measured once and holds for both.
+                let same = other.is_none() && line["any_database"] == true;
+                text.push_str(&format!(" {} |", if same { "= SQLite".to_owned() } else { shown(beside) }));
             }
-            text.push_str(&format!(" {} |\n", bar(figure)));
+            text.push_str(&format!(" {} |\n", figure.or(beside).map_or(String::new(), bar)));
         }
     }
     text
 }
 
-fn find<'a>(report: &'a Value, name: &str, key: &str) -> Option<&'a Value> {
-    let line = report["lines"].as_array()?.iter().find(|line| line["name"] == name)?;
-    line["figures"].as_array()?.iter().find(|figure| figure["key"] == key)
+/// The machine once, and after it what each database was set to.
+fn machines(reports: &[Value]) -> String {
+    let all: Vec<Vec<&str>> = reports
+        .iter()
+        .map(|report| report["machine"].as_str().unwrap_or_default().split(", ").collect())
+        .collect();
+    let Some((first, rest)) = all.split_first() else { return String::new() };
+    let alike = first
+        .iter()
+        .enumerate()
+        .take_while(|(at, part)| rest.iter().all(|other| other.get(*at) == Some(*part)))
+        .count();
+    let each = all.iter().map(|parts| parts[alike..].join(", ")).filter(|rest| !rest.is_empty());
+    let each: Vec<String> = each.collect();
+    let shared = first[..alike].join(", ");
+    if each.is_empty() { shared } else { format!("{shared}: {}", each.join("; ")) }
+}
+
+/// Each line of the first report with its namesake in the second, then what only the second has.
+fn pairs(reports: &[Value]) -> Vec<(&Value, Option<&Value>)> {
+    let lines =
+        |at: usize| reports.get(at).and_then(|report| report["lines"].as_array()).into_iter().flatten();
+    let namesake = |line: &Value, at: usize| lines(at).find(|other| other["name"] == line["name"]);
+    let mut pairs: Vec<_> = lines(0).map(|line| (line, namesake(line, 1))).collect();
+    pairs.extend(lines(1).filter(|line| namesake(line, 0).is_none()).map(|line| (&Value::Null, Some(line))));
+    pairs
+}
+
+/// The figures of both lines by their keys, in the order of the first; what only the second has comes last.
+fn figures<'a>(line: &'a Value, other: Option<&'a Value>) -> Vec<(Option<&'a Value>, Option<&'a Value>)> {
+    let list =
+        |line: Option<&'a Value>| line.and_then(|line| line["figures"].as_array()).into_iter().flatten();
+    let same = |line: Option<&'a Value>, key: &Value| list(line).find(|figure| figure["key"] == *key);
+    let mut figures: Vec<_> =
+        list(Some(line)).map(|figure| (Some(figure), same(other, &figure["key"]))).collect();
+    let alone = list(other).filter(|figure| same(Some(line), &figure["key"]).is_none());
+    figures.extend(alone.map(|figure| (None, Some(figure))));
+    figures
 }
 
 /// The value with its unit; in bold, with how far it is off, when it misses its bar.
@@ -114,5 +147,41 @@ mod tests {
             "{text}"
         );
         assert!(text.contains("|  | p99 | 4.25 ms | 4.25 ms | ≤ 50 |"), "{text}");
+    }
+
+    #[test]
+    fn what_only_one_database_has_is_shown_as_such() {
+        let figure = |key: &str| serde_json::json!({ "key": key, "value": 2.0, "unit": "µs", "met": null });
+        let line = |name: &str, keys: &[&str], any: bool| {
+            let figures: Vec<_> = keys.iter().map(|key| figure(key)).collect();
+            serde_json::json!({ "name": name, "any_database": any, "figures": figures })
+        };
+        let report =
+            |machine: &str, lines: &[Value]| serde_json::json!({ "machine": machine, "lines": lines });
+        let sqlite = report(
+            "2 cores, Some CPU, SQLite, synchronous=FULL",
+            &[
+                line("due", &["no pause"], true),
+                line("intake", &["cpu"], false),
+                line("start", &["time"], false),
+            ],
+        );
+        let postgres = report(
+            "2 cores, Some CPU, PostgreSQL, synchronous_commit=on",
+            &[line("intake", &["cpu", "cpu of the database server"], false), line("more", &["x"], false)],
+        );
+        let text = table(&[sqlite.clone(), postgres]);
+        let head = "2 cores, Some CPU: SQLite, synchronous=FULL; PostgreSQL, synchronous_commit=on\n\n|";
+        assert!(text.starts_with(head), "{text}");
+        for row in [
+            "| `due` | no pause | 2 µs | = SQLite |  |",
+            "| `intake` | cpu | 2 µs | 2 µs |  |",
+            "|  | cpu of the database server | – | 2 µs |  |",
+            "| `start` | time | 2 µs | – |  |",
+            "| `more` | x | – | 2 µs |  |",
+        ] {
+            assert!(text.contains(row), "{row} is missing from\n{text}");
+        }
+        assert!(table(&[sqlite]).starts_with("2 cores, Some CPU, SQLite, synchronous=FULL\n\n|"));
     }
 }

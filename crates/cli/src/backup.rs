@@ -1,6 +1,7 @@
 //! `motcua backup` and `motcua restore`: a copy counts only after it was verified.
 
 use crate::open::Database;
+use crate::output::{say, tell};
 use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
 use motcua_db::backup::sqlite_copy;
@@ -64,17 +65,17 @@ fn proven(copy: &Path) -> Result<ExitCode> {
     let database = Database { database: format!("sqlite:{}", copy.display()) };
     let report = crate::verify::check(&*database.app(Purpose::Working)?, 2)?;
     if report.is_clean() {
-        println!(
+        say!(
             "{}: {} sự kiện, {} hồ sơ, khớp hoàn toàn · events, dossiers, everything agrees",
             copy.display(),
             report.events,
             report.dossiers
-        );
+        )?;
         return Ok(ExitCode::SUCCESS);
     }
     for finding in &report.findings {
-        eprintln!("- {finding}");
+        tell!("- {finding}");
     }
-    eprintln!("{}: the copy does not agree with itself; see the list above", copy.display());
+    tell!("{}: the copy does not agree with itself; see the list above", copy.display());
     Ok(ExitCode::from(1))
 }

@@ -1,6 +1,7 @@
 //! `motcua` without a command: the demonstration city, created, filled and served.
 
 use crate::open::{Database, app_over};
+use crate::output::{say, tell};
 use crate::replay::{self, Plan};
 use anyhow::{Context, Result, anyhow};
 use clap::Args;
@@ -50,17 +51,17 @@ pub fn run(options: &Options) -> Result<ExitCode> {
     })?);
     let app = prepared(&database, options)?;
     let listen = options.listen;
-    let settings = crate::serve::settings(&app, listen, options.base_url.as_deref(), false)?;
-    crate::serve::serve(app, listen, settings, |address| {
-        println!();
-        println!("  Thành phố trình diễn · demonstration city:  http://{address}");
-        println!("  Một nhấp để vào mọi vai · become any role:  http://{address}/desk/demo");
-        println!(
-            "  Mật khẩu mọi tài khoản trình diễn · password of every demonstration account:  {DEMO_PASSWORD}"
-        );
-        println!("  Dừng bằng Ctrl+C · stop with Ctrl+C");
-        println!();
-    })
+    let set = |app: &App, address| crate::serve::settings(app, address, options.base_url.as_deref(), false);
+    crate::serve::serve(app, listen, set, greeting)
+}
+
+fn greeting(address: SocketAddr) -> Result<()> {
+    say!("")?;
+    say!("  Thành phố trình diễn · demonstration city:  http://{address}")?;
+    say!("  Một nhấp để vào mọi vai · become any role:  http://{address}/desk/demo")?;
+    say!("  Mật khẩu mọi tài khoản trình diễn · password of every demonstration account:  {DEMO_PASSWORD}")?;
+    say!("  Dừng bằng Ctrl+C · stop with Ctrl+C")?;
+    say!("")
 }
 
 fn prepared(database: &Database, options: &Options) -> Result<Arc<App>> {
@@ -92,13 +93,13 @@ fn fill(database: &Database, options: &Options) -> Result<()> {
     let city = crate::seed::named(&options.city)?;
     let now = app.now();
     app.db().write(move |tx| meta::set(tx, "demo_filling", &now.rfc3339())).map_err(|e| anyhow!("{e}"))?;
-    eprintln!(
+    tell!(
         "Lần đầu chạy: tạo thành phố trình diễn (khoảng một phút) · first run: filling the demonstration city"
     );
     crate::seed::into(&app, city.clone())?;
     let plan = Plan::up_to(now, 21, options.dossiers, 1);
     let summary = replay::work(&app, &city, &plan, replay::Progress::Bar)?;
-    eprintln!("{}", summary.one_line());
+    tell!("{}", summary.one_line());
     let filled = now.rfc3339();
     app.db().write(move |tx| meta::set(tx, FILLED, &filled)).map_err(|e| anyhow!("{e}"))?;
     Ok(())

@@ -1,5 +1,6 @@
 //! `motcua due`: the same engine as everywhere, from the command line.
 
+use crate::output::say;
 use anyhow::{Context, Result, anyhow, bail};
 use clap::{Args, ValueEnum};
 use motcua_calendar::{
@@ -127,11 +128,11 @@ pub fn run(options: &Options) -> Result<ExitCode> {
             "explanation": lines,
             "reasons": due.explanation.reasons(),
         });
-        println!("{}", serde_json::to_string_pretty(&answer)?);
+        say!("{}", serde_json::to_string_pretty(&answer)?)?;
     } else {
-        println!("{}", due.at.rfc3339());
+        say!("{}", due.at.rfc3339())?;
         for line in lines {
-            println!("- {line}");
+            say!("- {line}")?;
         }
     }
     Ok(ExitCode::SUCCESS)

@@ -10,6 +10,7 @@ mod demo;
 mod doctor;
 mod due;
 mod open;
+mod output;
 mod replay;
 mod seed;
 mod serve;
@@ -63,8 +64,9 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     match run(arguments) {
         Ok(code) => code,
+        Err(error) if error.is::<output::NobodyReads>() => ExitCode::from(output::NOBODY_READS),
         Err(error) => {
-            eprintln!("motcua: {error:#}");
+            output::tell!("motcua: {error:#}");
             ExitCode::from(2)
         }
     }

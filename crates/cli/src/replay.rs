@@ -20,6 +20,7 @@ pub use plan::Plan;
 pub use summary::Summary;
 
 use crate::open::{Database, app_over};
+use crate::output::{say, tell};
 use anyhow::{Context as _, Result, anyhow, bail};
 use clap::Args;
 use course::Course;
@@ -127,20 +128,20 @@ pub fn run(options: &Options) -> Result<ExitCode> {
     let before = replays(&app)?;
     ids.of_replay(before);
     if before > 0 {
-        eprintln!(
+        tell!(
             "đã có {before} lần mô phỏng trong cơ sở dữ liệu này; thêm một lần nữa · this database holds {before} replays; adding one more"
         );
     }
     let progress = if options.json { Progress::Silent } else { Progress::Bar };
     let summary = work(&app, &city, &plan, progress)?;
     if options.json {
-        println!("{}", serde_json::to_string_pretty(&summary)?);
+        say!("{}", serde_json::to_string_pretty(&summary)?)?;
     } else {
-        print!("{}", summary.table());
-        println!("{}", summary.one_line());
+        say!("{}", summary.table().trim_end())?;
+        say!("{}", summary.one_line())?;
     }
     for refusal in &summary.refusals {
-        eprintln!("- {refusal}");
+        tell!("- {refusal}");
     }
     Ok(if summary.unexpected_refusals == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }

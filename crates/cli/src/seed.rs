@@ -1,6 +1,7 @@
 //! `motcua seed`: a city into a database; and officers' accounts.
 
 use crate::open::Database;
+use crate::output::say;
 use anyhow::{Context, Result, anyhow, bail};
 use clap::{Args, Subcommand};
 use motcua_app::App;
@@ -61,10 +62,10 @@ pub fn run(options: &Options) -> Result<ExitCode> {
     let name = city.name_vi.clone();
     let outcome = into(&app, city)?;
     let officers = if app.is_demonstration() { officers } else { 0 };
-    println!(
+    say!(
         "{name}: {units} đơn vị, {versions} phiên bản thủ tục, {officers} tài khoản trình diễn; {} dòng đã ghi",
         outcome.written
-    );
+    )?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -118,12 +119,12 @@ pub fn officer(options: &OfficerOptions) -> Result<ExitCode> {
             std::io::stdin().read_line(&mut password).context("reading the password")?;
             app.set_password(username, password.trim_end_matches(['\r', '\n']))
                 .map_err(|e| anyhow!("{}", e.message(Lang::En)))?;
-            println!("password set for {username}");
+            say!("password set for {username}")?;
         }
         OfficerAct::Token { username, label, days } => {
             let token =
                 app.new_api_token(username, label, *days).map_err(|e| anyhow!("{}", e.message(Lang::En)))?;
-            println!("{token}");
+            say!("{token}")?;
         }
     }
     Ok(ExitCode::SUCCESS)

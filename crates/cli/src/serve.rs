@@ -1,6 +1,7 @@
 //! `motcua serve`: the web server over one database, with its background jobs.
 
 use crate::open::Database;
+use crate::output::say;
 use anyhow::{Context, Result};
 use clap::Args;
 use motcua_app::App;
@@ -24,7 +25,7 @@ pub struct Options {
     /// Address to listen on.
     #[arg(long, env = "MOTCUA_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
-    /// Address people reach this server by, printed in QR codes; default: http://LISTEN.
+    /// Address people reach this server by, printed in QR codes; default: the address served.
     #[arg(long, env = "MOTCUA_BASE_URL")]
     pub base_url: Option<String>,
     /// The server stands behind HTTPS: cookies are marked secure.
@@ -38,21 +39,24 @@ pub struct Options {
 /// Runs it.
 pub fn run(options: &Options) -> Result<ExitCode> {
     let app = options.database.app(Purpose::Working)?;
-    let mut settings = settings(&app, options.listen, options.base_url.as_deref(), options.https)?;
-    if let Some(places) = options.counter_places {
-        settings.limits.counter_places = usize::from(places);
-    }
-    serve(app, options.listen, settings, |address| {
-        println!("motcua: http://{address}");
-    })
+    let set = |app: &App, address: SocketAddr| {
+        let mut settings = settings(app, address, options.base_url.as_deref(), options.https)?;
+        if let Some(places) = options.counter_places {
+            settings.limits.counter_places = usize::from(places);
+        }
+        Ok(settings)
+    };
+    serve(app, options.listen, set, |address| say!("motcua: http://{address}"))
 }
 
 /// Serves an application until interrupted. Everything acknowledged is already durable, so stopping loses nothing.
+///
+/// `settings` and `ready` are told the address that was bound: asked for port 0, the system chooses one.
 pub fn serve(
     app: Arc<App>,
     listen: SocketAddr,
-    settings: WebSettings,
-    ready: impl FnOnce(SocketAddr),
+    settings: impl FnOnce(&App, SocketAddr) -> Result<WebSettings>,
+    ready: impl FnOnce(SocketAddr) -> Result<()>,
 ) -> Result<ExitCode> {
     log();
     let _checkpoints = checkpoints(app.clone());
@@ -63,8 +67,10 @@ pub fn serve(
             format!("cannot listen on {listen}: is another server running there? choose --listen")
         })?;
         let address = listener.local_addr().context("own address")?;
+        let settings = settings(&app, address)?;
         let router = motcua_web::router(app, settings);
-        ready(address);
+        // A server works on when nobody reads its greeting.
+        drop(ready(address));
         motcua_web::serve(listener, router, shutdown()).await.context("serving")?;
         Ok::<_, anyhow::Error>(())
     })?;
@@ -75,12 +81,19 @@ pub fn serve(
 pub fn log() {
     let filter = tracing_subscriber::EnvFilter::try_from_env("MOTCUA_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
-    // A second call (tests, demo) finds the logger in place.
-    drop(tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init());
+    // A second call (tests, demo) finds the logger in place. A log nobody reads must not end the server.
+    drop(
+        tracing_subscriber::fmt()
+            .with_env_filter(filter)
+            .with_writer(std::io::stderr)
+            .log_internal_errors(false)
+            .try_init(),
+    );
 }
 
-/// The settings of the web side: the brand kept in the database, and what the command line says.
-pub fn settings(app: &App, listen: SocketAddr, base_url: Option<&str>, https: bool) -> Result<WebSettings> {
+/// The settings of the web side: the brand kept in the database, and what the command line says. Without a base URL it is
+/// the address served.
+pub fn settings(app: &App, address: SocketAddr, base_url: Option<&str>, https: bool) -> Result<WebSettings> {
     let stored =
         app.db().read(|tx| motcua_store::meta::get(tx, "brand")).map_err(|e| anyhow::anyhow!("{e}"))?;
     let value: serde_json::Value = match stored {
@@ -102,7 +115,7 @@ pub fn settings(app: &App, listen: SocketAddr, base_url: Option<&str>, https: bo
         source: None,
     };
     let base_url =
-        base_url.map_or_else(|| format!("http://{listen}"), |url| url.trim_end_matches('/').to_owned());
+        base_url.map_or_else(|| format!("http://{address}"), |url| url.trim_end_matches('/').to_owned());
     Ok(WebSettings::new(brand, base_url, https))
 }
 

@@ -1,6 +1,7 @@
 //! `motcua export` and `motcua import`: the journal out, a city's data files in.
 
 use crate::open::Database;
+use crate::output::{say, tell, written};
 use anyhow::{Context, Result, anyhow};
 use clap::Args;
 use motcua_store::journal;
@@ -51,12 +52,12 @@ pub fn export(options: &ExportOptions) -> Result<ExitCode> {
         let Some(last) = page.last() else { break };
         after = last.position;
         for event in &page {
-            writeln!(out, "{}", event.to_json()).context("writing")?;
+            written(writeln!(out, "{}", event.to_json()))?;
             events += 1;
         }
     }
-    out.flush().context("writing")?;
-    eprintln!("{events} events");
+    written(out.flush())?;
+    tell!("{events} events");
     Ok(ExitCode::SUCCESS)
 }
 
@@ -66,22 +67,22 @@ pub fn import(options: &ImportOptions) -> Result<ExitCode> {
         .with_context(|| format!("the city in {}", options.folder.display()))?;
     let findings = motcua_city::check(&city);
     for finding in &findings {
-        println!("- {finding}");
+        say!("- {finding}")?;
     }
     if !findings.is_empty() {
-        println!("{} findings; nothing was loaded", findings.len());
+        say!("{} findings; nothing was loaded", findings.len())?;
         return Ok(ExitCode::from(1));
     }
-    println!(
+    say!(
         "{}: {} units, {} procedure versions, no findings",
         city.name_vi,
         city.units.len(),
         city.procedures.len()
-    );
+    )?;
     if options.write {
         let app = options.database.app(Purpose::Working)?;
         let outcome = crate::seed::into(&app, city)?;
-        println!("{} rows written", outcome.written);
+        say!("{} rows written", outcome.written)?;
     }
     Ok(ExitCode::SUCCESS)
 }

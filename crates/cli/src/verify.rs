@@ -1,6 +1,7 @@
 //! `motcua verify`: trusts nothing but the journal.
 
 use crate::open::Database;
+use crate::output::say;
 use anyhow::{Result, anyhow};
 use clap::Args;
 use motcua_app::App;
@@ -26,9 +27,9 @@ pub fn run(options: &Options) -> Result<ExitCode> {
     let app = options.database.app(Purpose::Working)?;
     let report = check(&app, options.threads)?;
     if options.json {
-        println!("{}", serde_json::to_string_pretty(&json(&report))?);
+        say!("{}", serde_json::to_string_pretty(&json(&report))?)?;
     } else {
-        print(&report);
+        print(&report)?;
     }
     Ok(if report.is_clean() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }
@@ -59,21 +60,22 @@ fn json(report: &Report) -> serde_json::Value {
     })
 }
 
-fn print(report: &Report) {
-    println!(
+fn print(report: &Report) -> Result<()> {
+    say!(
         "{} sự kiện, {} hồ sơ, {} điểm chốt, {:.2} giây · events, dossiers, checkpoints, seconds",
         report.events,
         report.dossiers,
         report.checkpoints,
         report.elapsed.as_secs_f64()
-    );
+    )?;
     if report.is_clean() {
-        println!("Khớp hoàn toàn · everything agrees");
-        return;
+        say!("Khớp hoàn toàn · everything agrees")?;
+        return Ok(());
     }
-    println!("{} điểm sai lệch · differences:", report.findings.len() as u64 + report.more);
+    say!("{} điểm sai lệch · differences:", report.findings.len() as u64 + report.more)?;
     for finding in &report.findings {
-        println!("- {}", finding.message_vi);
-        println!("  {finding}");
+        say!("- {}", finding.message_vi)?;
+        say!("  {finding}")?;
     }
+    Ok(())
 }

@@ -9,8 +9,9 @@ mod program;
 
 use motcua_db::testing::TestDb;
 use motcua_db::{Engine, on_each_database};
-use program::{Server, motcua, printed, seeded, url, verify};
+use program::{Server, motcua, printed, runtime, seeded, url, verify};
 use serde_json::Value;
+use std::process::{ExitStatus, Stdio};
 
 const DUE: [&str; 7] =
     ["due", "--received", "2025-04-25T15:30", "--term", "3 working days", "--cutoff", "15:00"];
@@ -184,4 +185,100 @@ fn the_journal_cannot_be_changed_by_a_program() {
         let refused = db.exclusive(|tx| tx.batch(sql)).expect_err("append-only");
         assert!(refused.constraint().is_some_and(|name| name.starts_with("event_append_only")), "{refused}");
     }
+}
+
+/// Runs the program with nobody reading what it prints, and gives what it said to the operator.
+fn unread(arguments: &[&str]) -> (ExitStatus, String) {
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    let output = program::program().args(arguments).stdout(writer).output().expect("the program");
+    (output.status, String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+#[test]
+fn when_nobody_reads_any_more_each_command_ends_quietly() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = |name: &str| format!("sqlite:{}", folder.path().join(name).display());
+    let (city, replayed) = (file("city.db"), file("replayed.db"));
+    printed(&["seed", "hanoi", "--database", &city]);
+    printed(&["replay", "--dossiers", "20", "--days", "3", "--json", "--database", &replayed]);
+    let copy = folder.path().join("copy.db").display().to_string();
+    let files = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/hanoi");
+    let scratch = folder.path().display().to_string();
+    for command in [
+        &DUE[..],
+        &[&DUE[..], &["--json"]].concat(),
+        &["seed", "hanoi", "--database", &city],
+        &["officer", "--database", &city, "token", "badinh.motcua1"],
+        &["doctor", "--database", &city],
+        &["import", files, "--database", &city],
+        &["verify", "--database", &replayed],
+        &["verify", "--json", "--database", &replayed],
+        &["export", "--database", &replayed],
+        &["backup", "--database", &replayed, "--to", &copy],
+        &["replay", "--dossiers", "5", "--days", "3", "--database", &replayed],
+        &["replay", "--dossiers", "5", "--days", "3", "--json", "--database", &replayed],
+        &["bench", "binary", "--folder", &scratch],
+        &["bench", "binary", "--json", "--folder", &scratch],
+    ] {
+        let (status, said) = unread(command);
+        assert_eq!(status.code(), Some(141), "{command:?}: {said}");
+        assert!(!said.contains("panicked") && !said.contains("motcua:"), "{command:?}: {said}");
+    }
+}
+
+#[test]
+fn an_error_nobody_reads_keeps_its_exit_code() {
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    let status = program::program()
+        .args(["seed", "nowhere", "--database", "sqlite::memory:"])
+        .stdout(Stdio::null())
+        .stderr(writer)
+        .status();
+    assert_eq!(status.expect("the program").code(), Some(2));
+}
+
+#[test]
+fn a_server_whose_greeting_nobody_reads_serves() {
+    let db = TestDb::sqlite();
+    let port =
+        std::net::TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a port").port();
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    let server = Server::at(
+        program::program()
+            .args(["serve", "--listen", &format!("127.0.0.1:{port}"), "--database", &url(&db)])
+            .stdout(writer),
+        ([127, 0, 0, 1], port).into(),
+    );
+    let (status, _) = server.ask(&client::get("/healthz", ""));
+    assert_eq!(status, 200);
+}
+
+#[test]
+fn without_a_base_url_a_receipt_names_the_port_the_system_chose() {
+    let db = TestDb::sqlite();
+    let city = seeded(&url(&db));
+    let app = motcua_app::App::open(
+        motcua_db::Db::open(db.config()).expect("the database"),
+        motcua_store::meta::Purpose::Demonstration,
+        std::sync::Arc::new(motcua_app::ServerClock),
+        std::sync::Arc::new(motcua_app::ids::SystemIds::default()),
+    )
+    .expect("the application");
+    let session = app.become_demo("badinh.motcua1").expect("a session");
+    let server = Server::start(&city.url);
+    let (status, filed) = server.ask(&city.intake(1));
+    assert_eq!(status, 201, "{filed}");
+    let path = format!("/desk/dossiers/{}/receipt", filed["code"].as_str().expect("a code"));
+    let page = runtime().block_on(async {
+        let mut client = client::Client::connect(server.address).await.expect("a connection");
+        let answer =
+            client.send(&client::get(&path, &format!("Cookie: mc_session={}\r\n", session.token))).await;
+        String::from_utf8_lossy(answer.expect("an answer").body).into_owned()
+    });
+    let port = server.address.port();
+    assert_ne!(port, 0);
+    assert!(page.contains(&format!("127.0.0.1:{port}/track")), "{page}");
 }

@@ -1,5 +1,6 @@
 //! The floors: what a durable 1 KB write over HTTP costs with nothing else, what HTTP alone costs, what the disk costs.
 
+use crate::output::say;
 use anyhow::{Context, Result};
 use axum::Router;
 use axum::body::Bytes;
@@ -53,7 +54,7 @@ pub fn serve(database: &str, listen: SocketAddr) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("a runtime")?;
     runtime.block_on(async move {
         let listener = tokio::net::TcpListener::bind(listen).await.context("listening")?;
-        println!("floor: http://{}", listener.local_addr().context("own address")?);
+        say!("floor: http://{}", listener.local_addr().context("own address")?)?;
         axum::serve(listener, router).await.context("serving")
     })
 }
@@ -69,27 +70,33 @@ async fn durable(State(db): State<Db>, body: Bytes) -> StatusCode {
 }
 
 /// Measures them.
-pub fn measure(place: &mut Place, time: Duration, lines: &mut dyn FnMut(Line)) -> Result<Floor> {
+pub fn measure(
+    place: &mut Place,
+    time: Duration,
+    lines: &mut dyn FnMut(Line) -> Result<()>,
+) -> Result<Floor> {
     let url = place.fresh("floor")?;
     let server = Server::start(&["bench", "--floor-server", "--database", &url], "/hello")?;
     let write = client::post("/durable", "", "application/octet-stream", &[b'x'; BODY]);
     let hello = client::get("/hello", "");
     let request = write.clone();
     drive(server.address, 64, time / 4, move |_, _| Some(request.clone()))?.all_good("warming up")?;
-    let before = server.cpu()?;
+    let (before, spent) = (server.cpu()?, place.spent());
     let request = write.clone();
     let durable =
         drive(server.address, 64, time, move |_, _| Some(request.clone()))?.all_good("durable POST")?;
     let durable_cpu = (server.cpu()? - before) / durable.good() as f64;
+    let mut figures = vec![
+        Figure::new("rate", durable.rate(), "/s"),
+        Figure::new("p99", durable.waits.at(0.99), "ms"),
+        Figure::new("cpu", durable_cpu * 1e6, "µs each"),
+    ];
+    figures.extend(place.since(spent, 1e6 / durable.good() as f64, "µs each"));
     lines(Line::new(
         "floor-durable",
         format!("POST of 1 KB, group commit, 64 clients, {}", place.engine()),
-        vec![
-            Figure::new("rate", durable.rate(), "/s"),
-            Figure::new("p99", durable.waits.at(0.99), "ms"),
-            Figure::new("cpu", durable_cpu * 1e6, "µs each"),
-        ],
-    ));
+        figures,
+    ))?;
     let alone = drive(server.address, 1, time / 2, move |_, _| Some(write.clone()))?
         .all_good("durable POST alone")?;
     let before = server.cpu()?;
@@ -108,12 +115,12 @@ pub fn measure(place: &mut Place, time: Duration, lines: &mut dyn FnMut(Line)) -
                 "ms",
             ),
         ],
-    ));
+    ))?;
     lines(Line::new(
         "floor-hello",
         "GET of 6 bytes over kept connections, 64 clients in one thread beside the server",
         vec![Figure::new("rate", hello.rate(), "/s"), Figure::new("cpu", hello_cpu * 1e6, "µs each")],
-    ));
+    ))?;
     Ok(Floor { durable: durable.rate(), durable_cpu })
 }
 

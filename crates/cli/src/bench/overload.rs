@@ -20,7 +20,7 @@ const CLIENTS: usize = 64;
 const CROWDS: [(&str, usize); 2] = [("overload", 640), ("overload-crowd", 6_400)];
 
 /// Measures the peak, then ten times of it from each crowd, then the second after.
-pub fn measure(place: &mut Place, time: Duration, lines: &mut dyn FnMut(Line)) -> Result<()> {
+pub fn measure(place: &mut Place, time: Duration, lines: &mut dyn FnMut(Line) -> Result<()>) -> Result<()> {
     let work = Work::new(&place.fresh("overload")?)?;
     let headers = api::tokens(&work, (0..work.counters.len()).map(|n| work.counter(n).username.clone()))?;
     let mut filed = 0;
@@ -33,8 +33,11 @@ pub fn measure(place: &mut Place, time: Duration, lines: &mut dyn FnMut(Line)) -
             })
             .collect()
     };
+    let warm = requests((time.as_secs_f64() * 3_000.0) as u64)?;
     let calm = requests((time.as_secs_f64() * 9_000.0) as u64)?;
     let server = Server::serve(&work.url)?;
+    drive(server.address, CLIENTS, time / 4, move |client, turn| warm.get(client + turn * CLIENTS).cloned())?
+        .all_good("warming up")?;
     let peak =
         drive(server.address, CLIENTS, time, move |client, turn| calm.get(client + turn * CLIENTS).cloned())?
             .all_good("the peak")?
@@ -69,7 +72,7 @@ pub fn measure(place: &mut Place, time: Duration, lines: &mut dyn FnMut(Line)) -
                 Figure::new("503 p99", run.refused.at(0.99), "ms"),
                 Figure::new("p99 a second later, 8 clients", after.waits.at(0.99), "ms").with(AtMost(50.0)),
             ],
-        ));
+        ))?;
     }
     Ok(())
 }

@@ -18,7 +18,7 @@ const CLIENTS: usize = 64;
 const DOSSIERS: u64 = 640;
 
 /// Both pages, of dossiers that are worked up to the delivery.
-pub fn measure(place: &mut Place, time: Duration, lines: &mut dyn FnMut(Line)) -> Result<()> {
+pub fn measure(place: &mut Place, time: Duration, lines: &mut dyn FnMut(Line) -> Result<()>) -> Result<()> {
     let work = Work::new(&place.fresh("pages")?)?;
     let received = work.load(0, DOSSIERS, |n| (n as usize % CLIENTS, Timing::Server))?;
     let done = work.advance(received, CLIENTS, 1)?;
@@ -42,21 +42,23 @@ pub fn measure(place: &mut Place, time: Duration, lines: &mut dyn FnMut(Line)) -
         let turns =
             move |client: usize, turn: usize| Some(list[(client + turn * CLIENTS) % list.len()].clone());
         drive(server.address, CLIENTS, time / 4, turns)?.all_good(name)?;
-        let before = server.cpu()?;
+        let (before, spent) = (server.cpu()?, place.spent());
         let turns = move |client: usize, turn: usize| {
             Some(requests[(client + turn * CLIENTS) % requests.len()].clone())
         };
         let run = drive(server.address, CLIENTS, time, turns)?.all_good(name)?;
         let cpu = (server.cpu()? - before) / run.good() as f64;
+        let mut figures = vec![
+            Figure::new("rate", run.rate(), "/s").with(AtLeast(5_000.0)),
+            Figure::new("p99", run.waits.at(0.99), "ms"),
+            Figure::new("cpu", cpu * 1e6, "µs each"),
+        ];
+        figures.extend(place.since(spent, 1e6 / run.good() as f64, "µs each"));
         lines(Line::new(
             name,
             format!("HTML of {size} bytes, {revision} events, {CLIENTS} clients, {}", place.engine()),
-            vec![
-                Figure::new("rate", run.rate(), "/s").with(AtLeast(5_000.0)),
-                Figure::new("p99", run.waits.at(0.99), "ms"),
-                Figure::new("cpu", cpu * 1e6, "µs each"),
-            ],
-        ));
+            figures,
+        ))?;
     }
     Ok(())
 }

@@ -1,17 +1,25 @@
 //! Where the scratch databases of a run lie: a folder on a real disk, or a PostgreSQL server.
 
+use crate::output::tell;
 use anyhow::{Context, Result, anyhow, bail};
 use motcua_db::testing::private_pg::{Fsync, PrivatePostgres};
 use motcua_db::testing::{create_on, drop_on};
 use std::path::{Path, PathBuf};
+
+use super::processes;
+use super::report::Figure;
 
 /// The folder and, when asked for, the server; everything made here is removed at the end.
 pub struct Place {
     folder: PathBuf,
     admin: Option<String>,
     made: Vec<String>,
-    _server: Option<PrivatePostgres>,
+    server: Option<PrivatePostgres>,
 }
+
+/// Processor seconds the private database server had used at some moment.
+#[derive(Clone, Copy)]
+pub struct Spent(Option<f64>);
 
 impl Place {
     /// A folder below `parent`; `database` is empty or the URL of a PostgreSQL superuser.
@@ -19,12 +27,12 @@ impl Place {
         let folder = parent.join(format!("motcua-bench-{}", std::process::id()));
         std::fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
         let folder = folder.canonicalize().context("the scratch folder")?;
-        let mut place = Self { folder, admin: None, made: Vec::new(), _server: None };
+        let mut place = Self { folder, admin: None, made: Vec::new(), server: None };
         if private_server {
             let server =
-                PrivatePostgres::start_in(&place.folder.join("pg"), Fsync::On).map_err(|e| anyhow!(e))?;
+                PrivatePostgres::start_in(&place.server_folder(), Fsync::On).map_err(|e| anyhow!(e))?;
             place.admin = Some(server.url().to_owned());
-            place._server = Some(server);
+            place.server = Some(server);
         }
         match database {
             None => {}
@@ -47,10 +55,43 @@ impl Place {
         if self.admin.is_some() { "PostgreSQL" } else { "SQLite" }
     }
 
+    fn server_folder(&self) -> PathBuf {
+        self.folder.join("pg")
+    }
+
+    /// The first process of the private database server, the parent of those that work.
+    fn server_process(&self) -> Option<u32> {
+        self.server.as_ref()?;
+        let noted = std::fs::read_to_string(self.server_folder().join("data/postmaster.pid")).ok()?;
+        noted.lines().next()?.trim().parse().ok()
+    }
+
+    /// What the private database server has used up to now, for [`Place::since`].
+    pub fn spent(&self) -> Spent {
+        Spent(self.server_process().and_then(|pid| processes::cpu_of_family(pid).ok()))
+    }
+
+    /// What it has used since then: a figure beside that of our own process, where there is such a server.
+    pub fn since(&self, before: Spent, each: f64, unit: &'static str) -> Option<Figure> {
+        let seconds = self.spent().0? - before.0?;
+        Some(Figure::new("cpu of the database server", seconds * each, unit))
+    }
+
+    /// Memory of its processes now, what they share counted once.
+    pub fn server_memory(&self) -> Option<Figure> {
+        let mib = processes::memory_of_family(self.server_process()?).ok()?;
+        Some(Figure::new("memory of the database server", mib, "MiB"))
+    }
+
+    /// The URL of an empty SQLite database of its own, whatever is measured.
+    pub fn fresh_file(&self, name: &str) -> String {
+        format!("sqlite:{}", self.folder.join(format!("{name}.db")).display())
+    }
+
     /// The URL of an empty database of its own.
     pub fn fresh(&mut self, name: &str) -> Result<String> {
         match &self.admin {
-            None => Ok(format!("sqlite:{}", self.folder.join(format!("{name}.db")).display())),
+            None => Ok(self.fresh_file(name)),
             Some(admin) => {
                 let name = format!("motcua_bench_{}_{name}", std::process::id());
                 let url = create_on(admin, &name).map_err(|e| anyhow!(e))?;
@@ -66,14 +107,14 @@ impl Drop for Place {
         if let Some(admin) = &self.admin {
             for name in &self.made {
                 if let Err(error) = drop_on(admin, name) {
-                    eprintln!("the scratch database {name} was left behind: {error}");
+                    tell!("the scratch database {name} was left behind: {error}");
                 }
             }
         }
         // The server stops before its folder goes.
-        self._server = None;
+        self.server = None;
         if let Err(error) = std::fs::remove_dir_all(&self.folder) {
-            eprintln!("the scratch folder {} was left behind: {error}", self.folder.display());
+            tell!("the scratch folder {} was left behind: {error}", self.folder.display());
         }
     }
 }

@@ -34,7 +34,8 @@ pub fn due(time: Duration) -> Result<Line> {
             Figure::new("no pause", plain, "µs").with(AtMost(2.0)),
             Figure::new("three pauses", paused, "µs").with(AtMost(5.0)),
         ],
-    ))
+    )
+    .on_any_database())
 }
 
 /// Microseconds for one.
@@ -78,7 +79,8 @@ pub fn hash_chain(time: Duration) -> Result<Line> {
             Figure::new("two threads", two, "events/s").with(AtLeast(500_000.0)),
             Figure::new("one thread", one, "events/s"),
         ],
-    ))
+    )
+    .on_any_database())
 }
 
 /// Events a second on the calling thread, and the bytes hashed for one.

@@ -7,9 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use super::client::{Client, get};
-
-/// Ticks of `/proc/PID/stat` a second: the same on every Linux.
-const TICKS: f64 = 100.0;
+use super::processes;
 
 /// A running server; killed when dropped.
 pub struct Server {
@@ -73,12 +71,12 @@ impl Server {
 
     /// Processor seconds used so far, in user and in system mode.
     pub fn cpu(&self) -> Result<f64> {
-        cpu_of(self.child.id())
+        processes::cpu(self.child.id())
     }
 
     /// Memory resident now, MiB.
     pub fn resident_mib(&self) -> Result<f64> {
-        memory_of(self.child.id(), "VmRSS:").context("the server's memory")
+        processes::memory(self.child.id(), "VmRSS:").context("the server's memory")
     }
 }
 
@@ -126,7 +124,7 @@ pub fn run(arguments: &[&str]) -> Result<Ran> {
     let mut peak_mib = 0f64;
     let status = loop {
         // The peak only grows: the last look before the end is the peak, or a few milliseconds short of it.
-        if let Ok(mib) = memory_of(child.id(), "VmHWM:") {
+        if let Ok(mib) = processes::memory(child.id(), "VmHWM:") {
             peak_mib = peak_mib.max(mib);
         }
         if let Some(status) = child.try_wait().context("waiting for a child process")? {
@@ -137,21 +135,4 @@ pub fn run(arguments: &[&str]) -> Result<Ran> {
     let seconds = started.elapsed().as_secs_f64();
     let output = reader.join().ok().and_then(Result::ok).unwrap_or_default();
     Ok(Ran { seconds, peak_mib, output, success: status.success() })
-}
-
-/// Processor seconds of a process.
-pub fn cpu_of(pid: u32) -> Result<f64> {
-    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).context("processor time (Linux only)")?;
-    // The name in brackets may hold blanks; fields are counted after it.
-    let rest = stat.rsplit(')').next().unwrap_or_default();
-    let field = |at: usize| rest.split_whitespace().nth(at).and_then(|text| text.parse::<f64>().ok());
-    let (user, system) = field(11).zip(field(12)).context("processor time")?;
-    Ok((user + system) / TICKS)
-}
-
-fn memory_of(pid: u32, key: &str) -> Result<f64> {
-    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).context("memory (Linux only)")?;
-    let line = status.lines().find_map(|line| line.strip_prefix(key)).context("memory")?;
-    let kib: f64 = line.trim().trim_end_matches("kB").trim().parse().context("memory")?;
-    Ok(kib / 1024.0)
 }

@@ -28,8 +28,10 @@ pub fn intake(place: &mut Place, floor: Option<Floor>, time: Duration) -> Result
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("a runtime")?;
     let mut waits = Vec::new();
     let mut seconds = 0.0;
+    let mut spent = place.spent();
     // The first, shorter round fills caches and is not counted.
     for round in [time / 4, time] {
+        spent = place.spent();
         let started = Instant::now();
         let tasks: Vec<_> = (0..CLIENTS)
             .map(|client| {
@@ -58,6 +60,7 @@ pub fn intake(place: &mut Place, floor: Option<Floor>, time: Duration) -> Result
         seconds = started.elapsed().as_secs_f64();
     }
     let rate = waits.len() as f64 / seconds;
+    let server = place.since(spent, 1e6 / waits.len().max(1) as f64, "µs each");
     let waits = Waits::of(waits);
     let mut figures = vec![
         Figure::new("rate", rate, "dossiers/s").with(AtLeast(3_000.0)),
@@ -67,6 +70,7 @@ pub fn intake(place: &mut Place, floor: Option<Floor>, time: Duration) -> Result
     if let Some(floor) = floor {
         figures.push(Figure::new("of the durable floor", rate / floor.durable * 100.0, "%"));
     }
+    figures.extend(server);
     Ok(Line::new(
         "intake",
         format!("durable, whole use case, {CLIENTS} clients, {}", place.engine()),
@@ -91,10 +95,11 @@ pub fn http_intake(place: &mut Place, floor: Option<Floor>, time: Duration) -> R
         requests.iter_mut().map(|list| list.split_off(list.len() * 4 / 5)).collect();
     drive(server.address, CLIENTS, time / 4, move |client, turn| warm[client].get(turn).cloned())?
         .all_good("warming up")?;
-    let before = server.cpu()?;
+    let (before, spent) = (server.cpu()?, place.spent());
     let run = drive(server.address, CLIENTS, time, move |client, turn| requests[client].get(turn).cloned())?
         .all_good("intake over HTTP")?;
     let cpu = (server.cpu()? - before) / run.good() as f64;
+    let beside = place.since(spent, 1e6 / run.good() as f64, "µs each");
     let mut figures = vec![
         Figure::new("rate", run.rate(), "dossiers/s").with(AtLeast(2_000.0)),
         Figure::new("p99", run.waits.at(0.99), "ms"),
@@ -106,6 +111,7 @@ pub fn http_intake(place: &mut Place, floor: Option<Floor>, time: Duration) -> R
             Figure::new("cpu against the durable floor", cpu / floor.durable_cpu, "×").with(AtMost(8.0)),
         );
     }
+    figures.extend(beside);
     Ok(Line::new(
         "http-intake",
         format!("POST /api/v1/dossiers, JSON, {CLIENTS} clients, {}", place.engine()),
@@ -144,24 +150,27 @@ pub fn transition(place: &mut Place, time: Duration) -> Result<Line> {
     let warm: Vec<Vec<Vec<u8>>> = waiting.iter_mut().map(|list| list.drain(..steps).collect()).collect();
     drive(server.address, CLIENTS, time, move |client, turn| warm[client].get(turn).cloned())?
         .all_good("warming up")?;
-    let before = server.cpu()?;
+    let (before, spent) = (server.cpu()?, place.spent());
     let run = drive(server.address, CLIENTS, time, move |client, turn| waiting[client].get(turn).cloned())?
         .all_good("transitions")?;
     let cpu = (server.cpu()? - before) / run.good() as f64;
+    let beside = place.since(spent, 1e6 / run.good() as f64, "µs each");
     let at = Cell::new(0);
     let alone = drive(server.address, 1, time, move |_, _| alone.get(at.replace(at.get() + 1)).cloned())?
         .all_good("transitions alone")?;
+    let mut figures = vec![
+        Figure::new("rate", run.rate(), "/s").with(AtLeast(2_500.0)),
+        Figure::new("p99", run.waits.at(0.99), "ms"),
+        Figure::new("p50 alone", alone.waits.at(0.5), "ms").with(AtMost(5.0)),
+        Figure::new("cpu", cpu * 1e6, "µs each"),
+    ];
+    figures.extend(beside);
     Ok(Line::new(
         "transition",
         format!(
             "POST of an act, JSON, {steps} acts from hand-over to delivery, {CLIENTS} clients and then one, {}",
             place.engine()
         ),
-        vec![
-            Figure::new("rate", run.rate(), "/s").with(AtLeast(2_500.0)),
-            Figure::new("p99", run.waits.at(0.99), "ms"),
-            Figure::new("p50 alone", alone.waits.at(0.5), "ms").with(AtMost(5.0)),
-            Figure::new("cpu", cpu * 1e6, "µs each"),
-        ],
+        figures,
     ))
 }

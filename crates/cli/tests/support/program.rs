@@ -136,6 +136,15 @@ impl Server {
         BufReader::new(out).read_line(&mut line).expect(WORKS);
         let address = line.trim().rsplit('/').next().and_then(|text| text.parse().ok());
         let address = address.unwrap_or_else(|| panic!("the server did not start: {line}"));
+        Self::ready(child, address)
+    }
+
+    /// The same by a command that is told where to listen, whatever becomes of what it prints.
+    pub fn at(command: &mut Command, address: SocketAddr) -> Self {
+        Self::ready(command.spawn().expect(WORKS), address)
+    }
+
+    fn ready(child: Child, address: SocketAddr) -> Self {
         let server = Self { child, address };
         let asked = Instant::now();
         while server.try_ask(&get("/readyz", "")).map(|(status, _)| status) != Some(200) {
