@@ -37,7 +37,7 @@ pub struct SignedIn {
     pub name: Arc<str>,
     /// User name.
     pub username: Arc<str>,
-    /// The unit the officer works at in this session: the first duty's.
+    /// The unit the officer works at in this session: the one chosen, else the first duty's.
     pub unit: UnitId,
     /// CSRF token of the session; empty for API tokens, which no browser sends by itself.
     pub csrf: Arc<str>,
@@ -205,9 +205,39 @@ impl App {
                 })
                 .await?;
         }
-        let who = self.read_signed_in(row.officer, row.csrf, now_ms).await?;
+        let who = self.read_signed_in(row.officer, row.csrf, Some(row.unit), now_ms).await?;
         self.sessions.put(hash, now_ms, who.clone());
         Ok(who)
+    }
+
+    /// The unit of a session that is only looked at: a page that keeps itself fresh does not keep the session alive.
+    ///
+    /// # Errors
+    /// [`Error::SignedOut`] once it has ended.
+    pub async fn session_unit(&self, token: &str) -> Result<UnitId, Error> {
+        let hash = token_hash(token);
+        let now = self.now_ms().div_euclid(1000);
+        let row =
+            self.read(move |tx, _| Ok(rows::session_find(tx, &hash)?)).await?.ok_or(Error::SignedOut)?;
+        if row.expires_at <= now || row.created_at + SESSION_MAX_SECONDS <= now {
+            return Err(Error::SignedOut);
+        }
+        Ok(row.unit)
+    }
+
+    /// Works at another unit from now on in this session: one of those the officer has a duty at today.
+    ///
+    /// # Errors
+    /// [`Error::Denied`] for any other unit.
+    pub async fn work_at(&self, token: &str, unit: UnitId) -> Result<(), Error> {
+        let who = self.session(token).await?;
+        if !who.actor.duties().iter().any(|duty| duty.unit == unit) {
+            return Err(Error::Denied);
+        }
+        let hash = token_hash(token);
+        self.db().write_async(move |tx| Ok::<_, Error>(rows::session_set_unit(tx, &hash, unit)?)).await?;
+        self.sessions.forget(&hash);
+        Ok(())
     }
 
     /// Ends a session.
@@ -243,7 +273,7 @@ impl App {
         if row.expires_at <= now_ms.div_euclid(1000) {
             return Err(Error::SignedOut);
         }
-        let who = self.read_signed_in(row.officer, String::new(), now_ms).await?;
+        let who = self.read_signed_in(row.officer, String::new(), None, now_ms).await?;
         self.sessions.put(hash, now_ms, who.clone());
         Ok(who)
     }
@@ -274,11 +304,17 @@ impl App {
 
     fn signed_in(&self, officer: OfficerId, csrf: &str, now_ms: i64) -> Result<SignedIn, Error> {
         let csrf = csrf.to_owned();
-        self.db().read(move |tx| load_signed_in(tx, officer, &csrf, now_ms))
+        self.db().read(move |tx| load_signed_in(tx, officer, &csrf, None, now_ms))
     }
 
-    async fn read_signed_in(&self, officer: OfficerId, csrf: String, now_ms: i64) -> Result<SignedIn, Error> {
-        self.read(move |tx, _| load_signed_in(tx, officer, &csrf, now_ms)).await
+    async fn read_signed_in(
+        &self,
+        officer: OfficerId,
+        csrf: String,
+        chosen: Option<UnitId>,
+        now_ms: i64,
+    ) -> Result<SignedIn, Error> {
+        self.read(move |tx, _| load_signed_in(tx, officer, &csrf, chosen, now_ms)).await
     }
 }
 
@@ -286,12 +322,15 @@ fn load_signed_in(
     tx: &mut motcua_db::Tx<'_>,
     officer: OfficerId,
     csrf: &str,
+    chosen: Option<UnitId>,
     now_ms: i64,
 ) -> Result<SignedIn, Error> {
     let row = rows::officer_by_id(tx, officer)?.filter(|o| o.active).ok_or(Error::SignedOut)?;
     let today = Moment::from_unix_seconds(now_ms.div_euclid(1000)).date();
     let duties = rows::duties_of(tx, officer, today)?;
-    let unit = duties.first().map(|d| d.unit).ok_or(Error::Denied)?;
+    // A duty at the unit chosen may have ended since: then the first one that is left.
+    let kept = duties.iter().find(|duty| Some(duty.unit) == chosen);
+    let unit = kept.or(duties.first()).map(|duty| duty.unit).ok_or(Error::Denied)?;
     Ok(SignedIn {
         actor: Arc::new(Actor::Officer { id: officer, duties }),
         officer,

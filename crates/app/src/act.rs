@@ -12,7 +12,8 @@ use motcua_domain::dossier::command::Command;
 use motcua_domain::dossier::decide::{self, Context};
 use motcua_domain::ids::{CommandId, DossierCode, DossierId, UnitId};
 use motcua_domain::procedure::ProcedureVersion;
-use motcua_store::{StoreError, accounts, codes, commands, dossiers, record};
+use motcua_store::dossiers::{self, Loaded, Recent};
+use motcua_store::{StoreError, accounts, codes, commands, record};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
@@ -69,9 +70,11 @@ pub struct Acted {
 impl App {
     /// Does an act, durably: when this returns `Ok`, the act survives a power cut.
     pub async fn act(&self, actor: Arc<Actor>, request: ActRequest) -> Result<Acted, Error> {
-        let world = self.world();
+        let (world, recent) = (self.world(), self.recent());
         let stamp = Stamp { now_ms: self.now_ms(), salt: self.ids().salt()? };
-        self.db().write_async(move |tx| perform(tx, &world, &actor, &request, stamp)).await
+        self.told(
+            self.db().write_async(move |tx| perform(tx, &world, &recent, &actor, &request, stamp)).await,
+        )
     }
 
     /// The same, on the caller's thread, dated by the server or, in a demonstration, by the caller.
@@ -81,9 +84,9 @@ impl App {
         request: ActRequest,
         timing: Timing,
     ) -> Result<Acted, Error> {
-        let world = self.world();
+        let (world, recent) = (self.world(), self.recent());
         let stamp = Stamp { now_ms: self.timing_ms(timing)?, salt: self.ids().salt()? };
-        self.db().write(move |tx| perform(tx, &world, &actor, &request, stamp))
+        self.told(self.db().write(move |tx| perform(tx, &world, &recent, &actor, &request, stamp)))
     }
 
     /// Queues an act and returns at once; `done` is called after it is durable or refused (replay, load).
@@ -97,9 +100,10 @@ impl App {
     where
         D: FnOnce(Result<Acted, Error>) + Send + 'static,
     {
-        let world = self.world();
+        let (world, recent) = (self.world(), self.recent());
         let stamp = Stamp { now_ms: self.timing_ms(timing)?, salt: self.ids().salt()? };
-        self.db().submit_then(move |tx| perform(tx, &world, &actor, &request, stamp), done)?;
+        let done = self.telling(done);
+        self.db().submit_then(move |tx| perform(tx, &world, &recent, &actor, &request, stamp), done)?;
         Ok(())
     }
 }
@@ -127,17 +131,33 @@ pub(crate) fn actor_key(actor: ActorRef) -> String {
 ///
 /// This unit of work has looked at the revision and at the command before: if they are taken all the same, a concurrent
 /// transaction came first, and on a new snapshot the actor is answered "stale", or with the first outcome.
-pub(crate) fn keep(tx: &mut Tx<'_>, entry: record::Entry<'_>) -> Result<record::Recorded, Error> {
-    const TAKEN: [&str; 3] = ["event_dossier_revision_key", "command_pkey", "dossier_code_key"];
-    match record::record(tx, entry) {
-        Err(StoreError::Db(error))
-            if tx.engine() == Engine::Postgres
-                && error.constraint().is_some_and(|name| TAKEN.contains(&name)) =>
-        {
-            Err(tx.run_again().into())
+pub(crate) fn keep(tx: &mut Tx<'_>, entry: record::Entry<'_>, recent: &Recent) -> Result<Acted, Error> {
+    const COMMAND: &str = "command_pkey";
+    const TAKEN: [&str; 2] = ["event_dossier_revision_key", "dossier_code_key"];
+    let id = entry.id;
+    let acts = entry.before.is_some();
+    let recorded = match record::record(tx, entry) {
+        Err(StoreError::Db(error)) => {
+            return Err(match error.constraint() {
+                // An act does not look first: its revision would have told if it had been done on this dossier.
+                Some(COMMAND) if acts => Error::CommandReused,
+                Some(COMMAND) if tx.engine() == Engine::Postgres => tx.run_again().into(),
+                Some(name) if tx.engine() == Engine::Postgres && TAKEN.contains(&name) => {
+                    tx.run_again().into()
+                }
+                _ => error.into(),
+            });
         }
-        outcome => Ok(outcome?),
-    }
+        outcome => outcome?,
+    };
+    recent.put(Loaded { dossier: Arc::clone(&recorded.dossier), head: recorded.head });
+    Ok(Acted {
+        dossier: id,
+        code: recorded.dossier.code.clone(),
+        revision: recorded.dossier.revision,
+        replayed: false,
+        state: recorded.dossier,
+    })
 }
 
 /// Answers a replay: the first outcome of this command id, if it ran before.
@@ -162,7 +182,7 @@ pub(crate) fn replayed(
         code: loaded.dossier.code.clone(),
         revision: first.revision,
         replayed: true,
-        state: Arc::new(loaded.dossier),
+        state: loaded.dossier,
     }))
 }
 
@@ -182,6 +202,7 @@ pub(crate) fn next_code(
 fn perform(
     tx: &mut Tx<'_>,
     world: &World,
+    recent: &Recent,
     actor: &Actor,
     request: &ActRequest,
     stamp: Stamp,
@@ -189,19 +210,22 @@ fn perform(
     let Stamp { now_ms, salt } = stamp;
     let body = serde_json::to_string(&request.command).map_err(|e| Error::Defect(e.to_string()))?;
     let loaded = match &request.dossier {
-        Subject::Id(id) => dossiers::load(tx, id)?,
+        Subject::Id(id) => dossiers::load_recent(tx, id, recent)?,
         Subject::Code(code) => dossiers::load_by_code(tx, code)?,
     };
     let loaded = loaded.ok_or(Error::NotFound(What::Dossier))?;
     let id = loaded.dossier.id;
     let digest = digest(&[&id.to_string(), &body]);
-    if let Some(first) = replayed(tx, &request.command_id, actor.reference(), &digest)? {
+    // Each act raises the revision: where it is the one the actor saw, this command has not been carried out on this
+    // dossier, and on another one the key of the command table will say so.
+    let fresh = loaded.dossier.revision == request.expected_revision;
+    if !fresh && let Some(first) = replayed(tx, &request.command_id, actor.reference(), &digest)? {
         return Ok(first);
     }
     if !visibility::may_see(actor, &loaded.dossier, world) {
         return Err(Error::NotFound(What::Dossier));
     }
-    if loaded.dossier.revision != request.expected_revision {
+    if !fresh {
         return Err(Error::Stale { seen: request.expected_revision, now: loaded.dossier.revision });
     }
     let now = Moment::from_unix_seconds(now_ms.div_euclid(1000));
@@ -237,14 +261,7 @@ fn perform(
         version: &version,
         salt,
     };
-    let recorded = keep(tx, entry)?;
-    Ok(Acted {
-        dossier: id,
-        code: recorded.dossier.code.clone(),
-        revision: recorded.dossier.revision,
-        replayed: false,
-        state: Arc::new(recorded.dossier),
-    })
+    keep(tx, entry, recent)
 }
 
 /// A dossier keeps the version it was received under; receipt pins the one in force that day.

@@ -14,6 +14,7 @@ use motcua_domain::dossier::{PaperGiven, Provenance, ReturnMethod};
 use motcua_domain::ids::{CommandId, DossierId, PersonId, ProcedureCode, UnitId, VersionId};
 use motcua_domain::procedure::{Competence, ProcedureVersion};
 use motcua_domain::text::{fold, given_first};
+use motcua_store::dossiers::Recent;
 use motcua_store::{people, queries, record};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -99,15 +100,15 @@ impl App {
     /// Submits and receives at a counter, in one act: code, clock, receipt.
     pub async fn intake(&self, actor: Arc<Actor>, request: FilingRequest) -> Result<Acted, Error> {
         let prepared = self.prepare(request, Receipt::AtOnce, Timing::Server)?;
-        let world = self.world();
-        self.db().write_async(move |tx| file(tx, &world, &actor, &prepared)).await
+        let (world, recent) = (self.world(), self.recent());
+        self.told(self.db().write_async(move |tx| file(tx, &world, &recent, &actor, &prepared)).await)
     }
 
     /// Files a dossier that waits for intake (online, post).
     pub async fn submit(&self, actor: Arc<Actor>, request: FilingRequest) -> Result<Acted, Error> {
         let prepared = self.prepare(request, Receipt::Later, Timing::Server)?;
-        let world = self.world();
-        self.db().write_async(move |tx| file(tx, &world, &actor, &prepared)).await
+        let (world, recent) = (self.world(), self.recent());
+        self.told(self.db().write_async(move |tx| file(tx, &world, &recent, &actor, &prepared)).await)
     }
 
     /// [`App::intake`] queued, with its date given by the server or, in a demonstration, by the caller.
@@ -155,8 +156,9 @@ impl App {
         D: FnOnce(Result<Acted, Error>) + Send + 'static,
     {
         let prepared = self.prepare(request, receipt, timing)?;
-        let world = self.world();
-        self.db().submit_then(move |tx| file(tx, &world, &actor, &prepared), done)?;
+        let (world, recent) = (self.world(), self.recent());
+        let done = self.telling(done);
+        self.db().submit_then(move |tx| file(tx, &world, &recent, &actor, &prepared), done)?;
         Ok(())
     }
 
@@ -191,7 +193,13 @@ impl App {
     }
 }
 
-fn file(tx: &mut Tx<'_>, world: &World, actor: &Actor, prepared: &Prepared) -> Result<Acted, Error> {
+fn file(
+    tx: &mut Tx<'_>,
+    world: &World,
+    recent: &Recent,
+    actor: &Actor,
+    prepared: &Prepared,
+) -> Result<Acted, Error> {
     let request = &prepared.request;
     let now = Moment::from_unix_seconds(prepared.now_ms.div_euclid(1000));
     let version = pick_version(world, request, now)?;
@@ -248,18 +256,9 @@ fn file(tx: &mut Tx<'_>, world: &World, actor: &Actor, prepared: &Prepared) -> R
         version: &version,
         salt: prepared.salt,
     };
-    let recorded = keep(tx, entry)?;
-    debug_assert!(
-        visibility::may_see(&acting, &recorded.dossier, world),
-        "the one who files sees the dossier"
-    );
-    Ok(Acted {
-        dossier: prepared.dossier,
-        code: recorded.dossier.code.clone(),
-        revision: recorded.dossier.revision,
-        replayed: false,
-        state: Arc::new(recorded.dossier),
-    })
+    let acted = keep(tx, entry, recent)?;
+    debug_assert!(visibility::may_see(&acting, &acted.state, world), "the one who files sees the dossier");
+    Ok(acted)
 }
 
 fn pick_version(world: &World, request: &FilingRequest, now: Moment) -> Result<Arc<ProcedureVersion>, Error> {

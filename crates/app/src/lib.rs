@@ -26,6 +26,7 @@ use motcua_calendar::Moment;
 use motcua_db::Db;
 /// The unit of work that read models are given, for crates that name no database.
 pub use motcua_db::Tx;
+use motcua_store::dossiers::Recent;
 use motcua_store::meta::{self, Purpose};
 use parking_lot::RwLock;
 use std::sync::Arc;
@@ -39,7 +40,15 @@ pub struct App {
     purpose: Purpose,
     tracking_key: Vec<u8>,
     sessions: accounts::ActorCache,
+    recent: Arc<Recent>,
 }
+
+/// States kept for the next act on the same dossier: a few MiB, and more than a city's desks work on in a moment.
+const RECENT_MAX: usize = 4_096;
+
+/// The channel woken after every act that was kept: what lies on some desk has changed. Whoever shows desks subscribes to
+/// it by [`Db::subscribe`] and reads again.
+pub const DESKS: &str = "desks";
 
 impl App {
     /// Opens an application over a database: migrates, marks a new database with its purpose, loads the city.
@@ -67,6 +76,7 @@ impl App {
             purpose,
             tracking_key: tracking_key.into_bytes(),
             sessions: accounts::ActorCache::default(),
+            recent: Arc::new(Recent::new(RECENT_MAX)),
         }))
     }
 
@@ -86,6 +96,11 @@ impl App {
         *self.world.write() = Arc::new(world);
         self.sessions.clear();
         Ok(())
+    }
+
+    /// States written lately.
+    pub(crate) fn recent(&self) -> Arc<Recent> {
+        Arc::clone(&self.recent)
     }
 
     /// What the database was created for.
@@ -121,6 +136,28 @@ impl App {
     {
         let world = self.world();
         self.db.read_async(move |tx| work(tx, &world)).await
+    }
+
+    /// Wakes those who show desks, once the act is durable. Many acts of one moment wake them once.
+    pub(crate) fn told<T>(&self, outcome: Result<T, Error>) -> Result<T, Error> {
+        if outcome.is_ok() {
+            self.db.notify(DESKS);
+        }
+        outcome
+    }
+
+    /// The same for a queued act, whose outcome comes later.
+    pub(crate) fn telling<T, D>(&self, done: D) -> impl FnOnce(Result<T, Error>) + Send + 'static
+    where
+        D: FnOnce(Result<T, Error>) + Send + 'static,
+    {
+        let db = self.db.clone();
+        move |outcome| {
+            if outcome.is_ok() {
+                db.notify(DESKS);
+            }
+            done(outcome);
+        }
     }
 
     /// Resolves when an act is dated: by the server, or by the caller in a demonstration only.

@@ -1,25 +1,17 @@
-// Keeps the counts of the menu and the tiles fresh: asks /desk/counts for `{ "<queue>": "<count>" }` while the page
-// is seen. Says so at most once in thirty seconds. Without this script the counts are those of the page's making.
+// Keeps the counts of the menu and the tiles fresh while the page is seen: the server pushes `{ "<queue>": "<count>" }` as
+// they change (/desk/counts/stream). Where it cannot, they are asked for now and then (/desk/counts). Says so at most once
+// in thirty seconds. Without this script the counts are those of the page's making.
 
 const EVERY_MS = 20_000;
 const QUIET_MS = 30_000;
 const status = document.querySelector("[data-live-status]");
 const places = [...document.querySelectorAll("[data-queue]")].filter((place) => place.dataset.queue);
 let spoken = Date.now();
+let stream;
+let timer = 0;
+let over = places.length === 0;
 
-async function refresh() {
-  if (document.hidden) return;
-  let counts;
-  try {
-    const answer = await fetch("/desk/counts", { headers: { accept: "application/json" } });
-    if (!answer.ok) {
-      if (answer.status < 500 && answer.status !== 429) clearInterval(timer);
-      return;
-    }
-    counts = await answer.json();
-  } catch {
-    return;
-  }
+function show(counts) {
   let changed = false;
   for (const place of places) {
     const count = counts[place.dataset.queue];
@@ -35,4 +27,49 @@ async function refresh() {
   }
 }
 
-const timer = places.length ? setInterval(refresh, EVERY_MS) : 0;
+async function ask() {
+  try {
+    const answer = await fetch("/desk/counts", { headers: { accept: "application/json" }, redirect: "manual" });
+    if (answer.ok) show(await answer.json());
+    else if (answer.status < 500 && answer.status !== 429) stop();
+  } catch {
+    // The network is away: the next time will tell.
+  }
+}
+
+/** Asks now and then: for browsers without streams, and when the server has no room for another. */
+function poll() {
+  timer ||= setInterval(ask, EVERY_MS);
+}
+
+function listen() {
+  if (over || document.hidden || stream || timer) return;
+  if (typeof EventSource === "undefined") return poll();
+  stream = new EventSource("/desk/counts/stream");
+  stream.addEventListener("counts", (event) => show(JSON.parse(event.data)));
+  stream.addEventListener("end", stop);
+  stream.addEventListener("error", () => {
+    // While it connects again by itself there is nothing to do.
+    if (stream?.readyState !== EventSource.CLOSED) return;
+    rest();
+    poll();
+  });
+}
+
+/** A page nobody looks at keeps no connection: a browser has six for a site. */
+function rest() {
+  stream?.close();
+  stream = undefined;
+  clearInterval(timer);
+  timer = 0;
+}
+
+function stop() {
+  over = true;
+  rest();
+}
+
+document.addEventListener("visibilitychange", () => (document.hidden ? rest() : listen()));
+addEventListener("pagehide", rest);
+addEventListener("pageshow", listen);
+listen();

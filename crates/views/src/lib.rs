@@ -21,6 +21,7 @@ pub mod icon;
 pub mod lang;
 pub mod menu;
 pub mod message;
+pub mod names;
 pub mod page;
 pub mod portal;
 pub mod print;
@@ -33,7 +34,9 @@ pub use due::{Clock, DueBlock, Why, clock_text};
 pub use form::{ActForm, Choice, Field, FieldError, FieldKind};
 pub use lang::Lang;
 pub use message::{Key, t};
-pub use page::{Brand, Link, Menu, MenuGroup, MenuItem, Notice, NoticeKind, Page, Queue, Section, UserBar};
+pub use page::{
+    Brand, Link, Menu, MenuGroup, MenuItem, Notice, NoticeKind, Page, Queue, Section, UnitChoice, UserBar,
+};
 
 /// Gives a page struct its infallible `render`.
 macro_rules! renders {

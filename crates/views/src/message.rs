@@ -69,6 +69,8 @@ messages! {
     NavTrack: "Tra cứu hồ sơ", "Track a dossier";
     SignIn: "Đăng nhập cán bộ", "Officer sign-in";
     SignOut: "Đăng xuất", "Sign out";
+    WorkAt: "Đơn vị làm việc", "Unit worked at";
+    WorkAtSubmit: "Đổi đơn vị", "Change unit";
     FooterOperator: "Cơ quan vận hành", "Operated by";
     FooterHotline: "Tổng đài hỗ trợ", "Help line";
     FooterAccessibility: "Tuyên bố về khả năng tiếp cận", "Accessibility statement";

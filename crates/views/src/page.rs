@@ -146,6 +146,17 @@ pub enum Section {
     Other,
 }
 
+/// A unit the officer may work at.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UnitChoice {
+    /// The value posted.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Whether it is the one worked at now.
+    pub current: bool,
+}
+
 /// The signed-in officer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct UserBar {
@@ -155,6 +166,8 @@ pub struct UserBar {
     pub role: String,
     /// The unit, and the counter when there is one.
     pub unit: String,
+    /// The units to choose from, for an officer with duties at several; empty otherwise.
+    pub units: Vec<UnitChoice>,
     /// The menu; see [`Menu::build`].
     pub menu: Vec<MenuGroup>,
 }
@@ -225,6 +238,12 @@ impl<'a> Page<'a> {
     pub fn head_title(&self) -> String {
         let prefix = if self.errors.is_empty() { "" } else { t(self.lang, Key::ErrorPrefix) };
         format!("{prefix}{} – {}", self.title, self.brand.name(self.lang))
+    }
+
+    /// The language of a unit's name where it is not that of the page.
+    #[must_use]
+    pub fn foreign(&self, unit: &str) -> Option<&'static str> {
+        crate::names::foreign(self.lang, unit)
     }
 
     /// Where a named asset is served.

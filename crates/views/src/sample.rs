@@ -89,6 +89,7 @@ fn desk_page<'a>(lang: Lang, brand: &'a Brand, title: &str, path: &str, current:
         role: by(lang, "cán bộ một cửa", "front-desk officer").to_owned(),
         unit: by(lang, "Điểm phục vụ phường Hồng Hà · Quầy 2", "Hồng Hà ward service point · Counter 2")
             .to_owned(),
+        units: Vec::new(),
         menu: Menu { counts: &counts, intake: true, current }.build(lang),
     };
     let mut page = Page::new(lang, brand, title, path);

@@ -9,12 +9,14 @@ pub mod home;
 pub mod inbox;
 pub mod intake;
 pub mod intake_help;
+pub mod live;
 pub mod menu;
 pub mod prints;
 pub mod register;
 pub mod search;
 pub mod sign_in;
 pub mod slips;
+pub mod unit;
 
 use crate::problem::Problem;
 use crate::session::Officer;
@@ -36,7 +38,7 @@ pub fn visible(tx: &mut Tx<'_>, world: &World, actor: &Actor, reference: &str) -
         Err(_) => dossiers::load_by_code(tx, reference)?,
     };
     loaded
-        .map(|loaded| loaded.dossier)
+        .map(|loaded| std::sync::Arc::unwrap_or_clone(loaded.dossier))
         .filter(|dossier| visibility::may_see(actor, dossier, world))
         .ok_or(Error::NotFound(What::Dossier))
 }

@@ -43,6 +43,7 @@ pub async fn metrics(State(web): State<Arc<Web>>) -> Result {
         ("motcua_public_busy", "Public requests under way.", size(web.public.busy())),
         ("motcua_counter_waiting", "Requests of counters waiting for a place.", size(web.counter.waiting())),
         ("motcua_public_waiting", "Public requests waiting for a place.", size(web.public.waiting())),
+        ("motcua_streams", "Open event streams.", size(open_streams(&web))),
         ("motcua_memory_bytes", "Resident memory.", resident_bytes()),
     ];
     let mut response = web.metrics.render(&gauges).into_response();
@@ -50,6 +51,10 @@ pub async fn metrics(State(web): State<Arc<Web>>) -> Result {
         .headers_mut()
         .insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; version=0.0.4"));
     Ok(response)
+}
+
+fn open_streams(web: &Web) -> usize {
+    web.settings.limits.streams.saturating_sub(web.streams.available_permits())
 }
 
 /// Resident memory as Linux tells it; -1 where it cannot be told.

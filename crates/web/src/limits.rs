@@ -53,6 +53,12 @@ pub struct Limits {
     pub patience: Duration,
     /// Passwords hashed at once: each costs a core for about 30 ms and 19 MiB.
     pub hashing: usize,
+    /// Pages that keep their counts fresh by a stream, at once; beyond it they ask now and then.
+    pub streams: usize,
+    /// How long a stream is silent at least between two events.
+    pub stream_pause: Duration,
+    /// How long it is silent at most: a sign of life, and a look at what changes with time alone.
+    pub heartbeat: Duration,
     /// Tracking questions one address may ask in a burst.
     pub track_burst: u32,
     /// And how many a minute after that.
@@ -75,6 +81,10 @@ impl Default for Limits {
             waiting: 512,
             patience: Duration::from_millis(250),
             hashing: 2,
+            // Half of the connections: a city has some thousand officers, each looking at one page.
+            streams: 4_096,
+            stream_pause: Duration::from_secs(1),
+            heartbeat: Duration::from_secs(15),
             track_burst: 20,
             track_per_minute: 10,
         }

@@ -2,7 +2,7 @@
 
 use crate::desk::menu::UnitCounts;
 use crate::desk::search::scope_of;
-use crate::present::{capital, unit, words};
+use crate::present::{capital, unit_in, words};
 use crate::session::Officer;
 use crate::state::Web;
 use crate::visit::Visit;
@@ -61,7 +61,8 @@ pub fn desk<'a>(
     page.user = Some(UserBar {
         name: officer.who.name.to_string(),
         role: roles(officer),
-        unit: unit(world, officer.who.unit),
+        unit: unit_in(lang, world, officer.who.unit),
+        units: crate::desk::unit::choices(officer, world),
         menu: groups,
     });
     page

@@ -86,10 +86,16 @@ fn weekday(lang: Lang, day: Weekday) -> &'static str {
     pick(lang, vi, en)
 }
 
-/// A unit's full name.
+/// A unit's full name, as it is in Vietnamese: on forms, whatever the language of the screen.
 #[must_use]
 pub fn unit(world: &World, id: UnitId) -> String {
     world.units.get(id).map_or_else(|| format!("#{id}"), |unit| unit.name.clone())
+}
+
+/// A unit's full name in the language of the page, as far as the name itself tells how.
+#[must_use]
+pub fn unit_in(lang: Lang, world: &World, id: UnitId) -> String {
+    motcua_views::names::unit(lang, &unit(world, id))
 }
 
 /// An officer's name.

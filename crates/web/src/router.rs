@@ -49,7 +49,7 @@ const fn route(
 }
 
 /// Pages, for people. The API has its own table: [`api::ROUTES`].
-pub const PAGES: [Route; 35] = [
+pub const PAGES: [Route; 37] = [
     // The public
     route("/", GET, || get(portal::home)),
     route("/procedures", GET, || get(portal::procedures::list)),
@@ -64,7 +64,9 @@ pub const PAGES: [Route; 35] = [
     route("/_styleguide", GET, || get(portal::styleguide)),
     // The desk
     route("/desk", GET, || get(desk::home::show)),
-    route("/desk/counts", GET, || get(desk::home::counts)),
+    route("/desk/counts", GET, || get(desk::live::once)),
+    route("/desk/counts/stream", GET, || get(desk::live::stream)),
+    route("/desk/unit", POST, || post(desk::unit::choose)),
     route("/desk/sign-in", BOTH, || get(desk::sign_in::form).post(desk::sign_in::submit)),
     route("/desk/sign-out", POST, || post(desk::sign_in::sign_out)),
     route("/desk/shortcuts", GET, || get(desk::sign_in::shortcuts)),

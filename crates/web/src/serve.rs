@@ -69,6 +69,7 @@ pub async fn serve(
     }
     drop(listener);
     stopping.send_replace(true);
+    web.stopping.send_replace(true);
     let all = u32::try_from(limits.connections).unwrap_or(u32::MAX);
     if tokio::time::timeout(FAREWELL, places.acquire_many(all)).await.is_err() {
         tracing::warn!("some connections did not end in time");

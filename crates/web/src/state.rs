@@ -11,7 +11,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use motcua_app::App;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 
 /// The web side of one process.
 pub struct Web {
@@ -29,6 +29,10 @@ pub struct Web {
     pub throttle: Throttle,
     /// Passwords hashed at once.
     pub hashing: Semaphore,
+    /// Places for event streams, which hold none of the places above.
+    pub streams: Arc<Semaphore>,
+    /// Turns true when the server stops, so that streams end.
+    pub stopping: watch::Sender<bool>,
     /// Who looked at which dossier.
     pub access: AccessLog,
     /// Public aggregates, kept for a minute.
@@ -50,6 +54,8 @@ impl Web {
             public: Lane::new(limits.public_places, limits.waiting, limits.patience),
             throttle: Throttle::new(limits.track_burst, limits.track_per_minute),
             hashing: Semaphore::new(limits.hashing),
+            streams: Arc::new(Semaphore::new(limits.streams)),
+            stopping: watch::Sender::new(false),
             access: AccessLog::default(),
             counts: Counts::default(),
             aggregates: Aggregates::default(),

@@ -2,7 +2,7 @@
 
 use super::sign_in::signed_in;
 use crate::page::{html, public};
-use crate::present::{capital, pick, unit, words};
+use crate::present::{capital, pick, unit_in, words};
 use crate::problem::{Problem, Result};
 use crate::session::PostedByGuest;
 use crate::state::Web;
@@ -84,18 +84,28 @@ fn groups(
     }
     let mut groups = Vec::new();
     for id in shown {
-        let people: Vec<DemoPerson> = accounts::officers_at(tx, id, today)?
-            .into_iter()
-            .map(|(officer, duty)| DemoPerson {
+        let mut people: Vec<DemoPerson> = Vec::new();
+        for (officer, duty) in accounts::officers_at(tx, id, today)? {
+            let (role, job) = (duty.role.label(words(lang)), job(lang, duty.role));
+            // Somebody with two duties at one counter is one person to become.
+            if let Some(known) = people.iter_mut().find(|known| known.login == officer.username) {
+                known.role = format!("{}, {role}", known.role);
+                known.job = [known.job.take(), job.map(str::to_owned)]
+                    .into_iter()
+                    .flatten()
+                    .reduce(|a, b| format!("{a}. {b}"));
+                continue;
+            }
+            people.push(DemoPerson {
                 current: Some(officer.username.as_str()) == me,
                 login: officer.username,
                 name: officer.name,
-                role: capital(duty.role.label(words(lang))),
-                job: job(lang, duty.role).map(str::to_owned),
-            })
-            .collect();
+                role: capital(role),
+                job: job.map(str::to_owned),
+            });
+        }
         if !people.is_empty() {
-            groups.push(DemoGroup { unit: unit(world, id), people });
+            groups.push(DemoGroup { unit: unit_in(lang, world, id), people });
         }
     }
     Ok(groups)

@@ -9,7 +9,7 @@ use crate::form::Form;
 use crate::page::{desk, html, html_with};
 use crate::paths;
 use crate::present::{
-    due, labels, officer as officer_name, pick, procedure_name, timeline, unit, when, words,
+    due, labels, officer as officer_name, pick, procedure_name, timeline, unit_in, when, words,
 };
 use crate::problem::{Problem, Result};
 use crate::session::Officer;
@@ -180,8 +180,8 @@ fn page<'a>(
         status: due::status(lang, dossier, block.clock),
         facts: facts(lang, &world, read, units.iter().any(|unit| dossier.involves(*unit))),
         places: places(lang, &world, dossier),
-        holder: holder(&world, dossier),
-        pending_receiver: dossier.transfer.map(|transfer| unit(&world, transfer.to)),
+        holder: holder(lang, &world, dossier),
+        pending_receiver: dossier.transfer.map(|transfer| unit_in(lang, &world, transfer.to)),
         custody: labels::custody(lang, &world, dossier.custody),
         due: block,
         papers: papers(lang, dossier, version),
@@ -199,8 +199,8 @@ fn page<'a>(
     })
 }
 
-fn holder(world: &World, dossier: &Dossier) -> String {
-    let place = unit(world, dossier.holder.unit);
+fn holder(lang: Lang, world: &World, dossier: &Dossier) -> String {
+    let place = unit_in(lang, world, dossier.holder.unit);
     dossier.holder.officer.map_or(place.clone(), |id| format!("{place}, {}", officer_name(world, id)))
 }
 
@@ -209,7 +209,11 @@ fn no_acts(lang: Lang, world: &World, dossier: &Dossier) -> String {
         return pick(lang, "Hồ sơ đã kết thúc.", "The dossier is closed.").to_owned();
     }
     let vi = "Hồ sơ đang do đơn vị khác hoặc cán bộ khác xử lý:";
-    format!("{} {}.", pick(lang, vi, "The dossier is with another unit or officer:"), holder(world, dossier))
+    format!(
+        "{} {}.",
+        pick(lang, vi, "The dossier is with another unit or officer:"),
+        holder(lang, world, dossier)
+    )
 }
 
 /// Whole numbers only for those whose unit has a part in the dossier.
@@ -256,7 +260,7 @@ fn facts(lang: Lang, world: &World, read: &Read, whole: bool) -> Vec<Fact> {
     for open in dossier.open_consultations() {
         let text = format!(
             "{} ({} {})",
-            unit(world, open.agency),
+            unit_in(lang, world, open.agency),
             pick(lang, "trả lời trước", "answer by"),
             when(lang, open.answer_by)
         );
@@ -274,7 +278,10 @@ fn places(lang: Lang, world: &World, dossier: &Dossier) -> Vec<Fact> {
         (pick(lang, "Xã, phường liên quan", "Commune concerned"), places.commune),
         (pick(lang, "Nơi trả kết quả", "Returned at"), Some(places.return_at)),
     ];
-    listed.into_iter().filter_map(|(label, place)| Some(Fact::new(label, unit(world, place?)))).collect()
+    listed
+        .into_iter()
+        .filter_map(|(label, place)| Some(Fact::new(label, unit_in(lang, world, place?))))
+        .collect()
 }
 
 fn papers(lang: Lang, dossier: &Dossier, version: &ProcedureVersion) -> Vec<Paper> {
@@ -315,15 +322,21 @@ fn steps(
     let name = |index: usize| {
         version.step(index).map_or("", |step| pick(lang, &step.name, &step.name_en)).to_owned()
     };
+    // Time waited for the applicant is nobody's time: it is no part of what a step used.
+    let pauses = || dossier.clock.iter().flat_map(|clock| &clock.pauses).map(|entry| entry.pause);
     let used = |place: UnitId, from: Moment, to: Moment| {
-        let minutes =
-            world.calendar(place).ok().and_then(|calendar| calendar.working_minutes_between(from, to).ok());
+        let calendar = world.calendar(place).ok();
+        let between = |from: Moment, to: Moment| calendar?.working_minutes_between(from, to).ok();
+        let minutes = between(from, to).map(|all| {
+            let parts = pauses().map(|pause| (pause.from.max(from), pause.to.unwrap_or(now).min(to)));
+            all - parts.filter(|(from, to)| from < to).filter_map(|(from, to)| between(from, to)).sum::<i64>()
+        });
         minutes.map_or_else(|| "—".to_owned(), |minutes| timeline::span(lang, minutes))
     };
     let place = |id: UnitId, who: Option<OfficerId>| {
         who.map_or_else(
-            || unit(world, id),
-            |who| format!("{}, {}", unit(world, id), officer_name(world, who)),
+            || unit_in(lang, world, id),
+            |who| format!("{}, {}", unit_in(lang, world, id), officer_name(world, who)),
         )
     };
     let mut rows: Vec<StepRow> = dossier

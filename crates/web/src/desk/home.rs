@@ -9,8 +9,6 @@ use crate::problem::Result;
 use crate::session::Officer;
 use crate::state::Web;
 use axum::extract::State;
-use axum::http::header;
-use axum::response::IntoResponse;
 use motcua_domain::desk::Queue as Desk;
 use motcua_store::queries::inbox;
 use motcua_views::desk::{DeskHomePage, Tile};
@@ -61,16 +59,6 @@ pub async fn show(State(web): State<Arc<Web>>, officer: Officer) -> Result {
         as_of: when(lang, now),
     };
     Ok(html(view.render()))
-}
-
-/// `/desk/counts`: the menu's numbers alone, for a page that stays open.
-pub async fn counts(State(web): State<Arc<Web>>, officer: Officer) -> Result {
-    let counts = Counts::of(&web, officer.who.unit).await?;
-    let lang = officer.lang();
-    let map: serde_json::Map<String, serde_json::Value> =
-        counts.menu().into_iter().map(|(queue, n)| (queue.key().to_owned(), count(lang, n).into())).collect();
-    Ok(([(header::CONTENT_TYPE, "application/json")], serde_json::Value::Object(map).to_string())
-        .into_response())
 }
 
 fn tiles(lang: Lang, counts: &UnitCounts) -> Vec<Tile> {

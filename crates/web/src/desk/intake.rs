@@ -424,7 +424,10 @@ pub fn procedure(
                     .get(counter)
                     .and_then(|unit| unit.parent)
                     .filter(|id| world.units.get(*id).is_some_and(|u| u.kind.is_commune()));
-                own.map_or_else(|| competent(lang, world, version), |id| crate::present::unit(world, id))
+                own.map_or_else(
+                    || competent(lang, world, version),
+                    |id| crate::present::unit_in(lang, world, id),
+                )
             }
             Competence::Agency(_) => competent(lang, world, version),
         },

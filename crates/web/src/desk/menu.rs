@@ -77,7 +77,7 @@ pub fn soon(world: &World, unit: UnitId, now: Moment) -> Moment {
     counted.unwrap_or_else(|| now.plus_minutes(24 * 60))
 }
 
-/// Counts kept for a second.
+/// Counts kept for a second, with the moment before they were read.
 #[derive(Default)]
 pub struct Counts(Mutex<HashMap<UnitId, (Instant, Arc<UnitCounts>)>>);
 
@@ -87,16 +87,25 @@ impl Counts {
     /// # Errors
     /// If the database cannot answer.
     pub async fn of(web: &Web, unit: UnitId) -> Result<Arc<UnitCounts>, Problem> {
-        if let Some(known) = web.counts.known(unit) {
+        let looked_at = Instant::now();
+        Self::since(web, unit, looked_at.checked_sub(FRESH).unwrap_or(looked_at)).await
+    }
+
+    /// Counts of a unit that were read after `moment`: for whoever heard then that something changed.
+    ///
+    /// # Errors
+    /// If the database cannot answer.
+    pub async fn since(web: &Web, unit: UnitId, moment: Instant) -> Result<Arc<UnitCounts>, Problem> {
+        if let Some(known) = web.counts.known(unit, moment) {
             return Ok(known);
         }
-        let now = web.app.now();
+        let (now, looked_at) = (web.app.now(), Instant::now());
         let fresh = Arc::new(web.app.read(move |tx, world| UnitCounts::read(tx, world, unit, now)).await?);
         let mut units = web.counts.0.lock();
         if units.len() >= UNITS_MAX {
             units.clear();
         }
-        units.insert(unit, (Instant::now(), Arc::clone(&fresh)));
+        units.insert(unit, (looked_at, Arc::clone(&fresh)));
         Ok(fresh)
     }
 
@@ -105,9 +114,9 @@ impl Counts {
         self.0.lock().remove(&unit);
     }
 
-    fn known(&self, unit: UnitId) -> Option<Arc<UnitCounts>> {
+    fn known(&self, unit: UnitId, moment: Instant) -> Option<Arc<UnitCounts>> {
         let units = self.0.lock();
-        units.get(&unit).filter(|(at, _)| at.elapsed() < FRESH).map(|(_, counts)| Arc::clone(counts))
+        units.get(&unit).filter(|(at, _)| *at >= moment).map(|(_, counts)| Arc::clone(counts))
     }
 }
 

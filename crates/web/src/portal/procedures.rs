@@ -4,7 +4,7 @@ use crate::form::Form;
 use crate::limits::{PROCEDURE_ROWS, QUERY_CHARACTERS};
 use crate::page::{html, public};
 use crate::paths;
-use crate::present::{date, field_name, pick, procedure_name, timeline::term, unit};
+use crate::present::{date, field_name, pick, procedure_name, timeline::term, unit_in};
 use crate::problem::{Problem, Result};
 use crate::state::Web;
 use crate::visit::VisitRef;
@@ -197,7 +197,7 @@ fn where_to(lang: Lang, version: &ProcedureVersion) -> String {
 #[must_use]
 pub fn competent(lang: Lang, world: &World, version: &ProcedureVersion) -> String {
     match (version.competence, version.tier) {
-        (Competence::Agency(id), _) => unit(world, id),
+        (Competence::Agency(id), _) => unit_in(lang, world, id),
         (Competence::Commune, Tier::Both) => pick(
             lang,
             "Ủy ban nhân dân xã, phường, rồi cơ quan cấp thành phố",
@@ -216,7 +216,7 @@ fn steps(lang: Lang, world: &World, version: &ProcedureVersion) -> Vec<StepPlan>
         StepPlace::ReceivedAt => pick(lang, "Quầy tiếp nhận", "Receiving counter").to_owned(),
         StepPlace::Competent => competent(lang, world, version),
         StepPlace::Commune => pick(lang, "Ủy ban nhân dân xã, phường", "The commune or ward").to_owned(),
-        StepPlace::Agency(id) => unit(world, *id),
+        StepPlace::Agency(id) => unit_in(lang, world, *id),
         StepPlace::ReturnAt => pick(lang, "Quầy trả kết quả", "Counter of return").to_owned(),
     };
     let plan = |step: &motcua_domain::procedure::Step| StepPlan {

@@ -2,7 +2,7 @@
 
 use crate::page::public;
 use crate::present::timeline::paper_names;
-use crate::present::{due, pick, procedure_name, unit, when};
+use crate::present::{due, pick, procedure_name, unit_in, when};
 use crate::state::Web;
 use crate::visit::Visit;
 use motcua_app::World;
@@ -31,8 +31,8 @@ pub fn view<'a>(web: &'a Web, visit: &Visit, tracked: &Tracked) -> TrackingPage<
         sentence: sentence(lang, &world, dossier),
         apology: apology(lang, dossier),
         holder: match dossier.phase {
-            Phase::Finished { .. } => unit(&world, dossier.delivery_unit()),
-            _ => unit(&world, dossier.holder.unit),
+            Phase::Finished { .. } => unit_in(lang, &world, dossier.delivery_unit()),
+            _ => unit_in(lang, &world, dossier.holder.unit),
         },
         todo: todo(lang, &world, dossier),
         next: next(lang, &world, dossier).to_owned(),
@@ -46,7 +46,7 @@ pub fn view<'a>(web: &'a Web, visit: &Visit, tracked: &Tracked) -> TrackingPage<
 /// One sentence: what is happening now. The paper API says the same.
 #[must_use]
 pub fn sentence(lang: Lang, world: &World, dossier: &Dossier) -> String {
-    let at = unit(world, dossier.holder.unit);
+    let at = unit_in(lang, world, dossier.holder.unit);
     match &dossier.phase {
         Phase::Submitted => {
             pick(lang, "Hồ sơ đã gửi, đang chờ tiếp nhận.", "The dossier was sent and waits to be received.")
@@ -119,14 +119,14 @@ fn todo(lang: Lang, world: &World, dossier: &Dossier) -> Option<String> {
                 "Mang giấy hẹn và giấy tờ tùy thân đến nhận kết quả tại",
                 "Bring the receipt and your identity papers to take the result at",
             );
-            Some(format!("{text} {}.", unit(world, dossier.delivery_unit())))
+            Some(format!("{text} {}.", unit_in(lang, world, dossier.delivery_unit())))
         }
         _ => None,
     }
 }
 
 fn next(lang: Lang, world: &World, dossier: &Dossier) -> String {
-    let at = unit(world, dossier.places.return_at);
+    let at = unit_in(lang, world, dossier.places.return_at);
     match &dossier.phase {
         Phase::Submitted => pick(
             lang,
@@ -199,13 +199,13 @@ fn milestones(
     if open && !finished {
         list.push(ahead(
             pick(lang, "Có kết quả", "Result issued"),
-            unit(world, tracked.dossier.places.competent),
+            unit_in(lang, world, tracked.dossier.places.competent),
         ));
     }
     if open {
         list.push(ahead(
             pick(lang, "Trả kết quả", "Result returned"),
-            unit(world, tracked.dossier.places.return_at),
+            unit_in(lang, world, tracked.dossier.places.return_at),
         ));
     }
     list
@@ -251,7 +251,7 @@ fn milestone(
     Some(Milestone {
         title: title.to_owned(),
         at: when(lang, at),
-        unit: place.map_or_else(String::new, |id| unit(world, id)),
+        unit: place.map_or_else(String::new, |id| unit_in(lang, world, id)),
         note: note.filter(|text| !text.is_empty()),
         state: MilestoneState::Done,
     })

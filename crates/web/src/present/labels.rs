@@ -1,6 +1,6 @@
 //! Short names of closed lists: channels, outcomes, grounds, custody.
 
-use super::{pick, unit};
+use super::{pick, unit_in};
 use motcua_app::World;
 use motcua_domain::dossier::{
     Custody, DeclineGround, Finding, Opinion, Outcome, PaymentMeans, Provenance, ReturnMethod, StopGround,
@@ -136,7 +136,10 @@ pub fn custody(lang: Lang, world: &World, value: Custody) -> String {
         Custody::NoPaper => pick(lang, "Không có bản giấy", "No paper").to_owned(),
         Custody::Unit { unit: id, officer } => {
             let name = officer.map(|id| super::officer(world, id));
-            name.map_or_else(|| unit(world, id), |name| format!("{} ({name})", unit(world, id)))
+            name.map_or_else(
+                || unit_in(lang, world, id),
+                |name| format!("{} ({name})", unit_in(lang, world, id)),
+            )
         }
         Custody::Applicant => pick(lang, "Người nộp giữ", "With the applicant").to_owned(),
         Custody::Post => pick(lang, "Bưu chính đang chuyển", "With the public post").to_owned(),

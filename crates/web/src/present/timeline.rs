@@ -1,6 +1,6 @@
 //! The history of a dossier in sentences, for the desk: what, who, when, why.
 
-use super::{actor, date, labels, officer, pick, unit, when, words};
+use super::{actor, date, labels, officer, pick, unit_in, when, words};
 use motcua_app::World;
 use motcua_calendar::{Moment, STANDARD_DAY_MINUTES, Term};
 use motcua_domain::dossier::command::{CorrectionVerdict, Recipient};
@@ -112,7 +112,9 @@ fn detail(lang: Lang, world: &World, version: Option<&ProcedureVersion>, event: 
     let due = |at: &Moment| format!("{} {}", pick(lang, "hẹn trả", "due"), when(lang, *at));
     match event {
         Event::Submitted { provenance, .. } => vec![labels::provenance(lang, *provenance).to_owned()],
-        Event::Received { code, at, due_at, .. } => vec![code.to_string(), unit(world, *at), due(due_at)],
+        Event::Received { code, at, due_at, .. } => {
+            vec![code.to_string(), unit_in(lang, world, *at), due(due_at)]
+        }
         Event::SupplementRequested { papers, answer_by, resume, .. } => {
             let mut lines = paper_names(version, papers);
             lines.extend(
@@ -127,7 +129,11 @@ fn detail(lang: Lang, world: &World, version: Option<&ProcedureVersion>, event: 
         Event::Supplemented { due_at, .. } => due_at.iter().map(due).collect(),
         Event::Declined { ground } => vec![labels::decline_ground(lang, *ground).to_owned()],
         Event::HandedOver { transfer, .. } => {
-            let mut lines = vec![format!("{} → {}", unit(world, transfer.from), unit(world, transfer.to))];
+            let mut lines = vec![format!(
+                "{} → {}",
+                unit_in(lang, world, transfer.from),
+                unit_in(lang, world, transfer.to)
+            )];
             lines.extend(transfer.to_officer.map(|id| officer(world, id)));
             match transfer.kind {
                 TransferKind::Onward => {}
@@ -139,15 +145,18 @@ fn detail(lang: Lang, world: &World, version: Option<&ProcedureVersion>, event: 
             lines
         }
         Event::HandOverAccepted { unit: id, officer: who, .. } => {
-            [Some(unit(world, *id)), who.map(|id| officer(world, id))].into_iter().flatten().collect()
+            [Some(unit_in(lang, world, *id)), who.map(|id| officer(world, id))]
+                .into_iter()
+                .flatten()
+                .collect()
         }
-        Event::HandOverDeclined { by } => vec![unit(world, *by)],
+        Event::HandOverDeclined { by } => vec![unit_in(lang, world, *by)],
         Event::Assigned { officer: who, .. } | Event::Reassigned { officer: who, .. } => {
             vec![officer(world, *who)]
         }
         Event::ConsultationAsked { agency, answer_by, .. } => {
             vec![
-                unit(world, *agency),
+                unit_in(lang, world, *agency),
                 format!("{} {}", pick(lang, "trả lời trước", "answer by"), when(lang, *answer_by)),
             ]
         }
@@ -171,12 +180,12 @@ fn detail(lang: Lang, world: &World, version: Option<&ProcedureVersion>, event: 
                     pick(lang, "người được ủy quyền nhận", "taken by a representative")
                 }
             };
-            vec![labels::return_method(lang, *method).to_owned(), whom.to_owned(), unit(world, *at)]
+            vec![labels::return_method(lang, *method).to_owned(), whom.to_owned(), unit_in(lang, world, *at)]
         }
         Event::CorrectionProposed { change } | Event::CorrectionDecided { change, .. } => {
             vec![correction(lang, world, change)]
         }
-        Event::StepReturned { unit: id, .. } => vec![unit(world, *id)],
+        Event::StepReturned { unit: id, .. } => vec![unit_in(lang, world, *id)],
         Event::TakenBack {}
         | Event::Reviewed { .. }
         | Event::WithdrawalRequested { .. }
@@ -196,7 +205,7 @@ pub fn correction(lang: Lang, world: &World, change: &Correction) -> String {
             format!("{} {to}", pick(lang, "số kết quả:", "number of the result:"))
         }
         Correction::Return { at, by } => {
-            format!("{}, {}", labels::return_method(lang, *by), unit(world, *at))
+            format!("{}, {}", labels::return_method(lang, *by), unit_in(lang, world, *at))
         }
     }
 }

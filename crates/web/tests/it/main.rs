@@ -3,6 +3,7 @@
 mod api;
 mod bad_input;
 mod desk;
+mod live;
 mod public;
 mod ratchet;
 mod server;

@@ -26,6 +26,8 @@ const CASES: &[Case] = &[
     ("/_styleguide", "GET", "/_styleguide", [200; 5]),
     ("/desk", "GET", "/desk", [303, 200, 200, 200, 200]),
     ("/desk/counts", "GET", "/desk/counts", [303, 200, 200, 200, 200]),
+    ("/desk/counts/stream", "GET", "/desk/counts/stream", [204, 200, 200, 200, 200]),
+    ("/desk/unit", "POST", "/desk/unit", [401, 400, 400, 400, 400]),
     ("/desk/sign-in", "GET", "/desk/sign-in", [200; 5]),
     ("/desk/sign-in", "POST", "/desk/sign-in", [403, 422, 422, 422, 422]),
     ("/desk/sign-out", "POST", "/desk/sign-out", [401, 303, 303, 303, 303]),

@@ -95,6 +95,27 @@ fn a_request_under_way_is_finished_when_the_server_stops() {
 }
 
 #[test]
+fn open_streams_end_when_the_server_stops_and_hold_no_place_of_requests() {
+    let db = TestDb::sqlite();
+    let house = House::over(&db);
+    run(async move {
+        let officer = house.signed_in("hongha.motcua1").await;
+        let cookie = officer.cookie("mc_session").expect("a session");
+        let (address, stop, server) = start(&house).await;
+        let mut client = TcpStream::connect(address).await.expect("connected");
+        let head =
+            format!("GET /desk/counts/stream HTTP/1.1\r\nhost: x\r\ncookie: mc_session={cookie}\r\n\r\n");
+        client.write_all(head.as_bytes()).await.expect("written");
+        let first = read(&mut client, Duration::from_millis(500)).await;
+        assert!(first.contains("event: counts"), "{first}");
+        assert_eq!(house.site.web.counter.busy(), 0, "an idle stream is no request under way");
+        stop.send(()).expect("the server listens");
+        let ended = tokio::time::timeout(Duration::from_secs(5), server).await;
+        ended.expect("not kept by the stream").expect("the task lives").expect("ended in peace");
+    });
+}
+
+#[test]
 fn ten_times_the_capacity_is_turned_away_early_and_the_rest_is_served() {
     let db = TestDb::sqlite();
     let limits =

@@ -1,6 +1,6 @@
 //! A small living city behind the real router, and a client that keeps cookies.
 
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use motcua_app::clock::FixedClock;
 use motcua_app::ids::SystemIds;
@@ -9,6 +9,7 @@ use motcua_app::{App, Clock};
 use motcua_calendar::Moment;
 use motcua_city::City;
 use motcua_db::Db;
+use motcua_domain::actor::Duty;
 use motcua_domain::ids::UnitId;
 use motcua_store::meta::Purpose;
 use motcua_views::Brand;
@@ -18,6 +19,7 @@ use std::collections::BTreeMap;
 use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 use tower::ServiceExt as _;
 
 /// Wednesday, an ordinary working day, nine in the morning.
@@ -26,6 +28,11 @@ pub const START: &str = "2026-03-11T09:00";
 pub const BIRTH: &str = "1.001193";
 /// The counter of Hồng Hà ward, its ward, and another ward.
 pub const COUNTER: &str = "diem-00097";
+
+/// The ward of that counter.
+pub const HOME_WARD: UnitId = UnitId(1007);
+/// The other ward.
+pub const OTHER_WARD: UnitId = UnitId(1004);
 
 /// A running test installation.
 pub struct House {
@@ -188,8 +195,18 @@ fn small_city() -> SeedData {
             name: officer.name,
             duties: officer.duties,
         })
+        .map(with_a_second_unit)
         .collect();
     SeedData { units, versions, calendar, officers, settings: Vec::new() }
+}
+
+/// One specialist works at the other ward as well.
+fn with_a_second_unit(mut officer: OfficerSeed) -> OfficerSeed {
+    if officer.username == "hongha.chuyenvien2" {
+        let first = officer.duties[0].clone();
+        officer.duties.push(Duty { unit: OTHER_WARD, ..first });
+    }
+    officer
 }
 
 /// A client with cookies.
@@ -206,6 +223,8 @@ pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub body: String,
+    /// What comes later, of an event stream.
+    pub events: Option<Body>,
 }
 
 impl Browser {
@@ -258,12 +277,13 @@ impl Browser {
                 self.cookies.insert(name.to_owned(), value.to_owned());
             }
         }
-        let bytes = axum::body::to_bytes(body, usize::MAX).await.expect("a body");
-        Answer {
-            status: parts.status,
-            headers: parts.headers,
-            body: String::from_utf8_lossy(&bytes).into_owned(),
-        }
+        let streams = parts.headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == "text/event-stream");
+        let (bytes, events) = match streams {
+            true => (Bytes::new(), Some(body)),
+            false => (axum::body::to_bytes(body, usize::MAX).await.expect("a body"), None),
+        };
+        let body = String::from_utf8_lossy(&bytes).into_owned();
+        Answer { status: parts.status, headers: parts.headers, body, events }
     }
 
     /// Sets a cookie.
@@ -289,7 +309,8 @@ impl Answer {
     pub fn act(&self, act: &str) -> Option<(String, String)> {
         let at = self.body.find(&format!("id=\"act-{act}\""))?;
         let form = self.body[at..].split("</form>").next().unwrap_or_default();
-        let part = Answer { status: self.status, headers: HeaderMap::new(), body: form.to_owned() };
+        let part =
+            Answer { status: self.status, headers: HeaderMap::new(), body: form.to_owned(), events: None };
         Some((part.field("command_id"), part.field("expected_revision")))
     }
 
@@ -297,6 +318,16 @@ impl Answer {
     pub fn acts(&self) -> Vec<String> {
         let parts = self.body.split("id=\"act-").skip(1);
         parts.map(|part| part.split('"').next().unwrap_or_default().to_owned()).collect()
+    }
+
+    /// The next event of a stream; `None` when it has ended.
+    pub async fn event(&mut self) -> Option<String> {
+        use axum::body::HttpBody as _;
+        let body = self.events.as_mut().expect("an event stream");
+        let next = std::future::poll_fn(|context| std::pin::Pin::new(&mut *body).poll_frame(context));
+        let frame = tokio::time::timeout(Duration::from_secs(20), next).await.expect("an event in time")?;
+        let bytes = frame.expect("a stream never fails").into_data().ok()?;
+        Some(String::from_utf8_lossy(&bytes).into_owned())
     }
 
     /// The body as JSON.

@@ -1,0 +1,160 @@
+//! The menu's counts while a page stays open: pushed as they change, or asked for.
+//!
+//! A stream waits for the wake-up that follows every kept act, looks at the counts of its unit and says them if they
+//! differ, at most once a second. It holds none of the places of requests under way, ends with the session and with the
+//! server, and looks at the session without keeping it alive.
+
+use super::menu::{Counts, UnitCounts};
+use crate::problem::{Problem, Result};
+use crate::session::{NotOfficer, Officer};
+use crate::state::Web;
+use axum::body::{Body, Bytes};
+use axum::extract::State;
+use axum::http::{HeaderName, StatusCode, header};
+use axum::response::IntoResponse;
+use hyper::body::{Body as Streamed, Frame};
+use motcua_app::{DESKS, Error};
+use motcua_domain::ids::UnitId;
+use motcua_views::Lang;
+use motcua_views::format::count;
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Instant;
+use tokio::sync::{OwnedSemaphorePermit, mpsc, watch};
+use tokio::time::{Instant as Due, sleep, timeout_at};
+
+/// `/desk/counts`: the menu's numbers once, for browsers that take no stream.
+pub async fn once(State(web): State<Arc<Web>>, officer: Officer) -> Result {
+    let counts = Counts::of(&web, officer.who.unit).await?;
+    Ok(([(header::CONTENT_TYPE, "application/json")], text(officer.lang(), &counts)).into_response())
+}
+
+/// `/desk/counts/stream`: the same, again whenever they change.
+///
+/// Whoever is not signed in is answered 204, which tells an `EventSource` to ask no more.
+pub async fn stream(State(web): State<Arc<Web>>, officer: Result<Officer, NotOfficer>) -> Result {
+    let officer = match officer {
+        Ok(officer) => officer,
+        Err(NotOfficer::SignIn(_)) => return Ok(StatusCode::NO_CONTENT.into_response()),
+        Err(NotOfficer::Problem(problem)) => return Err(problem),
+    };
+    let place = Arc::clone(&web.streams).try_acquire_owned().map_err(|_| Problem::overloaded())?;
+    let changes = web.app.db().subscribe(DESKS).map_err(|error| Error::Unavailable(error.to_string()))?;
+    let (sender, receiver) = mpsc::channel(1);
+    let watcher = Watcher {
+        token: officer.visit.session.clone().unwrap_or_default(),
+        unit: officer.who.unit,
+        lang: officer.lang(),
+        stopping: web.stopping.subscribe(),
+        said: String::new(),
+        said_at: Due::now(),
+        web,
+        changes,
+        sender,
+    };
+    tokio::spawn(watcher.follow());
+    let body = Body::new(Events { receiver, _place: place });
+    let kind = (header::CONTENT_TYPE, "text/event-stream");
+    // Proxies that gather answers before passing them on would keep the counts to themselves.
+    Ok(([kind, (HeaderName::from_static("x-accel-buffering"), "no")], body).into_response())
+}
+
+/// The numbers as the script takes them: `{ "<queue>": "<count>" }`.
+fn text(lang: Lang, counts: &UnitCounts) -> String {
+    let map: serde_json::Map<String, serde_json::Value> =
+        counts.menu().into_iter().map(|(queue, n)| (queue.key().to_owned(), count(lang, n).into())).collect();
+    serde_json::Value::Object(map).to_string()
+}
+
+/// One open page.
+struct Watcher {
+    web: Arc<Web>,
+    token: String,
+    unit: UnitId,
+    lang: Lang,
+    changes: watch::Receiver<u64>,
+    stopping: watch::Receiver<bool>,
+    sender: mpsc::Sender<Bytes>,
+    /// The counts last said.
+    said: String,
+    /// When anything was last said.
+    said_at: Due,
+}
+
+impl Watcher {
+    /// Says the counts now and whenever they change, until page, session or server is gone.
+    async fn follow(mut self) {
+        let (pause, heartbeat) = (self.web.settings.limits.stream_pause, self.web.settings.limits.heartbeat);
+        loop {
+            self.changes.borrow_and_update();
+            if self.say(Instant::now()).await.is_none() {
+                return;
+            }
+            let beat = self.said_at + heartbeat;
+            let (mut changes, mut stopping) = (self.changes.clone(), self.stopping.clone());
+            let next = async {
+                sleep(pause).await;
+                // Time out: then counts that change with time alone, like those overdue, are looked at.
+                timeout_at(beat, changes.changed()).await
+            };
+            tokio::select! {
+                heard = next => if matches!(heard, Ok(Err(_))) { return },
+                () = self.sender.closed() => return,
+                _ = stopping.wait_for(|stopping| *stopping) => return,
+            }
+        }
+    }
+
+    /// Sends the counts, or a sign of life when they are the same; `None` when there is nobody to tell any more.
+    async fn say(&mut self, heard_at: Instant) -> Option<()> {
+        // A database that cannot answer now may answer at the next beat: the page keeps what it shows.
+        let Ok(counts) = Counts::since(&self.web, self.unit, heard_at).await else {
+            return self.send(":\n\n".to_owned()).await;
+        };
+        let now = text(self.lang, &counts);
+        if now == self.said && self.said_at.elapsed() < self.web.settings.limits.heartbeat {
+            return Some(());
+        }
+        match self.web.app.session_unit(&self.token).await {
+            Ok(unit) if unit == self.unit => {}
+            // Signed out, expired, or at another unit by now: what this page shows is no longer the session's.
+            Ok(_) | Err(Error::SignedOut) => {
+                self.send("event: end\ndata:\n\n".to_owned()).await?;
+                return None;
+            }
+            Err(_) => return self.send(":\n\n".to_owned()).await,
+        }
+        if now == self.said {
+            return self.send(":\n\n".to_owned()).await;
+        }
+        let first = if self.said.is_empty() { "retry: 5000\n" } else { "" };
+        self.send(format!("{first}event: counts\ndata: {now}\n\n")).await?;
+        self.said = now;
+        Some(())
+    }
+
+    async fn send(&mut self, event: String) -> Option<()> {
+        self.said_at = Due::now();
+        self.sender.send(event.into()).await.ok()
+    }
+}
+
+/// The body of a stream: what the watcher says. Its place comes free when the connection ends.
+struct Events {
+    receiver: mpsc::Receiver<Bytes>,
+    _place: OwnedSemaphorePermit,
+}
+
+impl Streamed for Events {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        self.receiver.poll_recv(context).map(|event| event.map(|bytes| Ok(Frame::data(bytes))))
+    }
+}

@@ -1,0 +1,142 @@
+//! Counts pushed to open pages, and the unit an officer works at.
+
+use crate::support::{Answer, Browser, HOME_WARD, House, OTHER_WARD, run};
+use axum::http::StatusCode;
+use motcua_db::{on_each_database, testing::TestDb};
+use motcua_store::meta::Purpose;
+use motcua_web::Limits;
+use serde_json::Value;
+use std::time::Duration;
+
+/// Streams that need not be waited for.
+fn quick() -> Limits {
+    let (stream_pause, heartbeat) = (Duration::from_millis(5), Duration::from_millis(50));
+    Limits { stream_pause, heartbeat, streams: 2, ..Limits::default() }
+}
+
+/// The counts of the next event that has any.
+async fn counts(stream: &mut Answer) -> Value {
+    loop {
+        let event = stream.event().await.expect("the stream goes on");
+        if let Some((_, data)) = event.split_once("event: counts\ndata: ") {
+            return serde_json::from_str(data.trim()).expect("counts as JSON");
+        }
+        assert_eq!(event, ":\n\n", "a sign of life");
+    }
+}
+
+/// Hands a dossier over by its page.
+async fn hand_over(counter: &mut Browser, code: &str) {
+    let page = counter.get(&format!("/desk/dossiers/{code}")).await;
+    let (command, revision) = page.act("hand_over").expect("offered");
+    let csrf = page.field("csrf");
+    let form = [("csrf", csrf.as_str()), ("command_id", &command), ("expected_revision", &revision)];
+    let answer = counter.post(&format!("/desk/dossiers/{code}/acts/hand_over"), &form).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+}
+
+on_each_database! {
+    fn an_act_of_one_is_pushed_to_the_page_of_another(db: &TestDb) {
+        let house = House::with(db, Purpose::Demonstration, quick());
+        run(async move {
+            let mut counter = house.signed_in("hongha.motcua1").await;
+            let mut specialist = house.signed_in("hongha.chuyenvien1").await;
+            let mut stream = specialist.get("/desk/counts/stream").await;
+            assert_eq!(stream.status, StatusCode::OK);
+            assert_eq!(stream.header("content-type"), "text/event-stream");
+            assert_eq!(stream.header("cache-control"), "no-store");
+            assert_eq!(counts(&mut stream).await["incoming"], "0", "what is now comes first");
+            let (code, _) = house.received().await;
+            hand_over(&mut counter, &code).await;
+            assert_eq!(counts(&mut stream).await["incoming"], "1");
+            assert_eq!(house.site.web.counter.busy(), 0, "an idle stream is no request under way");
+        });
+    }
+
+    fn a_stream_ends_with_its_session(db: &TestDb) {
+        let house = House::with(db, Purpose::Demonstration, quick());
+        run(async move {
+            let mut officer = house.signed_in("hongha.motcua1").await;
+            let mut stream = officer.get("/desk/counts/stream").await;
+            counts(&mut stream).await;
+            let csrf = officer.get("/desk").await.field("csrf");
+            officer.clone().post("/desk/sign-out", &[("csrf", &csrf)]).await;
+            let end = loop {
+                let event = stream.event().await.expect("the end is said");
+                if event != ":\n\n" {
+                    break event;
+                }
+            };
+            assert_eq!(end, "event: end\ndata:\n\n");
+            assert_eq!(stream.event().await, None);
+            assert_eq!(officer.get("/desk/counts/stream").await.status, StatusCode::NO_CONTENT, "and is not begun again");
+        });
+    }
+
+    fn an_officer_of_two_units_chooses_where_to_work(db: &TestDb) {
+        let house = House::over(db);
+        run(async move {
+            let mut one = house.signed_in("hongha.chuyenvien1").await;
+            assert!(!one.get("/desk").await.body.contains("action=\"/desk/unit\""), "one unit is no choice");
+            let mut both = house.signed_in("hongha.chuyenvien2").await;
+            let page = both.get("/desk").await;
+            assert!(page.body.contains("action=\"/desk/unit\""), "{}", page.body);
+            let (csrf, wards) = (page.field("csrf"), [OTHER_WARD, HOME_WARD].map(|unit| unit.0.to_string()));
+            let [at_other, at_home] = wards.clone().map(|ward| {
+                move |page: &Answer| page.body.contains(&format!("<option value=\"{ward}\" selected>"))
+            });
+            assert!(at_other(&page) != at_home(&page), "one of the two");
+            let [other, home] = wards;
+            let (other, selected): (_, &dyn Fn(&Answer) -> bool) =
+                if at_home(&page) { (other, &at_other) } else { (home, &at_home) };
+            let stale = both.post("/desk/unit", &[("csrf", "x"), ("unit", &other)]).await;
+            assert_eq!(stale.status, StatusCode::FORBIDDEN);
+            assert!(!selected(&both.get("/desk").await), "nothing is changed without the token");
+            let chosen = both.post("/desk/unit", &[("csrf", &csrf), ("unit", &other)]).await;
+            assert_eq!(chosen.location(), "/desk");
+            assert!(selected(&both.get("/desk").await));
+            let foreign = one.get("/desk").await.field("csrf");
+            let ward = OTHER_WARD.0.to_string();
+            let refused = one.post("/desk/unit", &[("csrf", &foreign), ("unit", &ward)]).await;
+            assert_eq!(refused.status, StatusCode::FORBIDDEN, "only a unit of one's duties");
+            house.at("2026-03-11T09:01");
+            assert!(selected(&both.get("/desk").await), "kept by the session, not by memory");
+            let inbox = both.get("/desk/dossiers?queue=incoming").await;
+            assert_eq!(inbox.status, StatusCode::OK);
+        });
+    }
+}
+
+#[test]
+fn streams_beyond_the_limit_are_refused_and_their_places_come_free() {
+    let db = TestDb::sqlite();
+    let house = House::with(&db, Purpose::Demonstration, quick());
+    run(async move {
+        let mut officer = house.signed_in("hongha.motcua1").await;
+        let first = officer.get("/desk/counts/stream").await;
+        let _second = officer.get("/desk/counts/stream").await;
+        assert_eq!(officer.get("/desk/counts/stream").await.status, StatusCode::SERVICE_UNAVAILABLE);
+        assert!(officer.get("/metrics").await.body.contains("motcua_streams 2\n"));
+        drop(first);
+        assert_eq!(officer.get("/desk/counts/stream").await.status, StatusCode::OK);
+    });
+}
+
+#[test]
+fn a_page_that_keeps_itself_fresh_does_not_keep_its_session_alive() {
+    let db = TestDb::sqlite();
+    let house = House::with(&db, Purpose::Demonstration, quick());
+    run(async move {
+        let mut officer = house.signed_in("hongha.motcua1").await;
+        let mut stream = officer.get("/desk/counts/stream").await;
+        counts(&mut stream).await;
+        house.at("2026-03-11T16:59");
+        assert_eq!(stream.event().await.as_deref(), Some(":\n\n"));
+        house.at("2026-03-11T17:01");
+        let mut last = None;
+        while let Some(event) = stream.event().await {
+            last = Some(event);
+        }
+        assert_eq!(last.as_deref(), Some("event: end\ndata:\n\n"), "eight hours without a click");
+    });
+}
