@@ -18,6 +18,7 @@ use motcua_domain::dossier::event::{self, EVENT_VERSION, Event};
 use motcua_domain::dossier::evolve::evolve;
 use motcua_domain::ids::{CommandId, DossierId};
 use motcua_domain::procedure::ProcedureVersion;
+use std::sync::Arc;
 
 statements! {
     APPEND = "event.append", "insert into event (dossier, revision, kind, version, effective_at, recorded_at, actor, \
@@ -67,7 +68,7 @@ pub struct Entry<'a> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recorded {
     /// The dossier now.
-    pub dossier: Dossier,
+    pub dossier: Arc<Dossier>,
     /// Hash of its last event.
     pub head: Hash,
     /// How many events were appended.
@@ -83,7 +84,7 @@ pub struct Recorded {
 pub fn record(tx: &mut Tx<'_>, entry: Entry<'_>) -> Result<Recorded> {
     let actor = actor_text(entry.actor);
     let mut journal = Journal::after(&entry);
-    let mut dossier = entry.before.map(|before| before.dossier.clone());
+    let mut dossier = entry.before.map(|before| Dossier::clone(&before.dossier));
     let events = entry.decided.len();
     for decided in entry.decided.iter() {
         let fact = event::Recorded { event: decided.event.clone(), at: entry.at, actor: entry.actor };
@@ -115,7 +116,7 @@ pub fn record(tx: &mut Tx<'_>, entry: Entry<'_>) -> Result<Recorded> {
     )?;
     let lane = lane::of(tx);
     tx.execute(&HEAD, params![lane, journal.count, journal.x0, journal.x1])?;
-    Ok(Recorded { dossier, head: journal.head, events })
+    Ok(Recorded { dossier: Arc::new(dossier), head: journal.head, events })
 }
 
 /// The end of a dossier's chain while events are appended.

@@ -8,6 +8,7 @@ use motcua_calendar::Moment;
 use motcua_db::{Tx, params};
 use motcua_domain::dossier::Dossier;
 use motcua_domain::dossier::event::Event;
+use std::sync::Arc;
 
 statements! {
     MILESTONES = "tracking.milestones", "select payload, effective_at from event where dossier = $1 order by revision";
@@ -17,7 +18,7 @@ statements! {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tracked {
     /// The state. It names people by id only.
-    pub dossier: Dossier,
+    pub dossier: Arc<Dossier>,
     /// The facts with their legal moments, oldest first, without actors and notes.
     pub facts: Vec<(Event, Moment)>,
 }

@@ -8,11 +8,12 @@ use motcua_domain::actor::Role;
 use motcua_domain::dossier::command::Command;
 use motcua_domain::dossier::event;
 use motcua_domain::dossier::evolve::fold;
-use motcua_domain::dossier::{Outcome, Phase};
+use motcua_domain::dossier::{Dossier, Outcome, Phase};
 use motcua_domain::ids::{CommandId, DossierId};
+use motcua_store::dossiers::Recent;
 use motcua_store::queries::timeline::{self, Note};
 use motcua_store::queries::tracking;
-use motcua_store::{codes, commands, dossiers};
+use motcua_store::{StoreError, codes, commands, dossiers};
 use std::collections::BTreeSet;
 
 on_each_database! {
@@ -26,7 +27,7 @@ on_each_database! {
             .iter()
             .map(|item| event::Recorded { event: item.event.clone(), at: item.effective_at, actor: item.actor })
             .collect();
-        assert_eq!(fold(id, &facts), Some(loaded.dossier.clone()));
+        assert_eq!(fold(id, &facts), Some(Dossier::clone(&loaded.dossier)));
         let revisions: Vec<u32> = items.iter().map(|item| item.revision).collect();
         assert_eq!(revisions, (1..=loaded.dossier.revision).collect::<Vec<_>>());
         let noted: Vec<&Note> = items.iter().map(|item| &item.note).filter(|note| **note != Note::None).collect();
@@ -87,6 +88,43 @@ on_each_database! {
         town.assert_clean(db);
     }
 
+    fn a_state_kept_is_used_only_while_its_row_stands_there(db: &TestDb) {
+        let town = Town::found(db);
+        let id = town.intake(db, city::at("2025-07-07T08:30"));
+        let recent = Recent::new(8);
+        let stored = || db.read(|tx| dossiers::load(tx, &id)).unwrap();
+        let fresh = || db.read(|tx| dossiers::load_recent(tx, &id, &recent)).unwrap();
+        assert_eq!(fresh(), stored(), "nothing kept yet");
+        let first = stored().unwrap();
+        recent.put(first.clone());
+        assert!(std::sync::Arc::ptr_eq(&fresh().unwrap().dossier, &first.dossier), "kept, and not read again");
+        // Another process acts: its row names another end of the chain.
+        town.act(db, id, &city::first(POINT, Role::OneStop), city::hand_over(), city::at("2025-07-07T08:40"));
+        assert_eq!(fresh(), stored());
+        assert_ne!(fresh().unwrap(), first);
+        // An act was put and then undone with its group: the row never got there.
+        let mut undone = first.clone();
+        undone.head = [9; 32];
+        recent.put(undone);
+        assert_eq!(fresh(), stored());
+        let nobody = DossierId(town.id());
+        assert_eq!(db.read(|tx| dossiers::load_recent(tx, &nobody, &recent)), Ok(None));
+    }
+
+    fn what_is_kept_is_bounded(db: &TestDb) {
+        let town = Town::found(db);
+        let recent = Recent::new(4);
+        let ids: Vec<DossierId> = (0..7).map(|n| town.intake(db, city::at("2025-07-07T08:30").plus_minutes(n))).collect();
+        for id in &ids {
+            recent.put(db.read(|tx| dossiers::load(tx, id)).unwrap().unwrap());
+        }
+        assert!(recent.len() <= 4, "{}", recent.len());
+        for id in &ids {
+            let (kept, stored) = db.read(|tx| Ok::<_, StoreError>((dossiers::load_recent(tx, id, &recent)?, dossiers::load(tx, id)?))).unwrap();
+            assert_eq!(kept, stored);
+        }
+    }
+
     fn codes_are_unique_under_concurrent_writers(db: &TestDb) {
         let town = Town::found(db);
         let each = 40;
@@ -106,7 +144,7 @@ on_each_database! {
     fn a_serial_widens_past_9999(db: &TestDb) {
         let town = Town::found(db);
         db.write(|tx| tx.batch("insert into code_counter values ('H26.P21', '250707', 9998)").map_err(motcua_store::StoreError::from)).unwrap();
-        let code = |id: &DossierId| db.read(|tx| dossiers::load(tx, id)).unwrap().unwrap().dossier.code.unwrap().0;
+        let code = |id: &DossierId| db.read(|tx| dossiers::load(tx, id)).unwrap().unwrap().dossier.code.clone().unwrap().0;
         let (last, wide) = (town.intake(db, city::at("2025-07-07T09:00")), town.intake(db, city::at("2025-07-07T09:01")));
         assert_eq!(code(&last), "H26.P21-250707-9999");
         assert_eq!(code(&wide), "H26.P21-250707-10000");

@@ -97,7 +97,7 @@ impl Town {
             code: code.as_ref(),
             named: None,
         };
-        let decided = decide(before.as_ref().map(|before| &before.dossier), command, &cx)
+        let decided = decide(before.as_ref().map(|before| &*before.dossier), command, &cx)
             .unwrap_or_else(|refusal| panic!("{command:?} refused: {refusal:?}"));
         record(
             tx,
@@ -117,7 +117,9 @@ impl Town {
     }
 
     pub fn act(&self, db: &Db, id: DossierId, actor: &Actor, command: Command, now: Moment) -> Dossier {
-        self.act_as(db, (id, CommandId(self.id())), actor, command, now).unwrap().dossier
+        Arc::unwrap_or_clone(
+            self.act_as(db, (id, CommandId(self.id())), actor, command, now).unwrap().dossier,
+        )
     }
 
     /// Received over the counter.
