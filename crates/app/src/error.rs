@@ -156,12 +156,12 @@ impl Error {
         let (vi, en): (String, String) = match self {
             Error::Refused(refusal) => return refusal.message(lang),
             Error::Denied => (
-                "Vai trò của ông/bà không có quyền này. Nếu cần, gửi yêu cầu cho lãnh đạo đơn vị.".into(),
+                "Vai trò đang dùng không có quyền này. Nếu cần, gửi yêu cầu cho lãnh đạo đơn vị.".into(),
                 "Your role does not allow this. If you need it, ask the head of your unit.".into(),
             ),
             Error::NotFound(What::Dossier) => (
-                "Không thấy hồ sơ với mã này. Xem lại mã trên giấy hẹn và mã bảo mật 4 ký tự.".into(),
-                "No dossier found with this number. Check the number on the receipt and the 4-character code.".into(),
+                "Không thấy hồ sơ này. Xem lại mã hồ sơ; nếu đang tra cứu, xem lại cả mã bảo mật 4 ký tự.".into(),
+                "No such dossier was found. Check its number and, when tracking, the 4-character code as well.".into(),
             ),
             Error::NotFound(What::Procedure) => (
                 "Không có thủ tục với mã này. Gõ lại mã, hoặc tìm theo tên thủ tục.".into(),
@@ -180,7 +180,7 @@ impl Error {
                 "There is no such page. The address may have changed. Search for a procedure or go to the home page.".into(),
             ),
             Error::Stale { .. } => (
-                "Hồ sơ đã được người khác xử lý sau khi ông/bà mở trang. Tải lại trang để xem trạng thái mới rồi làm tiếp.".into(),
+                "Hồ sơ đã được người khác xử lý sau khi trang này được mở. Tải lại trang để xem trạng thái mới rồi làm tiếp.".into(),
                 "Somebody else has worked on this dossier since you opened the page. Reload to see its present state, then go on.".into(),
             ),
             Error::Duplicate { code, on } => {
@@ -194,7 +194,7 @@ impl Error {
                 "Mã lệnh này đã dùng cho một việc khác. Tải lại trang rồi gửi lại.".into(),
                 "This command id was already used for something else. Reload the page and send it again.".into(),
             ),
-            Error::Invalid(fields) => (format!("Còn {} mục cần sửa.", fields.len()), format!("{} fields need attention.", fields.len())),
+            Error::Invalid(fields) => (format!("Còn {} mục cần sửa.", fields.len()), format!("Fields that need attention: {}.", fields.len())),
             Error::DatedByCaller => (
                 "Chỉ giờ của máy chủ được dùng để ghi việc. Bỏ mốc thời gian gửi kèm rồi gửi lại.".into(),
                 "Only the server's clock dates an act. Leave out the time you sent and send it again.".into(),
@@ -207,7 +207,7 @@ impl Error {
                 let minutes = seconds.div_ceil(60).max(1);
                 (
                     format!("Đã thử nhiều lần. Chờ {minutes} phút rồi thử lại, hoặc hỏi tổng đài hỗ trợ."),
-                    format!("Too many tries. Wait {minutes} minutes and try again, or call the help line."),
+                    format!("Too many tries. Wait {minutes} {} and try again, or call the help line.", if minutes == 1 { "minute" } else { "minutes" }),
                 )
             }
             Error::SignedOut => (
@@ -219,7 +219,7 @@ impl Error {
                 "The system is overloaded or briefly interrupted. Nothing was changed; wait a few seconds and send it again.".into(),
             ),
             Error::Defect(_) => (
-                "Hệ thống gặp trục trặc, không phải lỗi của ông/bà. Những gì đã lưu vẫn còn.".into(),
+                "Hệ thống gặp trục trặc, không phải do thao tác vừa rồi. Những gì đã lưu vẫn còn.".into(),
                 "Something went wrong on our side, not on yours. What was saved is still there.".into(),
             ),
         };

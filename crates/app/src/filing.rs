@@ -373,9 +373,16 @@ fn person(
     Ok((fresh, Known::New))
 }
 
-fn check_people(request: &FilingRequest, now: Moment) -> Vec<FieldProblem> {
+/// What is to be mended in the data of an owner, so that a form can say it together with what else is wrong.
+#[must_use]
+pub fn owner_problems(owner: &PersonInput, now: Moment) -> Vec<FieldProblem> {
     let mut problems = Vec::new();
-    check_person("owner", &request.owner, now, &mut problems);
+    check_person("owner", owner, now, &mut problems);
+    problems
+}
+
+fn check_people(request: &FilingRequest, now: Moment) -> Vec<FieldProblem> {
+    let mut problems = owner_problems(&request.owner, now);
     if let Some(submitter) = &request.submitter {
         check_person("submitter", submitter, now, &mut problems);
     }

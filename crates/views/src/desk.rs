@@ -31,8 +31,6 @@ pub struct SignInPage<'a> {
     pub login: String,
     /// Where to go afterwards, an absolute path of this site.
     pub next: String,
-    /// Locked after too many tries: until when, in words.
-    pub locked_until: Option<String>,
 }
 
 impl SignInPage<'_> {

@@ -50,13 +50,11 @@ pub enum Queue {
     ReturnPost,
     /// Returned.
     Returned,
-    /// Every dossier the officer may see.
-    All,
 }
 
 impl Queue {
     /// All queues in menu order.
-    pub const ALL: [Queue; 23] = [
+    pub const ALL: [Queue; 22] = [
         Queue::AwaitingOnline,
         Queue::Received,
         Queue::Declined,
@@ -79,7 +77,6 @@ impl Queue {
         Queue::Returned,
         Queue::DueSoon,
         Queue::Overdue,
-        Queue::All,
     ];
 
     /// Its name in the URL.
@@ -108,7 +105,6 @@ impl Queue {
             Queue::ReturnOnline => "return-online",
             Queue::ReturnPost => "return-post",
             Queue::Returned => "returned",
-            Queue::All => "all",
         }
     }
 
@@ -152,7 +148,6 @@ impl Queue {
                 Queue::ReturnOnline => Key::QueueReturnOnline,
                 Queue::ReturnPost => Key::QueueReturnPost,
                 Queue::Returned => Key::QueueReturned,
-                Queue::All => Key::QueueAll,
             },
         )
     }
@@ -190,7 +185,7 @@ impl Queue {
             Queue::ReturnCounter | Queue::ReturnOnline | Queue::ReturnPost | Queue::Returned => {
                 Key::MenuReturn
             }
-            Queue::DueSoon | Queue::Overdue | Queue::All => Key::MenuFollow,
+            Queue::DueSoon | Queue::Overdue => Key::MenuFollow,
         }
     }
 }

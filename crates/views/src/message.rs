@@ -214,7 +214,6 @@ messages! {
     QueueReturned: "Đã trả", "Returned";
     QueueDueSoon: "Sắp đến hạn", "Due soon";
     QueueOverdue: "Quá hạn", "Overdue";
-    QueueAll: "Tất cả hồ sơ", "All dossiers";
     EmptyQueue: "Không có hồ sơ nào ở đây. Hồ sơ mới sẽ hiện ở đây.", "Nothing here. New dossiers will appear here.";
     EmptyDueSoon: "Không có hồ sơ nào sắp đến hạn. Hồ sơ mới sẽ hiện ở đây.", "Nothing is due soon. New dossiers will appear here.";
     EmptyOverdue: "Không có hồ sơ nào quá hạn.", "Nothing is overdue.";
@@ -234,7 +233,6 @@ messages! {
     FilterChannel: "Kênh nộp", "Channel";
     FilterMine: "Việc của tôi", "My work";
     FilterSubmit: "Lọc", "Filter";
-    FilterAll: "Tất cả", "All";
     SearchTitle: "Tra cứu mọi hồ sơ", "Find a dossier";
     SearchLabel: "Mã hồ sơ, họ tên (không cần dấu) hoặc số định danh", "Dossier number, name (accents not needed) or ID number";
     SearchNoDossier: "Không thấy hồ sơ nào với “{}”. Thử mã hồ sơ, hoặc họ tên đầy đủ.", "No dossier found for “{}”. Try the dossier number, or the full name.";
@@ -275,13 +273,12 @@ messages! {
     FullName: "Họ, chữ đệm và tên", "Full name";
     BirthDate: "Ngày sinh", "Date of birth";
     Gender: "Giới tính", "Gender";
-    GenderMale: "Nam", "Male";
-    GenderFemale: "Nữ", "Female";
     Address: "Nơi thường trú", "Place of residence";
     Phone: "Điện thoại", "Phone";
     Delivery: "Nhận kết quả", "Result returned";
 
     // Dossier
+    DossierUnnumbered: "Chưa có mã hồ sơ", "Not numbered yet";
     DossierHolder: "Nơi chịu trách nhiệm", "Who answers for it";
     DossierPending: "Đã bàn giao cho {}, chờ bên nhận xác nhận", "Handed over to {}, waiting for acceptance";
     DossierCustody: "Bản giấy đang ở", "Paper is at";
@@ -327,7 +324,7 @@ messages! {
     Error400Title: "Chưa hiểu được yêu cầu", "The request could not be understood";
     Error400Text: "Trang nhận được thông tin chưa đầy đủ hoặc đã cũ. Quay lại, tải lại trang rồi làm lại.", "The information received was incomplete or out of date. Go back, reload the page and try again.";
     Error403Title: "Không xem được nội dung này", "You cannot see this";
-    Error403Text: "Tài khoản của ông/bà chưa có quyền này. Muốn xem, gửi yêu cầu cho lãnh đạo đơn vị.", "Your account does not have this right. Ask the head of your unit.";
+    Error403Text: "Tài khoản đang dùng chưa có quyền này. Muốn xem, gửi yêu cầu cho lãnh đạo đơn vị.", "Your account does not have this right. Ask the head of your unit.";
     Error404Title: "Không có trang này", "There is no such page";
     Error404Text: "Có thể địa chỉ đã đổi. Tìm thủ tục hoặc về trang chủ.", "The address may have changed. Search for a procedure or go to the home page.";
     Error409Title: "Hồ sơ vừa thay đổi", "The dossier has just changed";
@@ -337,7 +334,7 @@ messages! {
     Error429Title: "Thử quá nhiều lần", "Too many tries";
     Error429Text: "Có quá nhiều lần thử trong thời gian ngắn. Chờ ít phút rồi thử lại.", "There were too many tries in a short time. Wait a few minutes and try again.";
     Error500Title: "Hệ thống gặp trục trặc", "Something went wrong on our side";
-    Error500Text: "Đây không phải lỗi của ông/bà. Những gì đã lưu vẫn còn.", "This is not your fault. What was saved is still there.";
+    Error500Text: "Lỗi này không phải do thao tác vừa rồi. Những gì đã lưu vẫn còn.", "This is not your fault. What was saved is still there.";
     Error503Title: "Hệ thống đang quá tải", "The system is too busy";
     Error503Text: "Hệ thống đang có quá nhiều yêu cầu. Những gì đã lưu vẫn còn. Thử lại sau ít giây.", "There are too many requests at the moment. What was saved is still there. Try again in a few seconds.";
     ErrorIncident: "Mã sự cố", "Incident number";
@@ -368,38 +365,17 @@ messages! {
     PrivacyRights: "Ông/bà có quyền biết, xem và đề nghị sửa dữ liệu của mình. Gọi {} hoặc đến điểm phục vụ gần nhất.", "You may know, see and ask to correct your data. Call {} or visit the nearest service point.";
 
     // Form errors and results, for the web crate
-    ErrRequired: "Nhập {}", "Enter {}";
-    ErrChoose: "Chọn {}", "Choose {}";
-    ErrFullName: "Nhập họ, chữ đệm và tên của người nộp", "Enter the applicant's full name";
     IdLength: "Số định danh gồm 12 chữ số. Ông/bà đã nhập {} số", "The ID number has 12 digits. You entered {}";
-    ErrIdProvince: "Ba số đầu của số định danh không phải mã tỉnh, thành phố nào. Xem lại từng số", "The first three digits of the ID number belong to no province. Check each digit";
-    ErrPhone: "Nhập số điện thoại 10 chữ số, ví dụ 0912 345 678", "Enter a phone number of 10 digits, for example 0912 345 678";
-    ErrEmail: "Địa chỉ thư điện tử cần có dạng ten@noigui.vn", "An e-mail address looks like name@example.vn";
-    ErrDateForm: "Viết ngày theo dạng 24/7/2025", "Write the date like 24/7/2025 (day/month/year)";
-    ErrDateImpossible: "Ngày {} không có. Xem lại ngày và tháng", "There is no {}. Check the day and the month";
-    ErrDateFuture: "Ngày sinh phải là ngày đã qua", "The date of birth must be in the past";
-    ErrDateOrder: "Ngày kết thúc phải sau ngày bắt đầu ({})", "The last day must be after the first ({})";
-    ErrMoney: "Nhập số tiền bằng đồng, chỉ gồm chữ số", "Enter the amount in đồng, digits only";
-    ErrTooLong: "Viết ngắn lại còn tối đa {} ký tự. Đang dài hơn {}", "Shorten this to at most {} characters. It is {} too long";
-    ErrProcedure: "Nhập mã hoặc tên thủ tục", "Enter the code or name of the procedure";
     ErrNoProcedure: "Không có thủ tục mã “{}”. Gần đúng: {}", "There is no procedure “{}”. Close: {}";
-    ErrProcedureEnded: "Thủ tục {} đã hết hiệu lực từ {}. Chọn thủ tục đang áp dụng", "Procedure {} ended on {}. Choose one in force";
-    ErrPapersChanged: "Thủ tục vừa đổi. Xem lại giấy tờ rồi tiếp nhận", "The procedure has changed. Check the documents, then receive";
     ErrDocuments: "Còn thiếu {}. Nhận đủ, hoặc yêu cầu bổ sung", "{} is missing. Take it in, or ask for a supplement";
-    ErrDuplicate: "Người này đã nộp hồ sơ này ngày {}, mã {}. Mở hồ sơ đó, hoặc ghi chú rồi tiếp nhận lại", "This person filed this on {}, number {}. Open that dossier, or add a note and receive again";
     ErrSignIn: "Tên đăng nhập hoặc mật khẩu chưa đúng", "The user name or password is not right";
+    ErrTrackingCode: "Mã hồ sơ có dạng {}. Xem lại mã in ở đầu giấy hẹn", "A dossier number looks like {}. Check the one at the top of the receipt";
     ErrTracking: "Không thấy hồ sơ với mã và mã bảo mật này. Xem lại mã trên giấy hẹn (ví dụ {}) và mã bảo mật 4 ký tự", "No dossier with this number and security code. Check the number on the receipt (for example {}) and the 4-character security code";
     ErrSecret: "Mã bảo mật gồm 4 ký tự in cạnh mã QR trên giấy hẹn", "The security code is the 4 characters printed beside the QR code on the receipt";
-    ErrTries: "Đã thử {} lần. Chờ {} phút, hoặc hỏi tổng đài", "Tried {} times. Wait {} minutes, or call the help line";
     ErrStale: "Hồ sơ vừa được người khác cập nhật. Xem lại tình trạng mới rồi làm lại, nếu vẫn cần", "Somebody else has just updated this dossier. Look at its new state and try again if still needed";
     ErrNotAllowed: "Việc này không làm được ở bước hiện tại của hồ sơ", "This cannot be done at the dossier's present step";
-    ErrForeign: "Hồ sơ này thuộc {}. Muốn xem, gửi yêu cầu cho lãnh đạo đơn vị", "This dossier belongs to {}. Ask the head of your unit to see it";
-    ErrSession: "Đã quá lâu không thao tác nên trang tự khóa. Đăng nhập để làm tiếp", "The page locked itself after a long pause. Sign in to go on";
-    ErrPickDossier: "Đánh dấu ít nhất một hồ sơ", "Pick at least one dossier";
     ErrReceiver: "Chọn nơi nhận bàn giao", "Choose who receives the hand-over";
     DoneReceived: "Đã tiếp nhận hồ sơ {}.", "Dossier {} received.";
-    DoneAct: "Đã ghi nhận: {}.", "Recorded: {}.";
-    DoneHandover: "Đã bàn giao {} hồ sơ, chờ bên nhận xác nhận.", "Dossiers handed over: {}. Waiting for acceptance.";
 
     // Style guide
     StyleTitle: "Mẫu giao diện", "Style guide";

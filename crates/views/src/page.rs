@@ -141,6 +141,8 @@ pub enum Section {
     Procedures,
     /// Tracking.
     Track,
+    /// None: a message to an officer, from where the way on is the desk.
+    Desk,
     /// None of them.
     #[default]
     Other,
@@ -231,6 +233,16 @@ impl<'a> Page<'a> {
     #[must_use]
     pub fn t2(&self, key: Key, first: impl std::fmt::Display, second: impl std::fmt::Display) -> String {
         fill(t(self.lang, key), &[&first, &second])
+    }
+
+    /// Marks an optional paper, unless its own name says that it is one.
+    pub(crate) fn if_any(&self, paper: &str) -> &'static str {
+        let name = paper.to_lowercase();
+        if name.contains("nếu có") || name.contains("(nếu") {
+            ""
+        } else {
+            t(self.lang, Key::PaperOptional)
+        }
     }
 
     /// The text of `<title>`.

@@ -82,7 +82,6 @@ fn desk_page<'a>(lang: Lang, brand: &'a Brand, title: &str, path: &str, current:
         (Queue::Returned, 1_204),
         (Queue::DueSoon, 9),
         (Queue::Overdue, 2),
-        (Queue::All, 1_340),
     ];
     let user = UserBar {
         name: "Nguyễn Thu Hằng".to_owned(),
@@ -149,7 +148,8 @@ fn rows(lang: Lang) -> Vec<InboxRow> {
         ("0201", "Bùi Đức Ẩm", "Chứng thực bản sao từ bản chính", Chip::Awaiting, Clock::None),
     ];
     let row = |(number, applicant, procedure, chip, clock): (&str, &str, &str, Chip, Clock)| InboxRow {
-        code: format!("H26.9-250724-{number}"),
+        reference: format!("H26.9-250724-{number}"),
+        code: (number != "0201").then(|| format!("H26.9-250724-{number}")),
         href: format!("/desk/dossiers/H26.9-250724-{number}"),
         applicant: applicant.to_owned(),
         procedure: procedure.to_owned(),

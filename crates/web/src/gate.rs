@@ -10,7 +10,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use motcua_views::Page;
+use motcua_views::{Page, Section};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
 use std::sync::Arc;
@@ -128,6 +128,9 @@ fn explain(web: &Web, visit: &Visit, class: Class, mut response: Response) -> Re
     let mut page = Page::new(visit.lang, &web.settings.brand, "", return_path(visit));
     page.demo = web.app.is_demonstration();
     page.csrf.clone_from(&visit.guest);
+    if class == Class::Desk && visit.session.is_some() {
+        page.section = Section::Desk;
+    }
     let mut answer = problem.answer(visit, page);
     if let Some(allow) = response.headers_mut().remove(header::ALLOW) {
         answer.headers_mut().insert(header::ALLOW, allow);

@@ -36,7 +36,7 @@ pub fn date(date: Date) -> String {
     format!("{}/{}/{}", date.day(), date.month(), date.year())
 }
 
-/// `16 giờ 30, thứ Năm 24/7/2025`; `16:30, Thursday 24/7/2025`.
+/// `16 giờ 30, thứ Năm 24/7/2025`; `16:30, Thursday 24 July 2025`, where English readers take 3/11 for March.
 #[must_use]
 pub fn when(lang: Lang, at: Moment) -> String {
     let day = at.date();
@@ -45,9 +45,27 @@ pub fn when(lang: Lang, at: Moment) -> String {
     match (lang, minute) {
         (Lang::Vi, 0) => format!("{hour} giờ, {weekday} {}", date(day)),
         (Lang::Vi, _) => format!("{hour} giờ {minute:02}, {weekday} {}", date(day)),
-        (Lang::En, _) => format!("{hour}:{minute:02}, {weekday} {}", date(day)),
+        (Lang::En, _) => {
+            let month = MONTHS[day.month() as usize - 1];
+            format!("{hour}:{minute:02}, {weekday} {} {month} {}", day.day(), day.year())
+        }
     }
 }
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
 
 /// `24/7 08:12`, for tables.
 #[must_use]
@@ -148,7 +166,7 @@ mod tests {
     fn moments_read_as_people_say_them() {
         let at = Moment::parse("2025-07-24T16:30").expect("a moment");
         assert_eq!(when(Lang::Vi, at), "16 giờ 30, thứ Năm 24/7/2025");
-        assert_eq!(when(Lang::En, at), "16:30, Thursday 24/7/2025");
+        assert_eq!(when(Lang::En, at), "16:30, Thursday 24 July 2025");
         assert_eq!(
             when(Lang::Vi, Moment::parse("2025-07-27T08:00").expect("a moment")),
             "8 giờ, Chủ nhật 27/7/2025"

@@ -148,11 +148,16 @@ impl Problem {
     /// 429.
     #[must_use]
     pub fn too_many(seconds: u32) -> Self {
+        let (count, vi, en) = match seconds {
+            1 => (1, "giây", "second"),
+            2..=119 => (seconds, "giây", "seconds"),
+            _ => (seconds.div_ceil(60), "phút", "minutes"),
+        };
         let mut problem = Self::new(
             StatusCode::TOO_MANY_REQUESTS,
             "too-many-requests",
-            format!("Đã hỏi quá nhiều lần. Chờ {seconds} giây rồi thử lại."),
-            format!("Too many requests. Wait {seconds} seconds and try again."),
+            format!("Đã thử nhiều lần trong thời gian ngắn. Chờ {count} {vi} rồi thử lại."),
+            format!("There were many tries in a short time. Wait {count} {en} and try again."),
         );
         problem.retry_after = Some(seconds);
         problem
@@ -303,10 +308,13 @@ impl Problem {
 
     fn page(&self, visit: &Visit, page: Page<'_>) -> String {
         let mut view = ErrorPage::new(page, Failure::of_status(self.status.as_u16()));
-        if view.failure.status() != self.status.as_u16() {
+        // The title of 404 says that there is no such page: it must be the page that is missing.
+        let no_page = self.code == "not-found";
+        if view.failure.status() != self.status.as_u16() || (self.status == StatusCode::NOT_FOUND && !no_page)
+        {
             view.page.title = title(self.status, visit.lang).to_owned();
         }
-        view.detail = Some(self.text(visit.lang).to_owned());
+        view.detail = (!no_page).then(|| self.text(visit.lang).to_owned());
         view.basis = self.basis.map(str::to_owned);
         view.retry_after = self.retry_after;
         view.incident = self.status.is_server_error().then(|| visit.request_id());

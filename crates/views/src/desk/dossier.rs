@@ -176,8 +176,8 @@ pub struct TimelineEntry {
 pub struct DossierPage<'a> {
     /// What every page is given (title = code). Errors: targets of [`ActForm::field_id`].
     pub page: Page<'a>,
-    /// The dossier's code.
-    pub code: String,
+    /// The dossier's code, once it has one.
+    pub code: Option<String>,
     /// The procedure's name.
     pub procedure: String,
     /// The procedure's public page.

@@ -11,8 +11,10 @@ use askama::Template;
 /// A dossier in a dense table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InboxRow {
-    /// The dossier's code.
-    pub code: String,
+    /// The dossier's code, or its id before it has one: what a picked row posts.
+    pub reference: String,
+    /// Its code, once it has one.
+    pub code: Option<String>,
     /// Its page.
     pub href: String,
     /// Who filed.
@@ -33,6 +35,13 @@ pub struct InboxRow {
     pub behind: bool,
     /// Whether it may be picked for the bulk form.
     pub selectable: bool,
+}
+
+impl InboxRow {
+    /// How it is named: by its code, or as one without.
+    pub(crate) fn name<'a>(&'a self, page: &Page<'_>) -> &'a str {
+        self.code.as_deref().unwrap_or_else(|| page.t(Key::DossierUnnumbered))
+    }
 }
 
 /// The filters of an inbox, all by GET.

@@ -222,12 +222,7 @@ fn tracking_waiting(page: Page<'_>) -> TrackingPage<'_> {
 fn sign_in(mut page: Page<'_>) -> SignInPage<'_> {
     page.demo = true;
     page.errors = vec![FieldError::new("login", t(page.lang, Key::ErrSignIn))];
-    SignInPage {
-        page,
-        login: "hang.nt".to_owned(),
-        next: "/desk".to_owned(),
-        locked_until: Some("10:15".to_owned()),
-    }
+    SignInPage { page, login: "hang.nt".to_owned(), next: "/desk".to_owned() }
 }
 
 fn demo(mut page: Page<'_>) -> DemoPage<'_> {

@@ -195,7 +195,7 @@ fn page<'a>(
         no_acts: acts.is_empty().then(|| no_acts(lang, &world, dossier)),
         acts,
         prints: prints(lang, dossier, &reference),
-        code: reference,
+        code: dossier.code.as_ref().map(ToString::to_string),
     })
 }
 

@@ -41,22 +41,26 @@ pub struct Refused<'a> {
     pub errors: &'a [(String, String)],
 }
 
-/// The order in which acts are offered; the first that is allowed is the expected next one.
-const ORDER: [Act; 27] = [
+/// The acts that carry a dossier on, in the order they are offered: the first that is allowed is the expected next one.
+const ONWARD: [Act; 14] = [
     Act::AcceptHandOver,
     Act::AnswerConsultation,
     Act::DecideCorrection,
     Act::Receive,
     Act::Supplement,
     Act::RecordPayment,
-    Act::Assign,
-    Act::RecordAppraisal,
-    Act::Propose,
     Act::Review,
     Act::Approve,
     Act::Issue,
     Act::Deliver,
+    Act::Assign,
+    Act::RecordAppraisal,
+    Act::Propose,
     Act::HandOver,
+];
+
+/// What may also be done, offered closed: none of it is the expected next act.
+const ASIDE: [Act; 13] = [
     Act::RequestSupplement,
     Act::Consult,
     Act::RequestPayment,
@@ -83,12 +87,11 @@ impl Setting<'_> {
         refused: Option<&Refused<'_>>,
         mut fresh: impl FnMut() -> String,
     ) -> Vec<ActForm> {
-        let offered = ORDER.into_iter().filter(|act| allowed.contains(act));
+        let offered = ONWARD.into_iter().chain(ASIDE).filter(|act| allowed.contains(act));
         let mut forms: Vec<ActForm> =
             offered.map(|act| self.form(act, refused.filter(|r| r.act == act), fresh())).collect();
-        if let Some(first) = forms.first_mut()
-            && !first.danger
-        {
+        let next = ONWARD.into_iter().find(|act| allowed.contains(act));
+        if let (Some(first), Some(_)) = (forms.first_mut(), next) {
             first.primary = true;
         }
         forms

@@ -17,7 +17,9 @@ use crate::state::Web;
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use motcua_app::filing::owner_problems;
 use motcua_app::{Error, FieldProblem, FilingRequest, PersonInput, World};
+use motcua_calendar::Moment;
 use motcua_domain::dossier::acts::Act;
 use motcua_domain::dossier::command::PaperHanded;
 use motcua_domain::dossier::{PaperGiven, Provenance, ReturnMethod};
@@ -61,24 +63,24 @@ pub async fn submit(State(web): State<Arc<Web>>, posted: Posted) -> Result {
     filled.notice = filled.notice.or_else(|| disagrees(&form).then(|| mismatch(officer.lang()).to_owned()));
     if !receive {
         if let (Found::Nothing, true) = (&found, !form.get("procedure").is_empty()) {
-            filled.errors.push(FieldError::new("procedure", no_procedure(officer.lang())));
+            let text = no_procedure(officer.lang(), form.get("procedure"));
+            filled.errors.push(FieldError::new("procedure", text));
         }
         return show(&web, &officer, &form, filled, StatusCode::OK).await;
     }
+    let (owner, problems) = owner(officer.lang(), &form, web.app.now());
+    filled.errors.extend(problems);
     let version = match found {
-        Found::One(version) => version,
-        _ => {
-            filled.errors.push(FieldError::new("procedure", no_procedure(officer.lang())));
+        Found::One(version) if filled.errors.is_empty() => version,
+        found => {
+            if !matches!(found, Found::One(_)) {
+                let text = no_procedure(officer.lang(), form.get("procedure"));
+                filled.errors.push(FieldError::new("procedure", text));
+            }
             return show(&web, &officer, &form, filled, StatusCode::UNPROCESSABLE_ENTITY).await;
         }
     };
-    let request = match request(&officer, &form, &version) {
-        Ok(request) => request,
-        Err(error) => {
-            filled.errors.push(error);
-            return show(&web, &officer, &form, filled, StatusCode::UNPROCESSABLE_ENTITY).await;
-        }
-    };
+    let request = request(&officer, &form, owner, &version)?;
     let actor = Arc::clone(&officer.who.actor);
     // Form 02 and Form 03 before receipt: the dossier is written down to wait, and the act follows on its page.
     let next = match wanted.as_str() {
@@ -219,12 +221,18 @@ fn mismatch(lang: Lang) -> &'static str {
     )
 }
 
-fn no_procedure(lang: Lang) -> &'static str {
-    pick(
+/// Nothing typed, nothing found, or several found: what to do is the same, what happened is not.
+fn no_procedure(lang: Lang, typed: &str) -> String {
+    let todo = pick(
         lang,
         "Chọn một thủ tục: gõ mã, tên hoặc từ viết tắt",
         "Choose a procedure: type its code, name or abbreviation",
-    )
+    );
+    match (typed.is_empty(), lang) {
+        (true, _) => todo.to_owned(),
+        (false, Lang::Vi) => format!("“{typed}” chưa chỉ rõ một thủ tục đang áp dụng. {todo}"),
+        (false, Lang::En) => format!("“{typed}” does not name one procedure in force. {todo}"),
+    }
 }
 
 fn field_error(lang: Lang, problem: &FieldProblem) -> FieldError {
@@ -242,35 +250,51 @@ fn field_error(lang: Lang, problem: &FieldProblem) -> FieldError {
     FieldError::new(target, if lang == Lang::Vi { problem.vi.clone() } else { problem.en.clone() })
 }
 
-fn request(officer: &Officer, form: &Form, version: &ProcedureVersion) -> Result<FilingRequest, FieldError> {
-    let lang = officer.lang();
-    let born_on = match form.given("birth_date") {
-        None => None,
-        Some(text) => Some(day(text).ok_or_else(|| {
-            let text = format!("{} {text}", pick(lang, "Không có ngày", "There is no date"));
-            FieldError::new("birth_date", text)
-        })?),
+/// The applicant as typed, and everything in it that must be put right.
+fn owner(lang: Lang, form: &Form, now: Moment) -> (PersonInput, Vec<FieldError>) {
+    let typed = form.given("birth_date");
+    let born_on = typed.and_then(day);
+    let id_number: String = form.get("id_number").chars().filter(|c| !c.is_whitespace()).collect();
+    let owner = PersonInput {
+        personal_id: Some(id_number).filter(|number| !number.is_empty()),
+        name: form.get("full_name").to_owned(),
+        born_on: born_on.map(|date| date.to_string()),
+        sex: form.given("gender").map(str::to_owned),
+        phone: form.given("phone").map(str::to_owned),
+        address: form.given("address").map(str::to_owned),
+        commune: None,
     };
+    let problems = owner_problems(&owner, now);
+    let mut errors: Vec<FieldError> = problems.iter().map(|problem| field_error(lang, problem)).collect();
+    if let (Some(text), None) = (typed, born_on) {
+        let text = format!("{} {text}", pick(lang, "Không có ngày", "There is no date"));
+        errors.push(FieldError::new("birth_date", text));
+    }
+    // In the order of the page, so that the summary can be worked through from the top.
+    let place = |error: &FieldError| OWNER_FIELDS.iter().position(|field| *field == error.target);
+    errors.sort_by_key(place);
+    (owner, errors)
+}
+
+/// The fields of the applicant, in the order of the page.
+const OWNER_FIELDS: [&str; 6] = ["id_number", "full_name", "birth_date", "gender", "address", "phone"];
+
+fn request(
+    officer: &Officer,
+    form: &Form,
+    owner: PersonInput,
+    version: &ProcedureVersion,
+) -> Result<FilingRequest> {
     let papers = papers(form, version);
     let provenance = serde_json::from_value(form.get("channel").into()).unwrap_or(Provenance::Counter);
     let return_by = serde_json::from_value(form.get("delivery").into()).unwrap_or(ReturnMethod::Counter);
     let helped = matches!(provenance, Provenance::EnteredByOfficer | Provenance::AssistedOwnSignIn);
     let electronic = papers.iter().all(|paper| paper.form == PaperForm::Electronic);
-    let id_number: String = form.get("id_number").chars().filter(|c| !c.is_whitespace()).collect();
     Ok(FilingRequest {
-        command_id: command_id(form.get("command_id"))
-            .map_err(|problem| FieldError::new("", problem.text(lang)))?,
+        command_id: command_id(form.get("command_id"))?,
         procedure: version.code.clone(),
         version: None,
-        owner: PersonInput {
-            personal_id: Some(id_number).filter(|number| !number.is_empty()),
-            name: form.get("full_name").to_owned(),
-            born_on: born_on.map(|date| date.to_string()),
-            sex: form.given("gender").map(str::to_owned),
-            phone: form.given("phone").map(str::to_owned),
-            address: form.given("address").map(str::to_owned),
-            commune: None,
-        },
+        owner,
         submitter: None,
         provenance,
         at: officer.who.unit,

@@ -4,6 +4,7 @@ use super::menu::UnitCounts;
 use crate::form::Form;
 use crate::page::{html, html_with};
 use crate::paths;
+use crate::present::when;
 use crate::problem::{Problem, Result};
 use crate::session::{Officer, Posted, PostedByGuest, begin, end};
 use crate::state::Web;
@@ -14,6 +15,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use motcua_app::Error;
 use motcua_app::accounts::NewSession;
 use motcua_views::desk::SignInPage;
+use motcua_views::message::fill;
 use motcua_views::{FieldError, Key, Page, t};
 use std::sync::Arc;
 
@@ -21,7 +23,7 @@ use std::sync::Arc;
 pub async fn form(State(web): State<Arc<Web>>, visit: VisitRef, RawQuery(query): RawQuery) -> Result {
     let next = Form::of_query(query.as_deref());
     let next = after(next.get("next"));
-    Ok(html(page(&web, &visit, "", next, None, Vec::new())))
+    Ok(html(page(&web, &visit, "", next, Vec::new())))
 }
 
 /// `POST /desk/sign-in`
@@ -43,21 +45,21 @@ pub async fn submit(State(web): State<Arc<Web>>, posted: PostedByGuest) -> Resul
         ));
     }
     if !errors.is_empty() {
-        return Ok(html_with(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            page(&web, &visit, &login, &next, None, errors),
-        ));
+        return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, page(&web, &visit, &login, &next, errors)));
     }
     match hash_and_sign_in(&web, login.clone(), password).await {
         Ok(session) => signed_in(&web, &session, &next),
         Err(error @ Error::BadCredentials) => {
             let errors = vec![FieldError::new("login", error.message(visit.words()))];
-            Ok(html_with(StatusCode::UNAUTHORIZED, page(&web, &visit, &login, &next, None, errors)))
+            Ok(html_with(StatusCode::UNAUTHORIZED, page(&web, &visit, &login, &next, errors)))
         }
-        Err(error @ Error::Locked { seconds }) => {
-            let text = error.message(visit.words());
-            let body =
-                page(&web, &visit, &login, &next, Some(text.clone()), vec![FieldError::new("login", text)]);
+        Err(Error::Locked { seconds }) => {
+            // The next whole minute: the one before would still be too early.
+            let until = web.app.now().plus_minutes(i64::from(seconds / 60) + 1);
+            let hotline = web.settings.brand.hotline.as_str();
+            let text = fill(t(visit.lang, Key::SignInLocked), &[&when(visit.lang, until), &hotline]);
+            let errors = vec![FieldError::new("login", text)];
+            let body = page(&web, &visit, &login, &next, errors);
             let mut response = html_with(StatusCode::TOO_MANY_REQUESTS, body);
             response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
             Ok(response)
@@ -116,19 +118,12 @@ fn after(next: &str) -> &str {
     if local.starts_with("/desk") && !local.starts_with("/desk/sign-") { local } else { "/desk" }
 }
 
-fn page(
-    web: &Web,
-    visit: &VisitRef,
-    login: &str,
-    next: &str,
-    locked: Option<String>,
-    errors: Vec<FieldError>,
-) -> String {
+fn page(web: &Web, visit: &VisitRef, login: &str, next: &str, errors: Vec<FieldError>) -> String {
     let mut page = Page::new(visit.lang, &web.settings.brand, t(visit.lang, Key::SignIn), "/desk/sign-in");
     page.demo = web.app.is_demonstration();
     page.csrf.clone_from(&visit.guest);
     page.errors = errors;
-    SignInPage { page, login: login.to_owned(), next: next.to_owned(), locked_until: locked }.render()
+    SignInPage { page, login: login.to_owned(), next: next.to_owned() }.render()
 }
 
 #[cfg(test)]

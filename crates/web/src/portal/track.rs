@@ -20,6 +20,7 @@ use motcua_app::{App, Error};
 use motcua_domain::ids::DossierCode;
 use motcua_store::accounts::{tracking_fail, tracking_read, tracking_reset};
 use motcua_store::queries::tracking::{Tracked, by_code};
+use motcua_views::message::fill;
 use motcua_views::portal::TrackPage;
 use motcua_views::{FieldError, Key, Section, t};
 use std::net::IpAddr;
@@ -41,6 +42,9 @@ pub async fn ask(State(web): State<Arc<Web>>, Asked { visit, form }: Asked) -> R
             "Enter the dossier number printed on the receipt",
         );
         errors.push(FieldError::new("code", text));
+    } else if !DossierCode::is_well_formed(&code) {
+        let text = t(visit.lang, Key::ErrTrackingCode);
+        errors.push(FieldError::new("code", fill(text, &[&example(&web)])));
     }
     if secret.chars().count() != 4 {
         let text = super::text(&visit, "Nhập mã bảo mật gồm 4 ký tự", "Enter the 4-character code");
@@ -82,7 +86,8 @@ fn tidy(text: &str) -> String {
 fn refuse(web: &Web, visit: &Visit, code: &str, error: Error) -> Result<Response> {
     match error {
         Error::NotFound(_) => {
-            let errors = vec![FieldError::new("code", error.message(visit.words()))];
+            let text = fill(t(visit.lang, Key::ErrTracking), &[&example(web)]);
+            let errors = vec![FieldError::new("code", text)];
             Ok(html_with(StatusCode::NOT_FOUND, track_page(web, visit, code, errors)))
         }
         Error::Locked { seconds } => Err(Problem::too_many(seconds)),
@@ -95,12 +100,15 @@ fn track_page(web: &Web, visit: &Visit, code: &str, errors: Vec<FieldError>) -> 
     // The secret must not come back through the language switch.
     page.path = "/track".into();
     page.errors = errors;
+    TrackPage { page, code: code.to_owned(), example: example(web) }.render()
+}
+
+/// What a code looks like, for those who look for theirs on the receipt.
+fn example(web: &Web) -> String {
     let world = web.app.world();
     let counter = world.units.iter().find(|unit| unit.kind.is_counter());
     let day = web.app.now().date().yymmdd();
-    let example =
-        counter.map_or_else(String::new, |unit| DossierCode::compose(&unit.agency_code, &day, 1).to_string());
-    TrackPage { page, code: code.to_owned(), example }.render()
+    counter.map_or_else(String::new, |unit| DossierCode::compose(&unit.agency_code, &day, 1).to_string())
 }
 
 /// The dossier of a code, when the secret is right.

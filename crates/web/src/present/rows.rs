@@ -12,6 +12,7 @@ use motcua_views::{Clock, Lang, Status, clock_text};
 /// What both kinds of line have in common.
 struct Facts<'a> {
     reference: String,
+    code: Option<String>,
     owner: Option<&'a str>,
     version: motcua_domain::ids::VersionId,
     received_at: Moment,
@@ -25,6 +26,7 @@ struct Facts<'a> {
 pub fn of_inbox(lang: Lang, world: &World, row: &inbox::Row, now: Moment) -> InboxRow {
     let facts = Facts {
         reference: row.code.clone().unwrap_or_else(|| row.id.to_string()),
+        code: row.code.clone(),
         owner: row.owner_name.as_deref(),
         version: row.version,
         received_at: row.received_at.unwrap_or(row.submitted_at),
@@ -40,6 +42,7 @@ pub fn of_inbox(lang: Lang, world: &World, row: &inbox::Row, now: Moment) -> Inb
 pub fn of_search(lang: Lang, world: &World, hit: &search::Hit, now: Moment) -> InboxRow {
     let facts = Facts {
         reference: hit.code.clone().unwrap_or_else(|| hit.id.to_string()),
+        code: hit.code.clone(),
         owner: hit.owner_name.as_deref(),
         version: hit.version,
         received_at: hit.received_at.unwrap_or(hit.submitted_at),
@@ -61,7 +64,8 @@ fn line(lang: Lang, world: &World, facts: Facts<'_>, now: Moment) -> InboxRow {
     let unknown = || super::pick(lang, "(đã xóa theo luật)", "(erased by law)").to_owned();
     InboxRow {
         href: paths::dossier(&facts.reference),
-        code: facts.reference,
+        reference: facts.reference,
+        code: facts.code,
         applicant: facts.owner.map_or_else(unknown, str::to_owned),
         procedure: world
             .version(facts.version)

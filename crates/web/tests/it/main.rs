@@ -8,3 +8,4 @@ mod public;
 mod ratchet;
 mod server;
 mod support;
+mod wording;

@@ -1,0 +1,181 @@
+//! What pages say where something is amiss: once, completely, to the right reader.
+
+use crate::support::{BIRTH, Browser, House, personal_id, run};
+use axum::http::StatusCode;
+use motcua_db::testing::TestDb;
+
+/// How often a text stands in a page.
+fn times(page: &str, text: &str) -> usize {
+    page.matches(text).count()
+}
+
+/// Does an act by its form.
+async fn act(browser: &mut Browser, path: &str, act: &str, fields: &[(&str, &str)]) {
+    let page = browser.get(path).await;
+    let (command, revision) =
+        page.act(act).unwrap_or_else(|| panic!("{act} is offered; offered are {:?}", page.acts()));
+    let csrf = page.field("csrf");
+    let mut all = vec![("csrf", csrf.as_str()), ("command_id", &command), ("expected_revision", &revision)];
+    all.extend(fields);
+    let answer = browser.post(&format!("{path}/acts/{act}"), &all).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+}
+
+#[test]
+fn a_locked_account_is_told_until_when() {
+    let db = TestDb::sqlite();
+    let house = House::over(&db);
+    run(async move {
+        let mut browser = house.browser();
+        let csrf = browser.get("/desk/sign-in").await.field("csrf");
+        let form = [("csrf", csrf.as_str()), ("login", "hongha.motcua1"), ("password", "wrong wrong")];
+        let mut last = browser.post("/desk/sign-in", &form).await;
+        while last.status == StatusCode::UNAUTHORIZED {
+            last = browser.post("/desk/sign-in", &form).await;
+        }
+        assert_eq!(last.status, StatusCode::TOO_MANY_REQUESTS);
+        let until = "tạm khóa đến 9 giờ 11, thứ Tư 11/3/2026. Quên mật khẩu, gọi 1022.";
+        assert_eq!(times(&last.body, until), 2, "in the summary and at the field: {}", last.body);
+        assert!(!last.body.contains(".."), "{}", last.body);
+        browser.lang = "en";
+        let english = browser.post("/desk/sign-in", &form).await;
+        assert!(english.body.contains("locked until 9:11, Wednesday 11 March 2026."), "{}", english.body);
+    });
+}
+
+#[test]
+fn a_refused_intake_says_everything_at_once_in_the_order_of_the_page() {
+    let db = TestDb::sqlite();
+    let house = House::over(&db);
+    run(async move {
+        let mut counter = house.signed_in("hongha.motcua1").await;
+        let page = counter.get("/desk/intake").await;
+        let (csrf, command) = (page.field("csrf"), page.field("command_id"));
+        let form = [
+            ("csrf", csrf.as_str()),
+            ("command_id", command.as_str()),
+            ("do", "receive"),
+            ("id_number", "12345"),
+            ("full_name", ""),
+            ("birth_date", "31/2/2020"),
+            ("procedure", "1.777777"),
+        ];
+        let answer = counter.post("/desk/intake", &form).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let summary = answer.body.split("id=\"error-summary\"").nth(1).expect("a summary");
+        let summary = summary.split("</ul>").next().expect("a list");
+        let places = ["#id_number", "#full_name", "#birth_date", "#procedure"]
+            .map(|target| summary.find(target).unwrap_or_else(|| panic!("{target} in {summary}")));
+        assert!(places.is_sorted(), "{summary}");
+        assert!(summary.contains("“1.777777” chưa chỉ rõ một thủ tục"), "{summary}");
+    });
+}
+
+#[test]
+fn error_pages_say_it_once_and_lead_an_officer_to_the_desk() {
+    let db = TestDb::sqlite();
+    let house = House::over(&db);
+    run(async move {
+        let mut guest = house.browser();
+        let missing = guest.get("/no-such-page").await;
+        assert_eq!(times(&missing.body, "Không có trang này"), 2, "title and heading: {}", missing.body);
+        assert!(missing.body.contains("href=\"/procedures\">") && !missing.body.contains("href=\"/desk\""));
+        let mut officer = house.signed_in("hongha.chuyenvien1").await;
+        let denied = officer.get("/desk/intake").await;
+        assert_eq!(denied.status, StatusCode::FORBIDDEN);
+        assert!(denied.body.contains("href=\"/desk\">Về bàn làm việc"), "{}", denied.body);
+        assert!(!denied.body.contains("ông/bà"), "officers are addressed neutrally: {}", denied.body);
+        let absent = officer.get("/desk/dossiers/H26.P00097-250101-0001").await;
+        assert_eq!(absent.status, StatusCode::NOT_FOUND);
+        assert!(absent.body.contains(">Không tìm thấy</h1>"), "{}", absent.body);
+        let mut last = guest.get("/track/H26.P00097-250101-0001?s=AAAA").await;
+        while last.status == StatusCode::NOT_FOUND {
+            last = guest.get("/track/H26.P00097-250101-0001?s=AAAA").await;
+        }
+        assert_eq!(last.status, StatusCode::TOO_MANY_REQUESTS);
+        assert!(last.body.contains("Chờ 10 phút rồi thử lại."), "{}", last.body);
+        assert_eq!(times(&last.body, "thử lại"), 1, "{}", last.body);
+    });
+}
+
+#[test]
+fn tracking_says_at_once_what_is_wrong_with_number_and_code() {
+    let db = TestDb::sqlite();
+    let house = House::over(&db);
+    run(async move {
+        let mut guest = house.browser();
+        let answer = guest.post("/track", &[("code", "abc"), ("secret", "12")]).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(answer.body.contains("href=\"#code\">Mã hồ sơ có dạng H26."), "{}", answer.body);
+        assert!(answer.body.contains("href=\"#secret\">"), "{}", answer.body);
+    });
+}
+
+#[test]
+fn an_optional_paper_says_so_once() {
+    let db = TestDb::sqlite();
+    let house = House::over(&db);
+    run(async move {
+        let mut counter = house.signed_in("hongha.motcua1").await;
+        let pages = [format!("/procedures/{BIRTH}"), format!("/desk/intake/procedure?code={BIRTH}")];
+        for path in pages {
+            let page = counter.get(&path).await;
+            assert!(page.body.contains("nếu có"), "{path}: {}", page.body);
+            assert!(!page.body.contains("(nếu có) (nếu có)"), "{path}: {}", page.body);
+        }
+    });
+}
+
+#[test]
+fn a_dossier_without_a_number_is_not_called_by_its_id() {
+    let db = TestDb::sqlite();
+    let house = House::over(&db);
+    run(async move {
+        let mut counter = house.signed_in("hongha.motcua1").await;
+        let page = counter.get("/desk/intake").await;
+        let (csrf, command, number) = (page.field("csrf"), page.field("command_id"), personal_id());
+        let form = [
+            ("csrf", csrf.as_str()),
+            ("command_id", command.as_str()),
+            ("do", "supplement"),
+            ("id_number", &number),
+            ("full_name", "Trần Thị Sen"),
+            ("procedure", BIRTH),
+        ];
+        let written = counter.post("/desk/intake", &form).await;
+        let path = written.location().split('?').next().expect("a path").to_owned();
+        let id = path.rsplit('/').next().expect("an id").to_owned();
+        for (path, heading) in [(path.as_str(), "h1"), ("/desk/dossiers?queue=awaiting-online", "th")] {
+            let page = counter.get(path).await;
+            assert!(page.body.contains("Chưa có mã hồ sơ"), "{heading}: {}", page.body);
+            assert!(!page.body.contains(&format!(">{id}<")), "{heading}: {}", page.body);
+        }
+    });
+}
+
+#[test]
+fn a_step_does_not_use_the_time_waited_for_the_applicant() {
+    let db = TestDb::sqlite();
+    let house = House::over(&db);
+    run(async move {
+        let (code, _) = house.received().await;
+        let path = format!("/desk/dossiers/{code}");
+        let mut counter = house.signed_in("hongha.motcua1").await;
+        act(&mut counter, &path, "hand_over", &[]).await;
+        let mut specialist = house.signed_in("hongha.chuyenvien1").await;
+        act(&mut specialist, &path, "accept_hand_over", &[]).await;
+        house.at("2026-03-11T09:30");
+        act(&mut specialist, &path, "request_supplement", &[("papers", "p1"), ("note", "Thiếu chữ ký.")])
+            .await;
+        house.at("2026-03-13T15:00");
+        let mut specialist = house.signed_in("hongha.chuyenvien1").await;
+        let page = specialist.get(&path).await;
+        let row = page.body.split("hn-table__current").nth(1).expect("a step under way");
+        let row = row.split("</tr>").next().expect("a row");
+        assert!(row.contains(">30 phút<"), "{row}");
+        assert!(
+            !page.body.contains("id=\"act-propose_correction\" open"),
+            "a correction is never the next act"
+        );
+    });
+}
