@@ -5,7 +5,7 @@ use crate::outcome::Result;
 use crate::postgres::PostgresConn;
 use crate::row::Row;
 use crate::sqlite::SqliteConn;
-use crate::stmt::{Engine, Stmt};
+use crate::stmt::{Engine, Rows, Stmt};
 use crate::value::Value;
 
 /// What a connection is for.
@@ -60,6 +60,29 @@ impl Conn {
         each_driver!(self, conn => conn.execute(stmt, params))
     }
 
+    /// Runs a change: now, or on PostgreSQL, where it was allowed, with what comes next.
+    pub(crate) fn enqueue(&mut self, stmt: &'static Stmt, params: &[Value<'_>], rows: Rows) -> Result<()> {
+        match self {
+            Self::Postgres(conn) if conn.puts_off() => conn.enqueue(stmt, params, rows),
+            conn => conn.execute(stmt, params).and_then(|changed| stmt.expect(changed, rows)),
+        }
+    }
+
+    /// Allows changes to be put off, or forbids it.
+    pub(crate) fn put_off(&mut self, allowed: bool) {
+        if let Self::Postgres(conn) = self {
+            conn.put_off(allowed);
+        }
+    }
+
+    /// Waits for what was put off.
+    pub(crate) fn flush(&mut self) -> Result<()> {
+        match self {
+            Self::Sqlite(_) => Ok(()),
+            Self::Postgres(conn) => conn.flush(),
+        }
+    }
+
     pub(crate) fn query(
         &mut self,
         stmt: &'static Stmt,
@@ -83,12 +106,9 @@ impl Conn {
         each_driver!(self, conn => conn.begin())
     }
 
-    /// Rows changed on this connection so far. PostgreSQL does not count; there every job has its savepoint.
+    /// A number that grows with every change made on this connection, or asked for.
     pub(crate) fn changes(&self) -> u64 {
-        match self {
-            Self::Sqlite(conn) => conn.changes(),
-            Self::Postgres(_) => 0,
-        }
+        each_driver!(self, conn => conn.changes())
     }
 
     /// Opens the savepoint of the next job, closing the one before it.
@@ -104,7 +124,10 @@ impl Conn {
 
     /// Undoes the current job and leaves its savepoint open.
     pub(crate) fn undo_job(&mut self) -> Result<()> {
-        self.batch("ROLLBACK TO SAVEPOINT job")
+        match self {
+            Self::Sqlite(conn) => conn.batch("ROLLBACK TO SAVEPOINT job"),
+            Self::Postgres(conn) => conn.undo_job(),
+        }
     }
 
     pub(crate) fn commit(&mut self) -> Result<()> {
@@ -112,8 +135,11 @@ impl Conn {
     }
 
     /// Commits a group whose last job's savepoint is still open.
-    pub(crate) fn commit_group(&mut self) -> Result<()> {
-        each_driver!(self, conn => conn.commit_group())
+    pub(crate) fn commit_savepoint(&mut self) -> Result<()> {
+        match self {
+            Self::Sqlite(conn) => conn.commit(),
+            Self::Postgres(conn) => conn.commit_savepoint(),
+        }
     }
 
     pub(crate) fn rollback(&mut self) -> Result<()> {

@@ -9,9 +9,8 @@ use crossbeam_channel::{RecvTimeoutError, Sender, bounded};
 use parking_lot::Mutex;
 
 use crate::config::Config;
-use crate::conn::Purpose;
 use crate::outcome::{Error, Result};
-use crate::postgres::{PostgresConn, is_postgres, map};
+use crate::postgres::{is_postgres, map, plain};
 
 /// Names held in this process.
 #[derive(Default)]
@@ -64,21 +63,20 @@ fn hold(config: Config, name: String, held: Arc<AtomicBool>) -> Result<Option<Se
     let (stop, stopped) = bounded::<()>(0);
     let (tell, told) = bounded(1);
     let hold = move || {
-        let taken = PostgresConn::open(&config, Purpose::Write).and_then(|mut conn| {
-            let row = conn
-                .client()
+        let taken = plain(&config).and_then(|mut client| {
+            let row = client
                 .query_one("select pg_try_advisory_lock(hashtextextended($1, 0))", &[&name])
                 .map_err(|error| map("leader", &error))?;
-            Ok(row.get::<_, bool>(0).then_some(conn))
+            Ok(row.get::<_, bool>(0).then_some(client))
         });
-        let mut conn = match taken {
-            Ok(Some(conn)) => conn,
+        let mut client = match taken {
+            Ok(Some(client)) => client,
             Ok(None) => return drop(tell.send(Ok(false))),
             Err(error) => return drop(tell.send(Err(error))),
         };
         drop(tell.send(Ok(true)));
         while let Err(RecvTimeoutError::Timeout) = stopped.recv_timeout(HEARTBEAT) {
-            if conn.batch("select 1").is_err() {
+            if client.batch_execute("select 1").is_err() {
                 tracing::warn!(name, "leadership lost with its connection");
                 held.store(false, Ordering::Release);
                 return;

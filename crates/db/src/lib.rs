@@ -55,6 +55,6 @@ pub use leader::LeaderGuard;
 pub use migrate::{Migration, expand, migrate, prepare_all};
 pub use outcome::{Error, Result, Unavailability};
 pub use row::Row;
-pub use stmt::{Engine, Stmt};
+pub use stmt::{Engine, Rows, Stmt};
 pub use tx::Tx;
 pub use value::{ToValue, Value};

@@ -1,36 +1,90 @@
 //! The PostgreSQL driver: serializable writes, snapshot reads, prepared statements kept per connection.
 //!
-//! The synchronous client drives its own small runtime and would panic inside another one, so a connection lives on a
-//! thread of this crate or on a caller's thread outside any async runtime.
+//! A round trip costs more than most statements. So a statement whose answer is known beforehand may be put off
+//! ([`PostgresConn::enqueue`]) and is sent together with the next one that has to be waited for; a reader's transaction opens
+//! with its first query and closes without waiting.
+//!
+//! A connection drives its own small runtime and would panic inside another one, so it lives on a thread of this crate or on
+//! a caller's thread outside any async runtime.
 
 use std::collections::HashMap;
-use std::error::Error as _;
+use std::future::{Future, poll_fn};
+use std::pin::Pin;
+use std::task::Poll;
 
 use ::postgres::error::SqlState;
-use ::postgres::fallible_iterator::FallibleIterator;
 use ::postgres::types::private::BytesMut;
 use ::postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 use ::postgres::{Client, NoTls, Statement};
+use futures_util::Stream;
+use tokio_postgres::RowStream;
 
 use crate::config::{Config, Durability};
 use crate::conn::{EachRow, Purpose};
 use crate::outcome::{Error, Result, Unavailability};
 use crate::row::{Inner, Row};
-use crate::stmt::Stmt;
-use crate::value::Value;
+use crate::stmt::{Rows, Stmt};
+use crate::value::{Owned, Value};
+
+mod errors;
+mod link;
+
+pub(crate) use errors::map;
+use link::Link;
+
+/// How the server sees this program.
+const NAME: &str = "motcua";
+
+/// Changes put off at most: beyond that they are sent without waiting for company.
+const LATER_MAX: usize = 512;
+
+/// Rows taken from the connection before they are handed on.
+const ROWS_AT_A_TIME: usize = 64;
 
 /// Whether the URL names a PostgreSQL server.
 pub(crate) fn is_postgres(url: &str) -> bool {
     url.starts_with("postgres://") || url.starts_with("postgresql://")
 }
 
+/// A plain client, for what only this engine has: locks and notifications.
+pub(crate) fn plain(config: &Config) -> Result<Client> {
+    let mut settings: ::postgres::Config = config.url.parse().map_err(|error| wrong_url(&error))?;
+    settings.application_name(NAME).connect_timeout(config.busy_timeout);
+    let mut client = settings.connect(NoTls).map_err(|error| map("connection", &error))?;
+    client.batch_execute(&setup(config, Purpose::Write)).map_err(|error| map("connection", &error))?;
+    Ok(client)
+}
+
+fn wrong_url(error: &::postgres::Error) -> Error {
+    Error::Defect(format!("database URL: {error}"))
+}
+
 /// One PostgreSQL connection.
 pub(crate) struct PostgresConn {
-    client: Client,
+    link: Link,
     statements: HashMap<(usize, usize), Statement>,
     purpose: Purpose,
     open: bool,
+    /// Whether changes may be put off.
+    puts_off: bool,
+    /// Put off, in order.
+    later: Vec<Later>,
+    /// Changes asked for so far, put off or not.
+    changes: u64,
+    /// Whether a statement failed in the open transaction.
+    failed: bool,
 }
+
+/// What is sent with the next statement that is waited for.
+enum Later {
+    /// Opens the transaction of a reader.
+    Begin(&'static str),
+    /// A change, and how many rows it must change.
+    Change { stmt: &'static Stmt, prepared: Statement, params: Vec<Owned>, rows: Rows },
+}
+
+/// The answer to come of something put off.
+type Coming<'a> = Pin<Box<dyn Future<Output = Result<()>> + 'a>>;
 
 /// A value that encodes itself for whatever integer, text or byte type the server inferred.
 #[derive(Debug)]
@@ -59,38 +113,52 @@ impl ToSql for Bound<'_> {
     to_sql_checked!();
 }
 
+/// The settings of a session.
+fn setup(config: &Config, purpose: Purpose) -> String {
+    let commit = match config.durability {
+        Durability::Full => "on",
+        Durability::Relaxed => "off",
+    };
+    let lock_ms = config.busy_timeout.as_millis();
+    // A writer that hangs would block the others; a reader may think as long as it likes.
+    let (idle_ms, read_only) = match purpose {
+        Purpose::Write => (60_000, "off"),
+        Purpose::Read => (0, "on"),
+    };
+    format!(
+        "SET synchronous_commit = {commit}; SET lock_timeout = {lock_ms}; SET TIME ZONE 'UTC'; \
+         SET client_min_messages = warning; SET idle_in_transaction_session_timeout = {idle_ms}; \
+         SET default_transaction_read_only = {read_only}"
+    )
+}
+
 impl PostgresConn {
     pub(crate) fn open(config: &Config, purpose: Purpose) -> Result<Self> {
-        let mut settings: ::postgres::Config =
-            config.url.parse().map_err(|error| Error::Defect(format!("database URL: {error}")))?;
-        settings.application_name("motcua").connect_timeout(config.busy_timeout);
-        let mut client = settings.connect(NoTls).map_err(|error| map("connection", &error))?;
-        let commit = match config.durability {
-            Durability::Full => "on",
-            Durability::Relaxed => "off",
-        };
-        let lock_ms = config.busy_timeout.as_millis();
-        // A writer that hangs would block the others; a reader may think as long as it likes.
-        let idle_ms = if purpose == Purpose::Write { 60_000 } else { 0 };
-        client
-            .batch_execute(&format!(
-                "SET synchronous_commit = {commit}; SET lock_timeout = {lock_ms}; SET TIME ZONE 'UTC'; \
-                 SET client_min_messages = warning; SET idle_in_transaction_session_timeout = {idle_ms}"
-            ))
+        let mut settings: tokio_postgres::Config = config.url.parse().map_err(|error| wrong_url(&error))?;
+        settings.application_name(NAME).connect_timeout(config.busy_timeout);
+        let mut link = Link::open(&settings)?;
+        link.wait(|client| async { client.batch_execute(&setup(config, purpose)).await })
             .map_err(|error| map("connection", &error))?;
-        Ok(Self { client, statements: HashMap::new(), purpose, open: false })
-    }
-
-    /// The client itself, for what only this engine has: locks and notifications.
-    pub(crate) fn client(&mut self) -> &mut Client {
-        &mut self.client
+        Ok(Self {
+            link,
+            statements: HashMap::new(),
+            purpose,
+            open: false,
+            puts_off: false,
+            later: Vec::new(),
+            changes: 0,
+            failed: false,
+        })
     }
 
     fn statement(&mut self, stmt: &'static Stmt) -> Result<Statement> {
         if let Some(prepared) = self.statements.get(&stmt.key()) {
             return Ok(prepared.clone());
         }
-        let prepared = self.client.prepare(stmt.sql).map_err(|error| map(stmt.name, &error))?;
+        // In an open transaction it would be part of it, and come before what was put off.
+        self.flush()?;
+        let prepared = self.link.wait(|client| client.prepare(stmt.sql));
+        let prepared = prepared.map_err(|error| self.note(map(stmt.name, &error)))?;
         self.statements.insert(stmt.key(), prepared.clone());
         Ok(prepared)
     }
@@ -108,11 +176,56 @@ impl PostgresConn {
         Ok(prepared)
     }
 
+    /// Remembers that the open transaction can only be rolled back.
+    fn note(&mut self, error: Error) -> Error {
+        self.failed = true;
+        error
+    }
+
     pub(crate) fn execute(&mut self, stmt: &'static Stmt, params: &[Value<'_>]) -> Result<u64> {
         let prepared = self.bound(stmt, params)?;
-        let bound: Vec<Bound<'_>> = params.iter().copied().map(Bound).collect();
-        let references: Vec<&(dyn ToSql + Sync)> = bound.iter().map(|value| value as _).collect();
-        self.client.execute(&prepared, &references).map_err(|error| map(stmt.name, &error))
+        self.changes += 1;
+        let later = std::mem::take(&mut self.later);
+        let outcome = self.link.wait(|client| {
+            let bound: Vec<Bound<'_>> = params.iter().copied().map(Bound).collect();
+            let asked = async move { client.execute_raw(&prepared, bound).await };
+            after(client, &later, asked)
+        });
+        outcome.and_then(|answer| answer.map_err(|error| map(stmt.name, &error))).map_err(|e| self.note(e))
+    }
+
+    /// Puts a change off until something has to be waited for. `rows` says how many it must change.
+    pub(crate) fn enqueue(&mut self, stmt: &'static Stmt, params: &[Value<'_>], rows: Rows) -> Result<()> {
+        let prepared = self.bound(stmt, params)?;
+        self.changes += 1;
+        let params = params.iter().copied().map(Owned::from).collect();
+        self.later.push(Later::Change { stmt, prepared, params, rows });
+        if self.later.len() >= LATER_MAX { self.flush() } else { Ok(()) }
+    }
+
+    /// Sends what was put off and waits for it.
+    pub(crate) fn flush(&mut self) -> Result<()> {
+        if self.later.is_empty() {
+            return Ok(());
+        }
+        let later = std::mem::take(&mut self.later);
+        let outcome = self.link.wait(|client| after(client, &later, async {}));
+        outcome.map_err(|error| self.note(error))
+    }
+
+    /// Whether changes may be put off.
+    pub(crate) fn puts_off(&self) -> bool {
+        self.puts_off
+    }
+
+    /// Allows changes to be put off, or forbids it.
+    pub(crate) fn put_off(&mut self, allowed: bool) {
+        self.puts_off = allowed;
+    }
+
+    /// Changes asked for on this connection so far.
+    pub(crate) fn changes(&self) -> u64 {
+        self.changes
     }
 
     pub(crate) fn query(
@@ -122,22 +235,39 @@ impl PostgresConn {
         each: &mut EachRow<'_>,
     ) -> Result<()> {
         let prepared = self.bound(stmt, params)?;
-        let mut rows = self
-            .client
-            .query_raw(&prepared, params.iter().copied().map(Bound))
-            .map_err(|error| map(stmt.name, &error))?;
+        let later = std::mem::take(&mut self.later);
+        let outcome = self.link.wait(|client| {
+            let bound: Vec<Bound<'_>> = params.iter().copied().map(Bound).collect();
+            let asked = async move {
+                let mut rows = Box::pin(client.query_raw(&prepared, bound).await?);
+                let (first, over) = some_rows(&mut rows).await?;
+                Ok((rows, first, over))
+            };
+            after(client, &later, asked)
+        });
+        let answer = outcome.and_then(|answer| answer.map_err(|error| map(stmt.name, &error)));
+        let (mut stream, mut rows, mut over) = answer.map_err(|error| self.note(error))?;
         let mut wanted = true;
         // Read to the end even when no more is wanted: an error in a later row has aborted the transaction.
-        while let Some(row) = rows.next().map_err(|error| map(stmt.name, &error))? {
-            if wanted {
-                wanted = each(&Row { statement: stmt.name, inner: Inner::Postgres(&row) })?;
+        loop {
+            for row in &rows {
+                if wanted {
+                    wanted = each(&Row { statement: stmt.name, inner: Inner::Postgres(row) })?;
+                }
             }
+            if over {
+                return Ok(());
+            }
+            let more = self.link.wait(|_| some_rows(&mut stream));
+            (rows, over) = more.map_err(|error| self.note(map(stmt.name, &error)))?;
         }
-        Ok(())
     }
 
     pub(crate) fn batch(&mut self, sql: &str) -> Result<()> {
-        self.client.batch_execute(sql).map_err(|error| map("batch", &error))
+        let later = std::mem::take(&mut self.later);
+        let outcome =
+            self.link.wait(|client| after(client, &later, async { client.batch_execute(sql).await }));
+        outcome.and_then(|answer| answer.map_err(|error| map("batch", &error))).map_err(|e| self.note(e))
     }
 
     pub(crate) fn prepare(&mut self, stmt: &'static Stmt) -> Result<()> {
@@ -172,10 +302,20 @@ impl PostgresConn {
     }
 
     pub(crate) fn begin(&mut self) -> Result<()> {
-        let begun = self.client.batch_execute(match self.purpose {
-            Purpose::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-            Purpose::Write => "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE",
-        });
+        self.later.clear();
+        self.failed = false;
+        if self.purpose == Purpose::Read {
+            self.link.look();
+            if self.link.is_closed() {
+                return Err(Error::unavailable(Unavailability::Disconnected));
+            }
+            self.later.push(Later::Begin("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"));
+            self.open = true;
+            return Ok(());
+        }
+        // A writer waits: were it refused, what comes with it would be done outside any transaction.
+        let begun =
+            self.link.wait(|client| client.batch_execute("BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE"));
         match begun {
             Ok(()) => {
                 self.open = true;
@@ -196,76 +336,131 @@ impl PostgresConn {
              BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock(hashtextextended('motcua exclusive', 0))",
         )?;
         self.open = true;
+        self.failed = false;
         Ok(())
     }
 
+    /// Commits.
+    ///
+    /// A bare COMMIT of an aborted transaction answers without an error and rolls back; so what was put off is waited for
+    /// first, and nothing is committed after a statement has failed: nothing lost is ever acknowledged.
     pub(crate) fn commit(&mut self) -> Result<()> {
+        self.flush()?;
+        if self.failed {
+            return Err(Error::Defect("a transaction with a failed statement cannot be committed".into()));
+        }
         self.batch("COMMIT")?;
         self.open = false;
         Ok(())
     }
 
-    pub(crate) fn commit_group(&mut self) -> Result<()> {
-        // A bare COMMIT of an aborted transaction answers without an error and rolls back. Releasing the savepoint first
-        // fails in that state, so that nothing lost is ever acknowledged.
+    /// Commits a group whose last job's savepoint is open. Releasing it first fails in an aborted transaction.
+    pub(crate) fn commit_savepoint(&mut self) -> Result<()> {
+        self.flush()?;
         self.batch("RELEASE SAVEPOINT job; COMMIT")?;
         self.open = false;
         Ok(())
     }
 
     pub(crate) fn rollback(&mut self) -> Result<()> {
-        if !self.open {
+        // A transaction that never got beyond its BEGIN was never opened.
+        let never = matches!(self.later.first(), Some(Later::Begin(_)));
+        self.later.clear();
+        if !self.open || never {
+            self.open = false;
             return Ok(());
         }
         self.open = false;
+        if self.purpose == Purpose::Read && !self.failed {
+            self.link.send(|client| client.batch_execute("ROLLBACK"));
+            return Ok(());
+        }
         self.batch("ROLLBACK")
     }
 
+    /// Undoes the current job and leaves its savepoint open.
+    pub(crate) fn undo_job(&mut self) -> Result<()> {
+        self.later.clear();
+        self.batch("ROLLBACK TO SAVEPOINT job")?;
+        self.failed = false;
+        Ok(())
+    }
+
     pub(crate) fn in_transaction(&self) -> bool {
-        self.open && !self.client.is_closed()
+        self.open && !self.link.is_closed()
     }
 }
 
-/// Translates the server's code, or the transport's failure.
-pub(crate) fn map(statement: &str, error: &::postgres::Error) -> Error {
-    let Some(db) = error.as_db_error() else {
-        let transport =
-            error.is_closed() || error.source().is_some_and(|source| source.is::<std::io::Error>());
-        return if transport {
-            // The value that travels up has no room for what the operator needs to know.
-            tracing::warn!(statement, error = %chain(error), "PostgreSQL cannot be reached");
-            Error::unavailable(Unavailability::Disconnected)
-        } else {
-            Error::Defect(format!("{statement}: {}", chain(error)))
-        };
-    };
-    let code = db.code();
-    if *code == SqlState::FOREIGN_KEY_VIOLATION {
-        return Error::conflict("foreign_key");
-    }
-    if *code == SqlState::NOT_NULL_VIOLATION {
-        return Error::conflict(format!("{}.{}", db.table().unwrap_or("?"), db.column().unwrap_or("?")));
-    }
-    if *code == SqlState::RAISE_EXCEPTION {
-        return Error::conflict(db.constraint().unwrap_or_else(|| db.message()));
-    }
-    match (code.code(), &code.code()[..2]) {
-        (_, "23") => Error::conflict(db.constraint().unwrap_or_else(|| db.message())),
-        ("40001" | "40P01", _) => Error::unavailable(Unavailability::Serialization),
-        ("55P03", _) => Error::unavailable(Unavailability::Locked),
-        ("53100", _) => Error::unavailable(Unavailability::DiskFull),
-        ("58030", _) => Error::unavailable(Unavailability::Io),
-        ("57014", _) | (_, "53") => Error::unavailable(Unavailability::Overloaded),
-        ("25P03" | "57P01" | "57P02" | "57P03" | "57P05", _) | (_, "08") => {
-            Error::unavailable(Unavailability::Disconnected)
+/// Sends what was put off and then `asked`, all at once, and waits for all of it.
+///
+/// The first of the former that failed is the answer: the server refuses what comes after it for that reason only.
+async fn after<F: Future>(client: &tokio_postgres::Client, later: &[Later], asked: F) -> Result<F::Output> {
+    let mut coming: Vec<Option<Coming<'_>>> = later.iter().map(|later| Some(coming(client, later))).collect();
+    let mut asked = std::pin::pin!(asked);
+    let mut answer = None;
+    let mut failed = None;
+    poll_fn(|context| {
+        let mut all = true;
+        for place in &mut coming {
+            let Some(waiting) = place else { continue };
+            match waiting.as_mut().poll(context) {
+                Poll::Ready(outcome) => {
+                    *place = None;
+                    if let Err(error) = outcome {
+                        failed.get_or_insert(error);
+                    }
+                }
+                Poll::Pending => all = false,
+            }
         }
-        _ => Error::Defect(format!("{statement}: {} ({})", db.message(), code.code())),
+        if answer.is_none()
+            && let Poll::Ready(output) = asked.as_mut().poll(context)
+        {
+            answer = Some(output);
+        }
+        if all && answer.is_some() { Poll::Ready(()) } else { Poll::Pending }
+    })
+    .await;
+    match (failed, answer) {
+        (Some(error), _) => Err(error),
+        (None, Some(answer)) => Ok(answer),
+        (None, None) => Err(Error::Defect("an answer was waited for and is not there".into())),
     }
 }
 
-fn chain(error: &::postgres::Error) -> String {
-    match error.source() {
-        Some(source) => format!("{error}: {source}"),
-        None => error.to_string(),
+fn coming<'a>(client: &'a tokio_postgres::Client, later: &'a Later) -> Coming<'a> {
+    match later {
+        Later::Begin(sql) => {
+            Box::pin(async { client.batch_execute(sql).await.map_err(|error| map("begin", &error)) })
+        }
+        Later::Change { stmt, prepared, params, rows } => Box::pin(async {
+            let bound: Vec<Bound<'_>> = params.iter().map(|value| Bound(value.value())).collect();
+            let changed =
+                client.execute_raw(prepared, bound).await.map_err(|error| map(stmt.name, &error))?;
+            stmt.expect(changed, *rows)
+        }),
     }
+}
+
+/// The rows that have arrived, at least one unless there are no more, and whether that was all.
+async fn some_rows(
+    stream: &mut Pin<Box<RowStream>>,
+) -> std::result::Result<(Vec<::postgres::Row>, bool), ::postgres::Error> {
+    let mut rows = Vec::new();
+    poll_fn(|context| {
+        loop {
+            match stream.as_mut().poll_next(context) {
+                Poll::Ready(Some(Ok(row))) => rows.push(row),
+                Poll::Ready(Some(Err(error))) => return Poll::Ready(Err(error)),
+                Poll::Ready(None) => return Poll::Ready(Ok(true)),
+                Poll::Pending if rows.is_empty() => return Poll::Pending,
+                Poll::Pending => return Poll::Ready(Ok(false)),
+            }
+            if rows.len() >= ROWS_AT_A_TIME {
+                return Poll::Ready(Ok(false));
+            }
+        }
+    })
+    .await
+    .map(|over| (rows, over))
 }

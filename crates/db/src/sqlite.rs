@@ -146,10 +146,6 @@ impl SqliteConn {
         self.conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())).map_err(bare)
     }
 
-    pub(crate) fn commit_group(&mut self) -> Result<()> {
-        self.commit()
-    }
-
     pub(crate) fn rollback(&mut self) -> Result<()> {
         if self.in_transaction() { self.batch("ROLLBACK") } else { Ok(()) }
     }

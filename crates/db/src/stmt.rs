@@ -1,5 +1,7 @@
 //! A named statement: the only way SQL reaches a database.
 
+use crate::outcome::{Error, Result};
+
 /// Which engine is on the other side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Engine {
@@ -7,6 +9,15 @@ pub enum Engine {
     Sqlite,
     /// PostgreSQL 15 or later.
     Postgres,
+}
+
+/// How many rows a change must change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rows {
+    /// Exactly one; anything else is a defect.
+    One,
+    /// Whatever it finds.
+    Any,
 }
 
 /// One SQL statement with a name for logs, errors and the contract test.
@@ -25,6 +36,14 @@ impl Stmt {
     /// Names a statement.
     pub const fn new(name: &'static str, sql: &'static str) -> Self {
         Self { name, sql }
+    }
+
+    /// Checks how many rows a change has changed.
+    pub(crate) fn expect(&self, changed: u64, rows: Rows) -> Result<()> {
+        if rows == Rows::Any || changed == 1 {
+            return Ok(());
+        }
+        Err(Error::Defect(format!("{}: changed {changed} rows and should have changed one", self.name)))
     }
 
     /// Identity of the text: equal keys mean the same bytes at the same place, for the life of the program.

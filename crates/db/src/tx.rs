@@ -3,7 +3,7 @@
 use crate::conn::Conn;
 use crate::outcome::{Error, Result, Unavailability};
 use crate::row::Row;
-use crate::stmt::{Engine, Stmt};
+use crate::stmt::{Engine, Rows, Stmt};
 use crate::value::Value;
 
 /// The open transaction a unit of work runs in.
@@ -37,6 +37,19 @@ impl<'a> Tx<'a> {
     pub fn execute(&mut self, stmt: &'static Stmt, params: &[Value<'_>]) -> Result<u64> {
         self.check()?;
         let outcome = self.conn.execute(stmt, params);
+        self.keep(outcome)
+    }
+
+    /// Runs a change whose count need not be waited for: `rows` says what it must be.
+    ///
+    /// On PostgreSQL it may travel together with a later statement, and its error then is that statement's, or the commit's;
+    /// the whole group is run again one by one in that case, so that every unit of work is told its own.
+    ///
+    /// # Errors
+    /// The error of the statement, of one before it, or [`Error::Defect`] if it changed another number of rows.
+    pub fn enqueue(&mut self, stmt: &'static Stmt, params: &[Value<'_>], rows: Rows) -> Result<()> {
+        self.check()?;
+        let outcome = self.conn.enqueue(stmt, params, rows);
         self.keep(outcome)
     }
 

@@ -13,6 +13,37 @@ pub enum Value<'a> {
     Blob(&'a [u8]),
 }
 
+/// A parameter that outlives what it was taken from.
+#[derive(Debug)]
+pub(crate) enum Owned {
+    Null,
+    Int(i64),
+    Text(Box<str>),
+    Blob(Box<[u8]>),
+}
+
+impl Owned {
+    pub(crate) fn value(&self) -> Value<'_> {
+        match self {
+            Self::Null => Value::Null,
+            Self::Int(number) => Value::Int(*number),
+            Self::Text(text) => Value::Text(text),
+            Self::Blob(bytes) => Value::Blob(bytes),
+        }
+    }
+}
+
+impl From<Value<'_>> for Owned {
+    fn from(value: Value<'_>) -> Self {
+        match value {
+            Value::Null => Self::Null,
+            Value::Int(number) => Self::Int(number),
+            Value::Text(text) => Self::Text(text.into()),
+            Value::Blob(bytes) => Self::Blob(bytes.into()),
+        }
+    }
+}
+
 /// Anything that can be bound. [`params!`](crate::params) calls it on each of its arguments by reference.
 pub trait ToValue {
     /// The value to bind.

@@ -8,15 +8,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
+use ::postgres::Client;
 use ::postgres::fallible_iterator::FallibleIterator;
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use parking_lot::Mutex;
 use tokio::sync::watch;
 
 use crate::config::Config;
-use crate::conn::Purpose;
 use crate::outcome::{Error, Result};
-use crate::postgres::{PostgresConn, is_postgres, map};
+use crate::postgres::{is_postgres, map, plain};
 
 /// How long the listener waits before looking for something to send.
 const POLL: Duration = Duration::from_millis(50);
@@ -99,10 +99,10 @@ fn listen(config: &Config, channels: &Channels, names: &Receiver<String>) {
 }
 
 fn exchange(config: &Config, channels: &Channels, names: &Receiver<String>) -> Result<()> {
-    let mut conn = PostgresConn::open(config, Purpose::Write)?;
-    conn.batch(&format!("LISTEN {SERVER_CHANNEL}"))?;
+    let mut client = plain(config)?;
+    client.batch_execute(&format!("LISTEN {SERVER_CHANNEL}")).map_err(|error| map("wake", &error))?;
     loop {
-        for channel in heard(&mut conn)? {
+        for channel in heard(&mut client)? {
             bump(channels, &channel);
         }
         let mut sending = BTreeSet::new();
@@ -114,7 +114,7 @@ fn exchange(config: &Config, channels: &Channels, names: &Receiver<String>) -> R
             }
         }
         for channel in sending {
-            conn.client()
+            client
                 .execute("select pg_notify($1, $2)", &[&SERVER_CHANNEL, &channel])
                 .map_err(|error| map("wake", &error))?;
         }
@@ -122,9 +122,9 @@ fn exchange(config: &Config, channels: &Channels, names: &Receiver<String>) -> R
 }
 
 /// Notifications that arrive within the waiting time, each channel once.
-fn heard(conn: &mut PostgresConn) -> Result<BTreeSet<String>> {
+fn heard(client: &mut Client) -> Result<BTreeSet<String>> {
     let mut heard = BTreeSet::new();
-    let mut notifications = conn.client().notifications();
+    let mut notifications = client.notifications();
     let mut waiting = notifications.timeout_iter(POLL);
     while let Some(notification) = waiting.next().map_err(|error| map("wake", &error))? {
         heard.insert(notification.payload().to_owned());

@@ -165,15 +165,17 @@ struct Lane {
     conn: Option<Conn>,
     retry_at: Option<Instant>,
     backoff: Duration,
-    /// Groups still to be run with a savepoint for each job (SQLite; PostgreSQL always does).
+    /// Groups still to be run with a savepoint for each job.
     careful: u32,
 }
 
 /// How the jobs of a group are kept apart.
 ///
-/// A savepoint makes SQLite copy every page a job touches, which costs about as much as the job itself. Nearly all jobs
-/// succeed or change nothing, so a group first runs without; if a job fails after it changed something, the whole group
-/// is rolled back and run again with savepoints. Jobs are `FnMut` for that reason.
+/// A savepoint makes SQLite copy every page a job touches, which costs about as much as the job itself; on PostgreSQL it is a
+/// subtransaction, and the job has to wait for the answer to each of its changes. Nearly all jobs succeed or change nothing,
+/// so a group first runs without, and its changes may be put off; if a job fails after it changed something, or a change put
+/// off fails, the whole group is rolled back and run again with savepoints, one answer at a time. Jobs are `FnMut` for that
+/// reason.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Apart {
     BySavepoints,
@@ -255,7 +257,8 @@ impl Lane {
         };
         let filled = conn.begin().and_then(|()| self.fill(&mut conn, jobs, company));
         let (outcome, committing) = match filled {
-            Ok(()) => (conn.commit_group(), true),
+            Ok(Apart::ByTrust) => (conn.commit(), true),
+            Ok(Apart::BySavepoints) => (conn.commit_savepoint(), true),
             Err(error) => (Err(error), false),
         };
         let Err(error) = outcome else {
@@ -280,19 +283,35 @@ impl Lane {
     }
 
     /// Runs the jobs, each in its savepoint, joining those that arrive; then the hook.
-    fn fill(&mut self, conn: &mut Conn, jobs: &mut Vec<Box<dyn Job>>, company: Company) -> Result<()> {
-        let started = Instant::now();
-        let batch_max = match conn.engine() {
-            Engine::Sqlite => self.config.batch_max,
-            Engine::Postgres => self.config.batch_max.min(POSTGRES_BATCH_MAX),
-        };
-        let apart = match conn.engine() {
-            Engine::Sqlite if self.careful == 0 => Apart::ByTrust,
-            Engine::Sqlite => {
-                self.careful -= 1;
-                Apart::BySavepoints
+    fn fill(&mut self, conn: &mut Conn, jobs: &mut Vec<Box<dyn Job>>, company: Company) -> Result<Apart> {
+        let apart = if self.careful == 0 { Apart::ByTrust } else { Apart::BySavepoints };
+        self.careful = self.careful.saturating_sub(1);
+        conn.put_off(apart == Apart::ByTrust);
+        let filled = self.run_jobs(conn, jobs, company, apart).and_then(|()| conn.flush());
+        conn.put_off(false);
+        match filled {
+            Ok(()) => Ok(apart),
+            // Whose statement it was that failed will be seen one by one.
+            Err(Error::Conflict { .. } | Error::Defect(_)) if apart == Apart::ByTrust => {
+                self.careful = CAREFUL_GROUPS;
+                Err(Error::unavailable(Unavailability::Serialization))
             }
-            Engine::Postgres => Apart::BySavepoints,
+            Err(error) => Err(error),
+        }
+    }
+
+    fn run_jobs(
+        &mut self,
+        conn: &mut Conn,
+        jobs: &mut Vec<Box<dyn Job>>,
+        company: Company,
+        apart: Apart,
+    ) -> Result<()> {
+        let started = Instant::now();
+        let engine = conn.engine();
+        let batch_max = match (engine, apart) {
+            (Engine::Postgres, Apart::BySavepoints) => self.config.batch_max.min(POSTGRES_BATCH_MAX),
+            _ => self.config.batch_max,
         };
         let mut before = Before::Nothing;
         let mut kept = 0_usize;
@@ -326,7 +345,10 @@ impl Lane {
                             conn.undo_job()?;
                             before = Before::Undone;
                         }
-                        Apart::ByTrust if conn.changes() == changes => {}
+                        // PostgreSQL has given the transaction up with the statement, which may be one put off by another.
+                        Apart::ByTrust
+                            if conn.changes() == changes && (engine == Engine::Sqlite || cause.is_none()) => {
+                        }
                         Apart::ByTrust => {
                             self.careful = CAREFUL_GROUPS;
                             return Err(Error::unavailable(Unavailability::Serialization));

@@ -3,7 +3,7 @@
 use crate::error::Result;
 use crate::lane;
 use crate::statements::statements;
-use motcua_db::{Tx, params};
+use motcua_db::{Rows, Tx, params};
 use motcua_domain::desk::{DeskItem, DeskItems, desk_items};
 use motcua_domain::dossier::Dossier;
 use motcua_domain::procedure::ProcedureVersion;
@@ -41,7 +41,7 @@ pub(crate) fn move_between(tx: &mut Tx<'_>, before: Option<Standing<'_>>, after:
     for item in &old {
         if refiled || !new.iter().any(|other| key(other) == key(item)) {
             let (unit, queue, sort_at) = key(item);
-            tx.execute(&REMOVE, params![unit, queue, sort_at, id])?;
+            tx.enqueue(&REMOVE, params![unit, queue, sort_at, id], Rows::Any)?;
             moved.add((unit, queue), -1);
         }
     }
@@ -57,7 +57,7 @@ pub(crate) fn move_between(tx: &mut Tx<'_>, before: Option<Standing<'_>>, after:
     }
     let lane = lane::of(tx);
     for &((unit, queue), delta) in moved.0.iter().filter(|(_, delta)| *delta != 0) {
-        tx.execute(&COUNT, params![unit, queue, lane, delta])?;
+        tx.enqueue(&COUNT, params![unit, queue, lane, delta], Rows::One)?;
     }
     Ok(())
 }
@@ -82,7 +82,7 @@ fn key(item: &DeskItem) -> (i64, i64, i64) {
 
 fn add(tx: &mut Tx<'_>, item: &DeskItem, after: Standing<'_>) -> Result<()> {
     let (unit, queue, sort_at) = key(item);
-    tx.execute(
+    tx.enqueue(
         &ADD,
         params![
             unit,
@@ -97,13 +97,14 @@ fn add(tx: &mut Tx<'_>, item: &DeskItem, after: Standing<'_>) -> Result<()> {
             after.version.field.as_str(),
             after.dossier.provenance.channel().national_code(),
         ],
+        Rows::One,
     )?;
     Ok(())
 }
 
 fn change(tx: &mut Tx<'_>, item: &DeskItem, id: &[u8; 16]) -> Result<()> {
     let (unit, queue, sort_at) = key(item);
-    tx.execute(
+    tx.enqueue(
         &CHANGE,
         params![
             unit,
@@ -115,6 +116,7 @@ fn change(tx: &mut Tx<'_>, item: &DeskItem, id: &[u8; 16]) -> Result<()> {
             item.due_at.map(|due| due.unix_seconds()),
             item.running,
         ],
+        Rows::Any,
     )?;
     Ok(())
 }

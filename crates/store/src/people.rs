@@ -3,7 +3,7 @@
 use crate::codec::unit_id;
 use crate::error::Result;
 use crate::statements::statements;
-use motcua_db::{Row, Tx, params};
+use motcua_db::{Row, Rows, Tx, params};
 use motcua_domain::ids::{PersonId, UnitId};
 use motcua_domain::text;
 
@@ -66,7 +66,7 @@ impl Person {
 /// # Errors
 /// [`motcua_db::Error::Conflict`] when the id is taken.
 pub fn insert(tx: &mut Tx<'_>, person: &Person, created_at_ms: i64) -> Result<()> {
-    tx.execute(
+    tx.enqueue(
         &ADD,
         params![
             person.id.bytes(),
@@ -81,6 +81,7 @@ pub fn insert(tx: &mut Tx<'_>, person: &Person, created_at_ms: i64) -> Result<()
             person.commune.map(|unit| unit.0),
             created_at_ms,
         ],
+        Rows::One,
     )?;
     Ok(())
 }
@@ -107,7 +108,11 @@ pub fn by_personal_id(tx: &mut Tx<'_>, personal_id: &str) -> Result<Option<Perso
 /// If the database cannot write.
 pub fn update_contact(tx: &mut Tx<'_>, person: &Person) -> Result<()> {
     let commune = person.commune.map(|unit| unit.0);
-    tx.execute(&UPDATE_CONTACT, params![person.id.bytes(), person.phone, person.address, commune])?;
+    tx.enqueue(
+        &UPDATE_CONTACT,
+        params![person.id.bytes(), person.phone, person.address, commune],
+        Rows::One,
+    )?;
     Ok(())
 }
 

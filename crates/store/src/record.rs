@@ -10,7 +10,7 @@ use crate::error::{Result, StoreError};
 use crate::lane;
 use crate::statements::statements;
 use motcua_calendar::Moment;
-use motcua_db::{Tx, params};
+use motcua_db::{Rows, Tx, params};
 use motcua_domain::actor::ActorRef;
 use motcua_domain::dossier::Dossier;
 use motcua_domain::dossier::decide::Decisions;
@@ -103,7 +103,7 @@ pub fn record(tx: &mut Tx<'_>, entry: Entry<'_>) -> Result<Recorded> {
     store(tx, &entry, &dossier, &journal.head)?;
     let before = entry.before.map(|before| Standing { dossier: &before.dossier, version: entry.version });
     desk::move_between(tx, before, Standing { dossier: &dossier, version: entry.version })?;
-    tx.execute(
+    tx.enqueue(
         &commands::ADD,
         params![
             entry.command.bytes(),
@@ -113,9 +113,10 @@ pub fn record(tx: &mut Tx<'_>, entry: Entry<'_>) -> Result<Recorded> {
             dossier.revision,
             entry.recorded_at_ms
         ],
+        Rows::One,
     )?;
     let lane = lane::of(tx);
-    tx.execute(&HEAD, params![lane, journal.count, journal.x0, journal.x1])?;
+    tx.enqueue(&HEAD, params![lane, journal.count, journal.x0, journal.x1], Rows::One)?;
     Ok(Recorded { dossier: Arc::new(dossier), head: journal.head, events })
 }
 
@@ -159,7 +160,7 @@ impl Journal {
             note_digest: note_digest.as_ref().map(|digest| digest.as_slice()),
         };
         let hash = chain::event_hash_in(&mut self.scratch, &self.head, &fields);
-        tx.execute(
+        tx.enqueue(
             &APPEND,
             params![
                 fields.dossier,
@@ -175,9 +176,10 @@ impl Journal {
                 self.head,
                 hash,
             ],
+            Rows::One,
         )?;
         if let Some(text) = note {
-            tx.execute(&ADD_NOTE, params![fields.dossier, revision, salt, text])?;
+            tx.enqueue(&ADD_NOTE, params![fields.dossier, revision, salt, text], Rows::One)?;
         }
         let (x0, x1) = chain::folded(&hash);
         self.count += 1;
@@ -194,7 +196,7 @@ fn store(tx: &mut Tx<'_>, entry: &Entry<'_>, dossier: &Dossier, head: &Hash) -> 
     let state = json(dossier)?;
     let now = Columns::of(dossier, &entry.version.field);
     let Some(before) = entry.before else {
-        tx.execute(
+        tx.enqueue(
             &OPEN,
             params![
                 id,
@@ -221,14 +223,16 @@ fn store(tx: &mut Tx<'_>, entry: &Entry<'_>, dossier: &Dossier, head: &Hash) -> 
                 head,
                 state,
             ],
+            Rows::One,
         )?;
         return Ok(());
     };
     let seen = i64::from(before.dossier.revision);
     // The field of the version pinned before is not at hand; a change of version rewrites the row anyway.
     let was = Columns::of(&before.dossier, &entry.version.field);
-    let changed = if now.differs_only_in_course(&was) {
-        tx.execute(
+    // One row, or the dossier is not where it was when it was loaded in this transaction.
+    if now.differs_only_in_course(&was) {
+        tx.enqueue(
             &ADVANCE,
             params![
                 id,
@@ -243,9 +247,10 @@ fn store(tx: &mut Tx<'_>, entry: &Entry<'_>, dossier: &Dossier, head: &Hash) -> 
                 head,
                 state,
             ],
-        )?
+            Rows::One,
+        )?;
     } else {
-        tx.execute(
+        tx.enqueue(
             &REWRITE,
             params![
                 id,
@@ -273,11 +278,8 @@ fn store(tx: &mut Tx<'_>, entry: &Entry<'_>, dossier: &Dossier, head: &Hash) -> 
                 head,
                 state,
             ],
+            Rows::One,
         )?
-    };
-    if changed == 1 {
-        Ok(())
-    } else {
-        Err(StoreError::corrupt("the dossier's row is not at the revision loaded"))
     }
+    Ok(())
 }

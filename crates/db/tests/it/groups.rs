@@ -5,7 +5,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use motcua_db::testing::TestDb;
-use motcua_db::{Db, Engine, Error, Migration, Stmt, Unavailability, migrate, on_each_database, params};
+use motcua_db::{
+    Db, Engine, Error, Migration, Rows, Stmt, Unavailability, migrate, on_each_database, params,
+};
 
 const SCHEMA: &[Migration] = &[Migration {
     number: 1,
@@ -89,6 +91,57 @@ on_each_database! {
             (0..40_i64).filter_map(|id| tx.query_opt(&HAS, params![id], |row| row.int(0)).transpose()).collect()
         });
         assert_eq!(kept.unwrap(), (0..40).step_by(4).collect::<Vec<i64>>());
+    }
+
+    fn a_change_put_off_fails_for_its_own_job(db: &TestDb) {
+        migrate(db, SCHEMA).unwrap();
+        db.write(|tx| tx.enqueue(&ADD, params![1_000_i64], Rows::One)).unwrap();
+        let (held, go) = hold(db);
+        let tickets: Vec<_> = (0..40_i64)
+            .map(|id| {
+                db.submit(move |tx| {
+                    tx.enqueue(&ADD, params![id], Rows::One)?;
+                    match id % 4 {
+                        // Taken before this group began.
+                        1 => tx.enqueue(&ADD, params![1_000_i64], Rows::One),
+                        // Changes nothing where it must change one.
+                        2 => tx.enqueue(&SET, params![77_i64, 1_i64], Rows::One),
+                        3 => tx.enqueue(&SET, params![77_i64, 1_i64], Rows::Any),
+                        // Sees what was put off before it.
+                        _ => tx.query_one(&HAS, params![id], |row| row.int(0)).map(|found| assert_eq!(found, id)),
+                    }
+                })
+                .unwrap()
+            })
+            .collect();
+        drop(go);
+        for ticket in held {
+            ticket.wait().unwrap();
+        }
+        for (id, ticket) in tickets.into_iter().enumerate() {
+            let outcome = ticket.wait();
+            match id % 4 {
+                1 => assert_eq!(outcome, Err(Error::conflict("item_pkey"))),
+                2 => assert!(matches!(outcome, Err(Error::Defect(_))), "{outcome:?}"),
+                _ => assert_eq!(outcome, Ok(())),
+            }
+        }
+        assert_eq!(count(db), 21);
+    }
+
+    fn many_changes_put_off_are_all_kept(db: &TestDb) {
+        migrate(db, SCHEMA).unwrap();
+        let all = |tx: &mut motcua_db::Tx<'_>| (0..3_000_i64).try_for_each(|id| tx.enqueue(&ADD, params![id], Rows::One));
+        db.write(all).unwrap();
+        assert_eq!(count(db), 3_000);
+        assert_eq!(db.write(all), Err(Error::conflict("item_pkey")));
+        // Alone in its group, with the failure at the very end.
+        let last = db.write(|tx| {
+            tx.enqueue(&ADD, params![5_000_i64], Rows::One)?;
+            tx.enqueue(&ADD, params![0_i64], Rows::One)
+        });
+        assert_eq!(last, Err(Error::conflict("item_pkey")));
+        assert_eq!(count(db), 3_000);
     }
 
     fn a_panic_undoes_only_its_job(db: &TestDb) {
