@@ -264,3 +264,41 @@ impl From<Refusal> for Error {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn officers_are_addressed_neutrally() {
+        let errors = [
+            Error::Denied,
+            Error::NotFound(What::Dossier),
+            Error::NotFound(What::Unit),
+            Error::Stale { seen: 1, now: 2 },
+            Error::SignedOut,
+            Error::Defect(String::new()),
+        ];
+        for error in errors {
+            assert!(!error.message(Lang::Vi).to_lowercase().contains("ông/bà"), "{}", error.code());
+        }
+    }
+
+    #[test]
+    fn one_thing_is_counted_as_one() {
+        let fields = vec![FieldProblem::new("owner/name", "required", "Nhập họ tên", "Enter the name")];
+        assert_eq!(Error::Invalid(fields).message(Lang::En), "Fields that need attention: 1.");
+        assert!(Error::Locked { seconds: 30 }.message(Lang::En).contains("Wait 1 minute and"));
+    }
+
+    #[test]
+    fn a_code_that_a_refusal_shares_means_the_same() {
+        let refusals = Refusal::all_samples();
+        for what in [What::Unit, What::Officer] {
+            let error = Error::NotFound(what);
+            let twin = refusals.iter().find(|refusal| refusal.code() == error.code());
+            assert_eq!(twin.map(|twin| twin.message(Lang::Vi)), Some(error.message(Lang::Vi)));
+            assert_eq!(twin.map(|twin| twin.message(Lang::En)), Some(error.message(Lang::En)));
+        }
+    }
+}

@@ -428,7 +428,7 @@ fn check_person(prefix: &str, person: &PersonInput, now: Moment, problems: &mut 
             problems.push(FieldProblem::new(
                 &at("personal_id"),
                 "personal_id_digits",
-                format!("Số định danh gồm 12 chữ số. Ông/bà đã nhập {} ký tự", number.chars().count()),
+                format!("Số định danh gồm 12 chữ số; đã nhập {} ký tự", number.chars().count()),
                 format!(
                     "The personal number has 12 digits. {} characters were entered",
                     number.chars().count()

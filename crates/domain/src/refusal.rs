@@ -7,7 +7,7 @@ use crate::actor::Role;
 use crate::basis::Basis;
 use crate::dossier::Outcome;
 use crate::dossier::acts::Act;
-use crate::ids::{DossierCode, FieldCode, OfficerId, PaperKey, ProcedureCode, UnitId, VersionId};
+use crate::ids::{FieldCode, OfficerId, PaperKey, ProcedureCode, UnitId, VersionId};
 use crate::procedure::{Channel, StepKind};
 use motcua_calendar::{Date, Lang, Moment};
 
@@ -113,8 +113,6 @@ pub enum Refusal {
     ResultHandedOut,
     /// There is no electronic copy to send.
     NoElectronicCopy,
-    /// A dossier like this exists already.
-    Duplicate { code: Option<DossierCode> },
     /// The dossier exists already.
     AlreadyExists,
     /// The dossier is pinned to another version.
@@ -264,7 +262,6 @@ reasons! {
     NoResultYet => "no-result-yet" Conflict Decree118;
     ResultHandedOut => "result-handed-out" Conflict Decree118;
     NoElectronicCopy => "no-electronic-copy" Conflict Decree118Art22;
-    Duplicate => "duplicate" Conflict Decree118;
     AlreadyExists => "already-exists" Conflict HouseRule;
     OtherVersion => "other-version" Conflict ProcedureVersion;
     ChainBroken => "chain-broken" Conflict ProcedureVersion;
@@ -300,11 +297,11 @@ reasons! {
     CorrectionInFuture => "correction-in-future" Invalid HouseRule;
     CorrectionAfterLaterActs => "correction-after-later-acts" Invalid HouseRule;
     ReturnMethodMismatch => "return-method-mismatch" Invalid Decree118;
-    UnknownUnit => "unknown-unit" NotFound HouseRule;
-    UnknownOfficer => "unknown-officer" NotFound HouseRule;
+    UnknownUnit => "unit-not-found" NotFound HouseRule;
+    UnknownOfficer => "officer-not-found" NotFound HouseRule;
     ConsultationUnknown => "consultation-unknown" NotFound HouseRule;
     PaymentUnknown => "payment-unknown" NotFound HouseRule;
-    DossierUnknown => "dossier-unknown" NotFound HouseRule;
+    DossierUnknown => "dossier-not-found" NotFound HouseRule;
 }
 
 impl Refusal {

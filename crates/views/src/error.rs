@@ -114,6 +114,14 @@ pub struct ErrorPage<'a> {
 }
 
 impl<'a> ErrorPage<'a> {
+    /// The general advice, for whoever reads it.
+    fn advice(&self) -> Key {
+        match (self.failure, self.page.section) {
+            (Failure::NotFound, Section::Desk) => Key::Error404DeskText,
+            _ => self.failure.advice(),
+        }
+    }
+
     /// The page of a failure with its general advice; sets the title.
     #[must_use]
     pub fn new(mut page: Page<'a>, failure: Failure) -> Self {

@@ -327,6 +327,7 @@ messages! {
     Error403Text: "Tài khoản đang dùng chưa có quyền này. Muốn xem, gửi yêu cầu cho lãnh đạo đơn vị.", "Your account does not have this right. Ask the head of your unit.";
     Error404Title: "Không có trang này", "There is no such page";
     Error404Text: "Có thể địa chỉ đã đổi. Tìm thủ tục hoặc về trang chủ.", "The address may have changed. Search for a procedure or go to the home page.";
+    Error404DeskText: "Có thể địa chỉ đã đổi. Về bàn làm việc rồi mở lại từ menu.", "The address may have changed. Go back to the desk and open it from the menu.";
     Error409Title: "Hồ sơ vừa thay đổi", "The dossier has just changed";
     Error409Text: "Người khác vừa xử lý hồ sơ này, hoặc việc này không làm được ở bước hiện tại. Chưa có gì bị thay đổi. Mở lại hồ sơ để xem tình trạng mới nhất.", "Somebody else has just worked on this dossier, or this cannot be done at its present step. Nothing was changed. Open the dossier again to see where it stands.";
     Error413Title: "Nội dung gửi quá lớn", "Too much was sent";

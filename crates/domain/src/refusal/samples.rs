@@ -47,7 +47,6 @@ pub(super) fn all() -> Vec<Refusal> {
         NoResultYet,
         ResultHandedOut,
         NoElectronicCopy,
-        Duplicate { code: Some(DossierCode("H26.P00004-251128-0001".to_owned())) },
         AlreadyExists,
         OtherVersion { pinned: VersionId(3) },
         ChainBroken,

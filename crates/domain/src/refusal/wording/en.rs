@@ -110,12 +110,6 @@ pub(in crate::refusal) fn english(refusal: &Refusal) -> String {
             "This result has no electronic copy to deliver online. Deliver at the counter, or by post if registered."
                 .into()
         }
-        Duplicate { code: Some(code) } => {
-            format!("There is such a dossier already, code {code}. Open it, or confirm that this is a new one.")
-        }
-        Duplicate { code: None } => {
-            "There is such a dossier already, waiting for intake. Open it, or confirm that this is a new one.".into()
-        }
         AlreadyExists => "This dossier is in the system already. Open it to go on.".into(),
         OtherVersion { .. } => {
             "The dossier follows another version of the procedure. Reload the page to use that version.".into()
@@ -210,14 +204,14 @@ pub(in crate::refusal) fn english(refusal: &Refusal) -> String {
             "The applicant did not ask for the result by post. Correct the way of return first, or deliver at the counter."
                 .into()
         }
-        UnknownUnit { .. } => "There is no such unit. Choose from the list of units.".into(),
-        UnknownOfficer { .. } => "There is no such officer. Choose from the officers of the unit.".into(),
+        UnknownUnit { .. } => "There is no such unit. Choose a unit from the list.".into(),
+        UnknownOfficer { .. } => "There is no such officer at the unit. Choose one from the list.".into(),
         ConsultationUnknown { no } => {
             format!("The dossier has no request for an opinion no. {no}. Reload the page to see.")
         }
         PaymentUnknown { no } => {
             format!("No payment no. {no} is awaited. It may have been recorded; reload the page to see.")
         }
-        DossierUnknown => "There is no such dossier. Check the dossier code.".into(),
+        DossierUnknown => "No such dossier was found. Check its number.".into(),
     }
 }

@@ -99,12 +99,6 @@ pub(in crate::refusal) fn vietnamese(refusal: &Refusal) -> String {
         NoElectronicCopy => {
             "Kết quả này không có bản điện tử để trả trực tuyến. Trả tại quầy, hoặc qua bưu chính nếu đã đăng ký.".into()
         }
-        Duplicate { code: Some(code) } => {
-            format!("Đã có hồ sơ như vậy, mã {code}. Mở hồ sơ đó, hoặc xác nhận đây là hồ sơ mới.")
-        }
-        Duplicate { code: None } => {
-            "Đã có hồ sơ như vậy đang chờ tiếp nhận. Mở hồ sơ đó, hoặc xác nhận đây là hồ sơ mới.".into()
-        }
         AlreadyExists => "Hồ sơ này đã có trong hệ thống. Mở hồ sơ để làm tiếp.".into(),
         OtherVersion { .. } => {
             "Hồ sơ theo phiên bản thủ tục khác. Tải lại trang để làm đúng phiên bản của hồ sơ.".into()
@@ -133,7 +127,7 @@ pub(in crate::refusal) fn vietnamese(refusal: &Refusal) -> String {
             format!("Hồ sơ này thuộc thủ tục {expected}. Chọn lại thủ tục, hoặc nộp hồ sơ mới.")
         }
         ChannelNotOffered { channel } => format!(
-            "Thủ tục này không nhận hồ sơ theo hình thức {}. Ông/bà chọn hình thức khác.",
+            "Thủ tục này không nhận hồ sơ theo hình thức {}. Chọn hình thức khác.",
             channel.label(vi)
         ),
         HelperPlaceRequired => "Chọn nơi đã giúp người dân nộp hồ sơ.".into(),
@@ -193,12 +187,12 @@ pub(in crate::refusal) fn vietnamese(refusal: &Refusal) -> String {
         ReturnMethodMismatch => {
             "Hồ sơ không đăng ký nhận kết quả qua bưu chính. Đính chính cách nhận kết quả trước, hoặc trả tại quầy.".into()
         }
-        UnknownUnit { .. } => "Không có đơn vị này. Chọn trong danh sách đơn vị.".into(),
-        UnknownOfficer { .. } => "Không có cán bộ này. Chọn trong danh sách cán bộ của đơn vị.".into(),
+        UnknownUnit { .. } => "Không có đơn vị này. Chọn lại đơn vị trong danh sách.".into(),
+        UnknownOfficer { .. } => "Không có cán bộ này ở đơn vị. Chọn lại trong danh sách.".into(),
         ConsultationUnknown { no } => format!("Hồ sơ không có yêu cầu lấy ý kiến số {no}. Tải lại trang để xem."),
         PaymentUnknown { no } => {
             format!("Không có khoản phải nộp số {no} đang chờ. Có thể đã ghi nhận rồi; tải lại trang để xem.")
         }
-        DossierUnknown => "Không có hồ sơ này. Kiểm tra lại mã hồ sơ.".into(),
+        DossierUnknown => "Không thấy hồ sơ này. Xem lại mã hồ sơ.".into(),
     }
 }

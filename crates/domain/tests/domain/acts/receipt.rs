@@ -9,7 +9,7 @@ fn filing_is_refused_where_the_filing_is_wrong() {
         (|s| s.provenance = Provenance::Post, "officers-only"),
         (|s| s.submitter = STRANGER, "not-applicant"),
         (|s| s.helped_at = Some(POINT), "helper-place-unexpected"),
-        (|s| s.competent = UnitId(99), "unknown-unit"),
+        (|s| s.competent = UnitId(99), "unit-not-found"),
         (|s| s.competent = DEPARTMENT, "unit-not-competent"),
         (|s| s.commune = Some(DEPARTMENT), "not-a-commune"),
         (|s| s.return_at = WARD, "not-a-counter"),

@@ -11,7 +11,7 @@ fn a_hand_over_goes_to_the_unit_of_the_next_step_and_passes_on_acceptance() {
     assert_eq!(case.refused(&specialist(), Command::AcceptHandOver {}), Refusal::NoTransfer);
     let named = |officer| Command::HandOver { to: None, officer: Some(officer), note: None };
     assert_eq!(code_of(&mut case, &one_stop(), named(id_of(&head()))), "not-staff");
-    assert_eq!(code_of(&mut case, &one_stop(), named(OfficerId(4))), "unknown-officer");
+    assert_eq!(code_of(&mut case, &one_stop(), named(OfficerId(4))), "officer-not-found");
     case.later(20);
     case.does(&one_stop(), named(id_of(&specialist())));
     let d = case.state();
@@ -111,7 +111,7 @@ fn a_consultation_has_its_own_clock_inside_the_dossiers() {
     let mut case = Case::in_appraisal();
     let ask = |agency, days| Command::Consult { agency, within: Term::WorkingDays(days), note: why() };
     assert_eq!(code_of(&mut case, &specialist(), ask(WARD, 2)), "consultation-self");
-    assert_eq!(code_of(&mut case, &specialist(), ask(UnitId(99), 2)), "unknown-unit");
+    assert_eq!(code_of(&mut case, &specialist(), ask(UnitId(99), 2)), "unit-not-found");
     assert_eq!(code_of(&mut case, &specialist(), ask(DEPARTMENT, 0)), "term-empty");
     case.does(&specialist(), ask(DEPARTMENT, 9));
     assert_eq!(case.state().consultations[0].answer_by, case.due(), "never later than the dossier");
