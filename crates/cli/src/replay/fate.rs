@@ -136,3 +136,42 @@ fn fetched_after(rng: &mut ChaCha8Rng, channel: Channel) -> Option<f64> {
     let days = if soon { between(rng, 0.02, 0.4) } else { between(rng, 0.2, 3.5) };
     (!forgotten).then_some(days)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Of as many as came in the first three weeks, within 3.3 standard deviations of the binomial distribution: one
+    /// seed in a thousand would fail, and this one does not.
+    fn near(drawn: usize, of: usize, share: f64) -> bool {
+        let mean = of as f64 * share;
+        (drawn as f64 - mean).abs() <= 3.3 * (mean * (1.0 - share)).sqrt()
+    }
+
+    #[test]
+    fn lots_are_drawn_in_the_shares_of_the_city() {
+        const DOSSIERS: u32 = 66_000;
+        let city = motcua_city::hanoi().expect("the city compiled in");
+        let facts = &city.simulation;
+        let from = motcua_calendar::Date::parse("2025-07-01").expect("a date");
+        let plan = Plan::over(from, 21, u64::from(DOSSIERS), 1);
+        let lots: Vec<Fate> =
+            (0..DOSSIERS).map(|n| Fate::draw(&plan, facts, n, Provenance::SelfAtHome)).collect();
+        let rates = &facts.outcomes;
+        // Who is extended is in time.
+        let late = rates.late * (1.0 - rates.extended);
+        for (what, share, lot) in [
+            ("late", late, (|f: &Fate| f.pace > 1.0) as fn(&Fate) -> bool),
+            ("refused", rates.refused, |f| f.refused),
+            ("withdrawn", rates.withdrawn, |f| f.withdrawn),
+            ("consulted", rates.consulted, |f| f.consulted),
+            ("extended", rates.extended, |f| f.extended),
+            ("corrected", rates.corrected, |f| f.mistake != Mistake::None),
+            ("short of papers", rates.supplement, |f| f.missing != Missing::Nothing),
+        ] {
+            let drawn = lots.iter().filter(|fate| lot(fate)).count();
+            assert!(near(drawn, lots.len(), share), "{what}: {drawn} of {}, published {share}", lots.len());
+        }
+        assert_eq!(rates.late, 0.0015, "the published share of dossiers that ended late");
+    }
+}

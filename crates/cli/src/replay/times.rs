@@ -69,7 +69,12 @@ impl Times<'_> {
             StepKind::Appraise if d.transfer.is_none() => 6.0,
             _ => 2.0,
         };
-        let wanted = left * own / (ahead + 0.1).max(own) * pace.part * pace.jitter;
+        // Before the last step some time is kept in hand. Whoever is late has none, and does not catch up on that step.
+        let wanted = if until > 1.0 && ahead <= own && pace.part >= 1.0 {
+            left * pace.jitter.max(1.0)
+        } else {
+            left * own / (ahead + 0.1).max(own) * pace.part * pace.jitter
+        };
         // Far behind, people hurry, but not faster than hands can.
         let wanted = if pace.hasty && kind == StepKind::Appraise { 1.0 } else { wanted };
         self.officer(wanted.max(least))

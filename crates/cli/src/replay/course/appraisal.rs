@@ -1,0 +1,125 @@
+//! What a specialist does before proposing: asks, waits, corrects, and proposes.
+
+use super::*;
+
+/// Open minutes of the term that must be left before another agency is asked: its two days at most, and one to go on
+/// after its silence. Nobody asks for an opinion on what is due today.
+const TIME_TO_ASK: i64 = 3 * 480;
+/// The same before an applicant thinks of withdrawing: what is nearly done is waited for.
+const TIME_TO_WITHDRAW: i64 = 60;
+
+impl Turn<'_> {
+    pub(super) fn appraise(&mut self, step: &Step, marks: &mut Marks) -> Answer {
+        let unit = self.d.holder.unit;
+        if self.d.open_consultations().next().is_some()
+            && let Some(answer) = self.consulted()?
+        {
+            return Ok(Some(answer));
+        }
+        if self.fate.extended
+            && self.d.clock.as_ref().is_some_and(|c| c.extension.is_none() && !c.is_paused())
+        {
+            let at = self.work(0.4)?;
+            if self.d.clock.as_ref().is_some_and(|clock| at.date() < clock.due_at.date()) {
+                let head = self.post(unit, Role::UnitHead);
+                let (by, note) =
+                    (Term::WorkingDays(self.rng.random_range(1..=3)), self.note(words::EXTENDED));
+                return self.by(at, head, Command::Extend { by, note });
+            }
+        }
+        if self.fate.consulted
+            && self.d.consultations.is_empty()
+            && !self.course.agencies.is_empty()
+            && self.left()? >= TIME_TO_ASK
+        {
+            return self.consult(step);
+        }
+        if self.fate.missing == Missing::InAppraisal && self.d.supplements.is_empty() {
+            let at = self.work(0.4)?;
+            let officer = self.worker(step);
+            return self.ask_for_papers(at, officer);
+        }
+        if self.fate.withdrawn && self.left()? >= TIME_TO_WITHDRAW && marks.first(Marks::WITHDRAWAL) {
+            let at = Times::awake(self.work(0.5)?);
+            return self.by(at, Some(self.applicant()), Command::RequestWithdrawal { note: None });
+        }
+        if self.fate.reassigned && self.d.holder.officer.is_some() && marks.first(Marks::REASSIGNED) {
+            let field = &self.version.field;
+            let staff = self.course.staff;
+            let other = staff.another(unit, step.role, field, self.d.holder.officer, &mut self.rng);
+            let head = self.post(unit, Role::SectionHead);
+            if let (Some(officer), Some(head)) = (other.and_then(|actor| actor.officer()), head) {
+                let (at, note) = (self.work(0.3)?, self.note(words::REASSIGNED));
+                return self.by(at, Some(head), Command::Reassign { officer, note });
+            }
+        }
+        if matches!(self.fate.mistake, Mistake::Return | Mistake::Receipt)
+            && marks.first(Marks::CORRECTED)
+            && let Some(next) = self.correct()?
+        {
+            return Ok(Some(next));
+        }
+        let outcome = self.outcome();
+        let officer = self.worker(step);
+        if (self.fate.appraised || outcome == Outcome::Refuse) && self.d.finding.is_none() {
+            let at = self.work(0.6)?;
+            let (finding, note) = match outcome {
+                Outcome::Grant => (Finding::Meets, self.note(words::MEETS)),
+                Outcome::Refuse => (Finding::DoesNotMeet, self.note(words::DOES_NOT_MEET)),
+            };
+            return self.by(at, officer, Command::RecordAppraisal { finding, note });
+        }
+        let at = self.work(1.0)?;
+        let note = self.reasons(outcome);
+        self.by(at, officer, Command::Propose { outcome, note })
+    }
+
+    pub(super) fn outcome(&self) -> Outcome {
+        if self.fate.refused { Outcome::Refuse } else { Outcome::Grant }
+    }
+
+    pub(super) fn reasons(&mut self, outcome: Outcome) -> Option<String> {
+        (outcome == Outcome::Refuse).then(|| self.note(words::REFUSED))
+    }
+
+    fn consult(&mut self, step: &Step) -> Answer {
+        let at = self.work(0.3)?;
+        let agencies = &self.course.agencies;
+        let drawn = self.rng.random_range(0..agencies.len());
+        let agency = if agencies[drawn] == self.d.holder.unit {
+            agencies[(drawn + 1) % agencies.len()]
+        } else {
+            agencies[drawn]
+        };
+        let within = Term::WorkingDays(self.rng.random_range(1..=2));
+        let (officer, note) = (self.worker(step), self.note(words::CONSULT));
+        if agency == self.d.holder.unit {
+            return Ok(None);
+        }
+        self.by(at, officer, Command::Consult { agency, within, note })
+    }
+
+    /// The answer of a consulted agency; `None` when its time is over and the work goes on without it.
+    fn consulted(&mut self) -> Answer {
+        let Some(open) = self.d.open_consultations().next() else { return Ok(None) };
+        let (no, agency, answer_by, asked_at) = (open.no, open.agency, open.answer_by, open.asked_at);
+        if self.times.now > answer_by {
+            return Ok(None);
+        }
+        let officer = self.post(agency, Role::Specialist);
+        let Some(officer) = officer.filter(|_| !self.fate.silent) else {
+            // The specialist waits for the end of the agency's time, then proposes without its opinion.
+            self.times.now = self.times.now.max(answer_by.plus_minutes(1));
+            return Ok(None);
+        };
+        let span = self.times.open_minutes(asked_at, answer_by)? as f64;
+        let at = self.times.officer(span * between(&mut self.rng, 0.2, 0.7))?;
+        let draw = between(&mut self.rng, 0.0, 1.0);
+        let (opinion, note) = match draw {
+            d if d < 0.8 => (Opinion::Agree, self.note(words::AGREE)),
+            d if d < 0.95 => (Opinion::Conditional, self.note(words::CONDITIONAL)),
+            _ => (Opinion::Disagree, self.note(words::DISAGREE)),
+        };
+        self.by(at, Some(officer), Command::AnswerConsultation { no, opinion, note })
+    }
+}
