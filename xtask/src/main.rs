@@ -13,6 +13,7 @@ mod report;
 mod rust_suite;
 mod server;
 mod shell;
+mod small_disk;
 mod smoke;
 
 use anyhow::{Result, bail};
@@ -149,10 +150,11 @@ fn test(options: Options) -> Result<bool> {
         }
     }
     if suite == Suite::All || suite == Suite::Unit {
-        rust_suite::tests(&mut report, database, None);
+        let disk = if suite == Suite::All { small_disk::SmallDisk::mount()? } else { None };
+        rust_suite::tests(&mut report, database, None, disk.as_ref());
     }
     if suite == Suite::Postgres {
-        rust_suite::tests(&mut report, database, Some("postgres"));
+        rust_suite::tests(&mut report, database, Some("postgres"), None);
     }
     if !options.quick && wants(Suite::Browser) && rust_suite::release(&mut report) {
         smoke::run(&mut report, server.as_ref());

@@ -2,6 +2,7 @@
 
 use crate::report::{Report, Tally};
 use crate::shell::{cargo, run, stream};
+use crate::small_disk::SmallDisk;
 use std::process::Command;
 
 /// Whether a component of the toolchain is installed.
@@ -44,19 +45,31 @@ pub fn lints(report: &mut Report, database: Option<&str>) {
     });
 }
 
+/// The test that fills a file system.
+const FILLS_A_DISK: &str = "on_a_file_system_without_a_free_byte";
+
 /// `cargo test` of the whole workspace, or of the tests whose name contains `filter`.
-pub fn tests(report: &mut Report, database: Option<&str>, filter: Option<&str>) {
+pub fn tests(report: &mut Report, database: Option<&str>, filter: Option<&str>, disk: Option<&SmallDisk>) {
     let name = if filter.is_some() { "tests on PostgreSQL" } else { "unit, property and database tests" };
     report.stage(name, || {
         let mut command = cargo();
         with_database(&mut command, database);
         command.args(["test", "--quiet", "--workspace", "--locked", "--no-fail-fast"]);
         command.args(filter);
+        let mut tally = Tally::default();
         if database.is_some() {
             // Tests that need PostgreSQL are marked ignored, so that without a server they are reported and not passed.
             command.args(["--", "--include-ignored"]);
+            match disk {
+                Some(disk) => {
+                    command.env("MOTCUA_TEST_SMALL_DISK", disk.path());
+                }
+                None => {
+                    command.args(["--skip", FILLS_A_DISK]);
+                    tally.add(Tally::skipped(u64::from(filter.is_none())));
+                }
+            }
         }
-        let mut tally = Tally::default();
         let succeeded = stream(&mut command, |line| tally.add(parse_result(line)))?;
         if (!succeeded && tally.failed == 0) || tally.passed == 0 {
             // A crate that does not compile, or a test binary that died, prints no result line.

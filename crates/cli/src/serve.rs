@@ -60,19 +60,21 @@ pub fn serve(
 ) -> Result<ExitCode> {
     log();
     let _checkpoints = checkpoints(app.clone());
+    let listener = std::net::TcpListener::bind(listen).with_context(|| {
+        format!("cannot listen on {listen}: is another server running there? choose --listen")
+    })?;
+    let address = listener.local_addr().context("own address")?;
+    listener.set_nonblocking(true).context("the listening socket")?;
+    // They read the database on this thread, which a connection to PostgreSQL allows only outside the runtime.
+    let settings = settings(&app, address)?;
     let runtime =
         tokio::runtime::Builder::new_multi_thread().enable_all().build().context("starting the runtime")?;
     runtime.block_on(async move {
-        let listener = tokio::net::TcpListener::bind(listen).await.with_context(|| {
-            format!("cannot listen on {listen}: is another server running there? choose --listen")
-        })?;
-        let address = listener.local_addr().context("own address")?;
-        let settings = settings(&app, address)?;
+        let listener = tokio::net::TcpListener::from_std(listener).context("the listening socket")?;
         let router = motcua_web::router(app, settings);
         // A server works on when nobody reads its greeting.
         drop(ready(address));
-        motcua_web::serve(listener, router, shutdown()).await.context("serving")?;
-        Ok::<_, anyhow::Error>(())
+        motcua_web::serve(listener, router, shutdown()).await.context("serving")
     })?;
     Ok(ExitCode::SUCCESS)
 }

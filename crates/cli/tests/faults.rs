@@ -9,7 +9,7 @@ mod program;
 
 use client::Client;
 use motcua_db::testing::TestDb;
-use motcua_db::{Engine, on_each_database, params};
+use motcua_db::{Config, Db, Engine, on_each_database, params};
 use program::{City, Server, runtime, seeded, url, verify};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -70,14 +70,14 @@ async fn crowd(
 }
 
 /// Codes in the database, in order.
-fn codes(db: &TestDb) -> Vec<String> {
+fn codes(db: &Db) -> Vec<String> {
     const CODES: motcua_db::Stmt =
         motcua_db::Stmt::new("test.codes", "select code from dossier order by code");
     db.read(|tx| tx.query_all(&CODES, params![], |row| row.text(0))).expect("codes")
 }
 
 /// Every acknowledged dossier is there once, and nothing else is.
-fn all_there(db: &TestDb, acknowledged: &BTreeMap<u64, String>) {
+fn all_there(db: &Db, acknowledged: &BTreeMap<u64, String>) {
     let mut told: Vec<String> = acknowledged.values().cloned().collect();
     told.sort();
     let kept = codes(db);
@@ -231,5 +231,70 @@ fn on_a_full_disk_the_answer_is_503_and_after_making_room_it_works() {
     }
     server.kill();
     all_there(&db, &acknowledged);
+    assert!(verify(&city.url).is_empty());
+}
+
+/// Names a folder on a small file system of its own, which a test may fill.
+const SMALL_DISK: &str = "MOTCUA_TEST_SMALL_DISK";
+
+/// Writes a file until not one byte more fits on its file system.
+fn fill(path: &std::path::Path) {
+    use std::io::{ErrorKind, Write};
+    let mut file = std::fs::File::create(path).expect("a file in the way");
+    // Large pieces first, then what is left.
+    for size in [64 * 1024, 1] {
+        let piece = vec![b'x'; size];
+        let error = loop {
+            if let Err(error) = file.write_all(&piece) {
+                break error;
+            }
+        };
+        assert_eq!(error.kind(), ErrorKind::StorageFull, "{error}");
+    }
+}
+
+/// The same on a file system without a free byte, where the database's own files, its log and its index into the log, all
+/// compete for the room.
+#[test]
+#[ignore = "needs a small file system to fill: run cargo xtask test as root"]
+fn on_a_file_system_without_a_free_byte_nothing_is_lost_and_after_making_room_it_works() {
+    let disk = std::env::var_os(SMALL_DISK).unwrap_or_else(|| panic!("{SMALL_DISK} names no folder to fill"));
+    let folder = tempfile::tempdir_in(disk).expect("a folder on the small file system");
+    let config =
+        Config { url: format!("sqlite:{}", folder.path().join("city.db").display()), ..Config::default() };
+    let city = seeded(&config.url);
+    // Hundreds of warnings that the disk is full are what an operator wants, and not who reads the tests.
+    let mut command = program::program();
+    command.args(["serve", "--listen", "127.0.0.1:0", "--database", &city.url]).env("MOTCUA_LOG", "off");
+    let server = Server::spawn(&mut command);
+    let mut acknowledged = BTreeMap::new();
+    let mut file = |n: u64| {
+        let (status, head, body) = server.exchange(&city.intake(n)).expect("an answer");
+        if status == 201 {
+            acknowledged.insert(n, body["code"].as_str().expect("a code").to_owned());
+        } else {
+            assert_eq!(status, 503, "{body}");
+            assert_eq!(body["code"], "unavailable");
+            assert!(head.to_lowercase().contains("retry-after:"), "{head}");
+        }
+        status
+    };
+    for round in 0..3u64 {
+        let first = round * 10_000;
+        assert_eq!(file(first), 201, "with room");
+        let ballast = folder.path().join("ballast");
+        fill(&ballast);
+        // What the log has room for may still be written, also after a refusal: a log brought back begins anew.
+        let refused: Vec<u64> = (first + 1..first + 9_000).filter(|n| file(*n) == 503).take(20).collect();
+        assert_eq!(refused.len(), 20, "full is full");
+        let (status, _) = server.ask(&client::get("/", ""));
+        assert_eq!(status, 200, "reading goes on");
+        std::fs::remove_file(&ballast).expect("room again");
+        for again in refused {
+            assert_eq!(file(again), 201, "room again");
+        }
+    }
+    server.kill();
+    all_there(&Db::open(&config).expect("the database"), &acknowledged);
     assert!(verify(&city.url).is_empty());
 }
