@@ -131,6 +131,12 @@ fn the_same_dossier_twice_needs_a_word() {
         let mut reused = filing();
         reused["command_id"] = first["command_id"].clone();
         refused(&house, &mut counter, "/api/v1/dossiers", &reused, 409, "command-reused").await;
+        // An act at the right revision under the id of a filing: the key of the command table tells.
+        let (code, revision) = house.received().await;
+        let act =
+            json!({ "command_id": first["command_id"], "expected_revision": revision, "act": "hand_over" });
+        refused(&house, &mut counter, &format!("/api/v1/dossiers/{code}/acts"), &act, 409, "command-reused")
+            .await;
     });
 }
 
