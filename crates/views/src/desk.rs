@@ -102,8 +102,8 @@ pub struct DeskHomePage<'a> {
     pub page: Page<'a>,
     /// The counts.
     pub tiles: Vec<Tile>,
-    /// What is due today or overdue, in due order.
-    pub due_today: Vec<InboxRow>,
+    /// What is due today or overdue, in due order; `None` for a role that sees no dossiers.
+    pub due_today: Option<Vec<InboxRow>>,
     /// The whole list of it, when there is more.
     pub due_more: Option<Link>,
     /// Whether the officer receives at a counter.

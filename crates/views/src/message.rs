@@ -78,6 +78,7 @@ messages! {
     FooterSource: "Mã nguồn mở", "Source code";
     ErrorPrefix: "Lỗi: ", "Error: ";
     ErrorSummary: "Còn {} mục cần sửa", "Items to correct: {}";
+    ErrorSummaryNoField: "Chưa làm được việc này", "This was not done";
     OptionalMark: "(không bắt buộc)", "(optional)";
     ChooseOne: "Chọn một mục", "Choose one";
     Print: "In", "Print";
@@ -187,6 +188,7 @@ messages! {
 
     // Desk menu and queues
     DeskHome: "Bàn làm việc", "Desk";
+    DeskNoDossiers: "Vai trò này không xem hồ sơ.", "This role sees no dossiers.";
     DeskDueToday: "Đến hạn hôm nay và quá hạn", "Due today and overdue";
     MenuIntake: "Tiếp nhận", "Intake";
     MenuProcessing: "Xử lý", "Processing";

@@ -264,6 +264,11 @@ impl<'a> Page<'a> {
         asset(name)
     }
 
+    /// Whether there is a field to put right; an error without one is about the act as a whole.
+    pub(crate) fn errors_at_fields(&self) -> bool {
+        self.errors.iter().any(|error| !error.target.is_empty())
+    }
+
     /// The first error at an element, if any.
     #[must_use]
     pub fn error_at(&self, target: &str) -> Option<&str> {

@@ -81,7 +81,7 @@ fn home(page: Page<'_>) -> DeskHomePage<'_> {
             tile(Queue::Overdue, "2"),
             tile(Queue::ReturnCounter, "17"),
         ],
-        due_today: rows(lang).into_iter().take(3).collect(),
+        due_today: Some(rows(lang).into_iter().take(3).collect()),
         due_more: Some(Link::new(Queue::DueSoon.label(lang), Queue::DueSoon.href())),
         intake: true,
         as_of: by(lang, "10 giờ 42, 24/7/2025", "10:42, 24 July 2025").to_owned(),

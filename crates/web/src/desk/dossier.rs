@@ -30,7 +30,7 @@ use motcua_store::queries::timeline::{Item, events_with};
 use motcua_store::{accounts, people};
 use motcua_views::desk::{DossierPage, Fact, Paper, PaperState, StepRow, StepState};
 use motcua_views::format::{mask_id, mask_phone};
-use motcua_views::{Lang, Link, Notice, NoticeKind};
+use motcua_views::{Key, Lang, Link, Notice, NoticeKind, t};
 use std::sync::Arc;
 
 /// An act that did not go through, to be shown with what was typed.
@@ -51,7 +51,11 @@ impl Failed {
     /// A refusal of the use case.
     #[must_use]
     pub fn error(lang: Lang, act: Act, typed: Form, error: Error) -> Self {
-        let text = error.message(words(lang));
+        let text = match &error {
+            // The page that says so shows the new state already.
+            Error::Stale { .. } => format!("{}.", t(lang, Key::ErrStale)),
+            _ => error.message(words(lang)),
+        };
         let field = match &error {
             Error::Refused(refusal) => field_of(refusal),
             _ => "",

@@ -1,17 +1,17 @@
 //! Each act as a form: which fields an officer is asked for, filled with what is already known or was typed.
 
+mod fields;
+
 use crate::form::Form;
 use crate::paths;
-use crate::present::{labels, pick, unit, words};
+use crate::present::{pick, unit_in, words};
 use motcua_app::World;
-use motcua_domain::actor::{Duty, Role};
+use motcua_domain::actor::Duty;
 use motcua_domain::dossier::acts::Act;
-use motcua_domain::dossier::{
-    DeclineGround, Dossier, Finding, Opinion, Outcome, PaymentMeans, Phase, ReturnMethod, StopGround,
-};
+use motcua_domain::dossier::{Dossier, Phase};
 use motcua_domain::ids::{OfficerId, UnitId};
-use motcua_domain::procedure::{ProcedureVersion, StepKind};
-use motcua_views::{ActForm, Choice, Field, FieldError, FieldKind, Lang};
+use motcua_domain::procedure::ProcedureVersion;
+use motcua_views::{ActForm, Field, FieldError, FieldKind, Lang};
 
 /// What the forms of one page are made from.
 pub struct Setting<'a> {
@@ -162,7 +162,7 @@ impl Setting<'_> {
             Some(step) if !matches!(self.dossier.phase, Phase::Finished { .. }) => self.dossier.unit_of(step),
             _ => self.dossier.places.return_at,
         };
-        Some(unit(self.world, id))
+        Some(unit_in(self.lang, self.world, id))
     }
 
     fn fields(&self, act: Act) -> Vec<Field> {
@@ -215,272 +215,6 @@ impl Setting<'_> {
             Act::ProposeCorrection => self.correction(note()),
             Act::DecideCorrection => vec![self.verdicts(), remark()],
         }
-    }
-
-    fn papers(&self, label: &str, chosen: impl Fn(&str) -> bool) -> Field {
-        let known = |key: &str| self.dossier.papers.iter().any(|paper| paper.key.as_str() == key);
-        let mut choices = Vec::with_capacity(self.version.papers.len());
-        for paper in &self.version.papers {
-            let key = paper.key.as_str();
-            let mut choice = Choice::new(key, paper.name.clone());
-            choice.chosen = chosen(key) && known(key);
-            choices.push(choice);
-        }
-        Field::new("papers", label, FieldKind::Checkboxes(choices)).optional()
-    }
-
-    fn supplemented(&self) -> Field {
-        let asked = self.dossier.open_supplement().map_or(&[][..], |open| &open.papers);
-        let mut choices = Vec::new();
-        for key in asked {
-            let name = self.version.paper(key).map_or_else(|| key.to_string(), |paper| paper.name.clone());
-            choices.push(Choice { chosen: true, ..Choice::new(key.as_str(), name) });
-        }
-        Field::new(
-            "papers",
-            pick(self.lang, "Giấy tờ đã bổ sung", "Papers handed in"),
-            FieldKind::Checkboxes(choices),
-        )
-    }
-
-    fn paper_handed(&self) -> Field {
-        let lang = self.lang;
-        let choices = vec![
-            Choice::new("no", pick(lang, "Chỉ bản điện tử", "Electronic only")).chosen_if("no"),
-            Choice::new("yes", pick(lang, "Đã nhận bản giấy", "Paper was handed in")),
-        ];
-        Field::new("paper", pick(lang, "Bản giấy", "Paper"), FieldKind::Radios(choices))
-    }
-
-    fn officer(&self) -> Field {
-        let mut choices = vec![Choice::new("", pick(self.lang, "Chọn cán bộ", "Choose an officer"))];
-        let needed = self.role_needed();
-        for (id, name, duty) in self.staff {
-            if needed == Some(duty.role)
-                && duty.covers(&self.version.field)
-                && Some(*id) != self.dossier.holder.officer
-            {
-                let role = duty.role.label(words(self.lang));
-                choices.push(Choice::new(id.to_string(), format!("{name}, {role}")));
-            }
-        }
-        Field::new("officer", pick(self.lang, "Cán bộ xử lý", "Officer"), FieldKind::Select(choices))
-    }
-
-    /// The role of the work that is assigned: of the present step, or of the next one when the present one assigns it.
-    fn role_needed(&self) -> Option<Role> {
-        let index = self.dossier.step.as_ref()?.index;
-        let step = self.version.step(index)?;
-        let step = if step.kind == StepKind::Assign { self.version.step(index + 1)? } else { step };
-        Some(step.role)
-    }
-
-    fn agency(&self) -> Field {
-        let mut choices = vec![Choice::new("", pick(self.lang, "Chọn cơ quan", "Choose an agency"))];
-        let agencies = self
-            .world
-            .units
-            .iter()
-            .filter(|unit| !unit.kind.is_counter() && unit.id != self.dossier.holder.unit);
-        choices.extend(agencies.map(|unit| Choice::new(unit.id.to_string(), unit.name.clone())));
-        Field::new("agency", pick(self.lang, "Cơ quan được hỏi", "Agency asked"), FieldKind::Select(choices))
-    }
-
-    fn days(&self, label: &str) -> Field {
-        Field::new("days", label, FieldKind::Digits)
-    }
-
-    fn consultation(&self) -> Field {
-        let open = self.dossier.open_consultations().find(|open| self.units.contains(&open.agency));
-        Field::hidden("no", open.map_or_else(String::new, |open| open.no.to_string()))
-    }
-
-    fn payment(&self) -> Field {
-        Field::hidden("no", self.dossier.open_payment().map_or_else(String::new, |open| open.no.to_string()))
-    }
-
-    fn amount(&self) -> Field {
-        let fee = self.version.fee_counter.map_or_else(String::new, |fee| fee.to_string());
-        Field::new("amount", pick(self.lang, "Số tiền (đồng)", "Amount (đồng)"), FieldKind::Money).value(fee)
-    }
-
-    fn issue(&self) -> Vec<Field> {
-        let lang = self.lang;
-        let copy = vec![
-            Choice::new("yes", pick(lang, "Có bản điện tử kết quả", "With an electronic copy of the result"))
-                .chosen_if("yes"),
-        ];
-        vec![
-            Field::new(
-                "number",
-                pick(lang, "Số, ký hiệu văn bản kết quả", "Number of the result"),
-                FieldKind::Text,
-            ),
-            Field::new(
-                "electronic",
-                pick(lang, "Bản điện tử", "Electronic copy"),
-                FieldKind::Checkboxes(copy),
-            )
-            .optional(),
-        ]
-    }
-
-    fn radios<T: Copy + serde::Serialize>(
-        &self,
-        name: &str,
-        label: &str,
-        all: &[T],
-        chosen: Option<T>,
-        text: impl Fn(T) -> &'static str,
-    ) -> Field {
-        let chosen = chosen.map(key_of).unwrap_or_default();
-        let choices =
-            all.iter().map(|value| Choice::new(key_of(*value), text(*value)).chosen_if(&chosen)).collect();
-        Field::new(name, label, FieldKind::Radios(choices))
-    }
-
-    fn outcomes(&self) -> Field {
-        let (lang, proposed) = (self.lang, self.dossier.proposal.map(|proposal| proposal.outcome));
-        self.radios(
-            "outcome",
-            pick(lang, "Kết quả", "Outcome"),
-            &[Outcome::Grant, Outcome::Refuse],
-            proposed,
-            |value| labels::outcome(lang, value),
-        )
-    }
-
-    fn findings(&self) -> Field {
-        let lang = self.lang;
-        let all = [Finding::Meets, Finding::DoesNotMeet, Finding::NeedsChecks];
-        self.radios(
-            "finding",
-            pick(lang, "Kết quả thẩm định", "Finding"),
-            &all,
-            self.dossier.finding,
-            |value| labels::finding(lang, value),
-        )
-    }
-
-    fn opinions(&self) -> Field {
-        let lang = self.lang;
-        let all = [Opinion::Agree, Opinion::Disagree, Opinion::Conditional];
-        self.radios("opinion", pick(lang, "Ý kiến", "Opinion"), &all, None, |value| {
-            labels::opinion(lang, value)
-        })
-    }
-
-    fn means(&self) -> Field {
-        let lang = self.lang;
-        let all = [PaymentMeans::Cash, PaymentMeans::Transfer, PaymentMeans::NationalPortal];
-        self.radios("means", pick(lang, "Hình thức nộp", "Paid by"), &all, None, |value| {
-            labels::means(lang, value)
-        })
-    }
-
-    fn grounds_to_decline(&self) -> Field {
-        let lang = self.lang;
-        let all = [
-            DeclineGround::NotEligible,
-            DeclineGround::NotCompetent,
-            DeclineGround::NotSupplemented,
-            DeclineGround::Duplicate,
-            DeclineGround::FalsePapers,
-        ];
-        self.radios("ground", pick(lang, "Căn cứ từ chối", "Ground"), &all, None, |value| {
-            labels::decline_ground(lang, value)
-        })
-    }
-
-    fn grounds_to_stop(&self) -> Field {
-        let lang = self.lang;
-        let withdrawn =
-            matches!(self.dossier.phase, Phase::WithdrawalRequested { .. }).then_some(StopGround::Withdrawn);
-        let all =
-            [StopGround::Withdrawn, StopGround::NotSupplemented, StopGround::NotPaid, StopGround::Ordered];
-        self.radios("ground", pick(lang, "Căn cứ dừng", "Ground"), &all, withdrawn, |value| {
-            labels::stop_ground(lang, value)
-        })
-    }
-
-    fn methods(&self, name: &str, chosen: ReturnMethod) -> Field {
-        let lang = self.lang;
-        let all = [ReturnMethod::Counter, ReturnMethod::Online, ReturnMethod::Post];
-        self.radios(
-            name,
-            pick(lang, "Cách trả kết quả", "Way of return"),
-            &all,
-            Some(chosen),
-            |value| labels::return_method(lang, value),
-        )
-    }
-
-    fn recipients(&self) -> Field {
-        let lang = self.lang;
-        let choices = vec![
-            Choice::new("owner", pick(lang, "Chủ hồ sơ", "The owner")).chosen_if("owner"),
-            Choice::new("representative", pick(lang, "Người được ủy quyền", "A representative")),
-        ];
-        Field::new("recipient", pick(lang, "Người nhận", "Taken by"), FieldKind::Radios(choices))
-    }
-
-    fn verdicts(&self) -> Field {
-        let lang = self.lang;
-        let what = self
-            .dossier
-            .correction
-            .as_ref()
-            .map(|pending| crate::present::timeline::correction(lang, self.world, &pending.change));
-        let choices = vec![
-            Choice::new("approve", pick(lang, "Duyệt", "Approve")),
-            Choice::new("reject", pick(lang, "Không duyệt", "Reject")),
-        ];
-        let field = Field::new("verdict", pick(lang, "Quyết định", "Decision"), FieldKind::Radios(choices));
-        what.into_iter().fold(field, Field::hint)
-    }
-
-    fn correction(&self, note: Field) -> Vec<Field> {
-        let lang = self.lang;
-        let what = vec![
-            Choice::new("received_at", pick(lang, "Thời điểm tiếp nhận", "Moment of receipt")),
-            Choice::new("owner", pick(lang, "Chủ hồ sơ", "Owner")),
-            Choice::new("result_number", pick(lang, "Số văn bản kết quả", "Number of the result")),
-            Choice::new("return", pick(lang, "Nơi trả, cách trả", "Place and way of return")),
-        ];
-        let counters = self.world.units.iter().filter(|unit| unit.kind.is_counter());
-        let here = self.dossier.places.return_at.to_string();
-        let counters = counters
-            .map(|unit| Choice::new(unit.id.to_string(), unit.name.clone()).chosen_if(&here))
-            .collect();
-        vec![
-            Field::new(
-                "what",
-                pick(lang, "Nội dung cần đính chính", "What is wrong"),
-                FieldKind::Radios(what),
-            ),
-            Field::new(
-                "received_at",
-                pick(lang, "Thời điểm tiếp nhận đúng", "Right moment of receipt"),
-                FieldKind::DateTime,
-            )
-            .optional(),
-            Field::new(
-                "owner",
-                pick(lang, "Số định danh của chủ hồ sơ đúng", "Identity number of the right owner"),
-                FieldKind::Digits,
-            )
-            .optional(),
-            Field::new(
-                "number",
-                pick(lang, "Số văn bản đúng", "Right number of the result"),
-                FieldKind::Text,
-            )
-            .optional(),
-            Field::new("return_at", pick(lang, "Trả tại", "Return at"), FieldKind::Select(counters))
-                .optional(),
-            Field { optional: true, ..self.methods("return_by", self.dossier.return_by) },
-            note,
-        ]
     }
 }
 

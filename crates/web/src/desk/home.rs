@@ -46,14 +46,14 @@ pub async fn show(State(web): State<Arc<Web>>, officer: Officer) -> Result {
                 })
                 .await?
         }
-        // Those who keep the machinery see no dossiers, and an empty list.
+        // Those who keep the machinery see no dossiers.
         Err(_) => Vec::new(),
     };
     let more = sees && counts.due_soon + counts.overdue > due.len() as i64;
     let view = DeskHomePage {
         page: desk(&web, &world, &officer, &counts, t(lang, Key::DeskHome), "home"),
         tiles: if sees { tiles(lang, &counts) } else { Vec::new() },
-        due_today: due.iter().map(|row| rows::of_inbox(lang, &world, row, now)).collect(),
+        due_today: sees.then(|| due.iter().map(|row| rows::of_inbox(lang, &world, row, now)).collect()),
         due_more: more.then(|| Link::new(Queue::DueSoon.label(lang), Queue::DueSoon.href())),
         intake: receives(&officer, &world),
         as_of: when(lang, now),

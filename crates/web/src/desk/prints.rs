@@ -35,23 +35,12 @@ pub async fn receipt(
     Path(asked): Path<String>,
     RawQuery(query): RawQuery,
 ) -> Result {
-    let actor = Arc::clone(&officer.who.actor);
-    let (dossier, owner, history) = web
-        .app
-        .read(move |tx, world| {
-            let dossier = visible(tx, world, &actor, &asked)?;
-            let owner = people::get(tx, &dossier.owner)?;
-            let history = events_with(tx, &dossier.id, |id| world.officer_name(id).map(str::to_owned))?;
-            Ok((dossier, owner, history))
-        })
-        .await?;
+    let Printed { dossier, owner, history, world, version } = Printed::read(&web, &officer, asked).await?;
     // Nothing was received yet, so there is no receipt.
     let (Some(code), Some(clock)) = (dossier.code.clone(), dossier.clock.clone()) else {
         return Err(Error::NotFound(What::Page).into());
     };
     AccessLog::note(&web, officer.who.officer, Some(dossier.id), "receipt");
-    let world = web.app.world();
-    let version = version_of(&world, &dossier)?;
     let received_at = dossier.places.received_at.unwrap_or(dossier.holder.unit);
     let secret = web.app.tracking_secret(&dossier.id);
     let query = Form::of_query(query.as_deref());
@@ -112,6 +101,40 @@ fn back(query: &Form, dossier: &Dossier) -> String {
 pub fn version_of(world: &World, dossier: &Dossier) -> Result<Arc<ProcedureVersion>> {
     let version = world.version(dossier.version).cloned();
     Ok(version.ok_or_else(|| Error::Defect(format!("version {} is missing", dossier.version)))?)
+}
+
+/// What every printed form of a dossier is made from.
+pub struct Printed {
+    /// The dossier.
+    pub dossier: Dossier,
+    /// Its owner, unless erased by law.
+    pub owner: Option<people::Person>,
+    /// What happened to it, with names.
+    pub history: Vec<Item>,
+    /// The city.
+    pub world: Arc<World>,
+    /// The version the dossier is pinned to.
+    pub version: Arc<ProcedureVersion>,
+}
+
+impl Printed {
+    /// Reads it, if the officer may know of the dossier.
+    ///
+    /// # Errors
+    /// `NotFound` for a dossier that is absent or hidden; a defect when its version is gone from the database.
+    pub async fn read(web: &Web, officer: &Officer, asked: String) -> Result<Self> {
+        let actor = Arc::clone(&officer.who.actor);
+        let read = web.app.read(move |tx, world| {
+            let dossier = visible(tx, world, &actor, &asked)?;
+            let owner = people::get(tx, &dossier.owner)?;
+            let history = events_with(tx, &dossier.id, |id| world.officer_name(id).map(str::to_owned))?;
+            Ok((dossier, owner, history))
+        });
+        let (dossier, owner, history) = read.await?;
+        let world = web.app.world();
+        let version = version_of(&world, &dossier)?;
+        Ok(Self { dossier, owner, history, world, version })
+    }
 }
 
 /// The head of a printed form: superior body, issuing unit, number, place and date.

@@ -1,7 +1,7 @@
 //! Forms 02–06: request for supplement, refusal, apology, notice of stop, control slip. Vietnamese, as the law has them.
 
-use super::prints::{head, version_of};
-use super::{reference, visible};
+use super::prints::{Printed, head};
+use super::reference;
 use crate::access_log::AccessLog;
 use crate::page::html;
 use crate::page::public;
@@ -18,8 +18,8 @@ use motcua_domain::basis::Basis;
 use motcua_domain::dossier::event::Event;
 use motcua_domain::dossier::{Dossier, Phase};
 use motcua_domain::procedure::ProcedureVersion;
-use motcua_store::people::{self, Person};
-use motcua_store::queries::timeline::{Item, Note, events_with};
+use motcua_store::people::Person;
+use motcua_store::queries::timeline::{Item, Note};
 use motcua_views::desk::Fact;
 use motcua_views::print::{ControlRow, PrintedDocument, SlipKind, SlipPage};
 use motcua_views::{Lang, Section};
@@ -47,22 +47,13 @@ pub async fn show(
     Path((asked, kind)): Path<(String, String)>,
 ) -> Result {
     let kind = SlipKind::parse(&kind).ok_or_else(Problem::no_page)?;
-    let actor = Arc::clone(&officer.who.actor);
-    let (dossier, owner, history) = web
-        .app
-        .read(move |tx, world| {
-            let dossier = visible(tx, world, &actor, &asked)?;
-            let owner = people::get(tx, &dossier.owner)?;
-            let history = events_with(tx, &dossier.id, |id| world.officer_name(id).map(str::to_owned))?;
-            Ok((dossier, owner, history))
-        })
-        .await?;
-    let world = web.app.world();
-    let version = version_of(&world, &dossier)?;
+    let Printed { dossier, owner, history, world, version } = Printed::read(&web, &officer, asked).await?;
     let content = content(kind, &world, &dossier, &version, &history).ok_or_else(Problem::no_page)?;
     AccessLog::note(&web, officer.who.officer, Some(dossier.id), "slip");
     let reference = reference(&dossier);
-    let number = reference.rsplit('-').next().unwrap_or_default();
+    // A dossier that was never received has no number, and its slip is numbered by hand.
+    let code = dossier.code.as_ref().map(ToString::to_string);
+    let number = code.as_deref().and_then(|code| code.rsplit('-').next()).unwrap_or("…………");
     let issuer = match kind {
         SlipKind::Supplement | SlipKind::Refusal | SlipKind::Control => {
             dossier.places.received_at.unwrap_or(dossier.holder.unit)
@@ -76,7 +67,7 @@ pub async fn show(
         back: paths::dossier(&reference),
         kind,
         head: head(&web, &world, issuer, number.to_owned(), content.at.unwrap_or_else(|| web.app.now())),
-        facts: facts(&dossier, owner.as_ref(), &version, &reference),
+        facts: facts(&dossier, owner.as_ref(), &version),
         paragraphs: content.paragraphs,
         documents: content.documents,
         reason: content.reason,
@@ -98,13 +89,9 @@ fn signer_title(kind: SlipKind) -> &'static str {
     }
 }
 
-fn facts(
-    dossier: &Dossier,
-    owner: Option<&Person>,
-    version: &ProcedureVersion,
-    reference: &str,
-) -> Vec<Fact> {
-    let mut facts = vec![Fact::new("Mã hồ sơ", reference)];
+fn facts(dossier: &Dossier, owner: Option<&Person>, version: &ProcedureVersion) -> Vec<Fact> {
+    let code = dossier.code.as_ref().map(|code| Fact::new("Mã hồ sơ", code.to_string()));
+    let mut facts: Vec<Fact> = code.into_iter().collect();
     if let Some(person) = owner {
         facts.push(Fact::new("Người nộp", person.name.clone()));
         if let Some(address) = &person.address {

@@ -179,3 +179,68 @@ fn a_step_does_not_use_the_time_waited_for_the_applicant() {
         );
     });
 }
+
+#[test]
+fn a_refused_act_without_a_field_is_not_counted_as_a_field() {
+    let db = TestDb::sqlite();
+    let house = House::over(&db);
+    run(async move {
+        let (code, _) = house.received().await;
+        let path = format!("/desk/dossiers/{code}");
+        let mut counter = house.signed_in("hongha.motcua1").await;
+        let page = counter.get(&path).await;
+        let (command, revision) = page.act("request_withdrawal").expect("offered");
+        let csrf = page.field("csrf");
+        act(&mut counter, &path, "hand_over", &[]).await;
+        let form = [
+            ("csrf", csrf.as_str()),
+            ("command_id", &command),
+            ("expected_revision", &revision),
+            ("note", "x"),
+        ];
+        let stale = counter.post(&format!("{path}/acts/request_withdrawal"), &form).await;
+        assert_eq!(stale.status, StatusCode::CONFLICT);
+        assert!(stale.body.contains("Chưa làm được việc này"), "{}", stale.body);
+        assert!(stale.body.contains("Hồ sơ vừa được người khác cập nhật."), "{}", stale.body);
+        assert!(!stale.body.contains("mục cần sửa"), "{}", stale.body);
+    });
+}
+
+#[test]
+fn a_slip_of_a_dossier_never_received_has_no_made_up_number() {
+    let db = TestDb::sqlite();
+    let house = House::over(&db);
+    run(async move {
+        let mut counter = house.signed_in("hongha.motcua1").await;
+        let page = counter.get("/desk/intake").await;
+        let (csrf, command, number) = (page.field("csrf"), page.field("command_id"), personal_id());
+        let form = [
+            ("csrf", csrf.as_str()),
+            ("command_id", command.as_str()),
+            ("do", "decline"),
+            ("id_number", &number),
+            ("full_name", "Trần Thị Sen"),
+            ("procedure", BIRTH),
+        ];
+        let written = counter.post("/desk/intake", &form).await;
+        let path = written.location().split('?').next().expect("a path").to_owned();
+        act(&mut counter, &path, "decline", &[("ground", "not_eligible"), ("note", "Không đúng đối tượng.")])
+            .await;
+        let slip = counter.get(&format!("{path}/slips/refusal")).await;
+        let sheet = slip.body.split("<article").nth(1).expect("a sheet");
+        let id = path.rsplit('/').next().expect("an id");
+        assert!(sheet.contains("PHIẾU TỪ CHỐI"), "{sheet}");
+        assert!(!sheet.contains(id) && !sheet.contains(id.rsplit('-').next().expect("a part")), "{sheet}");
+    });
+}
+
+#[test]
+fn who_sees_no_dossiers_is_told_so() {
+    let db = TestDb::sqlite();
+    let house = House::over(&db);
+    run(async move {
+        let page = house.signed_in("ubndtp.quantri").await.get("/desk").await;
+        assert!(page.body.contains("Vai trò này không xem hồ sơ."), "{}", page.body);
+        assert!(!page.body.contains("Đến hạn hôm nay"), "{}", page.body);
+    });
+}
