@@ -4,6 +4,7 @@ use crate::open::Database;
 use crate::output::say;
 use anyhow::Result;
 use clap::Args;
+use motcua_app::App;
 use motcua_store::meta::Purpose;
 use std::process::ExitCode;
 
@@ -40,6 +41,12 @@ pub fn run(options: &Options) -> Result<ExitCode> {
         }
     };
     tell(true, format!("database open, {:?}, created for {:?}", app.db().engine(), app.purpose()))?;
+    look(&app, &mut tell)?;
+    Ok(if sound { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// What is loaded, and how long it will do.
+fn look(app: &App, tell: &mut dyn FnMut(bool, String) -> Result<()>) -> Result<()> {
     let world = app.world();
     let (units, procedures) = (world.units.iter().count(), world.procedures().count());
     tell(
@@ -89,5 +96,5 @@ pub fn run(options: &Options) -> Result<ExitCode> {
             format!("{guesses} procedures have a default term or a default chain, marked on their pages"),
         )?;
     }
-    Ok(if sound { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    Ok(())
 }

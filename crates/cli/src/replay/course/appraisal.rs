@@ -43,15 +43,12 @@ impl Turn<'_> {
             let at = Times::awake(self.work(0.5)?);
             return self.by(at, Some(self.applicant()), Command::RequestWithdrawal { note: None });
         }
-        if self.fate.reassigned && self.d.holder.officer.is_some() && marks.first(Marks::REASSIGNED) {
-            let field = &self.version.field;
-            let staff = self.course.staff;
-            let other = staff.another(unit, step.role, field, self.d.holder.officer, &mut self.rng);
-            let head = self.post(unit, Role::SectionHead);
-            if let (Some(officer), Some(head)) = (other.and_then(|actor| actor.officer()), head) {
-                let (at, note) = (self.work(0.3)?, self.note(words::REASSIGNED));
-                return self.by(at, Some(head), Command::Reassign { officer, note });
-            }
+        if self.fate.reassigned
+            && self.d.holder.officer.is_some()
+            && marks.first(Marks::REASSIGNED)
+            && let Some(next) = self.reassign(step)?
+        {
+            return Ok(Some(next));
         }
         if matches!(self.fate.mistake, Mistake::Return | Mistake::Receipt)
             && marks.first(Marks::CORRECTED)
@@ -72,6 +69,18 @@ impl Turn<'_> {
         let at = self.work(1.0)?;
         let note = self.reasons(outcome);
         self.by(at, officer, Command::Propose { outcome, note })
+    }
+
+    /// The head of the section gives the dossier to another officer, if there is one.
+    fn reassign(&mut self, step: &Step) -> Answer {
+        let (unit, field, staff) = (self.d.holder.unit, &self.version.field, self.course.staff);
+        let other = staff.another(unit, step.role, field, self.d.holder.officer, &mut self.rng);
+        let head = self.post(unit, Role::SectionHead);
+        let (Some(officer), Some(head)) = (other.and_then(|actor| actor.officer()), head) else {
+            return Ok(None);
+        };
+        let (at, note) = (self.work(0.3)?, self.note(words::REASSIGNED));
+        self.by(at, Some(head), Command::Reassign { officer, note })
     }
 
     pub(super) fn outcome(&self) -> Outcome {
