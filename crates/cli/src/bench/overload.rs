@@ -21,7 +21,7 @@ const CROWDS: [(&str, usize); 2] = [("overload", 640), ("overload-crowd", 6_400)
 
 /// Measures the peak, then ten times of it from each crowd, then the second after.
 pub fn measure(place: &mut Place, time: Duration, lines: &mut dyn FnMut(Line) -> Result<()>) -> Result<()> {
-    let work = Work::new(&place.fresh("overload")?)?;
+    let work = Work::to_load(&place.fresh("overload")?)?;
     let headers = api::tokens(&work, (0..work.counters.len()).map(|n| work.counter(n).username.clone()))?;
     let mut filed = 0;
     let mut requests = |count: u64| -> Result<Vec<Vec<u8>>> {

@@ -19,7 +19,7 @@ const DOSSIERS: u64 = 640;
 
 /// Both pages, of dossiers that are worked up to the delivery.
 pub fn measure(place: &mut Place, time: Duration, lines: &mut dyn FnMut(Line) -> Result<()>) -> Result<()> {
-    let work = Work::new(&place.fresh("pages")?)?;
+    let work = Work::to_load(&place.fresh("pages")?)?;
     let received = work.load(0, DOSSIERS, |n| (n as usize % CLIENTS, Timing::Server))?;
     let done = work.advance(received, CLIENTS, 1)?;
     let revision = done.first().map_or(0, |acted| acted.revision);

@@ -53,7 +53,13 @@ impl Work {
         Self::with(url, |_| {})
     }
 
-    /// The same with other settings of the database layer while loading.
+    /// The same for loading what a server is then asked about: one writer on PostgreSQL too, because thousands of
+    /// dossiers at once at the same counters make several of them collide.
+    pub fn to_load(url: &str) -> Result<Self> {
+        Self::with(url, |config| config.postgres_lanes = 1)
+    }
+
+    /// The same with other settings of the database layer.
     pub fn with(url: &str, change: impl FnOnce(&mut motcua_db::Config)) -> Result<Self> {
         let city = motcua_city::hanoi().context("the city compiled in")?;
         let database = Database { database: url.to_owned() };

@@ -121,7 +121,7 @@ pub fn http_intake(place: &mut Place, floor: Option<Floor>, time: Duration) -> R
 
 /// Transitions over HTTP: dossiers go all the way from the hand-over at the counter to the delivered result.
 pub fn transition(place: &mut Place, time: Duration) -> Result<Line> {
-    let work = Work::new(&place.fresh("transition")?)?;
+    let work = Work::to_load(&place.fresh("transition")?)?;
     let plans: Vec<Plan> = (0..CLIENTS).map(|n| work.plan(n)).collect::<Result<_>>()?;
     let steps = plans.first().map_or(1, |plan| plan.steps.len()).max(1);
     let usernames = plans.iter().flat_map(|plan| plan.steps.iter().map(|step| step.username.clone()));
