@@ -178,7 +178,7 @@ describe("handling a dossier", () => {
     await act(page, "hand_over");
     await act(other.page, "hand_over");
     const text = await other.page.locator("main").innerText();
-    assert.match(text, /người khác xử lý sau khi/i);
+    assert.match(text, /người khác cập nhật/i);
     await other.leave();
     await open(page, code);
     const given = await page.locator(".hn-timeline li").filter({ hasText: /bàn giao/i }).count();
