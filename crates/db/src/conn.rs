@@ -6,6 +6,7 @@ use crate::postgres::PostgresConn;
 use crate::row::Row;
 use crate::sqlite::SqliteConn;
 use crate::stmt::{Engine, Rows, Stmt};
+use crate::sums::{Delta, Sums};
 use crate::value::Value;
 
 /// What a connection is for.
@@ -23,8 +24,13 @@ pub(crate) const RELEASE_AND_SAVEPOINT: &str = "RELEASE SAVEPOINT job; SAVEPOINT
 /// Called for each row; answers whether to go on.
 pub(crate) type EachRow<'f> = dyn FnMut(&Row<'_>) -> Result<bool> + 'f;
 
-/// A connection with its prepared statements.
-pub(crate) enum Conn {
+/// A connection with its prepared statements, and what the open transaction adds to shared numbers.
+pub(crate) struct Conn {
+    driver: Driver,
+    sums: Sums,
+}
+
+enum Driver {
     Sqlite(SqliteConn),
     Postgres(PostgresConn),
 }
@@ -32,9 +38,9 @@ pub(crate) enum Conn {
 /// Calls the same method on whichever driver is inside.
 macro_rules! each_driver {
     ($self:expr, $conn:ident => $call:expr) => {
-        match $self {
-            Conn::Sqlite($conn) => $call,
-            Conn::Postgres($conn) => $call,
+        match &mut $self.driver {
+            Driver::Sqlite($conn) => $call,
+            Driver::Postgres($conn) => $call,
         }
     };
 }
@@ -42,17 +48,18 @@ macro_rules! each_driver {
 impl Conn {
     /// Opens a connection to the database named by the configuration.
     pub(crate) fn open(config: &Config, purpose: Purpose) -> Result<Self> {
-        if crate::postgres::is_postgres(&config.url) {
-            PostgresConn::open(config, purpose).map(Self::Postgres)
+        let driver = if crate::postgres::is_postgres(&config.url) {
+            Driver::Postgres(PostgresConn::open(config, purpose)?)
         } else {
-            SqliteConn::open(config, purpose).map(Self::Sqlite)
-        }
+            Driver::Sqlite(SqliteConn::open(config, purpose)?)
+        };
+        Ok(Self { driver, sums: Sums::default() })
     }
 
     pub(crate) fn engine(&self) -> Engine {
-        match self {
-            Self::Sqlite(_) => Engine::Sqlite,
-            Self::Postgres(_) => Engine::Postgres,
+        match self.driver {
+            Driver::Sqlite(_) => Engine::Sqlite,
+            Driver::Postgres(_) => Engine::Postgres,
         }
     }
 
@@ -62,24 +69,24 @@ impl Conn {
 
     /// Runs a change: now, or on PostgreSQL, where it was allowed, with what comes next.
     pub(crate) fn enqueue(&mut self, stmt: &'static Stmt, params: &[Value<'_>], rows: Rows) -> Result<()> {
-        match self {
-            Self::Postgres(conn) if conn.puts_off() => conn.enqueue(stmt, params, rows),
-            conn => conn.execute(stmt, params).and_then(|changed| stmt.expect(changed, rows)),
+        match &mut self.driver {
+            Driver::Postgres(conn) if conn.puts_off() => conn.enqueue(stmt, params, rows),
+            _ => self.execute(stmt, params).and_then(|changed| stmt.expect(changed, rows)),
         }
     }
 
     /// Allows changes to be put off, or forbids it.
     pub(crate) fn put_off(&mut self, allowed: bool) {
-        if let Self::Postgres(conn) = self {
+        if let Driver::Postgres(conn) = &mut self.driver {
             conn.put_off(allowed);
         }
     }
 
     /// Waits for what was put off.
     pub(crate) fn flush(&mut self) -> Result<()> {
-        match self {
-            Self::Sqlite(_) => Ok(()),
-            Self::Postgres(conn) => conn.flush(),
+        match &mut self.driver {
+            Driver::Sqlite(_) => Ok(()),
+            Driver::Postgres(conn) => conn.flush(),
         }
     }
 
@@ -101,13 +108,38 @@ impl Conn {
         each_driver!(self, conn => conn.prepare(stmt))
     }
 
+    /// What the open transaction adds to shared numbers.
+    pub(crate) fn sums(&mut self) -> &mut Sums {
+        &mut self.sums
+    }
+
+    /// Writes what the open transaction adds to shared numbers.
+    pub(crate) fn write_sums(&mut self) -> Result<()> {
+        for (stmt, key, deltas) in self.sums.take()? {
+            let numbers = key.into_iter().chain(deltas.into_iter().map(Delta::number));
+            let params: Vec<Value<'_>> = numbers.map(Value::Int).collect();
+            self.enqueue(stmt, &params, Rows::One)?;
+        }
+        Ok(())
+    }
+
+    /// Opens a transaction that only one node at a time can be in.
+    pub(crate) fn begin_exclusive(&mut self) -> Result<()> {
+        self.sums.back_to(0);
+        match &mut self.driver {
+            Driver::Sqlite(conn) => conn.begin(),
+            Driver::Postgres(conn) => conn.begin_exclusive(),
+        }
+    }
+
     /// Opens a transaction: a snapshot for a reader, the write lock for a writer.
     pub(crate) fn begin(&mut self) -> Result<()> {
+        self.sums.back_to(0);
         each_driver!(self, conn => conn.begin())
     }
 
     /// A number that grows with every change made on this connection, or asked for.
-    pub(crate) fn changes(&self) -> u64 {
+    pub(crate) fn changes(&mut self) -> u64 {
         each_driver!(self, conn => conn.changes())
     }
 
@@ -124,9 +156,9 @@ impl Conn {
 
     /// Undoes the current job and leaves its savepoint open.
     pub(crate) fn undo_job(&mut self) -> Result<()> {
-        match self {
-            Self::Sqlite(conn) => conn.batch("ROLLBACK TO SAVEPOINT job"),
-            Self::Postgres(conn) => conn.undo_job(),
+        match &mut self.driver {
+            Driver::Sqlite(conn) => conn.batch("ROLLBACK TO SAVEPOINT job"),
+            Driver::Postgres(conn) => conn.undo_job(),
         }
     }
 
@@ -136,9 +168,9 @@ impl Conn {
 
     /// Commits a group whose last job's savepoint is still open.
     pub(crate) fn commit_savepoint(&mut self) -> Result<()> {
-        match self {
-            Self::Sqlite(conn) => conn.commit(),
-            Self::Postgres(conn) => conn.commit_savepoint(),
+        match &mut self.driver {
+            Driver::Sqlite(conn) => conn.commit(),
+            Driver::Postgres(conn) => conn.commit_savepoint(),
         }
     }
 
@@ -147,7 +179,7 @@ impl Conn {
     }
 
     /// Whether a transaction is open. SQLite ends one by itself on some errors.
-    pub(crate) fn in_transaction(&self) -> bool {
+    pub(crate) fn in_transaction(&mut self) -> bool {
         each_driver!(self, conn => conn.in_transaction())
     }
 }

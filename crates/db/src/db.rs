@@ -216,16 +216,13 @@ impl Db {
         let _turn = self.inner.shared.gate.write();
         let _nesting = NoWrites::begin();
         let mut conn = Conn::open(&self.inner.config, Purpose::Write)?;
-        if let Conn::Postgres(conn) = &mut conn {
-            conn.begin_exclusive()?;
-        } else {
-            conn.begin()?;
-        }
+        conn.begin_exclusive()?;
         let mut tx = Tx::new(&mut conn);
         let outcome = work(&mut tx);
         let failure = tx.failure().cloned();
         match (outcome, failure) {
             (Ok(value), None) => {
+                conn.write_sums()?;
                 conn.commit()?;
                 Ok(value)
             }

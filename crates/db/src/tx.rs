@@ -4,6 +4,7 @@ use crate::conn::Conn;
 use crate::outcome::{Error, Result, Unavailability};
 use crate::row::Row;
 use crate::stmt::{Engine, Rows, Stmt};
+use crate::sums::Delta;
 use crate::value::Value;
 
 /// The open transaction a unit of work runs in.
@@ -50,6 +51,17 @@ impl<'a> Tx<'a> {
     pub fn enqueue(&mut self, stmt: &'static Stmt, params: &[Value<'_>], rows: Rows) -> Result<()> {
         self.check()?;
         let outcome = self.conn.enqueue(stmt, params, rows);
+        self.keep(outcome)
+    }
+
+    /// Adds to numbers of a row that many units of work add to. `stmt` takes the key and then what to merge, and must do the
+    /// merging: it is run once for all of a group that add to the same row, before their commit.
+    ///
+    /// # Errors
+    /// Of an earlier statement; [`Error::Defect`] for more than four numbers in the key or under it.
+    pub fn add_up(&mut self, stmt: &'static Stmt, key: &[i64], deltas: &[Delta]) -> Result<()> {
+        self.check()?;
+        let outcome = self.conn.sums().add(stmt, key, deltas);
         self.keep(outcome)
     }
 

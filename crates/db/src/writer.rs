@@ -24,7 +24,7 @@ use crate::tx::Tx;
 /// Runs inside each group's transaction just before its commit.
 pub(crate) type GroupHook = Box<dyn FnMut(&mut Tx<'_>) -> Result<()> + Send>;
 
-/// More savepoints than this in one PostgreSQL transaction overflow its cache of subtransactions and slow every reader.
+/// Writes in one PostgreSQL transaction: more savepoints than this overflow its cache of subtransactions and slow every reader.
 const POSTGRES_BATCH_MAX: usize = 60;
 
 /// Groups that run with savepoints after one had to be undone: a refusal seldom comes alone.
@@ -255,6 +255,9 @@ impl Lane {
                 }
             }
         };
+        if conn.engine() == Engine::Postgres && company == Company::Welcome {
+            self.gather(jobs);
+        }
         let filled = conn.begin().and_then(|()| self.fill(&mut conn, jobs, company));
         let (outcome, committing) = match filled {
             Ok(Apart::ByTrust) => (conn.commit(), true),
@@ -300,6 +303,16 @@ impl Lane {
         }
     }
 
+    /// Takes in what is waiting, before the transaction opens.
+    ///
+    /// What arrives later may come from somebody who has just been told of a change that another lane or node committed
+    /// after this transaction took its snapshot: it would not see that change. SQLite has one writer, and nothing is committed
+    /// beside it.
+    fn gather(&self, jobs: &mut Vec<Box<dyn Job>>) {
+        let room = self.config.batch_max.min(POSTGRES_BATCH_MAX).saturating_sub(jobs.len());
+        jobs.extend(self.queue.try_iter().take(room));
+    }
+
     fn run_jobs(
         &mut self,
         conn: &mut Conn,
@@ -309,17 +322,13 @@ impl Lane {
     ) -> Result<()> {
         let started = Instant::now();
         let engine = conn.engine();
-        let batch_max = match (engine, apart) {
-            (Engine::Postgres, Apart::BySavepoints) => self.config.batch_max.min(POSTGRES_BATCH_MAX),
-            _ => self.config.batch_max,
-        };
         let mut before = Before::Nothing;
         let mut kept = 0_usize;
         let mut at = 0;
         loop {
             if at == jobs.len() {
-                let full = at >= batch_max || started.elapsed() >= self.config.batch_time_max;
-                if full || company == Company::Refused {
+                let full = at >= self.config.batch_max || started.elapsed() >= self.config.batch_time_max;
+                if full || company == Company::Refused || engine == Engine::Postgres {
                     break;
                 }
                 match self.queue.try_recv() {
@@ -331,12 +340,14 @@ impl Lane {
                 conn.next_savepoint(before)?;
             }
             let changes = conn.changes();
+            let sums = conn.sums().mark();
             match jobs[at].run(&mut Tx::new(conn)) {
                 Verdict::Keep => {
                     before = Before::Kept;
                     kept += 1;
                 }
                 Verdict::Undo(cause) => {
+                    conn.sums().back_to(sums);
                     if !conn.in_transaction() {
                         return Err(cause.unwrap_or_else(|| Error::unavailable(Unavailability::Io)));
                     }
@@ -359,7 +370,11 @@ impl Lane {
             }
             at += 1;
         }
-        if kept > 0 { self.run_hook(conn) } else { Ok(()) }
+        if kept == 0 {
+            return Ok(());
+        }
+        conn.write_sums()?;
+        self.run_hook(conn)
     }
 
     fn run_hook(&self, conn: &mut Conn) -> Result<()> {

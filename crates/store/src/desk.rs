@@ -3,7 +3,7 @@
 use crate::error::Result;
 use crate::lane;
 use crate::statements::statements;
-use motcua_db::{Rows, Tx, params};
+use motcua_db::{Delta, Rows, Tx, params};
 use motcua_domain::desk::{DeskItem, DeskItems, desk_items};
 use motcua_domain::dossier::Dossier;
 use motcua_domain::procedure::ProcedureVersion;
@@ -57,7 +57,7 @@ pub(crate) fn move_between(tx: &mut Tx<'_>, before: Option<Standing<'_>>, after:
     }
     let lane = lane::of(tx);
     for &((unit, queue), delta) in moved.0.iter().filter(|(_, delta)| *delta != 0) {
-        tx.enqueue(&COUNT, params![unit, queue, lane, delta], Rows::One)?;
+        tx.add_up(&COUNT, &[unit, queue, lane], &[Delta::Add(delta)])?;
     }
     Ok(())
 }

@@ -10,7 +10,7 @@ use crate::error::{Result, StoreError};
 use crate::lane;
 use crate::statements::statements;
 use motcua_calendar::Moment;
-use motcua_db::{Rows, Tx, params};
+use motcua_db::{Delta, Rows, Tx, params};
 use motcua_domain::actor::ActorRef;
 use motcua_domain::dossier::Dossier;
 use motcua_domain::dossier::decide::Decisions;
@@ -116,7 +116,7 @@ pub fn record(tx: &mut Tx<'_>, entry: Entry<'_>) -> Result<Recorded> {
         Rows::One,
     )?;
     let lane = lane::of(tx);
-    tx.enqueue(&HEAD, params![lane, journal.count, journal.x0, journal.x1], Rows::One)?;
+    tx.add_up(&HEAD, &[lane], &[Delta::Add(journal.count), Delta::Xor(journal.x0), Delta::Xor(journal.x1)])?;
     Ok(Recorded { dossier: Arc::new(dossier), head: journal.head, events })
 }
 

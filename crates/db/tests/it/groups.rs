@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use motcua_db::testing::TestDb;
 use motcua_db::{
-    Db, Engine, Error, Migration, Rows, Stmt, Unavailability, migrate, on_each_database, params,
+    Db, Delta, Engine, Error, Migration, Rows, Stmt, Unavailability, migrate, on_each_database, params,
 };
 
 const SCHEMA: &[Migration] = &[Migration {
@@ -22,6 +22,10 @@ const COUNT: Stmt = Stmt::new("item.count", "select count(*) from item");
 const HAS: Stmt = Stmt::new("item.has", "select id from item where id = $1");
 const TOTAL: Stmt = Stmt::new("counter.total", "select total from counter where id = $1");
 const SET: Stmt = Stmt::new("counter.set", "update counter set total = $2 where id = $1");
+const SUM: Stmt = Stmt::new(
+    "counter.sum",
+    "insert into counter (id, total) values ($1, $2) on conflict (id) do update set total = counter.total + excluded.total",
+);
 const BROKEN: Stmt = Stmt::new("broken", "select nothing from nowhere");
 
 fn count(db: &Db) -> i64 {
@@ -127,6 +131,63 @@ on_each_database! {
             }
         }
         assert_eq!(count(db), 21);
+    }
+
+    fn what_a_group_adds_up_is_written_once_and_without_what_was_undone(db: &TestDb) {
+        migrate(db, SCHEMA).unwrap();
+        let (held, go) = hold(db);
+        let tickets: Vec<_> = (0..60_i64)
+            .map(|id| {
+                db.submit(move |tx| {
+                    tx.add_up(&SUM, &[1 + id % 3], &[Delta::Add(id)])?;
+                    tx.execute(&ADD, params![id % 50])?;
+                    if id % 7 == 0 { Err(Error::conflict("refused by the law")) } else { Ok(()) }
+                })
+                .unwrap()
+            })
+            .collect();
+        drop(go);
+        for ticket in held {
+            ticket.wait().unwrap();
+        }
+        let mut wanted = [0_i64; 3];
+        for (id, ticket) in (0_i64..).zip(tickets) {
+            if ticket.wait().is_ok() {
+                wanted[usize::try_from(id % 3).unwrap()] += id;
+            }
+        }
+        let total = |id: i64| db.read(|tx| tx.query_one(&TOTAL, params![id], |row| row.int(0))).unwrap();
+        assert_eq!([total(1), total(2), total(3)], wanted);
+        // Alone, and in an exclusive transaction.
+        db.exclusive(|tx| tx.add_up(&SUM, &[3], &[Delta::Add(-wanted[2])])).unwrap();
+        assert_eq!(total(3), 0);
+    }
+
+    fn a_write_sees_what_was_acknowledged_before_it_was_queued(db: &TestDb) {
+        migrate(db, SCHEMA).unwrap();
+        if db.engine() == Engine::Sqlite {
+            // There a second program waits for the first one's group to end.
+            return;
+        }
+        let mut config = db.config().clone();
+        config.postgres_lanes = 1;
+        let (mine, other) = (Db::open(&config).unwrap(), Db::open(&config).unwrap());
+        let (go, wait) = crossbeam_channel::bounded::<()>(1);
+        let (started, running) = crossbeam_channel::bounded::<()>(1);
+        let held = mine
+            .submit(move |tx| {
+                tx.query_one(&TOTAL, params![2_i64], |row| row.int(0))?;
+                drop(started.try_send(()));
+                drop(wait.recv_timeout(Duration::from_secs(10)));
+                Ok::<(), Error>(())
+            })
+            .unwrap();
+        running.recv().unwrap();
+        other.write(|tx| increment(tx, 1)).unwrap();
+        let next = mine.submit(|tx| tx.query_one(&TOTAL, params![1_i64], |row| row.int(0))).unwrap();
+        go.send(()).unwrap();
+        held.wait().unwrap();
+        assert_eq!(next.wait(), Ok(1));
     }
 
     fn many_changes_put_off_are_all_kept(db: &TestDb) {

@@ -1,0 +1,148 @@
+//! Numbers that many writes of a group add to: merged in memory, and written once when the group ends.
+//!
+//! A counter that every act adds to costs each of them a statement, and all of them the same row. What a unit of work adds is
+//! kept beside its transaction instead; it is forgotten if the unit of work is undone, and what is left of the group is
+//! merged and written just before the commit, in order of statement and key.
+
+use std::collections::BTreeMap;
+
+use crate::outcome::{Error, Result};
+use crate::stmt::Stmt;
+
+/// What is to be merged into one number of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Delta {
+    /// Added; nothing at 0.
+    Add(i64),
+    /// Combined bit by bit, exclusively; nothing at 0.
+    Xor(i64),
+}
+
+impl Delta {
+    pub(crate) fn number(self) -> i64 {
+        match self {
+            Self::Add(number) | Self::Xor(number) => number,
+        }
+    }
+
+    fn and(self, other: Self) -> Result<Self> {
+        match (self, other) {
+            (Self::Add(one), Self::Add(two)) => {
+                one.checked_add(two).map(Self::Add).ok_or_else(|| Error::Defect("a sum overflows".into()))
+            }
+            (Self::Xor(one), Self::Xor(two)) => Ok(Self::Xor(one ^ two)),
+            _ => Err(Error::Defect("a number cannot be added and combined".into())),
+        }
+    }
+}
+
+/// Most numbers in a key, and in what is merged under it.
+const WIDTH: usize = 4;
+
+/// At most [`WIDTH`] of something, in place.
+#[derive(Clone, Copy)]
+struct Few<T> {
+    items: [T; WIDTH],
+    len: usize,
+}
+
+impl<T: Copy> Few<T> {
+    fn of(from: &[T], filler: T) -> Result<Self> {
+        let mut items = [filler; WIDTH];
+        let room = items
+            .get_mut(..from.len())
+            .ok_or_else(|| Error::Defect(format!("{} numbers where {WIDTH} have room", from.len())))?;
+        room.copy_from_slice(from);
+        Ok(Self { items, len: from.len() })
+    }
+
+    fn as_slice(&self) -> &[T] {
+        &self.items[..self.len]
+    }
+}
+
+/// What a group has added so far, in order.
+#[derive(Default)]
+pub(crate) struct Sums(Vec<(&'static Stmt, Few<i64>, Few<Delta>)>);
+
+/// One row to be written: its statement, its key, and what to merge.
+pub(crate) type Merged = (&'static Stmt, Vec<i64>, Vec<Delta>);
+
+impl Sums {
+    pub(crate) fn add(&mut self, stmt: &'static Stmt, key: &[i64], deltas: &[Delta]) -> Result<()> {
+        self.0.push((stmt, Few::of(key, 0)?, Few::of(deltas, Delta::Add(0))?));
+        Ok(())
+    }
+
+    /// How much there is, to come back to.
+    pub(crate) fn mark(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Forgets what came after the mark.
+    pub(crate) fn back_to(&mut self, mark: usize) {
+        self.0.truncate(mark);
+    }
+
+    /// All of it, one entry a row, without those that come to nothing.
+    pub(crate) fn take(&mut self) -> Result<Vec<Merged>> {
+        let mut rows: BTreeMap<(&'static str, Vec<i64>), (&'static Stmt, Vec<Delta>)> = BTreeMap::new();
+        for (stmt, key, deltas) in self.0.drain(..) {
+            let (_, sums) = rows
+                .entry((stmt.name, key.as_slice().to_vec()))
+                .or_insert_with(|| (stmt, deltas.as_slice().iter().map(|delta| delta.nothing()).collect()));
+            for (sum, delta) in sums.iter_mut().zip(deltas.as_slice()) {
+                *sum = sum.and(*delta)?;
+            }
+        }
+        let kept = rows.into_iter().filter(|(_, (_, sums))| sums.iter().any(|sum| sum.number() != 0));
+        Ok(kept.map(|((_, key), (stmt, sums))| (stmt, key, sums)).collect())
+    }
+}
+
+impl Delta {
+    fn nothing(self) -> Self {
+        match self {
+            Self::Add(_) => Self::Add(0),
+            Self::Xor(_) => Self::Xor(0),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ONE: Stmt = Stmt::new("one", "");
+    const TWO: Stmt = Stmt::new("two", "");
+
+    #[test]
+    fn what_is_added_to_a_row_is_merged_and_what_comes_to_nothing_is_left_out() {
+        let mut sums = Sums::default();
+        sums.add(&TWO, &[1, 2], &[Delta::Add(1), Delta::Xor(6)]).unwrap();
+        sums.add(&ONE, &[7], &[Delta::Add(3)]).unwrap();
+        sums.add(&TWO, &[1, 2], &[Delta::Add(2), Delta::Xor(3)]).unwrap();
+        sums.add(&ONE, &[8], &[Delta::Add(1)]).unwrap();
+        sums.add(&ONE, &[8], &[Delta::Add(-1)]).unwrap();
+        let mark = sums.mark();
+        sums.add(&ONE, &[7], &[Delta::Add(100)]).unwrap();
+        sums.back_to(mark);
+        let rows = sums.take().unwrap();
+        let told: Vec<_> =
+            rows.iter().map(|(stmt, key, deltas)| (stmt.name, key.clone(), deltas.clone())).collect();
+        assert_eq!(
+            told,
+            [("one", vec![7], vec![Delta::Add(3)]), ("two", vec![1, 2], vec![Delta::Add(3), Delta::Xor(5)])]
+        );
+        assert!(sums.take().unwrap().is_empty());
+    }
+
+    #[test]
+    fn what_cannot_be_is_a_defect() {
+        let mut sums = Sums::default();
+        assert!(sums.add(&ONE, &[1, 2, 3, 4, 5], &[]).is_err());
+        sums.add(&ONE, &[1], &[Delta::Add(i64::MAX)]).unwrap();
+        sums.add(&ONE, &[1], &[Delta::Add(1)]).unwrap();
+        assert!(sums.take().is_err());
+    }
+}
