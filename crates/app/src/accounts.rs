@@ -210,19 +210,23 @@ impl App {
         Ok(who)
     }
 
-    /// The unit of a session that is only looked at: a page that keeps itself fresh does not keep the session alive.
+    /// The unit of a session that is only looked at, with the duties in force now: a page that keeps itself fresh does
+    /// not keep the session alive.
     ///
     /// # Errors
-    /// [`Error::SignedOut`] once it has ended.
+    /// [`Error::SignedOut`] once it has ended, [`Error::Denied`] when no duty is left.
     pub async fn session_unit(&self, token: &str) -> Result<UnitId, Error> {
         let hash = token_hash(token);
-        let now = self.now_ms().div_euclid(1000);
-        let row =
-            self.read(move |tx, _| Ok(rows::session_find(tx, &hash)?)).await?.ok_or(Error::SignedOut)?;
-        if row.expires_at <= now || row.created_at + SESSION_MAX_SECONDS <= now {
-            return Err(Error::SignedOut);
-        }
-        Ok(row.unit)
+        let now_ms = self.now_ms();
+        let now = now_ms.div_euclid(1000);
+        let look = self.read(move |tx, _| {
+            let row = rows::session_find(tx, &hash)?.ok_or(Error::SignedOut)?;
+            if row.expires_at <= now || row.created_at + SESSION_MAX_SECONDS <= now {
+                return Err(Error::SignedOut);
+            }
+            Ok(load_signed_in(tx, row.officer, "", Some(row.unit), now_ms)?.unit)
+        });
+        look.await
     }
 
     /// Works at another unit from now on in this session: one of those the officer has a duty at today.

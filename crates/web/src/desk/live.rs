@@ -119,8 +119,9 @@ impl Watcher {
         }
         match self.web.app.session_unit(&self.token).await {
             Ok(unit) if unit == self.unit => {}
-            // Signed out, expired, or at another unit by now: what this page shows is no longer the session's.
-            Ok(_) | Err(Error::SignedOut) => {
+            // Signed out, expired, without a duty or at another unit by now: what this page shows is no longer the
+            // session's.
+            Ok(_) | Err(Error::SignedOut | Error::Denied) => {
                 self.send("event: end\ndata:\n\n".to_owned()).await?;
                 return None;
             }

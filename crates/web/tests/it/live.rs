@@ -3,6 +3,7 @@
 use crate::support::{Answer, Browser, HOME_WARD, House, OTHER_WARD, run};
 use axum::http::StatusCode;
 use motcua_db::{on_each_database, testing::TestDb};
+use motcua_store::accounts;
 use motcua_store::meta::Purpose;
 use motcua_web::Limits;
 use serde_json::Value;
@@ -105,6 +106,27 @@ on_each_database! {
             assert_eq!(inbox.status, StatusCode::OK);
         });
     }
+}
+
+#[test]
+fn a_stream_ends_when_the_account_is_closed() {
+    let db = TestDb::sqlite();
+    let house = House::with(&db, Purpose::Demonstration, quick());
+    run(async move {
+        let mut officer = house.signed_in("hongha.motcua1").await;
+        let mut stream = officer.get("/desk/counts/stream").await;
+        counts(&mut stream).await;
+        let closed = house.app.db().write_async(|tx| {
+            let who = accounts::officer_by_username(tx, "hongha.motcua1")?.expect("an account");
+            accounts::set_active(tx, who.id, accounts::Activity::Closed)
+        });
+        closed.await.expect("written");
+        let mut last = None;
+        while let Some(event) = stream.event().await {
+            last = Some(event);
+        }
+        assert_eq!(last.as_deref(), Some("event: end\ndata:\n\n"));
+    });
 }
 
 #[test]
