@@ -36,13 +36,17 @@ pub fn cpu(pid: u32) -> Result<f64> {
 
 /// The same of a process and its children, those included that have ended.
 pub fn cpu_of_family(pid: u32) -> Result<f64> {
-    let parent = Stat::of(pid)?;
-    let mut seconds = parent.seconds(OWN)? + parent.seconds(ENDED_CHILDREN)?;
-    for child in children(pid)? {
-        // One that ends just now is counted by its parent from now on.
-        seconds += cpu(child).unwrap_or(0.0);
+    let mut ended = Stat::of(pid)?.seconds(ENDED_CHILDREN)?;
+    loop {
+        let living: f64 = children(pid)?.into_iter().filter_map(|child| cpu(child).ok()).sum();
+        // A child that ended meanwhile has passed its time to its parent: it may have been counted twice, or not at all.
+        let parent = Stat::of(pid)?;
+        let ended_since = parent.seconds(ENDED_CHILDREN)?;
+        if ended_since == ended {
+            return Ok(parent.seconds(OWN)? + ended + living);
+        }
+        ended = ended_since;
     }
-    Ok(seconds)
 }
 
 /// MiB of memory of a process and its children, what they share counted once.
@@ -80,6 +84,31 @@ fn children(pid: u32) -> Result<Vec<u32>> {
 mod tests {
     use super::*;
     use std::process::{Command, Stdio};
+
+    #[test]
+    fn no_work_is_lost_or_counted_twice_when_members_end_meanwhile() {
+        let own = std::process::id();
+        let busy = "i=0; while [ $i -lt 20000 ]; do i=$((i+1)); done";
+        let until = std::time::Instant::now() + std::time::Duration::from_millis(1_500);
+        std::thread::scope(|scope| {
+            let children: Vec<_> = (0..4)
+                .map(|_| {
+                    scope.spawn(move || {
+                        while std::time::Instant::now() < until {
+                            Command::new("sh").args(["-c", busy]).status().expect("a child process");
+                        }
+                    })
+                })
+                .collect();
+            let mut last = 0.0;
+            while children.iter().any(|child| !child.is_finished()) {
+                let now = cpu_of_family(own).expect("own figures");
+                // The system counts in hundredths.
+                assert!(now + 0.011 >= last, "{last} s, and then {now} s");
+                last = now;
+            }
+        });
+    }
 
     #[test]
     fn a_family_s_work_is_counted_while_its_members_live_and_after() {
