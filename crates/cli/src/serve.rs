@@ -1,7 +1,7 @@
 //! `motcua serve`: the web server over one database, with its background jobs.
 
 use crate::open::Database;
-use crate::output::say;
+use crate::output::{say, tell};
 use anyhow::{Context, Result};
 use clap::Args;
 use motcua_app::App;
@@ -116,6 +116,11 @@ pub fn settings(app: &App, address: SocketAddr, base_url: Option<&str>, https: b
         mark: None,
         source: None,
     };
+    if base_url.is_none() && address.ip().is_unspecified() {
+        tell!(
+            "chưa đặt --base-url: mã QR trên giấy tiếp nhận sẽ ghi http://{address}, nơi không ai mở được; hãy đặt địa chỉ người dân dùng · --base-url is not set: QR codes on receipts will name http://{address}, which nobody can open; set the address people use"
+        );
+    }
     let base_url =
         base_url.map_or_else(|| format!("http://{address}"), |url| url.trim_end_matches('/').to_owned());
     Ok(WebSettings::new(brand, base_url, https))

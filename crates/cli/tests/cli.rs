@@ -282,3 +282,29 @@ fn without_a_base_url_a_receipt_names_the_port_the_system_chose() {
     assert_ne!(port, 0);
     assert!(page.contains(&format!("127.0.0.1:{port}/track")), "{page}");
 }
+
+#[test]
+fn a_server_on_all_addresses_asks_for_its_base_url() {
+    use std::io::BufRead;
+    let db = TestDb::sqlite();
+    let serve = |more: &[&str]| {
+        let mut command = program::program();
+        command.args(["serve", "--listen", "0.0.0.0:0", "--database", &url(&db)]).args(more);
+        let mut child = command
+            .env("MOTCUA_LOG", "off")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("it");
+        let mut greeting = String::new();
+        let out = child.stdout.take().expect("its output");
+        std::io::BufReader::new(out).read_line(&mut greeting).expect("a greeting");
+        child.kill().expect("it runs");
+        let said = child.wait_with_output().expect("its end").stderr;
+        assert!(greeting.starts_with("motcua: http://0.0.0.0:"), "{greeting}");
+        String::from_utf8_lossy(&said).into_owned()
+    };
+    let said = serve(&[]);
+    assert!(said.contains("chưa đặt --base-url") && said.contains("--base-url is not set"), "{said}");
+    assert_eq!(serve(&["--base-url", "https://motcua.example"]), "");
+}
