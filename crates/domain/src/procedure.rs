@@ -246,6 +246,12 @@ impl ProcedureVersion {
     pub fn paper(&self, key: &PaperKey) -> Option<&RequiredPaper> {
         self.papers.iter().find(|p| &p.key == key)
     }
+    /// The papers a received dossier still lacks: those required, unless a State database holds what they say
+    /// (NQ 66.7/2025/NQ-CP).
+    pub fn lacking(&self, given: impl Fn(&PaperKey) -> bool) -> Vec<PaperKey> {
+        let needed = self.papers.iter().filter(|paper| paper.required && paper.held_by.is_none());
+        needed.filter(|paper| !given(&paper.key)).map(|paper| paper.key.clone()).collect()
+    }
     /// A step by its index.
     pub fn step(&self, index: usize) -> Option<&Step> {
         self.steps.get(index)

@@ -23,7 +23,7 @@ use motcua_calendar::Moment;
 use motcua_domain::dossier::acts::Act;
 use motcua_domain::dossier::command::PaperHanded;
 use motcua_domain::dossier::{PaperGiven, Provenance, ReturnMethod};
-use motcua_domain::ids::{ProcedureCode, UnitId};
+use motcua_domain::ids::{PaperKey, ProcedureCode, UnitId};
 use motcua_domain::procedure::{Competence, PaperForm, ProcedureVersion, RequiredPaper};
 use motcua_domain::refusal::Refusal;
 use motcua_views::desk::{IntakeDocument, IntakePage, IntakeProcedure, PersonFields};
@@ -73,9 +73,18 @@ pub async fn submit(State(web): State<Arc<Web>>, posted: Posted) -> Result {
     let version = match found {
         Found::One(version) if filled.errors.is_empty() => version,
         found => {
-            if !matches!(found, Found::One(_)) {
-                let text = no_procedure(officer.lang(), form.get("procedure"));
-                filled.errors.push(FieldError::new("procedure", text));
+            // Whatever else is wrong with the form is said in the same breath.
+            match found {
+                Found::One(version) if wanted == "receive" => {
+                    let ticked = papers(&form, &version);
+                    let missing = version.lacking(|key| ticked.iter().any(|paper| paper.key == *key));
+                    filled.errors.extend(lacking(officer.lang(), &version, &missing));
+                }
+                Found::One(_) => {}
+                _ => {
+                    let text = no_procedure(officer.lang(), form.get("procedure"));
+                    filled.errors.push(FieldError::new("procedure", text));
+                }
             }
             return show(&web, &officer, &form, filled, StatusCode::UNPROCESSABLE_ENTITY).await;
         }
@@ -130,16 +139,7 @@ async fn refused(
         Error::Refused(Refusal::PapersMissing { papers }) => {
             let version = choose(&web.app.world(), form.get("procedure"), web.app.now().date());
             let Found::One(version) = version else { return Err(error.into()) };
-            for (k, paper) in
-                version.papers.iter().enumerate().filter(|(_, paper)| papers.contains(&paper.key))
-            {
-                let text = format!(
-                    "{}: {}",
-                    pick(lang, "Còn thiếu giấy tờ bắt buộc", "A required paper is missing"),
-                    paper.name
-                );
-                filled.errors.push(FieldError::new(format!("doc.{k}.have"), text));
-            }
+            filled.errors.extend(lacking(lang, &version, papers));
         }
         Error::Refused(refusal) => {
             let target = match super::acts::field_of(refusal) {
@@ -152,6 +152,15 @@ async fn refused(
         _ => return Err(error.into()),
     }
     show(web, officer, form, filled, Problem::from(error).status).await
+}
+
+/// Required papers that are missing, each at its tick.
+fn lacking(lang: Lang, version: &ProcedureVersion, papers: &[PaperKey]) -> Vec<FieldError> {
+    let missing = pick(lang, "Còn thiếu giấy tờ bắt buộc", "A required paper is missing");
+    let listed = version.papers.iter().enumerate().filter(|(_, paper)| papers.contains(&paper.key));
+    listed
+        .map(|(k, paper)| FieldError::new(format!("doc.{k}.have"), format!("{missing}: {}", paper.name)))
+        .collect()
 }
 
 /// What the server adds to what was typed.

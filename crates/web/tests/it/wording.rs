@@ -68,6 +68,12 @@ fn a_refused_intake_says_everything_at_once_in_the_order_of_the_page() {
             .map(|target| summary.find(target).unwrap_or_else(|| panic!("{target} in {summary}")));
         assert!(places.is_sorted(), "{summary}");
         assert!(summary.contains("“1.777777” chưa chỉ rõ một thủ tục"), "{summary}");
+        let known = [("procedure", BIRTH), ("documents_of", BIRTH), ("doc.0.have", "1")];
+        let answer = counter.post("/desk/intake", &[&form[..6], &known[..]].concat()).await;
+        let summary = answer.body.split("id=\"error-summary\"").nth(1).expect("a summary");
+        let summary = summary.split("</ul>").next().expect("a list");
+        assert!(summary.contains("#id_number") && summary.contains("#doc.1.have"), "{summary}");
+        assert!(!summary.contains("#doc.0.have"), "{summary}");
     });
 }
 

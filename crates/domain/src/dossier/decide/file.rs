@@ -5,7 +5,6 @@ use super::*;
 use crate::dossier::acts::{Act, permit_intake};
 use crate::dossier::command::{PaperHanded, Receive, Submit};
 use crate::dossier::event::Recorded;
-use crate::ids::PaperKey;
 use crate::procedure::Competence;
 
 pub(super) fn submit(submit: &Submit, cx: &Context<'_>) -> Result<Decisions, Refusal> {
@@ -163,14 +162,9 @@ pub(super) fn check_papers(papers: &[PaperGiven], version: &ProcedureVersion) ->
     Ok(())
 }
 
-/// Papers of a received dossier must be complete; what a State database holds may be missing (NQ 66.7/2025/NQ-CP).
+/// Papers of a received dossier must be complete.
 fn check_complete(papers: &[PaperGiven], version: &ProcedureVersion) -> Result<(), Refusal> {
-    let missing: Vec<PaperKey> = version
-        .papers
-        .iter()
-        .filter(|p| p.required && p.held_by.is_none() && !papers.iter().any(|given| given.key == p.key))
-        .map(|p| p.key.clone())
-        .collect();
+    let missing = version.lacking(|key| papers.iter().any(|given| given.key == *key));
     if missing.is_empty() { Ok(()) } else { Err(Refusal::PapersMissing { papers: missing }) }
 }
 
