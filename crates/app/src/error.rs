@@ -219,7 +219,7 @@ impl Error {
                 "The system is overloaded or briefly interrupted. Nothing was changed; wait a few seconds and send it again.".into(),
             ),
             Error::Defect(_) => (
-                "Hệ thống gặp trục trặc, không phải do thao tác vừa rồi. Những gì đã lưu vẫn còn.".into(),
+                "Hệ thống gặp trục trặc, không phải do người dùng. Những gì đã lưu vẫn còn.".into(),
                 "Something went wrong on our side, not on yours. What was saved is still there.".into(),
             ),
         };

@@ -337,7 +337,7 @@ messages! {
     Error429Title: "Thử quá nhiều lần", "Too many tries";
     Error429Text: "Có quá nhiều lần thử trong thời gian ngắn. Chờ ít phút rồi thử lại.", "There were too many tries in a short time. Wait a few minutes and try again.";
     Error500Title: "Hệ thống gặp trục trặc", "Something went wrong on our side";
-    Error500Text: "Lỗi này không phải do thao tác vừa rồi. Những gì đã lưu vẫn còn.", "This is not your fault. What was saved is still there.";
+    Error500Text: "Lỗi thuộc về hệ thống, không phải do người dùng. Những gì đã lưu vẫn còn.", "This is not your fault. What was saved is still there.";
     Error503Title: "Hệ thống đang quá tải", "The system is too busy";
     Error503Text: "Hệ thống đang có quá nhiều yêu cầu. Những gì đã lưu vẫn còn. Thử lại sau ít giây.", "There are too many requests at the moment. What was saved is still there. Try again in a few seconds.";
     ErrorIncident: "Mã sự cố", "Incident number";

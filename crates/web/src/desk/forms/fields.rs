@@ -259,23 +259,19 @@ impl Setting<'_> {
                 "received_at",
                 pick(lang, "Thời điểm tiếp nhận đúng", "Right moment of receipt"),
                 FieldKind::DateTime,
-            )
-            .optional(),
+            ),
             Field::new(
                 "owner",
                 pick(lang, "Số định danh của chủ hồ sơ đúng", "Identity number of the right owner"),
                 FieldKind::Digits,
-            )
-            .optional(),
+            ),
             Field::new(
                 "number",
                 pick(lang, "Số văn bản đúng", "Right number of the result"),
                 FieldKind::Text,
-            )
-            .optional(),
-            Field::new("return_at", pick(lang, "Trả tại", "Return at"), FieldKind::Select(counters))
-                .optional(),
-            Field { optional: true, ..self.methods("return_by", self.dossier.return_by) },
+            ),
+            Field::new("return_at", pick(lang, "Trả tại", "Return at"), FieldKind::Select(counters)),
+            self.methods("return_by", self.dossier.return_by),
             note,
         ]
     }
