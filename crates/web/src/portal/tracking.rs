@@ -13,7 +13,7 @@ use motcua_domain::procedure::ProcedureVersion;
 use motcua_store::queries::tracking::Tracked;
 use motcua_views::format::money;
 use motcua_views::portal::{Apology, Milestone, MilestoneState, TrackingPage};
-use motcua_views::{Lang, Section};
+use motcua_views::{Clock, Lang, Section};
 
 /// The tracking page.
 #[must_use]
@@ -28,7 +28,7 @@ pub fn view<'a>(web: &'a Web, visit: &Visit, tracked: &Tracked) -> TrackingPage<
         code,
         procedure: version.map_or_else(String::new, |version| procedure_name(lang, version).to_owned()),
         status: due::status(lang, dossier, block.clock),
-        sentence: sentence(lang, &world, dossier),
+        sentence: format!("{}{}", sentence(lang, &world, dossier), late(lang, block.clock)),
         apology: apology(lang, dossier),
         holder: match dossier.phase {
             Phase::Finished { .. } => unit_in(lang, &world, dossier.delivery_unit()),
@@ -40,6 +40,18 @@ pub fn view<'a>(web: &'a Web, visit: &Visit, tracked: &Tracked) -> TrackingPage<
         milestones: milestones(lang, &world, version, tracked),
         as_of: when(lang, now),
         due: block,
+    }
+}
+
+/// What the owner of a dossier past its due date is told besides; empty in time.
+fn late(lang: Lang, clock: Clock) -> &'static str {
+    match clock {
+        Clock::Running { minutes, .. } if minutes < 0 => pick(
+            lang,
+            " Hồ sơ đã quá ngày hẹn trả. Chúng tôi xin lỗi ông/bà về sự chậm trễ này.",
+            " It is past its due date. We apologise for the delay.",
+        ),
+        _ => "",
     }
 }
 

@@ -250,3 +250,28 @@ fn who_sees_no_dossiers_is_told_so() {
         assert!(!page.body.contains("Đến hạn hôm nay"), "{}", page.body);
     });
 }
+
+#[test]
+fn the_owner_of_a_late_dossier_is_told_plainly_who_has_it() {
+    let db = TestDb::sqlite();
+    let house = House::over(&db);
+    run(async move {
+        let (code, _) = house.received().await;
+        let receipt =
+            house.signed_in("hongha.motcua1").await.get(&format!("/desk/dossiers/{code}/receipt")).await;
+        let secret = receipt.body.split("hn-secret\">").nth(1).and_then(|rest| rest.split('<').next());
+        let path = format!("/track/{code}?s={}", secret.expect("a secret"));
+        let mut owner = house.browser();
+        let sorry = "Hồ sơ đã quá ngày hẹn trả. Chúng tôi xin lỗi ông/bà";
+        assert!(!owner.get(&path).await.body.contains(sorry), "not before the due date");
+        house.at("2026-03-16T10:00");
+        let late = owner.get(&path).await;
+        assert_eq!(late.status, StatusCode::OK);
+        assert!(late.body.contains(sorry) && late.body.contains("Quá "), "{}", late.body);
+        assert!(late.body.contains("Điểm phục vụ hành chính công phường Hồng Hà"), "{}", late.body);
+        owner.lang = "en";
+        let english = owner.get(&path).await;
+        assert!(english.body.contains("It is past its due date. We apologise for the delay."));
+        assert!(english.body.contains("Hồng Hà ward service point"), "{}", english.body);
+    });
+}
