@@ -98,6 +98,11 @@ impl App {
         Ok(())
     }
 
+    /// Keeps up to `max` states of dossiers for their next act, or as many as a server does when left out.
+    pub fn remember(&self, max: Option<usize>) {
+        self.recent.hold(max.unwrap_or(RECENT_MAX));
+    }
+
     /// States written lately.
     pub(crate) fn recent(&self) -> Arc<Recent> {
         Arc::clone(&self.recent)

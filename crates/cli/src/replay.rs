@@ -43,6 +43,9 @@ const WORKING_DATABASE: &str = "cơ sở dữ liệu này được tạo để l
 /// Key under which the database counts its replays.
 const REPLAYS: &str = "replays";
 
+/// States kept in memory: the dossiers of three weeks that are open at a time, or nearly.
+const OPEN_AT_A_TIME: usize = 32_768;
+
 /// Options of `motcua replay`.
 #[derive(Args)]
 pub struct Options {
@@ -105,10 +108,12 @@ pub enum Progress {
 /// Settings of the database for a replay: as durable as ever, but large groups and a cache for the indexes, and on
 /// PostgreSQL one lane, so that codes are given in order of time.
 pub fn tuned(config: &mut Config) {
-    config.batch_max = 2_048;
+    config.batch_max = 4_096;
     config.batch_time_max = Duration::from_millis(400);
-    config.queue_max = 4_096;
-    config.writer_cache_kib = 96 * 1024;
+    config.queue_max = 8_192;
+    config.writer_cache_kib = 64 * 1024;
+    // The thread beside the writer brings the log back into the file; the writer itself should not have to.
+    config.wal_pages = 64_000;
     config.postgres_lanes = 1;
     config.readers = 1;
 }
@@ -170,7 +175,9 @@ pub fn work(app: &App, city: &City, plan: &Plan, progress: Progress) -> Result<S
         let speed = acts as f64 / begun.elapsed().as_secs_f64().max(0.001);
         bar.set_message(format!("{acts} việc · acts, {speed:.0}/s"));
     };
+    app.remember(Some(OPEN_AT_A_TIME));
     driver.run(&mut show)?;
+    app.remember(None);
     let end_ms = plan.end.unix_seconds() * 1000;
     app.db().exclusive(move |tx| checkpoint::make(tx, end_ms)).map_err(|e| anyhow!("{e}"))?;
     let count = (replays(app)? + 1).to_string();

@@ -1,10 +1,11 @@
 //! The SQLite driver: WAL, full synchronisation, foreign keys, prepared statements kept per connection.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::path::PathBuf;
 
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags, ffi};
+use rusqlite::{Connection, ErrorCode, OpenFlags, PrepFlags, Statement, ffi};
 
 use crate::config::{Config, Durability};
 use crate::conn::{EachRow, Purpose};
@@ -13,16 +14,29 @@ use crate::row::{Inner, Row};
 use crate::stmt::{Stmt, numbered};
 use crate::value::Value;
 
-/// Statements kept prepared per connection; well above the number the product has.
-const STATEMENTS_MAX: usize = 1024;
+self_cell::self_cell!(
+    /// A connection and the statements prepared on it.
+    struct Session {
+        owner: Connection,
+        #[covariant]
+        dependent: Prepared,
+    }
+);
+
+/// Statements by the identity of their text: looking one up costs no look at its hundreds of letters.
+type Prepared<'c> = HashMap<(usize, usize), Statement<'c>>;
 
 /// One SQLite connection.
 pub(crate) struct SqliteConn {
-    conn: Connection,
-    /// Text with `?1` parameters, by statement.
-    texts: HashMap<(usize, usize), Box<str>>,
+    session: Session,
     purpose: Purpose,
 }
+
+// SAFETY: a connection may change threads, a statement may not because it refers to its connection. Here both lie in one value
+// and are reached only through it: whoever moves it to another thread moves all of them at once, and nothing that refers to
+// either outlives a call. SQLite is compiled for several threads.
+#[allow(unsafe_code)]
+unsafe impl Send for SqliteConn {}
 
 impl rusqlite::ToSql for Value<'_> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
@@ -52,41 +66,45 @@ impl SqliteConn {
             | OpenFlags::SQLITE_OPEN_PRIVATE_CACHE;
         let conn = Connection::open_with_flags(path(&config.url)?, flags).map_err(bare)?;
         conn.busy_timeout(config.busy_timeout).map_err(bare)?;
-        conn.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
         conn.execute_batch(&settings(config, purpose)).map_err(bare)?;
-        Ok(Self { conn, texts: HashMap::new(), purpose })
+        Ok(Self { session: Session::new(conn, |_| HashMap::new()), purpose })
     }
 
-    fn statement(&mut self, stmt: &'static Stmt) -> Result<CachedStatement<'_>> {
-        let text = self.texts.entry(stmt.key()).or_insert_with(|| numbered(stmt.sql).into());
-        self.conn.prepare_cached(text).map_err(|error| named(&self.conn, stmt.name, error))
+    fn conn(&self) -> &Connection {
+        self.session.borrow_owner()
     }
 
-    /// The statement with its parameters bound.
-    fn bound(&mut self, stmt: &'static Stmt, params: &[Value<'_>]) -> Result<CachedStatement<'_>> {
-        let mut prepared = self.statement(stmt)?;
-        if prepared.parameter_count() != params.len() {
-            return Err(Error::Defect(format!(
-                "{}: takes {} parameters and was given {}",
-                stmt.name,
-                prepared.parameter_count(),
-                params.len()
-            )));
-        }
-        for (index, value) in params.iter().enumerate() {
-            prepared
-                .raw_bind_parameter(index + 1, value)
-                .map_err(|error| Error::Defect(format!("{}: parameter {}: {error}", stmt.name, index + 1)))?;
-        }
-        Ok(prepared)
+    /// Does something with a statement whose parameters are bound.
+    fn with<T>(
+        &mut self,
+        stmt: &'static Stmt,
+        params: &[Value<'_>],
+        work: impl FnOnce(&Connection, &mut Statement<'_>) -> Result<T>,
+    ) -> Result<T> {
+        self.session.with_dependent_mut(|conn, prepared| {
+            let statement = prepared_on(conn, prepared, stmt)?;
+            if statement.parameter_count() != params.len() {
+                return Err(Error::Defect(format!(
+                    "{}: takes {} parameters and was given {}",
+                    stmt.name,
+                    statement.parameter_count(),
+                    params.len()
+                )));
+            }
+            for (index, value) in params.iter().enumerate() {
+                statement.raw_bind_parameter(index + 1, value).map_err(|error| {
+                    Error::Defect(format!("{}: parameter {}: {error}", stmt.name, index + 1))
+                })?;
+            }
+            work(conn, statement)
+        })
     }
 
     pub(crate) fn execute(&mut self, stmt: &'static Stmt, params: &[Value<'_>]) -> Result<u64> {
-        let outcome = self.bound(stmt, params)?.raw_execute();
-        match outcome {
+        self.with(stmt, params, |conn, statement| match statement.raw_execute() {
             Ok(changed) => Ok(changed as u64),
-            Err(error) => Err(named(&self.conn, stmt.name, error)),
-        }
+            Err(error) => Err(named(conn, stmt.name, error)),
+        })
     }
 
     pub(crate) fn query(
@@ -95,10 +113,9 @@ impl SqliteConn {
         params: &[Value<'_>],
         each: &mut EachRow<'_>,
     ) -> Result<()> {
-        let failed = {
-            let mut prepared = self.bound(stmt, params)?;
-            let mut rows = prepared.raw_query();
-            loop {
+        self.with(stmt, params, |conn, statement| {
+            let mut rows = statement.raw_query();
+            let failed = loop {
                 match rows.next() {
                     Ok(Some(row)) => {
                         if !each(&Row { statement: stmt.name, inner: Inner::Sqlite(row) })? {
@@ -108,26 +125,27 @@ impl SqliteConn {
                     Ok(None) => return Ok(()),
                     Err(error) => break error,
                 }
-            }
-        };
-        Err(named(&self.conn, stmt.name, failed))
+            };
+            drop(rows);
+            Err(named(conn, stmt.name, failed))
+        })
     }
 
     pub(crate) fn batch(&mut self, sql: &str) -> Result<()> {
         // The short texts around each job run for every write: they are worth keeping prepared.
         if !sql.contains(';') {
-            let outcome = self.conn.prepare_cached(sql).and_then(|mut prepared| prepared.raw_execute());
-            return outcome.map(drop).map_err(|error| named(&self.conn, "batch", error));
+            let outcome = self.conn().prepare_cached(sql).and_then(|mut prepared| prepared.raw_execute());
+            return outcome.map(drop).map_err(|error| named(self.conn(), "batch", error));
         }
         if sql == crate::conn::RELEASE_AND_SAVEPOINT {
             self.batch("RELEASE SAVEPOINT job")?;
             return self.batch("SAVEPOINT job");
         }
-        self.conn.execute_batch(sql).map_err(|error| named(&self.conn, "batch", error))
+        self.conn().execute_batch(sql).map_err(|error| named(self.conn(), "batch", error))
     }
 
     pub(crate) fn prepare(&mut self, stmt: &'static Stmt) -> Result<()> {
-        self.statement(stmt).map(drop)
+        self.session.with_dependent_mut(|conn, prepared| prepared_on(conn, prepared, stmt).map(drop))
     }
 
     pub(crate) fn begin(&mut self) -> Result<()> {
@@ -143,7 +161,7 @@ impl SqliteConn {
 
     /// Brings what it can of the log into the file, waiting for nobody.
     pub(crate) fn checkpoint(&mut self) -> Result<()> {
-        self.conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())).map_err(bare)
+        self.conn().query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())).map_err(bare)
     }
 
     pub(crate) fn rollback(&mut self) -> Result<()> {
@@ -151,11 +169,27 @@ impl SqliteConn {
     }
 
     pub(crate) fn changes(&self) -> u64 {
-        self.conn.total_changes()
+        self.conn().total_changes()
     }
 
     pub(crate) fn in_transaction(&self) -> bool {
-        !self.conn.is_autocommit()
+        !self.conn().is_autocommit()
+    }
+}
+
+/// The statement, prepared the first time it is asked for.
+fn prepared_on<'p, 'c>(
+    conn: &'c Connection,
+    prepared: &'p mut Prepared<'c>,
+    stmt: &'static Stmt,
+) -> Result<&'p mut Statement<'c>> {
+    match prepared.entry(stmt.key()) {
+        Entry::Occupied(known) => Ok(known.into_mut()),
+        Entry::Vacant(place) => {
+            let flags = PrepFlags::SQLITE_PREPARE_PERSISTENT;
+            let statement = conn.prepare_with_flags(&numbered(stmt.sql), flags);
+            Ok(place.insert(statement.map_err(|error| named(conn, stmt.name, error))?))
+        }
     }
 }
 

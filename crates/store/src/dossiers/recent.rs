@@ -8,10 +8,11 @@ use super::Loaded;
 use motcua_domain::ids::DossierId;
 use parking_lot::Mutex;
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// A bounded memory of states. The least recently used half is forgotten at once when it is full.
 pub struct Recent {
-    half: usize,
+    half: AtomicUsize,
     generations: Mutex<Generations>,
 }
 
@@ -24,17 +25,25 @@ struct Generations {
 impl Recent {
     /// Keeps at most `max` states; 0 keeps none.
     pub fn new(max: usize) -> Self {
-        Self { half: max / 2, generations: Mutex::default() }
+        Self { half: AtomicUsize::new(max / 2), generations: Mutex::default() }
+    }
+
+    /// Forgets all, and keeps at most `max` states from now on.
+    pub fn hold(&self, max: usize) {
+        let mut generations = self.generations.lock();
+        self.half.store(max / 2, Ordering::Relaxed);
+        *generations = Generations::default();
     }
 
     /// Remembers the state of a dossier at the end of its chain.
     pub fn put(&self, loaded: Loaded) {
-        if self.half == 0 {
+        let half = self.half.load(Ordering::Relaxed);
+        if half == 0 {
             return;
         }
         let mut generations = self.generations.lock();
         generations.young.insert(loaded.dossier.id, loaded);
-        if generations.young.len() >= self.half {
+        if generations.young.len() >= half {
             generations.old = std::mem::take(&mut generations.young);
         }
     }
