@@ -108,12 +108,10 @@ pub enum Progress {
 /// Settings of the database for a replay: as durable as ever, but large groups and a cache for the indexes, and on
 /// PostgreSQL one lane, so that codes are given in order of time.
 pub fn tuned(config: &mut Config) {
-    config.batch_max = 4_096;
+    config.batch_max = 8_192;
     config.batch_time_max = Duration::from_millis(400);
-    config.queue_max = 8_192;
+    config.queue_max = 16_384;
     config.writer_cache_kib = 64 * 1024;
-    // The thread beside the writer brings the log back into the file; the writer itself should not have to.
-    config.wal_pages = 64_000;
     config.postgres_lanes = 1;
     config.readers = 1;
 }

@@ -22,7 +22,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
 /// Acts sent together.
-const WINDOW: usize = 2048;
+const WINDOW: usize = 4096;
 /// Windows on their way at a time.
 const IN_FLIGHT: usize = 2;
 /// How often an act is sent again while the database is busy, a fifth of a second apart.
