@@ -24,7 +24,7 @@ use crate::tx::Tx;
 /// Runs inside each group's transaction just before its commit.
 pub(crate) type GroupHook = Box<dyn FnMut(&mut Tx<'_>) -> Result<()> + Send>;
 
-/// Writes in one PostgreSQL transaction: more savepoints than this overflow its cache of subtransactions and slow every reader.
+/// More savepoints than this in one PostgreSQL transaction overflow its cache of subtransactions and slow every reader.
 const POSTGRES_BATCH_MAX: usize = 60;
 
 /// Groups that run with savepoints after one had to be undone: a refusal seldom comes alone.
@@ -309,7 +309,8 @@ impl Lane {
     /// after this transaction took its snapshot: it would not see that change. SQLite has one writer, and nothing is committed
     /// beside it.
     fn gather(&self, jobs: &mut Vec<Box<dyn Job>>) {
-        let room = self.config.batch_max.min(POSTGRES_BATCH_MAX).saturating_sub(jobs.len());
+        let careful = if self.careful == 0 { usize::MAX } else { POSTGRES_BATCH_MAX };
+        let room = self.config.batch_max.min(careful).saturating_sub(jobs.len());
         jobs.extend(self.queue.try_iter().take(room));
     }
 
