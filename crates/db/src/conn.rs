@@ -32,7 +32,7 @@ pub(crate) struct Conn {
 
 enum Driver {
     Sqlite(SqliteConn),
-    Postgres(PostgresConn),
+    Postgres(Box<PostgresConn>),
 }
 
 /// Calls the same method on whichever driver is inside.
@@ -49,7 +49,7 @@ impl Conn {
     /// Opens a connection to the database named by the configuration.
     pub(crate) fn open(config: &Config, purpose: Purpose) -> Result<Self> {
         let driver = if crate::postgres::is_postgres(&config.url) {
-            Driver::Postgres(PostgresConn::open(config, purpose)?)
+            Driver::Postgres(Box::new(PostgresConn::open(config, purpose)?))
         } else {
             Driver::Sqlite(SqliteConn::open(config, purpose)?)
         };

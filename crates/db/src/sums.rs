@@ -65,6 +65,9 @@ impl<T: Copy> Few<T> {
 #[derive(Default)]
 pub(crate) struct Sums(Vec<(&'static Stmt, Few<i64>, Few<Delta>)>);
 
+/// The name of a statement and a key.
+type Row = (&'static str, Vec<i64>);
+
 /// One row to be written: its statement, its key, and what to merge.
 pub(crate) type Merged = (&'static Stmt, Vec<i64>, Vec<Delta>);
 
@@ -86,7 +89,7 @@ impl Sums {
 
     /// All of it, one entry a row, without those that come to nothing.
     pub(crate) fn take(&mut self) -> Result<Vec<Merged>> {
-        let mut rows: BTreeMap<(&'static str, Vec<i64>), (&'static Stmt, Vec<Delta>)> = BTreeMap::new();
+        let mut rows: BTreeMap<Row, (&'static Stmt, Vec<Delta>)> = BTreeMap::new();
         for (stmt, key, deltas) in self.0.drain(..) {
             let (_, sums) = rows
                 .entry((stmt.name, key.as_slice().to_vec()))
@@ -110,6 +113,7 @@ impl Delta {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
