@@ -106,6 +106,19 @@ on_each_database! {
         }
     }
 
+    fn officers_act_in_office_hours(db: &TestDb) {
+        replayed(db, "11");
+        let mut seen = 0;
+        for event in chains(db).iter().filter(|event| event["actor"].as_str().is_some_and(|by| by.starts_with("o:"))) {
+            // Hanoi's clock, seven hours ahead; 1 January 1970 was a Thursday.
+            let local = event["effective_at"].as_i64().expect("a moment") + 7 * 3600;
+            let (day, hour) = (local.div_euclid(86_400), local.rem_euclid(86_400) / 3600);
+            assert!((day + 4) % 7 != 0 && (7..18).contains(&hour), "{event}");
+            seen += 1;
+        }
+        assert!(seen > 500, "{seen}");
+    }
+
     fn replaying_again_adds_to_the_journal(db: &TestDb) {
         let first = replayed(db, "1");
         let second = replayed(db, "1");

@@ -26,6 +26,7 @@ pub struct Arrival {
     pub number: u32,
     procedure: u16,
     channel: Channel,
+    provenance: Provenance,
     person: u32,
     counter: UnitId,
 }
@@ -148,8 +149,9 @@ impl<'a> Arrivals<'a> {
             let version = self.procedures[usize::from(procedure)];
             let channel = self.mix.draw(version, &mut rng);
             let counter = self.counter(version, channel, home, &mut rng);
-            if let Some(at_ms) = self.time(channel, counter, &mut rng)? {
-                return Ok(Arrival { at_ms, number, procedure, channel, person, counter });
+            let provenance = provenance(channel, &mut rng);
+            if let Some(at_ms) = self.time(provenance, counter, &mut rng)? {
+                return Ok(Arrival { at_ms, number, procedure, channel, provenance, person, counter });
             }
         }
         bail!("no counter is open in the time replayed: no dossier can arrive")
@@ -181,16 +183,19 @@ impl<'a> Arrivals<'a> {
         }
     }
 
-    /// A moment by weekday and hour; at a counter only while it is open. `None` when the draw fell outside.
-    fn time(&self, channel: Channel, counter: UnitId, rng: &mut ChaCha8Rng) -> Result<Option<i64>> {
-        let (days, hours) = match channel {
-            Channel::Online => (&self.online_days, &self.online_hours),
-            Channel::Counter | Channel::Post => (&self.counter_days, &self.counter_hours),
+    /// A moment by weekday and hour; where an officer receives or helps, only while the counter is open. `None` when the
+    /// draw fell outside.
+    fn time(&self, provenance: Provenance, counter: UnitId, rng: &mut ChaCha8Rng) -> Result<Option<i64>> {
+        let alone = matches!(provenance, Provenance::SelfAtHome | Provenance::SelfAtKiosk);
+        let (days, hours) = if alone {
+            (&self.online_days, &self.online_hours)
+        } else {
+            (&self.counter_days, &self.counter_hours)
         };
         let (Some(day), Some(hour)) = (days.draw(rng), hours.draw(rng)) else { return Ok(None) };
         let minute = MinuteOfDay::new(hour * 60 + rng.random_range(0..60u16)).map_err(|e| anyhow!("{e}"))?;
         let at = Moment::from_civil(*day, minute);
-        let open = channel == Channel::Online || {
+        let open = alone || {
             let calendar = self.world.calendar(counter).map_err(|e| anyhow!("{e}"))?;
             calendar.is_open(at).map_err(|e| anyhow!("{e}"))?
         };
@@ -212,7 +217,7 @@ impl<'a> Arrivals<'a> {
         let owner = self.people.person(self.plan, u64::from(arrival.person));
         let deputy = happens(&mut rng, habits::BY_MANDATE)
             .then(|| self.people.person(self.plan, self.plan.dossiers + u64::from(arrival.person)));
-        let provenance = provenance(arrival.channel, &mut rng);
+        let provenance = arrival.provenance;
         let helped = matches!(provenance, Provenance::AssistedOwnSignIn | Provenance::EnteredByOfficer);
         let mut papers = complete_papers(version);
         let fate = Fate::draw(self.plan, &self.city.simulation, arrival.number, provenance);
