@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use ::postgres::Client;
 use ::postgres::fallible_iterator::FallibleIterator;
@@ -54,6 +54,8 @@ impl Wake {
     pub(crate) fn subscribe(&self, channel: &str) -> Result<watch::Receiver<u64>> {
         self.link()?;
         let mut channels = self.channels.lock();
+        // A channel nobody listens to any more takes no room.
+        channels.retain(|name, sender| name == channel || sender.receiver_count() > 0);
         Ok(channels.entry(channel.to_owned()).or_insert_with(|| watch::Sender::new(0)).subscribe())
     }
 
@@ -101,8 +103,12 @@ fn listen(config: &Config, channels: &Channels, names: &Receiver<String>) {
 fn exchange(config: &Config, channels: &Channels, names: &Receiver<String>) -> Result<()> {
     let mut client = plain(config)?;
     client.batch_execute(&format!("LISTEN {SERVER_CHANNEL}")).map_err(|error| map("wake", &error))?;
+    let own = client
+        .query_one("select pg_backend_pid()", &[])
+        .and_then(|row| row.try_get::<_, i32>(0))
+        .map_err(|error| map("wake", &error))?;
     loop {
-        for channel in heard(&mut client)? {
+        for channel in heard(&mut client, own)? {
             bump(channels, &channel);
         }
         let mut sending = BTreeSet::new();
@@ -113,22 +119,28 @@ fn exchange(config: &Config, channels: &Channels, names: &Receiver<String>) -> R
                 Err(crossbeam_channel::TryRecvError::Disconnected) => return Ok(()),
             }
         }
-        for channel in sending {
-            client
-                .execute("select pg_notify($1, $2)", &[&SERVER_CHANNEL, &channel])
-                .map_err(|error| map("wake", &error))?;
+        if !sending.is_empty() {
+            let sending: Vec<String> = sending.into_iter().collect();
+            // One commit for all of them: commits that notify wait for each other.
+            let send = "select pg_notify($1, channel) from unnest($2::text[]) channel";
+            client.execute(send, &[&SERVER_CHANNEL, &sending]).map_err(|error| map("wake", &error))?;
         }
     }
 }
 
-/// Notifications that arrive within the waiting time, each channel once.
-fn heard(client: &mut Client) -> Result<BTreeSet<String>> {
+/// Notifications of other nodes that arrive within the waiting time, each channel once. Subscribers of this node were woken
+/// before `own` connection sent theirs on.
+fn heard(client: &mut Client, own: i32) -> Result<BTreeSet<String>> {
     let mut heard = BTreeSet::new();
+    // The waiting time begins anew with each one: nodes that keep talking must not be listened to for ever.
+    let until = Instant::now() + POLL;
     let mut notifications = client.notifications();
     let mut waiting = notifications.timeout_iter(POLL);
     while let Some(notification) = waiting.next().map_err(|error| map("wake", &error))? {
-        heard.insert(notification.payload().to_owned());
-        if heard.len() >= 256 {
+        if notification.process_id() != own {
+            heard.insert(notification.payload().to_owned());
+        }
+        if Instant::now() >= until {
             break;
         }
     }

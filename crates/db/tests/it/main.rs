@@ -5,4 +5,6 @@
 mod basics;
 mod faults;
 mod groups;
+mod nodes;
 mod schema;
+mod support;
