@@ -65,6 +65,8 @@ pub struct Acted {
     pub replayed: bool,
     /// The dossier as it now is.
     pub state: Arc<Dossier>,
+    /// Units whose desks changed by it; none when it is replayed.
+    pub touched: Vec<UnitId>,
 }
 
 impl App {
@@ -157,6 +159,7 @@ pub(crate) fn keep(tx: &mut Tx<'_>, entry: record::Entry<'_>, recent: &Recent) -
         revision: recorded.dossier.revision,
         replayed: false,
         state: recorded.dossier,
+        touched: recorded.touched,
     })
 }
 
@@ -183,6 +186,7 @@ pub(crate) fn replayed(
         revision: first.revision,
         replayed: true,
         state: loaded.dossier,
+        touched: Vec::new(),
     }))
 }
 

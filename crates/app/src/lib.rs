@@ -26,6 +26,7 @@ use motcua_calendar::Moment;
 use motcua_db::Db;
 /// The unit of work that read models are given, for crates that name no database.
 pub use motcua_db::Tx;
+use motcua_domain::ids::UnitId;
 use motcua_store::dossiers::Recent;
 use motcua_store::meta::{self, Purpose};
 use parking_lot::RwLock;
@@ -46,9 +47,12 @@ pub struct App {
 /// States kept for the next act on the same dossier: a few MiB, and more than a city's desks work on in a moment.
 const RECENT_MAX: usize = 4_096;
 
-/// The channel woken after every act that was kept: what lies on some desk has changed. Whoever shows desks subscribes to
-/// it by [`Db::subscribe`] and reads again.
-pub const DESKS: &str = "desks";
+/// The channel woken after every kept act that changed what lies on the desks of this unit. Whoever shows them subscribes
+/// to it by [`Db::subscribe`] and reads again.
+#[must_use]
+pub fn desk_channel(unit: UnitId) -> String {
+    format!("desk {unit}")
+}
 
 impl App {
     /// Opens an application over a database: migrates, marks a new database with its purpose, loads the city.
@@ -143,24 +147,20 @@ impl App {
         self.db.read_async(move |tx| work(tx, &world)).await
     }
 
-    /// Wakes those who show desks, once the act is durable. Many acts of one moment wake them once.
-    pub(crate) fn told<T>(&self, outcome: Result<T, Error>) -> Result<T, Error> {
-        if outcome.is_ok() {
-            self.db.notify(DESKS);
-        }
+    /// Wakes those who show the desks an act touched, once it is durable.
+    pub(crate) fn told(&self, outcome: Result<Acted, Error>) -> Result<Acted, Error> {
+        tell(&self.db, &outcome);
         outcome
     }
 
     /// The same for a queued act, whose outcome comes later.
-    pub(crate) fn telling<T, D>(&self, done: D) -> impl FnOnce(Result<T, Error>) + Send + 'static
+    pub(crate) fn telling<D>(&self, done: D) -> impl FnOnce(Result<Acted, Error>) + Send + 'static
     where
-        D: FnOnce(Result<T, Error>) + Send + 'static,
+        D: FnOnce(Result<Acted, Error>) + Send + 'static,
     {
         let db = self.db.clone();
         move |outcome| {
-            if outcome.is_ok() {
-                db.notify(DESKS);
-            }
+            tell(&db, &outcome);
             done(outcome);
         }
     }
@@ -172,5 +172,12 @@ impl App {
             Timing::Virtual { unix_ms } if self.is_demonstration() => Ok(unix_ms),
             Timing::Virtual { .. } => Err(Error::DatedByCaller),
         }
+    }
+}
+
+/// Many acts of one moment wake a unit once; those of other units sleep on.
+fn tell(db: &Db, outcome: &Result<Acted, Error>) {
+    if let Ok(acted) = outcome {
+        acted.touched.iter().for_each(|unit| db.notify(&desk_channel(*unit)));
     }
 }

@@ -6,6 +6,7 @@ use crate::statements::statements;
 use motcua_db::{Delta, Rows, Tx, params};
 use motcua_domain::desk::{DeskItem, DeskItems, desk_items};
 use motcua_domain::dossier::Dossier;
+use motcua_domain::ids::UnitId;
 use motcua_domain::procedure::ProcedureVersion;
 use smallvec::SmallVec;
 
@@ -28,8 +29,12 @@ pub(crate) struct Standing<'a> {
     pub version: &'a ProcedureVersion,
 }
 
-/// Moves a dossier from the desks it lay on to those it lies on now.
-pub(crate) fn move_between(tx: &mut Tx<'_>, before: Option<Standing<'_>>, after: Standing<'_>) -> Result<()> {
+/// Moves a dossier from the desks it lay on to those it lies on now, and tells the units whose desks look different by it.
+pub(crate) fn move_between(
+    tx: &mut Tx<'_>,
+    before: Option<Standing<'_>>,
+    after: Standing<'_>,
+) -> Result<Vec<UnitId>> {
     let old = before.map_or_else(DeskItems::new, |at| desk_items(at.dossier, at.version));
     let new = desk_items(after.dossier, after.version);
     // Filters are written with the item; a receipt may pin another version and with it another field.
@@ -59,7 +64,17 @@ pub(crate) fn move_between(tx: &mut Tx<'_>, before: Option<Standing<'_>>, after:
     for &((unit, queue), delta) in moved.0.iter().filter(|(_, delta)| *delta != 0) {
         tx.add_up(&COUNT, &[unit, queue, lane], &[Delta::Add(delta)])?;
     }
-    Ok(())
+    Ok(touched(&old, &new))
+}
+
+/// Units with an item that was not there before, or is there no more.
+fn touched(old: &[DeskItem], new: &[DeskItem]) -> Vec<UnitId> {
+    let gone = old.iter().filter(|item| !new.contains(item));
+    let come = new.iter().filter(|item| !old.contains(item));
+    let mut units: Vec<UnitId> = gone.chain(come).map(|item| item.unit).collect();
+    units.sort_unstable();
+    units.dedup();
+    units
 }
 
 /// Changes of counts, added up so that a dossier that stays in its queue touches nothing.

@@ -16,7 +16,7 @@ use motcua_domain::dossier::Dossier;
 use motcua_domain::dossier::decide::Decisions;
 use motcua_domain::dossier::event::{self, EVENT_VERSION, Event};
 use motcua_domain::dossier::evolve::evolve;
-use motcua_domain::ids::{CommandId, DossierId};
+use motcua_domain::ids::{CommandId, DossierId, UnitId};
 use motcua_domain::procedure::ProcedureVersion;
 use std::sync::Arc;
 
@@ -73,6 +73,8 @@ pub struct Recorded {
     pub head: Hash,
     /// How many events were appended.
     pub events: usize,
+    /// Units whose desks changed by it, each once.
+    pub touched: Vec<UnitId>,
 }
 
 /// Records what was decided.
@@ -102,7 +104,7 @@ pub fn record(tx: &mut Tx<'_>, entry: Entry<'_>) -> Result<Recorded> {
     }
     store(tx, &entry, &dossier, &journal.head)?;
     let before = entry.before.map(|before| Standing { dossier: &before.dossier, version: entry.version });
-    desk::move_between(tx, before, Standing { dossier: &dossier, version: entry.version })?;
+    let touched = desk::move_between(tx, before, Standing { dossier: &dossier, version: entry.version })?;
     tx.enqueue(
         &commands::ADD,
         params![
@@ -117,7 +119,7 @@ pub fn record(tx: &mut Tx<'_>, entry: Entry<'_>) -> Result<Recorded> {
     )?;
     let lane = lane::of(tx);
     tx.add_up(&HEAD, &[lane], &[Delta::Add(journal.count), Delta::Xor(journal.x0), Delta::Xor(journal.x1)])?;
-    Ok(Recorded { dossier: Arc::new(dossier), head: journal.head, events })
+    Ok(Recorded { dossier: Arc::new(dossier), head: journal.head, events, touched })
 }
 
 /// The end of a dossier's chain while events are appended.

@@ -1,6 +1,7 @@
 //! The officers' desk.
 
 pub mod acts;
+pub mod counts;
 pub mod demo;
 pub mod dossier;
 pub mod forms;

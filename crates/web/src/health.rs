@@ -44,6 +44,12 @@ pub async fn metrics(State(web): State<Arc<Web>>) -> Result {
         ("motcua_counter_waiting", "Requests of counters waiting for a place.", size(web.counter.waiting())),
         ("motcua_public_waiting", "Public requests waiting for a place.", size(web.public.waiting())),
         ("motcua_streams", "Open event streams.", size(open_streams(&web))),
+        ("motcua_units_watched", "Units whose counts open event streams follow.", size(web.counts.watched())),
+        (
+            "motcua_counts_reads_total",
+            "Looks at the database for the counts of a unit.",
+            i64::try_from(web.counts.reads()).unwrap_or(i64::MAX),
+        ),
         ("motcua_memory_bytes", "Resident memory.", resident_bytes()),
     ];
     let mut response = web.metrics.render(&gauges).into_response();

@@ -55,9 +55,9 @@ pub struct Limits {
     pub hashing: usize,
     /// Pages that keep their counts fresh by a stream, at once; beyond it they ask now and then.
     pub streams: usize,
-    /// How long a stream is silent at least between two events.
+    /// How long a unit rests at least between two looks at its counts for streams.
     pub stream_pause: Duration,
-    /// How long it is silent at most: a sign of life, and a look at what changes with time alone.
+    /// How long a stream is silent at most: a sign of life, and a look at what changes with time alone.
     pub heartbeat: Duration,
     /// Tracking questions one address may ask in a burst.
     pub track_burst: u32,

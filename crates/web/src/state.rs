@@ -2,7 +2,7 @@
 
 use crate::access_log::AccessLog;
 use crate::api::metrics::Aggregates;
-use crate::desk::menu::Counts;
+use crate::desk::counts::Counts;
 use crate::limits::{Lane, Throttle};
 use crate::metrics::Metrics;
 use crate::settings::WebSettings;
@@ -37,7 +37,7 @@ pub struct Web {
     pub access: AccessLog,
     /// Public aggregates, kept for a minute.
     pub aggregates: Aggregates,
-    /// Menu counts, kept for a second.
+    /// Menu counts, shared by unit.
     pub counts: Counts,
     boot: u64,
     requests: AtomicU64,

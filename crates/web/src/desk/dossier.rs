@@ -1,8 +1,9 @@
 //! The dossier's page: facts, clock, who holds it, papers, steps, history, and exactly the acts allowed now.
 
 use super::acts::{Mistake, field_of};
+use super::counts::Counts;
 use super::forms::{Refused, Setting, summary};
-use super::menu::{Counts, UnitCounts};
+use super::menu::UnitCounts;
 use super::{fresh_command, reference, visible};
 use crate::access_log::AccessLog;
 use crate::form::Form;

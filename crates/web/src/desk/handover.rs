@@ -1,7 +1,8 @@
 //! Bulk hand-over: many dossiers, one command each; what cannot be handed over is named and left as it is.
 
+use super::counts::Counts;
 use super::inbox::{Asked, bulk, receivers};
-use super::menu::{Counts, UnitCounts};
+use super::menu::UnitCounts;
 use super::{command_id, field_scope, fresh_command, visible};
 use crate::limits::BULK_ROWS;
 use crate::page::{desk, html, html_with};

@@ -1,7 +1,8 @@
 //! The desk's first page: what waits, and what is due.
 
+use super::counts::Counts;
 use super::field_scope;
-use super::menu::{Counts, UnitCounts, shown, soon};
+use super::menu::{UnitCounts, shown, soon};
 use crate::limits::INBOX_ROWS;
 use crate::page::{desk, html, receives};
 use crate::present::{rows, when};

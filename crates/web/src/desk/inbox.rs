@@ -1,6 +1,7 @@
 //! Inboxes: one queue of the officer's unit, or what is due, twenty rows a page.
 
-use super::menu::{Counts, behind, soon};
+use super::counts::Counts;
+use super::menu::{behind, soon};
 use super::{field_scope, fresh_command};
 use crate::form::Form;
 use crate::limits::INBOX_ROWS;

@@ -2,8 +2,8 @@
 //!
 //! Without JavaScript the button `look-up` does what the scripts do: it fills in what is known and comes back.
 
+use super::counts::Counts;
 use super::intake_help::{Found, choose, due_preview, known_person};
-use super::menu::Counts;
 use super::{command_id, fresh_command};
 use crate::cards::{self, Scan};
 use crate::form::{Form, day};

@@ -1,10 +1,10 @@
 //! The menu's counts while a page stays open: pushed as they change, or asked for.
 //!
-//! A stream waits for the wake-up that follows every kept act, looks at the counts of its unit and says them if they
-//! differ, at most once a second. It holds none of the places of requests under way, ends with the session and with the
-//! server, and looks at the session without keeping it alive.
+//! A stream watches its unit (`super::counts`) and says the counts when they differ. It holds none of the places of
+//! requests under way, ends with the session and with the server, and looks at the session without keeping it alive.
 
-use super::menu::{Counts, UnitCounts};
+use super::counts::Counts;
+use super::menu::UnitCounts;
 use crate::problem::{Problem, Result};
 use crate::session::{NotOfficer, Officer};
 use crate::state::Web;
@@ -13,7 +13,7 @@ use axum::extract::State;
 use axum::http::{HeaderName, StatusCode, header};
 use axum::response::IntoResponse;
 use hyper::body::{Body as Streamed, Frame};
-use motcua_app::{DESKS, Error};
+use motcua_app::Error;
 use motcua_domain::ids::UnitId;
 use motcua_views::Lang;
 use motcua_views::format::count;
@@ -23,7 +23,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Instant;
 use tokio::sync::{OwnedSemaphorePermit, mpsc, watch};
-use tokio::time::{Instant as Due, sleep, timeout_at};
+use tokio::time::{Instant as Due, timeout_at};
 
 /// `/desk/counts`: the menu's numbers once, for browsers that take no stream.
 pub async fn once(State(web): State<Arc<Web>>, officer: Officer) -> Result {
@@ -41,7 +41,7 @@ pub async fn stream(State(web): State<Arc<Web>>, officer: Result<Officer, NotOff
         Err(NotOfficer::Problem(problem)) => return Err(problem),
     };
     let place = Arc::clone(&web.streams).try_acquire_owned().map_err(|_| Problem::overloaded())?;
-    let changes = web.app.db().subscribe(DESKS).map_err(|error| Error::Unavailable(error.to_string()))?;
+    let looks = Counts::watch(&web, officer.who.unit)?;
     let (sender, receiver) = mpsc::channel(1);
     let watcher = Watcher {
         token: officer.visit.session.clone().unwrap_or_default(),
@@ -51,7 +51,7 @@ pub async fn stream(State(web): State<Arc<Web>>, officer: Result<Officer, NotOff
         said: String::new(),
         said_at: Due::now(),
         web,
-        changes,
+        looks,
         sender,
     };
     tokio::spawn(watcher.follow());
@@ -74,7 +74,8 @@ struct Watcher {
     token: String,
     unit: UnitId,
     lang: Lang,
-    changes: watch::Receiver<u64>,
+    /// Since when counts must be, told after each look at the unit.
+    looks: watch::Receiver<Instant>,
     stopping: watch::Receiver<bool>,
     sender: mpsc::Sender<Bytes>,
     /// The counts last said.
@@ -86,31 +87,26 @@ struct Watcher {
 impl Watcher {
     /// Says the counts now and whenever they change, until page, session or server is gone.
     async fn follow(mut self) {
-        let (pause, heartbeat) = (self.web.settings.limits.stream_pause, self.web.settings.limits.heartbeat);
+        let heartbeat = self.web.settings.limits.heartbeat;
         loop {
-            self.changes.borrow_and_update();
-            if self.say(Instant::now()).await.is_none() {
+            let since = *self.looks.borrow_and_update();
+            if self.say(since).await.is_none() {
                 return;
             }
-            let beat = self.said_at + heartbeat;
-            let (mut changes, mut stopping) = (self.changes.clone(), self.stopping.clone());
-            let next = async {
-                sleep(pause).await;
-                // Time out: then counts that change with time alone, like those overdue, are looked at.
-                timeout_at(beat, changes.changed()).await
-            };
             tokio::select! {
-                heard = next => if matches!(heard, Ok(Err(_))) { return },
+                told = timeout_at(self.said_at + heartbeat, self.looks.changed()) => {
+                    if matches!(told, Ok(Err(_))) { return }
+                }
                 () = self.sender.closed() => return,
-                _ = stopping.wait_for(|stopping| *stopping) => return,
+                _ = self.stopping.wait_for(|stopping| *stopping) => return,
             }
         }
     }
 
     /// Sends the counts, or a sign of life when they are the same; `None` when there is nobody to tell any more.
-    async fn say(&mut self, heard_at: Instant) -> Option<()> {
+    async fn say(&mut self, since: Instant) -> Option<()> {
         // A database that cannot answer now may answer at the next beat: the page keeps what it shows.
-        let Ok(counts) = Counts::since(&self.web, self.unit, heard_at).await else {
+        let Ok(counts) = Counts::since(&self.web, self.unit, since).await else {
             return self.send(":\n\n".to_owned()).await;
         };
         let now = text(self.lang, &counts);

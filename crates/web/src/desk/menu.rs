@@ -1,24 +1,14 @@
-//! Menu counts: of one unit, at most a second old, one look at the database for all officers who sit there.
+//! The menu's numbers: what is counted of one unit, and what each queue is called.
 
-use crate::problem::Problem;
-use crate::state::Web;
 use motcua_app::{Error, World};
 use motcua_calendar::Moment;
 use motcua_domain::desk::Queue as Desk;
 use motcua_domain::ids::UnitId;
 use motcua_store::queries::counts;
 use motcua_views::Queue;
-use parking_lot::Mutex;
-use std::collections::HashMap;
-use std::sync::Arc;
-use std::time::{Duration, Instant};
 
-/// How long counts are kept.
-const FRESH: Duration = Duration::from_secs(1);
 /// Overdue and due-soon counts stop here.
 const CAP: u32 = 10_000;
-/// Units remembered; a city has some two hundred.
-const UNITS_MAX: usize = 4_096;
 
 /// Counts of one unit.
 #[derive(Debug, Clone, Default)]
@@ -75,49 +65,6 @@ pub fn soon(world: &World, unit: UnitId, now: Moment) -> Moment {
     let counted =
         world.calendar(unit).ok().and_then(|calendar| calendar.add_working_minutes(now, minutes).ok());
     counted.unwrap_or_else(|| now.plus_minutes(24 * 60))
-}
-
-/// Counts kept for a second, with the moment before they were read.
-#[derive(Default)]
-pub struct Counts(Mutex<HashMap<UnitId, (Instant, Arc<UnitCounts>)>>);
-
-impl Counts {
-    /// Counts of a unit.
-    ///
-    /// # Errors
-    /// If the database cannot answer.
-    pub async fn of(web: &Web, unit: UnitId) -> Result<Arc<UnitCounts>, Problem> {
-        let looked_at = Instant::now();
-        Self::since(web, unit, looked_at.checked_sub(FRESH).unwrap_or(looked_at)).await
-    }
-
-    /// Counts of a unit that were read after `moment`: for whoever heard then that something changed.
-    ///
-    /// # Errors
-    /// If the database cannot answer.
-    pub async fn since(web: &Web, unit: UnitId, moment: Instant) -> Result<Arc<UnitCounts>, Problem> {
-        if let Some(known) = web.counts.known(unit, moment) {
-            return Ok(known);
-        }
-        let (now, looked_at) = (web.app.now(), Instant::now());
-        let fresh = Arc::new(web.app.read(move |tx, world| UnitCounts::read(tx, world, unit, now)).await?);
-        let mut units = web.counts.0.lock();
-        if units.len() >= UNITS_MAX {
-            units.clear();
-        }
-        units.insert(unit, (looked_at, Arc::clone(&fresh)));
-        Ok(fresh)
-    }
-
-    /// Forgets a unit's counts after an act there, so that the next page shows it.
-    pub fn forget(&self, unit: UnitId) {
-        self.0.lock().remove(&unit);
-    }
-
-    fn known(&self, unit: UnitId, moment: Instant) -> Option<Arc<UnitCounts>> {
-        let units = self.0.lock();
-        units.get(&unit).filter(|(at, _)| *at >= moment).map(|(_, counts)| Arc::clone(counts))
-    }
 }
 
 /// The menu's name of a queue.

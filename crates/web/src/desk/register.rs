@@ -1,6 +1,6 @@
 //! The register book (Form 07): what one counter received in a span of days.
 
-use super::menu::Counts;
+use super::counts::Counts;
 use crate::access_log::AccessLog;
 use crate::form::{Form, day};
 use crate::limits::REGISTER_ROWS;

@@ -1,6 +1,6 @@
 //! Search by code, identity number or name without accents. Asked by POST: names and numbers do not belong in addresses.
 
-use super::menu::Counts;
+use super::counts::Counts;
 use crate::access_log::AccessLog;
 use crate::limits::{QUERY_CHARACTERS, SEARCH_ROWS};
 use crate::page::{desk, html, html_with};

@@ -99,7 +99,7 @@ pub async fn sign_out(State(web): State<Arc<Web>>, posted: Posted) -> Result {
 
 /// `/desk/shortcuts`
 pub async fn shortcuts(State(web): State<Arc<Web>>, officer: Officer) -> Result {
-    let counts = super::menu::Counts::of(&web, officer.who.unit).await?;
+    let counts = super::counts::Counts::of(&web, officer.who.unit).await?;
     let counts: &UnitCounts = &counts;
     let page = crate::page::desk(
         &web,

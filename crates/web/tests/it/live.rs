@@ -1,13 +1,13 @@
 //! Counts pushed to open pages, and the unit an officer works at.
 
-use crate::support::{Answer, Browser, HOME_WARD, House, OTHER_WARD, run};
+use crate::support::{Answer, Browser, HOME_WARD, House, OTHER_WARD, command_id, filing, run};
 use axum::http::StatusCode;
 use motcua_db::{on_each_database, testing::TestDb};
 use motcua_store::accounts;
 use motcua_store::meta::Purpose;
 use motcua_web::Limits;
-use serde_json::Value;
-use std::time::Duration;
+use serde_json::{Value, json};
+use std::time::{Duration, Instant};
 
 /// Streams that need not be waited for.
 fn quick() -> Limits {
@@ -24,6 +24,26 @@ async fn counts(stream: &mut Answer) -> Value {
         }
         assert_eq!(event, ":\n\n", "a sign of life");
     }
+}
+
+/// A figure of `/metrics`.
+async fn metric(house: &House, name: &str) -> u64 {
+    let page = house.browser().get("/metrics").await.body;
+    let line = page.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+    line.unwrap_or_else(|| panic!("{name} in {page}")).parse().expect("a number")
+}
+
+/// Files a dossier at a counter and hands it over to its ward, by programs.
+async fn hand_over_at(house: &House, counter: &str, login: &str) {
+    let mut program = house.program(login).await;
+    let mut body = filing();
+    body["at"] = counter.into();
+    let filed = program.send("/api/v1/dossiers", &body).await;
+    assert_eq!(filed.status, StatusCode::CREATED, "{}", filed.body);
+    let (location, revision) = (filed.header("location").to_owned(), filed.json()["revision"].clone());
+    let act = json!({ "command_id": command_id(), "expected_revision": revision, "act": "hand_over" });
+    let done = program.send(&format!("{location}/acts"), &act).await;
+    assert_eq!(done.status, StatusCode::OK, "{}", done.body);
 }
 
 /// Hands a dossier over by its page.
@@ -51,6 +71,34 @@ on_each_database! {
             hand_over(&mut counter, &code).await;
             assert_eq!(counts(&mut stream).await["incoming"], "1");
             assert_eq!(house.site.web.counter.busy(), 0, "an idle stream is no request under way");
+        });
+    }
+
+    fn an_act_is_looked_at_once_for_all_who_watch_a_unit_it_touched(db: &TestDb) {
+        let stream_pause = Duration::from_millis(1);
+        let limits = Limits { stream_pause, heartbeat: Duration::from_secs(600), ..Limits::default() };
+        let house = House::with(db, Purpose::Demonstration, limits);
+        run(async move {
+            let reads = "motcua_counts_reads_total";
+            let mut streams = Vec::new();
+            let before = metric(&house, reads).await;
+            for login in ["hongha.chuyenvien1", "hongha.vanthu", "hoankiem.chuyenvien1"] {
+                let mut stream = house.signed_in(login).await.get("/desk/counts/stream").await;
+                assert_eq!(counts(&mut stream).await["incoming"], "0", "{login}");
+                streams.push(stream);
+            }
+            assert_eq!(metric(&house, "motcua_units_watched").await, 2);
+            assert_eq!(metric(&house, reads).await, before + 2, "one look for each unit");
+            let [first, second, other] = &mut streams[..] else { panic!("three streams") };
+            hand_over_at(&house, "diem-00097", "hongha.motcua1").await;
+            for stream in [first, second] {
+                assert_eq!(counts(stream).await["incoming"], "1");
+            }
+            assert_eq!(metric(&house, reads).await, before + 3, "one look for both");
+            hand_over_at(&house, "diem-00070", "hoankiem.motcua1").await;
+            let event = other.event().await.expect("the stream goes on");
+            assert!(event.contains("\"incoming\":\"1\""), "silent until its own unit was touched: {event}");
+            assert_eq!(metric(&house, reads).await, before + 4, "and the other ward was not looked at again");
         });
     }
 
@@ -141,6 +189,44 @@ fn streams_beyond_the_limit_are_refused_and_their_places_come_free() {
         assert!(officer.get("/metrics").await.body.contains("motcua_streams 2\n"));
         drop(first);
         assert_eq!(officer.get("/desk/counts/stream").await.status, StatusCode::OK);
+    });
+}
+
+#[test]
+fn a_look_taken_since_an_act_serves_whoever_forgets_older_ones() {
+    let db = TestDb::sqlite();
+    let limits = Limits { heartbeat: Duration::from_secs(600), ..quick() };
+    let house = House::with(&db, Purpose::Demonstration, limits);
+    run(async move {
+        let mut officer = house.signed_in("hongha.motcua1").await;
+        let mut stream = officer.get("/desk/counts/stream").await;
+        assert_eq!(counts(&mut stream).await["received"], "0");
+        for n in 1..=20 {
+            let before = metric(&house, "motcua_counts_reads_total").await;
+            house.received().await;
+            assert_eq!(counts(&mut stream).await["received"], n.to_string());
+            assert_eq!(metric(&house, "motcua_counts_reads_total").await, before + 1);
+        }
+    });
+}
+
+#[test]
+fn a_unit_nobody_watches_is_dropped() {
+    let db = TestDb::sqlite();
+    let house = House::with(&db, Purpose::Demonstration, quick());
+    run(async move {
+        let mut officer = house.signed_in("hongha.motcua1").await;
+        let stream = officer.get("/desk/counts/stream").await;
+        assert_eq!(metric(&house, "motcua_units_watched").await, 1);
+        drop(stream);
+        let patience = Instant::now() + Duration::from_secs(20);
+        while metric(&house, "motcua_units_watched").await > 0 {
+            assert!(Instant::now() < patience, "still watched");
+        }
+        let mut stream = officer.get("/desk/counts/stream").await;
+        assert_eq!(counts(&mut stream).await["received"], "0", "and is watched again when asked for");
+        house.received().await;
+        assert_eq!(counts(&mut stream).await["received"], "1");
     });
 }
 
