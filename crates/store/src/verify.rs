@@ -13,6 +13,7 @@ mod finding;
 mod journal;
 mod run;
 mod slice;
+mod stored;
 mod tables;
 mod tally;
 

@@ -1,10 +1,11 @@
 //! One slice of dossiers by key: rows and notes are read first, then the events stream past them.
 
 use crate::error::Result;
-use crate::verify::dossier::{Course, StoredEvent, StoredNote, StoredRow};
+use crate::verify::dossier::Course;
 use crate::verify::finding::{Finding, Kind};
 use crate::verify::run::World;
 use crate::verify::statements::{DOSSIERS, EVENTS, NOTES, SLICE_END};
+use crate::verify::stored::{StoredEvent, StoredNote, StoredRow};
 use crate::verify::tally::Tally;
 use motcua_db::{Tx, params};
 use motcua_domain::ids::DossierId;
