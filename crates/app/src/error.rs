@@ -1,6 +1,6 @@
 //! What can go wrong, free of transport. Text for people is kept apart from text for operators.
 
-use motcua_calendar::Lang;
+use motcua_calendar::{Lang, wording};
 use motcua_domain::refusal::Refusal;
 
 /// One field that has to be mended.
@@ -184,10 +184,10 @@ impl Error {
                 "Somebody else has worked on this dossier since you opened the page. Reload to see its present state, then go on.".into(),
             ),
             Error::Duplicate { code, on } => {
-                let on = day_first(on);
+                let (vi_on, en_on) = (day(Lang::Vi, on), day(Lang::En, on));
                 (
-                format!("Người này đã nộp hồ sơ cùng thủ tục ngày {on}, mã {code}, chưa giải quyết xong. Mở hồ sơ đó, hoặc đánh dấu “vẫn nộp hồ sơ mới”."),
-                format!("This person filed the same procedure on {on}, number {code}, still in hand. Open that dossier, or tick “file a new one all the same”."),
+                format!("Người này đã nộp hồ sơ cùng thủ tục ngày {vi_on}, mã {code}, chưa giải quyết xong. Mở hồ sơ đó, hoặc đánh dấu “vẫn nộp hồ sơ mới”."),
+                format!("This person filed the same procedure on {en_on}, number {code}, still in hand. Open that dossier, or tick “file a new one all the same”."),
             )
             }
             Error::CommandReused => (
@@ -230,12 +230,9 @@ impl Error {
     }
 }
 
-/// An ISO day as Vietnamese write it: `2/5/2026`.
-fn day_first(iso: &str) -> String {
-    match motcua_calendar::Date::parse(iso) {
-        Ok(day) => format!("{}/{}/{}", day.day(), day.month(), day.year()),
-        Err(_) => iso.to_owned(),
-    }
+/// An ISO day in words.
+fn day(lang: Lang, iso: &str) -> String {
+    motcua_calendar::Date::parse(iso).map_or_else(|_| iso.to_owned(), |day| wording::day(lang, day))
 }
 
 impl From<motcua_db::Error> for Error {

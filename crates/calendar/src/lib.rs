@@ -47,6 +47,7 @@ pub mod rule;
 pub mod source;
 pub mod term;
 pub mod verdict;
+pub mod wording;
 
 pub use calendar::{DayInfo, WorkCalendar};
 pub use date::{Date, MinuteOfDay, Weekday};

@@ -9,6 +9,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::date::{Date, MinuteOfDay};
 use crate::error::CalendarError;
+use crate::explain::Lang;
+use crate::wording;
 
 /// Minutes by which local time is ahead of UTC.
 const OFFSET_MINUTES: i64 = 7 * 60;
@@ -90,11 +92,10 @@ impl Moment {
         self.0.saturating_sub(earlier.0)
     }
 
-    /// `17:00 29/04/2025`, the order used on Vietnamese receipts.
+    /// In Vietnamese words: `17 giờ, thứ Ba 29/4/2025`.
     #[must_use]
     pub fn display_vi(self) -> String {
-        let (year, month, day) = self.date().civil();
-        format!("{} {day:02}/{month:02}/{year:04}", self.minute_of_day())
+        wording::moment(Lang::Vi, self)
     }
 }
 

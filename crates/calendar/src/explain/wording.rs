@@ -7,6 +7,7 @@ use crate::moment::Moment;
 use crate::rule::{CutoffEffect, StartRule};
 use crate::source::DayKind;
 use crate::term::Term;
+use crate::wording;
 
 /// One sentence for one reason.
 pub(super) fn sentence(reason: &Reason, calendar: &WorkCalendar, lang: Lang) -> String {
@@ -34,11 +35,16 @@ fn vietnamese(reason: &Reason, calendar: &WorkCalendar) -> String {
             )
         }
         Reason::AfterCutoff { cutoff, effect: CutoffEffect::StartNextDay, day } => {
-            format!("Tiếp nhận sau {cutoff} nên được tính như tiếp nhận ngày {}.", vi_day(day))
+            format!(
+                "Tiếp nhận sau {} nên được tính như tiếp nhận ngày {}.",
+                wording::clock(Lang::Vi, cutoff),
+                vi_day(day)
+            )
         }
         Reason::AfterCutoff { cutoff, effect: CutoffEffect::DueNextDay, day } => {
             format!(
-                "Tiếp nhận sau {cutoff} nên ngày trả kết quả chuyển sang ngày làm việc tiếp theo, {}.",
+                "Tiếp nhận sau {} nên ngày trả kết quả chuyển sang ngày làm việc tiếp theo, {}.",
+                wording::clock(Lang::Vi, cutoff),
                 vi_day(day)
             )
         }
@@ -116,10 +122,18 @@ fn english(reason: &Reason, calendar: &WorkCalendar) -> String {
             )
         }
         Reason::AfterCutoff { cutoff, effect: CutoffEffect::StartNextDay, day } => {
-            format!("Received after {cutoff}, so it counts as received on {}.", en_day(day))
+            format!(
+                "Received after {}, so it counts as received on {}.",
+                wording::clock(Lang::En, cutoff),
+                en_day(day)
+            )
         }
         Reason::AfterCutoff { cutoff, effect: CutoffEffect::DueNextDay, day } => {
-            format!("Received after {cutoff}, so the due day moves one working day on, to {}.", en_day(day))
+            format!(
+                "Received after {}, so the due day moves one working day on, to {}.",
+                wording::clock(Lang::En, cutoff),
+                en_day(day)
+            )
         }
         Reason::Starts { at } => format!("The clock starts at {}.", en(at)),
         Reason::MonthEnd { last } => {
@@ -183,13 +197,11 @@ fn english(reason: &Reason, calendar: &WorkCalendar) -> String {
 }
 
 fn vi(at: Moment) -> String {
-    let (year, month, day) = at.date().civil();
-    format!("{} ngày {day:02}/{month:02}/{year:04}", at.minute_of_day())
+    wording::moment(Lang::Vi, at)
 }
 
 fn vi_day(date: Date) -> String {
-    let (year, month, day) = date.civil();
-    format!("{day:02}/{month:02}/{year:04}")
+    wording::day(Lang::Vi, date)
 }
 
 fn vi_days(from: Date, to: Date) -> String {
@@ -197,26 +209,11 @@ fn vi_days(from: Date, to: Date) -> String {
 }
 
 fn en(at: Moment) -> String {
-    format!("{} on {}", at.minute_of_day(), en_day(at.date()))
+    wording::moment(Lang::En, at)
 }
 
 fn en_day(date: Date) -> String {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let (year, month, day) = date.civil();
-    format!("{day} {} {year}", MONTHS[month as usize - 1])
+    wording::day(Lang::En, date)
 }
 
 fn en_days(from: Date, to: Date) -> String {

@@ -31,22 +31,22 @@ fn the_cut_off_and_the_worked_saturday_are_told_in_both_languages() {
     let due = calendar.due(&request).expect("a due date");
     assert_eq!(due.at.rfc3339(), "2025-04-29T17:00:00+07:00");
     let vietnamese = [
-        "Tiếp nhận hồ sơ lúc 15:30 ngày 25/04/2025.",
+        "Tiếp nhận hồ sơ lúc 15 giờ 30, thứ Sáu 25/4/2025.",
         "Thời hạn giải quyết: 3 ngày làm việc, tính cả ngày tiếp nhận.",
-        "Tiếp nhận sau 15:00 nên được tính như tiếp nhận ngày 26/04/2025.",
-        "Bắt đầu tính thời hạn từ 08:00 ngày 26/04/2025.",
-        "Có tính 26/04/2025: ngày làm việc bù theo lịch hoán đổi.",
-        "Không tính 1 ngày nghỉ hằng tuần (từ 26/04/2025 đến 29/04/2025).",
-        "Hạn trả kết quả: 17:00 ngày 29/04/2025.",
+        "Tiếp nhận sau 15 giờ nên được tính như tiếp nhận ngày 26/4/2025.",
+        "Bắt đầu tính thời hạn từ 8 giờ, thứ Bảy 26/4/2025.",
+        "Có tính 26/4/2025: ngày làm việc bù theo lịch hoán đổi.",
+        "Không tính 1 ngày nghỉ hằng tuần (từ 26/4/2025 đến 29/4/2025).",
+        "Hạn trả kết quả: 17 giờ, thứ Ba 29/4/2025.",
     ];
     let english = [
-        "Received at 15:30 on 25 April 2025.",
+        "Received at 15:30, Friday 25 April 2025.",
         "Time limit: 3 working days; the day of receipt is counted.",
         "Received after 15:00, so it counts as received on 26 April 2025.",
-        "The clock starts at 08:00 on 26 April 2025.",
+        "The clock starts at 8:00, Saturday 26 April 2025.",
         "Counted: 26 April 2025, worked in exchange for a day off.",
         "Not counted: 1 weekly rest day (26 April 2025 to 29 April 2025).",
-        "Due: 17:00 on 29 April 2025.",
+        "Due: 17:00, Tuesday 29 April 2025.",
     ];
     assert_eq!(due.explanation.lines(&calendar, Lang::Vi), vietnamese);
     assert_eq!(due.explanation.lines(&calendar, Lang::En), english);
@@ -59,7 +59,7 @@ fn tet_is_named_once_and_its_weekends_are_counted_apart() {
     let request = DueRequest { received: at("2026-02-13T09:00"), rule: &rule, pauses: &[], extension: None };
     let explanation = calendar.due(&request).expect("a due date").explanation;
     let lines = explanation.lines(&calendar, Lang::Vi);
-    assert!(lines.contains(&"Không tính từ 16/02/2026 đến 20/02/2026: Tết Nguyên đán Bính Ngọ.".to_owned()));
+    assert!(lines.contains(&"Không tính từ 16/2/2026 đến 20/2/2026: Tết Nguyên đán Bính Ngọ.".to_owned()));
     let tet = Reason::DayOff {
         from: at("2026-02-16T00:00").date(),
         to: at("2026-02-20T00:00").date(),
@@ -121,7 +121,7 @@ fn an_open_pause_is_told_and_marks_the_due_date() {
     let due = calendar.due(&request).expect("a due date");
     assert!(due.paused);
     let lines = due.explanation.lines(&calendar, Lang::Vi);
-    let told = "Đang tạm dừng từ 09:30 ngày 04/03/2025; hạn trả sẽ được tính lại khi hết tạm dừng.";
+    let told = "Đang tạm dừng từ 9 giờ 30, thứ Ba 4/3/2025; hạn trả sẽ được tính lại khi hết tạm dừng.";
     assert!(lines.contains(&told.to_owned()), "{lines:?}");
 }
 
@@ -136,11 +136,11 @@ fn a_restart_tells_when_the_fresh_term_begins_and_special_hours_are_named() {
     assert_eq!(due.at, at("2025-03-14T11:30"));
     let lines = due.explanation.lines(&calendar, Lang::En);
     let told = [
-        "The limit started afresh when the pause ended at 15:30 on 12 March 2025; new due time 11:30 on 14 March 2025.",
+        "The limit started afresh when the pause ended at 15:30, Wednesday 12 March 2025; new due time 11:30, Friday 14 March 2025.",
         "Received after 15:00, so it counts as received on 13 March 2025.",
-        "The clock starts at 07:30 on 13 March 2025.",
+        "The clock starts at 7:30, Thursday 13 March 2025.",
         "Counted: 14 March 2025, open at special hours.",
-        "Due: 11:30 on 14 March 2025.",
+        "Due: 11:30, Friday 14 March 2025.",
     ];
     assert_eq!(lines[lines.len() - 5..], told);
 }
