@@ -11,7 +11,7 @@ use motcua_domain::actor::Actor;
 use motcua_domain::dossier::command::{Command, PaperHanded, Receive, Submit};
 use motcua_domain::dossier::decide::{self, Context};
 use motcua_domain::dossier::{PaperGiven, Provenance, ReturnMethod};
-use motcua_domain::ids::{CommandId, DossierId, PersonId, ProcedureCode, UnitId, VersionId};
+use motcua_domain::ids::{CaseKey, CommandId, DossierId, PersonId, ProcedureCode, UnitId, VersionId};
 use motcua_domain::procedure::{Competence, ProcedureVersion};
 use motcua_domain::text::{fold, given_first};
 use motcua_store::dossiers::Recent;
@@ -74,6 +74,9 @@ pub struct FilingRequest {
     pub papers: Vec<PaperGiven>,
     /// Whether paper was handed in.
     pub paper: PaperHanded,
+    /// The case (variant) it falls under, where the version tells cases apart.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case: Option<CaseKey>,
     /// The officer has seen the warning of a duplicate and files all the same.
     pub despite_duplicate: bool,
 }
@@ -315,6 +318,7 @@ fn command_of(
         return_at: request.return_at.unwrap_or(request.at),
         return_by: request.return_by,
         papers: request.papers.clone(),
+        case: request.case.clone(),
     };
     Ok(match receipt {
         Receipt::AtOnce => {

@@ -17,7 +17,7 @@ pub fn may_see(actor: &Actor, dossier: &Dossier, world: &World) -> bool {
             let field = world.version(dossier.version).map(|v| &v.field);
             duties.iter().any(|duty| match duty.role {
                 Role::CityLeader | Role::Inspector => true,
-                Role::Administrator => false,
+                Role::Administrator | Role::Designer => false,
                 Role::OneStop => {
                     world.units.get(duty.unit).is_some_and(|u| u.kind.is_counter())
                         || dossier.involves(duty.unit)

@@ -6,6 +6,7 @@ use motcua_calendar::{CutoffEffect, Date, StartRule, Term};
 use motcua_city::{City, check, hanoi};
 use motcua_domain::actor::{FieldScope, Role};
 use motcua_domain::ids::ProcedureCode;
+use motcua_domain::procedure::Channel::{Counter, Online};
 use motcua_domain::procedure::{Competence, ProcedureVersion, StepKind, StepPlace, Tier};
 use motcua_domain::unit::UnitKind;
 use std::collections::BTreeSet;
@@ -62,7 +63,7 @@ fn a_birth_is_registered_the_same_day() {
     let cutoff = birth.rule.cutoff.expect("a dossier taken after 15:00 is answered the next working day");
     assert_eq!((cutoff.at.to_string().as_str(), cutoff.effect), ("15:00", CutoffEffect::DueNextDay));
     assert_eq!((birth.competence, birth.tier), (Competence::Commune, Tier::Commune));
-    assert_eq!((birth.fee_counter, birth.fee_online), (Some(0), Some(0)));
+    assert_eq!((birth.fee(Counter), birth.fee(Online)), (Some(0), Some(0)));
     assert!(!birth.provisional.term && !birth.provisional.steps && !birth.provisional.papers);
     assert!(birth.papers.iter().any(|paper| paper.held_by.is_some() && !paper.required));
     assert!(CITY.shortcuts.iter().any(|shortcut| shortcut.typed == "KS" && shortcut.code == birth.code));
@@ -84,8 +85,8 @@ fn fees_change_with_the_year() {
     // NQ 77/2025/NQ-HĐND: from 1 January 2026 the city's own fees are 0 online.
     let before = on("1.004222", "2025-12-31");
     let after = on("1.004222", "2026-01-01");
-    assert_eq!((before.fee_online, after.fee_online), (Some(10_000), Some(0)));
-    assert_eq!((before.fee_counter, after.fee_counter), (Some(20_000), Some(20_000)));
+    assert_eq!((before.fee(Online), after.fee(Online)), (Some(10_000), Some(0)));
+    assert_eq!((before.fee(Counter), after.fee(Counter)), (Some(20_000), Some(20_000)));
     assert_ne!(before.id, after.id);
     assert_eq!((before.id.0 + 1000, &before.steps), (after.id.0, &after.steps));
     assert_eq!(CITY.procedures.len(), 699 + 81);
@@ -100,7 +101,7 @@ fn what_is_not_published_is_marked() {
         CITY.procedures.iter().filter(|v| !v.provisional.term).map(|version| &version.code).collect();
     assert_eq!(unmarked_terms.len(), 490, "as many terms as the source publishes");
     for version in &CITY.procedures {
-        let fee_known = version.fee_counter.is_some() && version.fee_online.is_some();
+        let fee_known = version.fee(Counter).is_some() && version.fee(Online).is_some();
         assert!(fee_known || version.provisional.fee || version.channels.len() < 3, "{}", version.code);
         let papers_known = !version.papers.is_empty();
         assert!(papers_known || version.provisional.papers, "{}", version.code);

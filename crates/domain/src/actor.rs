@@ -26,11 +26,13 @@ pub enum Role {
     Inspector,
     /// Quản trị kỹ thuật: accounts and settings; does not see dossiers.
     Administrator,
+    /// Thiết kế quy trình: drafts, checks, approves and publishes procedure versions; does not see dossiers.
+    Designer,
 }
 
 impl Role {
     /// All roles, in the order they are shown.
-    pub const ALL: [Role; 9] = [
+    pub const ALL: [Role; 10] = [
         Role::OneStop,
         Role::Specialist,
         Role::SectionHead,
@@ -40,11 +42,17 @@ impl Role {
         Role::CityLeader,
         Role::Inspector,
         Role::Administrator,
+        Role::Designer,
     ];
 
     /// Whether the role works on dossiers. The others look on, or keep the machinery.
     pub fn works(self) -> bool {
-        !matches!(self, Role::CityLeader | Role::Inspector | Role::Administrator)
+        !matches!(self, Role::CityLeader | Role::Inspector | Role::Administrator | Role::Designer)
+    }
+
+    /// Whether the role may look at dossiers at all.
+    pub fn sees_dossiers(self) -> bool {
+        !matches!(self, Role::Administrator | Role::Designer)
     }
 
     /// Name of the role.
@@ -59,6 +67,7 @@ impl Role {
             Role::CityLeader => ("lãnh đạo thành phố", "city leader"),
             Role::Inspector => ("thanh tra", "inspector"),
             Role::Administrator => ("quản trị kỹ thuật", "technical administrator"),
+            Role::Designer => ("thiết kế quy trình", "process designer"),
         };
         if lang == Lang::Vi { vi } else { en }
     }
@@ -75,6 +84,7 @@ impl Role {
             Role::CityLeader => "city_leader",
             Role::Inspector => "inspector",
             Role::Administrator => "administrator",
+            Role::Designer => "designer",
         }
     }
 

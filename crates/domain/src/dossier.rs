@@ -18,8 +18,8 @@ pub use parts::*;
 pub use phase::{DeclineGround, Phase, Resume, StopGround};
 
 use crate::actor::{ActorRef, Role};
-use crate::ids::{DossierCode, DossierId, OfficerId, PersonId, ProcedureCode, UnitId, VersionId};
-use crate::procedure::{Channel, ProcedureVersion, Step, StepKind, StepPlace};
+use crate::ids::{CaseKey, DossierCode, DossierId, OfficerId, PersonId, ProcedureCode, UnitId, VersionId};
+use crate::procedure::{Channel, ProcedureVersion, Situation, Step, StepKind, StepPlace};
 use crate::refusal::Refusal;
 use motcua_calendar::Moment;
 use serde::{Deserialize, Serialize};
@@ -165,6 +165,9 @@ pub struct Dossier {
     pub procedure: ProcedureCode,
     /// Pinned version.
     pub version: VersionId,
+    /// The case (variant) of the version it was filed under.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case: Option<CaseKey>,
     /// Owner (chủ hồ sơ).
     pub owner: PersonId,
     /// Person who filed; stays the applicant even when helped.
@@ -235,9 +238,23 @@ impl Dossier {
     pub fn expect_revision(&self, seen: u32) -> Result<(), Refusal> {
         if seen == self.revision { Ok(()) } else { Err(Refusal::Stale { seen, now: self.revision }) }
     }
+    /// What its flow chooses a way by.
+    pub fn situation(&self) -> Situation<'_> {
+        Situation {
+            case: self.case.as_ref(),
+            channel: Some(self.provenance.channel()),
+            finding: self.finding,
+            proposed: self.proposal.map(|judgement| judgement.outcome),
+            decided: self.decision.map(|judgement| judgement.outcome),
+        }
+    }
     /// The unit where a step of this dossier is done.
     pub fn unit_of(&self, step: &Step) -> UnitId {
-        match step.place {
+        self.unit_at(step.place)
+    }
+    /// The unit a place stands for in this dossier.
+    pub fn unit_at(&self, place: StepPlace) -> UnitId {
+        match place {
             StepPlace::ReceivedAt => self.places.received_at.unwrap_or(self.holder.unit),
             StepPlace::Competent => self.places.competent,
             StepPlace::Commune => self.places.commune.unwrap_or(self.places.competent),

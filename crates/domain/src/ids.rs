@@ -63,6 +63,7 @@ text_code!(/** National procedure code, `d.dddddd` (law: national procedure data
 text_code!(/** Field of procedures (lĩnh vực), a short stable key. */ FieldCode);
 text_code!(/** Dossier code (mã hồ sơ), `<agency>-YYMMDD-NNNN` (TT 01/2018/TT-VPCP art. 19). */ DossierCode);
 text_code!(/** Key of a required paper inside one procedure version. */ PaperKey);
+text_code!(/** Key of a case (variant) inside one procedure version. */ CaseKey);
 
 impl DossierCode {
     /// Writes `<agency>-YYMMDD-NNNN`; the serial is at least four digits and widens past 9999 rather than failing.

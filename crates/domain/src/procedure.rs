@@ -1,7 +1,20 @@
 //! A procedure version: dated data that a dossier is pinned to when it is received.
 
-use crate::actor::Role;
-use crate::ids::{FieldCode, PaperKey, ProcedureCode, UnitId, VersionId};
+pub mod case;
+pub mod condition;
+pub mod fee;
+pub mod flow;
+pub mod form;
+pub mod paper;
+
+pub use case::{Answers, Case, Choice, Question, TermVariant};
+pub use condition::Condition;
+pub use fee::{FeeKind, FeeRule, FeeSituation, IdentityLevel, Payer};
+pub use flow::{PlannedOpinion, Route, Situation, Step, StepKind, StepPlace};
+pub use form::{FieldDef, FieldKind, FormField, FormPage, Prefill};
+pub use paper::{PaperForm, RequiredPaper};
+
+use crate::ids::{CaseKey, FieldCode, PaperKey, ProcedureCode, UnitId, VersionId};
 use motcua_calendar::{Date, Lang, Term, TermRule};
 use serde::{Deserialize, Serialize};
 
@@ -43,111 +56,27 @@ pub enum ServiceLevel {
     Unknown,
 }
 
-/// Which kind of copy a required paper must be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PaperForm {
-    /// Bản chính.
-    Original,
-    /// Bản sao chứng thực.
-    CertifiedCopy,
-    /// Bản chụp.
-    Photocopy,
-    /// Điện tử.
-    Electronic,
-    /// The source does not say.
-    Unspecified,
-}
-
-/// A required paper (thành phần hồ sơ).
+/// A document the version rests on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RequiredPaper {
-    /// Key inside the version, stable.
-    pub key: PaperKey,
-    /// Name as published.
-    pub name: String,
-    /// Kind of copy.
-    pub form: PaperForm,
-    /// Whether a dossier is incomplete without it.
-    pub required: bool,
-    /// The database that already holds it (NQ 66.7/2025/NQ-CP), when known.
-    pub held_by: Option<String>,
+#[serde(deny_unknown_fields)]
+pub struct LegalBasis {
+    /// Number and kind of the document, as cited: `Luật Hộ tịch 2014`, `1077/QĐ-TTPVHCC`.
+    pub document: String,
+    /// Article and clause.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub article: Option<String>,
+    /// Where its text stands (https).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
 }
 
-/// What is done in a step.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum StepKind {
-    /// Receive, digitise, hand over (one-stop).
-    Intake,
-    /// Assign to an officer (head of section).
-    Assign,
-    /// Appraise and propose (specialist).
-    Appraise,
-    /// Review the proposal (head of section).
-    Review,
-    /// Decide and sign (head of unit).
-    Approve,
-    /// Number, seal, issue (records clerk).
-    Issue,
-    /// The applicant meets a financial obligation; the clock is off.
-    Payment,
-    /// Return the result (one-stop).
-    Return,
-}
-
-impl StepKind {
-    /// Name of the work.
-    pub fn label(self, lang: Lang) -> &'static str {
-        let (vi, en) = match self {
-            StepKind::Intake => ("tiếp nhận", "intake"),
-            StepKind::Assign => ("phân công", "assignment"),
-            StepKind::Appraise => ("thẩm định", "appraisal"),
-            StepKind::Review => ("xem xét", "review"),
-            StepKind::Approve => ("duyệt, ký", "approval"),
-            StepKind::Issue => ("phát hành", "issue"),
-            StepKind::Payment => ("nghĩa vụ tài chính", "payment"),
-            StepKind::Return => ("trả kết quả", "return of the result"),
-        };
-        if lang == Lang::Vi { vi } else { en }
+impl std::fmt::Display for LegalBasis {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.article {
+            Some(article) => write!(f, "{}, {article}", self.document),
+            None => f.write_str(&self.document),
+        }
     }
-}
-
-/// Where a step is done, relative to the dossier's places.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum StepPlace {
-    /// The counter that received the dossier.
-    ReceivedAt,
-    /// The competent agency.
-    Competent,
-    /// The commune concerned, where the competent agency is a city agency.
-    Commune,
-    /// A named agency.
-    Agency(UnitId),
-    /// The counter where the result is returned.
-    ReturnAt,
-}
-
-/// One step of the chain.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Step {
-    /// Name, Vietnamese.
-    pub name: String,
-    /// Name, English.
-    pub name_en: String,
-    /// What is done.
-    pub kind: StepKind,
-    /// By whom.
-    pub role: Role,
-    /// Where.
-    pub place: StepPlace,
-    /// Time budget inside the legal term. `None`: no split published.
-    pub budget: Option<Term>,
-    /// Working minutes below which finishing the step is implausible and is recorded as such.
-    pub floor_minutes: u32,
-    /// Whether time in this step counts against the agency.
-    pub clock_runs: bool,
 }
 
 /// What about a version is not certain. Shown on the page, never hidden.
@@ -195,28 +124,48 @@ pub struct ProcedureVersion {
     pub service_level: ServiceLevel,
     /// Whether dossiers may come by counter, online, post.
     pub channels: Vec<Channel>,
+    /// Questions that tell the cases apart; at most four are asked of one applicant.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub questions: Vec<Question>,
+    /// Cases (variants).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cases: Vec<Case>,
+    /// When the online level applies at all (eligibility), by the answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub online_when: Option<Condition>,
     /// Term, start rule, cut-off, pause policy.
     pub rule: TermRule,
+    /// The same for cases and channels that differ.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub terms: Vec<TermVariant>,
     /// Note of the source on the term.
     pub term_note: Option<String>,
     /// How long an applicant may take to supplement; `None`: not set by this version.
     pub supplement_wait: Option<Term>,
+    /// How many requests for supplement are allowed; `None`: not limited by this version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supplement_limit: Option<u32>,
     /// Whether waiting for a financial obligation stops the clock.
     pub payment_pauses: bool,
     /// Required papers.
     pub papers: Vec<RequiredPaper>,
+    /// The electronic form.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub form: Vec<FormPage>,
     /// What is issued.
     pub result_name: String,
-    /// Fee at the counter, đồng.
-    pub fee_counter: Option<u64>,
-    /// Fee online, đồng.
-    pub fee_online: Option<u64>,
+    /// National code of what is issued (mã kết quả), when known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub result_code: Option<String>,
+    /// Fee rules; none: not known, or none is due ([`Provisional::fee`] tells).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fees: Vec<FeeRule>,
     /// Note on fees, with its legal basis.
     pub fee_note: Option<String>,
     /// The chain; starts with `Intake`, ends with `Return`.
     pub steps: Vec<Step>,
     /// Publishing decision or other basis, as known.
-    pub legal_basis: Vec<String>,
+    pub legal_basis: Vec<LegalBasis>,
     /// Where the data came from.
     pub source: String,
     /// What is not certain.
@@ -230,27 +179,51 @@ impl ProcedureVersion {
     pub fn in_force(&self, on: Date) -> bool {
         self.valid_from <= on && self.valid_to.is_none_or(|last| on <= last)
     }
-    /// Whether the chain can carry a dossier to its result: intake first, return last, a result issued after a
-    /// decision in between. A dossier on another chain would stand still somewhere.
+    /// Whether every way through the flow carries a dossier to its result ([`flow::is_sound`]).
     pub fn is_sound(&self) -> bool {
-        let kinds = |kind| move |step: &Step| step.kind == kind;
-        let first = self.steps.first().is_some_and(kinds(StepKind::Intake));
-        let last = self.steps.last().is_some_and(kinds(StepKind::Return));
-        let ends =
-            self.steps.iter().filter(|s| matches!(s.kind, StepKind::Intake | StepKind::Return)).count();
-        let approve = self.steps.iter().rposition(kinds(StepKind::Approve));
-        let issue = self.steps.iter().rposition(kinds(StepKind::Issue));
-        first && last && ends == 2 && approve.is_some() && approve < issue
+        let sound = |s: &Situation<'_>| flow::is_sound(&self.steps, &flow::path(&self.steps, s));
+        if flow::is_straight(&self.steps) {
+            return sound(&Situation::default());
+        }
+        let cases: Vec<CaseKey> = self.cases.iter().map(|case| case.key.clone()).collect();
+        flow::situations(&cases).all(|s| sound(&s))
+    }
+    /// The term rule of a case and channel: the variant that names most applies.
+    pub fn rule_for(&self, case: Option<&CaseKey>, channel: Channel) -> &TermRule {
+        let fits = |v: &&TermVariant| {
+            v.case.as_ref().is_none_or(|wanted| case == Some(wanted))
+                && v.channel.is_none_or(|c| c == channel)
+        };
+        let names = |v: &&TermVariant| usize::from(v.case.is_some()) * 2 + usize::from(v.channel.is_some());
+        self.terms.iter().rev().filter(fits).max_by_key(names).map_or(&self.rule, |variant| &variant.rule)
+    }
+    /// The case that answers lead to: the first whose condition holds.
+    pub fn case_for(&self, answers: &Answers) -> Option<&Case> {
+        self.cases.iter().find(|case| case.when.as_ref().is_none_or(|when| when.holds(answers)))
+    }
+    /// A case by its key.
+    pub fn case(&self, key: &CaseKey) -> Option<&Case> {
+        self.cases.iter().find(|case| case.key == *key)
+    }
+    /// What an ordinary payer is asked for by a channel, đồng; `None`: not known.
+    pub fn fee(&self, channel: Channel) -> Option<u64> {
+        let situation = FeeSituation { channel, case: None, payer: None, identity: None, on: None };
+        fee::applying(&self.fees, &situation).map(|rule| rule.amount)
     }
     /// A required paper by its key.
     pub fn paper(&self, key: &PaperKey) -> Option<&RequiredPaper> {
         self.papers.iter().find(|p| &p.key == key)
     }
-    /// The papers a received dossier still lacks: those required, unless a State database holds what they say
-    /// (NQ 66.7/2025/NQ-CP).
-    pub fn lacking(&self, given: impl Fn(&PaperKey) -> bool) -> Vec<PaperKey> {
-        let needed = self.papers.iter().filter(|paper| paper.required && paper.held_by.is_none());
+    /// The papers a received dossier still lacks: those required in its situation, unless a State database holds what
+    /// they say (NQ 66.7/2025/NQ-CP).
+    pub fn lacking(&self, situation: &Situation<'_>, given: impl Fn(&PaperKey) -> bool) -> Vec<PaperKey> {
+        let asked = |paper: &&RequiredPaper| paper.when.as_ref().is_none_or(|when| when.holds(situation));
+        let needed = self.papers.iter().filter(|p| p.required && p.held_by.is_none()).filter(asked);
         needed.filter(|paper| !given(&paper.key)).map(|paper| paper.key.clone()).collect()
+    }
+    /// The field of duty an officer must have for a step.
+    pub fn field_of<'a>(&'a self, step: &'a Step) -> &'a FieldCode {
+        step.field.as_ref().unwrap_or(&self.field)
     }
     /// A step by its index.
     pub fn step(&self, index: usize) -> Option<&Step> {
@@ -279,6 +252,17 @@ impl Channel {
             Channel::Post => ("bưu chính công ích", "public post"),
         };
         if lang == Lang::Vi { vi } else { en }
+    }
+    /// All three, in the order of their national codes.
+    pub const ALL: [Channel; 3] = [Channel::Counter, Channel::Online, Channel::Post];
+
+    /// Stable key used in data and conditions.
+    pub fn key(self) -> &'static str {
+        match self {
+            Channel::Counter => "counter",
+            Channel::Online => "online",
+            Channel::Post => "post",
+        }
     }
     /// National code 1, 2, 3.
     pub fn national_code(self) -> u8 {

@@ -7,7 +7,7 @@ use crate::actor::Role;
 use crate::basis::Basis;
 use crate::dossier::Outcome;
 use crate::dossier::acts::Act;
-use crate::ids::{FieldCode, OfficerId, PaperKey, ProcedureCode, UnitId, VersionId};
+use crate::ids::{CaseKey, FieldCode, OfficerId, PaperKey, ProcedureCode, UnitId, VersionId};
 use crate::procedure::{Channel, StepKind};
 use motcua_calendar::{Date, Lang, Moment};
 
@@ -57,6 +57,10 @@ pub enum Refusal {
 
     /// The phase does not allow it. `status` is the national status code.
     WrongPhase { act: Act, status: u8 },
+    /// The version leaves the act out of this step.
+    ActNotInStep { act: Act },
+    /// The version allows no further request for supplement.
+    SupplementLimit { max: u32 },
     /// Another step is under way.
     WrongStep { act: Act, step: StepKind },
     /// The step is done already; the dossier waits to be handed over.
@@ -146,6 +150,10 @@ pub enum Refusal {
     NotACommune { unit: UnitId },
     /// The paper is not one of this procedure.
     PaperUnknown { paper: PaperKey },
+    /// The version tells cases apart, and none was chosen.
+    CaseRequired,
+    /// The version has no such case.
+    CaseUnknown { case: CaseKey },
     /// The paper is listed twice.
     PaperTwice { paper: PaperKey },
     /// A paper is listed with no copy.
@@ -252,6 +260,8 @@ reasons! {
     ConsultationPending => "consultation-pending" Conflict Decree118;
     ConsultationNone => "consultation-none" Conflict Decree118;
     ConsultationAnswered => "consultation-answered" Conflict Decree118;
+    ActNotInStep => "act-not-in-step" Conflict ProcedureVersion;
+    SupplementLimit => "supplement-limit" Conflict ProcedureVersion;
     AlreadyExtended => "already-extended" Conflict Decree61Art19;
     ExtensionTooLate => "extension-too-late" Conflict Decree61Art19;
     ClockPaused => "clock-paused" Conflict Decree61Art19;
@@ -277,6 +287,8 @@ reasons! {
     OtherCounter => "other-counter" Invalid Decree118Art14;
     UnitNotCompetent => "unit-not-competent" Invalid ProcedureVersion;
     NotACommune => "not-a-commune" Invalid ProcedureVersion;
+    CaseRequired => "case-required" Invalid ProcedureVersion;
+    CaseUnknown => "case-unknown" Invalid ProcedureVersion;
     PaperUnknown => "paper-unknown" Invalid ProcedureVersion;
     PaperTwice => "paper-twice" Invalid HouseRule;
     PaperCountZero => "paper-count-zero" Invalid HouseRule;

@@ -23,7 +23,7 @@ use crate::problem::Problem;
 use crate::session::Officer;
 use motcua_app::error::What;
 use motcua_app::{Error, Tx, World, visibility};
-use motcua_domain::actor::{Actor, FieldScope, Role};
+use motcua_domain::actor::{Actor, FieldScope};
 use motcua_domain::dossier::Dossier;
 use motcua_domain::ids::{CommandId, DossierId, FieldCode, UnitId};
 use motcua_store::dossiers;
@@ -63,8 +63,7 @@ pub fn field_scope(officer: &Officer) -> Result<Option<Vec<FieldCode>>, Problem>
 /// # Errors
 /// 403 for those who see no dossiers there.
 pub fn field_scope_at(actor: &Actor, unit: UnitId) -> Result<Option<Vec<FieldCode>>, Problem> {
-    let duties =
-        || actor.duties().iter().filter(|duty| duty.unit == unit && duty.role != Role::Administrator);
+    let duties = || actor.duties().iter().filter(|duty| duty.unit == unit && duty.role.sees_dossiers());
     if duties().next().is_none() {
         return Err(Error::Denied.into());
     }

@@ -69,6 +69,12 @@ pub(super) fn settle(
             budget: budget(line, term)?,
             floor_minutes: floor(row.kind),
             clock_runs: line.yes("clock_runs", &row.clock_runs)?,
+            key: String::new(),
+            field: None,
+            acts: None,
+            when: None,
+            next: Vec::new(),
+            opinions: Vec::new(),
         });
     }
     Ok(settled)

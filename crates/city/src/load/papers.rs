@@ -32,6 +32,8 @@ pub(super) fn read(text: &str) -> Result<Papers, CityError> {
         papers.entry(row.code).or_default().push(RequiredPaper {
             key: PaperKey(row.key),
             name: row.name,
+            name_en: None,
+            when: None,
             form: row.form,
             required,
             held_by: given(row.held_by),

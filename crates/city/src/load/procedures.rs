@@ -10,7 +10,9 @@ use crate::files;
 use crate::model::Field;
 use motcua_calendar::{Cutoff, CutoffEffect, Date, MinuteOfDay, PausePolicy, StartRule, Term, TermRule};
 use motcua_domain::ids::{FieldCode, ProcedureCode, VersionId};
-use motcua_domain::procedure::{Channel, Competence, ProcedureVersion, Provisional, ServiceLevel, Tier};
+use motcua_domain::procedure::{
+    Channel, Competence, FeeRule, LegalBasis, ProcedureVersion, Provisional, ServiceLevel, Tier,
+};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -122,20 +124,40 @@ fn version(line: Line<ProcedureRow>, lookup: &Lookup<'_>) -> Result<ProcedureVer
         valid_to,
         service_level: row.service_level,
         channels,
+        questions: Vec::new(),
+        cases: Vec::new(),
+        online_when: None,
         rule,
+        terms: Vec::new(),
+        form: Vec::new(),
+        supplement_limit: None,
         term_note: given(row.term_note),
         supplement_wait,
         payment_pauses,
         result_name: row.result,
-        fee_counter: row.fee_counter,
-        fee_online: row.fee_online,
+        result_code: None,
+        fees: fees(row.fee_counter, row.fee_online),
         fee_note: given(row.fee_note),
         steps: settled.steps,
-        legal_basis: list(&row.legal_basis),
+        legal_basis: list(&row.legal_basis).into_iter().map(basis).collect(),
         source: row.source,
         provisional,
         volume_band: row.volume_band,
     })
+}
+
+/// What is paid at the counter and by post, and what online where that is known.
+fn fees(counter: Option<u64>, online: Option<u64>) -> Vec<FeeRule> {
+    let online =
+        online.map(|amount| FeeRule { amount, channel: Some(Channel::Online), ..FeeRule::default() });
+    // The counter's amount is published for paper, whichever way it comes; without one online must not inherit it.
+    let paper =
+        |channel| counter.map(|amount| FeeRule { amount, channel: Some(channel), ..FeeRule::default() });
+    [paper(Channel::Counter), online, paper(Channel::Post)].into_iter().flatten().collect()
+}
+
+fn basis(document: String) -> LegalBasis {
+    LegalBasis { document, article: None, link: None }
 }
 
 fn list(cell: &str) -> Vec<String> {

@@ -27,7 +27,8 @@ struct StaffingRow {
 struct DutyRow {
     unit: String,
     slot: u32,
-    field: String,
+    field: Option<String>,
+    also_at: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -80,15 +81,21 @@ pub(super) fn officers(
         }
         slots.entry(kind).or_default().push(line.row);
     }
-    let limits = limits(duties, units)?;
+    let special = special(duties, units)?;
     let mut officers = Vec::new();
     for (unit, login) in units.iter() {
         for slot in slots.get(&unit.kind).into_iter().flatten() {
             let id = OfficerId(unit.id.0 * SLOTS + slot.slot);
-            let scopes = limits.get(&id).cloned().unwrap_or_else(|| vec![FieldScope::All]);
-            let duty = |role: Role, scope: FieldScope| Duty { unit: unit.id, role, scope };
-            let mut duties: Vec<Duty> = scopes.into_iter().map(|scope| duty(slot.role, scope)).collect();
-            duties.extend(slot.also.map(|role| duty(role, FieldScope::All)));
+            let Special { fields, also_at } = special.get(&id).cloned().unwrap_or_default();
+            let everything = fields.is_empty().then_some(FieldScope::All);
+            let scopes: Vec<FieldScope> =
+                fields.into_iter().map(FieldScope::Only).chain(everything).collect();
+            let duty = |unit: UnitId, role: Role, scope: FieldScope| Duty { unit, role, scope };
+            let mut duties: Vec<Duty> = Vec::new();
+            for place in [unit.id].into_iter().chain(also_at) {
+                duties.extend(scopes.iter().map(|scope| duty(place, slot.role, scope.clone())));
+            }
+            duties.extend(slot.also.map(|role| duty(unit.id, role, FieldScope::All)));
             let username = format!("{login}.{}", slot.login);
             officers.push(DemoOfficer { id, username, name: made_up_name(id, names), duties });
         }
@@ -96,15 +103,34 @@ pub(super) fn officers(
     Ok(officers)
 }
 
-/// Officers whose first role covers some fields only.
-fn limits(text: &str, units: &Registry) -> Result<BTreeMap<OfficerId, Vec<FieldScope>>, CityError> {
-    let mut limits: BTreeMap<OfficerId, Vec<FieldScope>> = BTreeMap::new();
+/// What sets an officer apart from the others in the same place.
+#[derive(Clone, Default)]
+struct Special {
+    /// The fields of the first role; none for all of them.
+    fields: Vec<FieldCode>,
+    /// Other units where the first role is held as well.
+    also_at: Vec<UnitId>,
+}
+
+/// Officers whose first role covers some fields only, or is held at another unit too.
+fn special(text: &str, units: &Registry) -> Result<BTreeMap<OfficerId, Special>, CityError> {
+    let mut officers: BTreeMap<OfficerId, Special> = BTreeMap::new();
     for line in rows::<DutyRow>(files::DUTIES, text)? {
         let UnitId(unit) = line.known("unit", &line.row.unit, |key| units.id(key))?;
-        let scope = FieldScope::Only(FieldCode(line.row.field));
-        limits.entry(OfficerId(unit * SLOTS + line.row.slot)).or_default().push(scope);
+        let special = officers.entry(OfficerId(unit * SLOTS + line.row.slot)).or_default();
+        match (&line.row.field, &line.row.also_at) {
+            (Some(field), None) => special.fields.push(FieldCode(field.clone())),
+            (None, Some(key)) => {
+                let place = line.known("also_at", key, |key| units.id(key))?;
+                if place == UnitId(unit) || special.also_at.contains(&place) {
+                    return Err(line.bad("also_at", key, "is another unit, once"));
+                }
+                special.also_at.push(place);
+            }
+            _ => return Err(line.bad("field", "", "stands alone, or also_at does")),
+        }
     }
-    Ok(limits)
+    Ok(officers)
 }
 
 /// A name that depends on the officer's number only, so that the same data always makes the same people.
@@ -144,5 +170,23 @@ impl Draw {
             }
         }
         ""
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use motcua_domain::actor::Role;
+
+    #[test]
+    fn one_counter_officer_stands_in_at_a_neighbouring_point() {
+        let city = crate::hanoi().expect("the city compiled in");
+        let point = |key: &str| city.units.iter().find(|unit| unit.key == key).expect("a point").id;
+        let officer = city.officers.iter().find(|one| one.username == "badinh.motcua2").expect("an officer");
+        let held: Vec<_> = officer.duties.iter().map(|duty| (duty.unit, duty.role)).collect();
+        let wanted = [(point("diem-00004"), Role::OneStop), (point("diem-00008"), Role::OneStop)];
+        assert_eq!(held, wanted);
+        let elsewhere =
+            |one: &&crate::DemoOfficer| one.duties.iter().any(|duty| duty.unit != one.duties[0].unit);
+        assert_eq!(city.officers.iter().filter(elsewhere).count(), 1, "nobody else works at two units");
     }
 }

@@ -146,6 +146,7 @@ impl Work {
             return_by: ReturnMethod::Counter,
             papers: papers.map(|p| PaperGiven { key: p.key.clone(), form: p.form, count: 1 }).collect(),
             paper: PaperHanded::Yes,
+            case: None,
             despite_duplicate: false,
         })
     }

@@ -244,6 +244,7 @@ impl<'a> Arrivals<'a> {
             papers,
             paper: if kept { PaperHanded::Yes } else { PaperHanded::No },
             // Who comes again has been asked; the officer has seen the earlier dossier.
+            case: None,
             despite_duplicate: true,
         }
     }

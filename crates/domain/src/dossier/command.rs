@@ -27,6 +27,9 @@ pub struct Submit {
     pub return_by: ReturnMethod,
     /// Papers.
     pub papers: Vec<PaperGiven>,
+    /// The case (variant) it falls under, where the version tells cases apart.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case: Option<CaseKey>,
 }
 
 /// Receive a dossier: code, clock, pinned version.

@@ -5,6 +5,7 @@ use super::command::Command;
 use super::event::{Decided, Event};
 use super::*;
 use crate::actor::{Actor, Duty};
+use crate::procedure::flow;
 use crate::unit::UnitIndex;
 use motcua_calendar::WorkCalendar;
 use smallvec::{SmallVec, smallvec};
@@ -45,7 +46,7 @@ pub struct Context<'a> {
     pub named: Option<&'a [Duty]>,
 }
 
-/// The facts of one command: one, seldom two.
+/// The facts of one command: one, seldom two, more when a step asks for opinions.
 pub type Decisions = SmallVec<[Decided; 2]>;
 
 /// Whether the store must allocate a dossier code for the command.

@@ -63,6 +63,9 @@ pub enum Event {
         papers: Vec<PaperGiven>,
         /// Unit whose desk it waits at.
         waits_at: UnitId,
+        /// The case (variant) it falls under.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        case: Option<CaseKey>,
     },
     /// It was received; the clock runs.
     Received {

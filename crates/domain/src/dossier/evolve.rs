@@ -31,6 +31,7 @@ impl Dossier {
             return_by,
             papers,
             waits_at,
+            case,
         } = &first.event
         else {
             return None;
@@ -50,6 +51,7 @@ impl Dossier {
             code: None,
             procedure: procedure.clone(),
             version: *version,
+            case: case.clone(),
             owner: *owner,
             submitter: *submitter,
             provenance: *provenance,

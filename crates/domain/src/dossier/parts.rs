@@ -99,6 +99,20 @@ pub enum Finding {
     NeedsChecks,
 }
 
+impl Finding {
+    /// All three.
+    pub const ALL: [Finding; 3] = [Finding::Meets, Finding::DoesNotMeet, Finding::NeedsChecks];
+
+    /// Stable key used in conditions.
+    pub fn key(self) -> &'static str {
+        match self {
+            Finding::Meets => "meets",
+            Finding::DoesNotMeet => "does_not_meet",
+            Finding::NeedsChecks => "needs_checks",
+        }
+    }
+}
+
 /// Outcome of a dossier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -107,6 +121,16 @@ pub enum Outcome {
     Grant,
     /// Refused in writing, with reasons.
     Refuse,
+}
+
+impl Outcome {
+    /// Stable key used in conditions.
+    pub fn key(self) -> &'static str {
+        match self {
+            Outcome::Grant => "grant",
+            Outcome::Refuse => "refuse",
+        }
+    }
 }
 
 /// A proposal or a decision.

@@ -67,7 +67,7 @@ fn a_dossier_that_is_not_there_and_one_that_is_there_already() {
 #[test]
 fn nobody_who_only_looks_on_may_act() {
     for case in [Case::submitted(simple()), Case::in_appraisal(), Case::issued(), Case::at_the_counter()] {
-        for role in [Role::CityLeader, Role::Inspector, Role::Administrator] {
+        for role in [Role::CityLeader, Role::Inspector, Role::Administrator, Role::Designer] {
             for unit in [CITY, WARD, POINT] {
                 assert_eq!(case.allowed(&first(unit, role)), []);
             }

@@ -82,6 +82,12 @@ fn step(kind: StepKind, role: Role, place: StepPlace, budget: Option<&str>) -> S
         budget: budget.map(|text| text.parse().expect("a term")),
         floor_minutes: if kind == StepKind::Appraise { 5 } else { 0 },
         clock_runs: kind != StepKind::Return,
+        key: String::new(),
+        field: None,
+        acts: None,
+        when: None,
+        next: vec![],
+        opinions: vec![],
     }
 }
 
@@ -89,6 +95,8 @@ fn paper(key: &str, required: bool, held_by: Option<&str>) -> RequiredPaper {
     RequiredPaper {
         key: key.into(),
         name: key.to_owned(),
+        name_en: None,
+        when: None,
         form: PaperForm::Original,
         required,
         held_by: held_by.map(str::to_owned),
@@ -111,6 +119,13 @@ fn version(id: u32, code: &str, competence: Competence, term: &str, steps: Vec<S
         valid_to: None,
         service_level: ServiceLevel::Full,
         channels: vec![Channel::Counter, Channel::Online, Channel::Post],
+        questions: vec![],
+        cases: vec![],
+        online_when: None,
+        terms: vec![],
+        form: vec![],
+        result_code: None,
+        supplement_limit: None,
         rule: motcua_calendar::TermRule {
             term: term.parse().expect("a term"),
             start: motcua_calendar::StartRule::NextWorkingDay,
@@ -127,8 +142,10 @@ fn version(id: u32, code: &str, competence: Competence, term: &str, steps: Vec<S
             paper("anh", false, None),
         ],
         result_name: "Giấy khai sinh".to_owned(),
-        fee_counter: Some(8_000),
-        fee_online: Some(0),
+        fees: vec![
+            FeeRule { amount: 8_000, channel: Some(Channel::Counter), ..FeeRule::default() },
+            FeeRule { amount: 0, channel: Some(Channel::Online), ..FeeRule::default() },
+        ],
         fee_note: None,
         steps,
         legal_basis: vec![],
@@ -247,7 +264,7 @@ pub fn everybody() -> Vec<Actor> {
             all.extend([officer(unit, role, Who::First), officer(unit, role, Who::Second)]);
         }
     }
-    for role in [Role::CityLeader, Role::Inspector, Role::Administrator] {
+    for role in [Role::CityLeader, Role::Inspector, Role::Administrator, Role::Designer] {
         all.push(first(CITY, role));
         all.push(first(WARD, role));
     }
@@ -282,6 +299,7 @@ pub fn filing(provenance: Provenance, version: &ProcedureVersion) -> Submit {
         return_at: POINT,
         return_by: ReturnMethod::Counter,
         papers: all_papers(),
+        case: version.cases.first().map(|case| case.key.clone()),
     }
 }
 

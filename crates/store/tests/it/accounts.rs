@@ -41,7 +41,7 @@ on_each_database! {
         assert_eq!(save(moved.clone(), &versions), Ok((2, 0)));
         assert_eq!(db.read(saved::load_units), Ok(moved.clone()));
         let mut changed = versions.clone();
-        changed[1].fee_counter = Some(9);
+        changed[1].fees.clear();
         let refused = save(moved, &changed);
         assert_eq!(refused, Err(StoreError::Published { version: changed[1].id }));
         assert_eq!(db.read(saved::load_versions), Ok(versions));

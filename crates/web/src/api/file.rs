@@ -12,7 +12,7 @@ use motcua_app::error::What;
 use motcua_app::{Error, FilingRequest, PersonInput, World};
 use motcua_domain::dossier::command::PaperHanded;
 use motcua_domain::dossier::{PaperGiven, Provenance, ReturnMethod};
-use motcua_domain::ids::{CommandId, ProcedureCode, UnitId, VersionId};
+use motcua_domain::ids::{CaseKey, CommandId, ProcedureCode, UnitId, VersionId};
 use serde_json::Value;
 use std::sync::Arc;
 
@@ -56,6 +56,7 @@ fn read(world: &World, body: Value) -> Result<(FilingRequest, bool)> {
         unit(world, &mut fields, "return_at")?,
     );
     let return_by = fields.may::<ReturnMethod>("return_by").unwrap_or(ReturnMethod::Counter);
+    let case = fields.may::<CaseKey>("case");
     let despite_duplicate = fields.may::<bool>("despite_duplicate").unwrap_or(false);
     fields.refuse_unknown();
     let (Some(command_id), Some(procedure), Some(owner), Some(provenance), Some(at)) =
@@ -83,6 +84,7 @@ fn read(world: &World, body: Value) -> Result<(FilingRequest, bool)> {
         return_by,
         papers,
         paper,
+        case,
         despite_duplicate,
     };
     Ok((request, receive))

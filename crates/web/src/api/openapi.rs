@@ -259,6 +259,7 @@ fn filing_schema() -> Value {
             "return_by": { "enum": ["counter", "online", "post"], "default": "counter" },
             "papers": { "type": "array", "maxItems": 100, "items": { "$ref": "#/components/schemas/Paper" } },
             "paper": { "enum": ["yes", "no"], "description": "Whether paper was handed in" },
+            "case": { "type": "string", "description": "Key of the case (variant), where the version tells cases apart" },
             "despite_duplicate": { "type": "boolean", "default": false },
         },
     })

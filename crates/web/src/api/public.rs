@@ -15,7 +15,7 @@ use motcua_app::Error;
 use motcua_app::error::What;
 use motcua_domain::dossier::Phase;
 use motcua_domain::ids::ProcedureCode;
-use motcua_domain::procedure::ProcedureVersion;
+use motcua_domain::procedure::{Channel, ProcedureVersion};
 use motcua_views::Lang;
 use motcua_views::portal::MilestoneState;
 use serde_json::{Value, json};
@@ -47,8 +47,8 @@ fn line(lang: Lang, version: &ProcedureVersion) -> Value {
         "term": version.rule.term,
         "service_level": version.service_level,
         "channels": version.channels,
-        "fee_counter": version.fee_counter,
-        "fee_online": version.fee_online,
+        "fee_counter": version.fee(Channel::Counter),
+        "fee_online": version.fee(Channel::Online),
         "valid_from": version.valid_from,
         "valid_to": version.valid_to,
         "provisional": version.provisional,

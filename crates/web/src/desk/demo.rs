@@ -40,8 +40,13 @@ pub async fn list(State(web): State<Arc<Web>>, visit: VisitRef) -> Result {
 pub async fn become_role(State(web): State<Arc<Web>>, posted: PostedByGuest) -> Result {
     only_in_a_demonstration(&web)?;
     let (app, login) = (Arc::clone(&web.app), posted.form.get("login").to_owned());
+    let unit = posted.form.given("unit").map(|unit| unit.parse().map_err(|_| Problem::malformed("unit")));
+    let unit = unit.transpose()?.map(UnitId);
     let work = tokio::task::spawn_blocking(move || app.become_demo(&login));
     let session = work.await.map_err(|error| Error::Defect(format!("demo: {error}")))??;
+    if let Some(unit) = unit.filter(|unit| *unit != session.signed_in.unit) {
+        web.app.work_at(&session.token, unit).await?;
+    }
     signed_in(&web, &session, "/desk")
 }
 
@@ -96,7 +101,16 @@ fn groups(
                     .reduce(|a, b| format!("{a}. {b}"));
                 continue;
             }
+            let mut also_at: Vec<String> = Vec::new();
+            for duty in accounts::duties_of(tx, officer.id, today)?.iter().filter(|duty| duty.unit != id) {
+                let name = unit_in(lang, world, duty.unit);
+                if !also_at.contains(&name) {
+                    also_at.push(name);
+                }
+            }
             people.push(DemoPerson {
+                unit: id.0.to_string(),
+                also_at,
                 current: Some(officer.username.as_str()) == me,
                 login: officer.username,
                 name: officer.name,
@@ -124,6 +138,6 @@ fn job(lang: Lang, role: Role) -> Option<&'static str> {
         Role::CityLeader | Role::Inspector => {
             pick(lang, "Xem toàn thành phố, không xử lý", "Sees the whole city, acts on nothing")
         }
-        Role::Administrator => return None,
+        Role::Administrator | Role::Designer => return None,
     })
 }

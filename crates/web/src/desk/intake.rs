@@ -23,8 +23,8 @@ use motcua_calendar::Moment;
 use motcua_domain::dossier::acts::Act;
 use motcua_domain::dossier::command::PaperHanded;
 use motcua_domain::dossier::{PaperGiven, Provenance, ReturnMethod};
-use motcua_domain::ids::{PaperKey, ProcedureCode, UnitId};
-use motcua_domain::procedure::{Competence, PaperForm, ProcedureVersion, RequiredPaper};
+use motcua_domain::ids::{CaseKey, PaperKey, ProcedureCode, UnitId};
+use motcua_domain::procedure::{Competence, PaperForm, ProcedureVersion, RequiredPaper, Situation};
 use motcua_domain::refusal::Refusal;
 use motcua_views::desk::{IntakeDocument, IntakePage, IntakeProcedure, PersonFields};
 use motcua_views::{Choice, FieldError, Key, Lang, Link, Notice, NoticeKind, t};
@@ -77,7 +77,9 @@ pub async fn submit(State(web): State<Arc<Web>>, posted: Posted) -> Result {
             match found {
                 Found::One(version) if wanted == "receive" => {
                     let ticked = papers(&form, &version);
-                    let missing = version.lacking(|key| ticked.iter().any(|paper| paper.key == *key));
+                    let situation = situation(&form, &version);
+                    let given = |key: &PaperKey| ticked.iter().any(|paper| paper.key == *key);
+                    let missing = version.lacking(&situation, given);
                     filled.errors.extend(lacking(officer.lang(), &version, &missing));
                 }
                 Found::One(_) => {}
@@ -295,7 +297,7 @@ fn request(
     version: &ProcedureVersion,
 ) -> Result<FilingRequest> {
     let papers = papers(form, version);
-    let provenance = serde_json::from_value(form.get("channel").into()).unwrap_or(Provenance::Counter);
+    let provenance = provenance(form);
     let return_by = serde_json::from_value(form.get("delivery").into()).unwrap_or(ReturnMethod::Counter);
     let helped = matches!(provenance, Provenance::EnteredByOfficer | Provenance::AssistedOwnSignIn);
     let electronic = papers.iter().all(|paper| paper.form == PaperForm::Electronic);
@@ -313,8 +315,24 @@ fn request(
         return_by,
         paper: if papers.is_empty() || electronic { PaperHanded::No } else { PaperHanded::Yes },
         papers,
+        case: case(form, version).cloned(),
         despite_duplicate: form.get("despite_duplicate") == "1",
     })
+}
+
+fn provenance(form: &Form) -> Provenance {
+    serde_json::from_value(form.get("channel").into()).unwrap_or(Provenance::Counter)
+}
+
+/// The case chosen, when the version has it.
+fn case<'a>(form: &Form, version: &'a ProcedureVersion) -> Option<&'a CaseKey> {
+    version.cases.iter().map(|case| &case.key).find(|key| key.as_str() == form.get("case"))
+}
+
+/// What decides which papers are asked for.
+fn situation<'a>(form: &Form, version: &'a ProcedureVersion) -> Situation<'a> {
+    let channel = Some(provenance(form).channel());
+    Situation { case: case(form, version), channel, ..Situation::default() }
 }
 
 /// The papers ticked. One line a paper: originals where there are any, else copies.

@@ -15,7 +15,6 @@ use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use motcua_app::{Error, World};
 use motcua_calendar::{Date, MinuteOfDay, Moment};
-use motcua_domain::actor::Role;
 use motcua_domain::dossier::{Phase, StopGround};
 use motcua_store::queries::register;
 use motcua_views::desk::{RegisterPage, RegisterRow};
@@ -28,12 +27,7 @@ const DAYS_MAX: i32 = 366;
 /// `/desk/register?from=&to=&after=&n=`
 pub async fn show(State(web): State<Arc<Web>>, officer: Officer, RawQuery(query): RawQuery) -> Result {
     let unit_id = officer.who.unit;
-    let may = officer
-        .who
-        .actor
-        .duties()
-        .iter()
-        .any(|duty| duty.unit == unit_id && duty.role != Role::Administrator);
+    let may = officer.who.actor.duties().iter().any(|duty| duty.unit == unit_id && duty.role.sees_dossiers());
     if !may {
         return Err(Error::Denied.into());
     }

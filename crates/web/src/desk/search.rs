@@ -64,7 +64,7 @@ pub enum Reach {
 /// The same rule as [`motcua_app::visibility`], for lists. `None`: no dossiers at all.
 #[must_use]
 pub fn scope_of(actor: &Actor, world: &World) -> Option<Reach> {
-    let duties = actor.duties().iter().filter(|duty| duty.role != Role::Administrator);
+    let duties = actor.duties().iter().filter(|duty| duty.role.sees_dossiers());
     let mut units: Vec<UnitId> = Vec::new();
     for duty in duties {
         let counter = world.units.get(duty.unit).is_some_and(|unit| unit.kind.is_counter());

@@ -4,7 +4,7 @@ use crate::form::Form;
 use crate::limits::{PROCEDURE_ROWS, QUERY_CHARACTERS};
 use crate::page::{html, public};
 use crate::paths;
-use crate::present::{date, field_name, pick, procedure_name, timeline::term, unit_in};
+use crate::present::{day, field_name, pick, procedure_name, timeline::term, unit_in};
 use crate::problem::{Problem, Result};
 use crate::state::Web;
 use crate::visit::VisitRef;
@@ -29,7 +29,7 @@ pub fn hit(lang: Lang, version: &ProcedureVersion) -> ProcedureHit {
         name: procedure_name(lang, version).to_owned(),
         field: field_name(lang, version).to_owned(),
         term: term(lang, version.rule.term),
-        fee: version.fee_counter.map(|_| amounts(lang, version)),
+        fee: version.fee(Channel::Counter).map(|_| amounts(lang, version)),
         level: level(version.service_level),
     }
 }
@@ -117,10 +117,10 @@ pub async fn one(State(web): State<Arc<Web>>, visit: VisitRef, Path(code): Path<
         documents: version.papers.iter().map(|paper| document(lang, paper)).collect(),
         steps: steps(lang, &world, &version),
         steps_are_default: version.provisional.steps,
-        basis: version.legal_basis.clone(),
+        basis: version.legal_basis.iter().map(ToString::to_string).collect(),
         provisional: provisional(lang, &version),
-        valid_from: date(version.valid_from),
-        expired: version.valid_to.filter(|last| *last < today).map(date),
+        valid_from: day(lang, version.valid_from),
+        expired: version.valid_to.filter(|last| *last < today).map(|last| day(lang, last)),
         // The data add remarks on how sure the source is; the address alone is for the public.
         source: version
             .source
@@ -162,7 +162,7 @@ fn amounts(lang: Lang, version: &ProcedureVersion) -> String {
     let one = |amount: u64| {
         if amount == 0 { pick(lang, "Không thu phí", "Free").to_owned() } else { money(lang, amount) }
     };
-    match (version.fee_counter, version.fee_online) {
+    match (version.fee(Channel::Counter), version.fee(Channel::Online)) {
         (None, None) => pick(lang, "Chưa có thông tin", "Not published").to_owned(),
         (Some(counter), Some(online)) if counter != online => {
             let (at, by) = (pick(lang, "tại quầy", "at the counter"), pick(lang, "trực tuyến", "online"));

@@ -31,10 +31,7 @@ impl Turn<'_> {
     }
 
     fn intake(&mut self, step: &Step) -> Answer {
-        let fee = match self.d.provenance {
-            Provenance::Counter | Provenance::Post => self.version.fee_counter,
-            _ => self.version.fee_online,
-        };
+        let fee = self.version.fee(self.d.provenance.channel());
         let unit = self.d.holder.unit;
         if let Some(amount) =
             fee.filter(|amount| *amount > 0 && self.fate.pays_fee && self.d.payments.is_empty())

@@ -1,6 +1,7 @@
 //! The rule behind [`super::permit`]: phase first, then place, role, field and officer.
 
 use super::*;
+use crate::ids::FieldCode;
 
 /// One question: may this actor do this act on this dossier?
 pub(super) struct Gate<'a> {
@@ -27,6 +28,11 @@ pub(in crate::dossier) fn need(
     roles: &[Role],
     version: &ProcedureVersion,
 ) -> Answer {
+    need_for(actor, act, unit, roles, &version.field)
+}
+
+/// The same for any field of duty.
+fn need_for(actor: &Actor, act: Act, unit: UnitId, roles: &[Role], field: &FieldCode) -> Answer {
     match actor {
         Actor::System => return Err(Refusal::SystemActs { act }),
         Actor::Applicant { .. } => return Err(Refusal::OfficersOnly { act }),
@@ -37,13 +43,13 @@ pub(in crate::dossier) fn need(
         here = true;
         if roles.contains(&duty.role) {
             in_role = true;
-            if duty.covers(&version.field) {
+            if duty.covers(field) {
                 return Ok(());
             }
         }
     }
     Err(match (here, in_role) {
-        (_, true) => Refusal::NotYourField { field: version.field.clone() },
+        (_, true) => Refusal::NotYourField { field: field.clone() },
         (true, false) => {
             Refusal::NotYourRole { role: roles.first().copied().unwrap_or(Role::UnitHead), unit }
         }
@@ -137,8 +143,11 @@ impl Gate<'_> {
 
     /// Whoever has the role of the step at the unit responsible; the assigned officer only, once there is one.
     fn worker(&self) -> Answer {
-        let role = self.dossier.step_role(self.version).ok_or(Refusal::ChainBroken)?;
-        self.need(self.dossier.holder.unit, &[role])?;
+        let current = self.dossier.step.as_ref().ok_or(Refusal::ChainBroken)?;
+        self.in_step(current.index)?;
+        let step = self.version.step(current.index).ok_or(Refusal::ChainBroken)?;
+        let field = self.version.field_of(step);
+        need_for(self.actor, self.act, self.dossier.holder.unit, &[step.role], field)?;
         match self.dossier.holder.officer {
             Some(officer) if self.actor.officer() != Some(officer) => Err(Refusal::NotHolder { officer }),
             _ => Ok(()),
@@ -289,7 +298,7 @@ impl Gate<'_> {
 
     fn request_payment(&self) -> Answer {
         self.in_phase(matches!(self.dossier.phase, Phase::Received | Phase::InProcess))?;
-        self.active_step()?;
+        self.in_step(self.active_step()?.0)?;
         either(self.worker(), || self.need(self.dossier.holder.unit, TILL))
     }
 
@@ -310,7 +319,16 @@ impl Gate<'_> {
         if clock.is_paused() {
             return Err(Refusal::ClockPaused);
         }
+        if let Some(current) = &self.dossier.step {
+            self.in_step(current.index)?;
+        }
         either(self.heads(), || self.need(self.dossier.places.competent, HEADS))
+    }
+
+    /// Whether the version allows the act in a step.
+    fn in_step(&self, index: usize) -> Answer {
+        let step = self.version.step(index).ok_or(Refusal::ChainBroken)?;
+        if step.allows(self.act) { Ok(()) } else { Err(Refusal::ActNotInStep { act: self.act }) }
     }
 
     fn request_withdrawal(&self) -> Answer {

@@ -1,6 +1,6 @@
 //! Who in the unit does the work.
 
-use super::step;
+use super::step::{self, After};
 use super::text;
 use super::*;
 use crate::dossier::acts::Act;
@@ -14,19 +14,21 @@ pub(super) fn assign(
     let note = text::optional(note)?;
     let (current, at) = step::current(dossier, cx)?;
     if at.kind != StepKind::Assign {
-        step::check_staff(cx, officer, at.role, dossier.holder.unit)?;
+        step::check_staff(cx, officer, at, dossier.holder.unit)?;
         return one(Event::Assigned { officer, end: None }, note);
     }
+    let situation = dossier.situation();
     let next = cx
         .version
-        .step(step::next_index(cx.version, current.index, step::refused(dossier))?)
+        .step(step::next_index(cx.version, current.index, &situation)?)
         .ok_or(Refusal::ChainBroken)?;
-    step::check_staff(cx, officer, next.role, dossier.unit_of(next))?;
-    let mut ending = step::finish(dossier, cx, step::refused(dossier))?;
+    step::check_staff(cx, officer, next, dossier.unit_of(next))?;
+    let mut ending = step::finish(dossier, cx, &situation)?;
     if let Some(transfer) = &mut ending.onward {
         transfer.to_officer = Some(officer);
     }
-    Ok(step::with_onward(Event::Assigned { officer, end: Some(ending.end) }, note, ending.onward))
+    let after = After::of(dossier, situation, &ending);
+    step::with_onward(Event::Assigned { officer, end: Some(ending.end) }, note, after, cx)
 }
 
 pub(super) fn reassign(
@@ -40,6 +42,6 @@ pub(super) fn reassign(
         return Err(Refusal::SameAssignee { officer });
     }
     let (_, at) = step::current(dossier, cx)?;
-    step::check_staff(cx, officer, at.role, dossier.holder.unit)?;
+    step::check_staff(cx, officer, at, dossier.holder.unit)?;
     one(Event::Reassigned { from: dossier.holder.officer, officer }, note)
 }

@@ -25,10 +25,7 @@ pub(super) fn ask(
     if within.count() == 0 {
         return Err(Refusal::TermEmpty);
     }
-    let due_at = step::clock(dossier)?.due_at;
-    let own = reckon::until(cx, within)?;
-    // An overdue dossier has no budget left to share: the agency then has the time it was given.
-    let answer_by = if due_at > cx.now { own.min(due_at) } else { own };
+    let answer_by = answer_by(dossier, within, cx)?;
     let no = dossier.consultations.len() as u32 + 1;
     one(Event::ConsultationAsked { no, agency, answer_by }, note)
 }
@@ -48,6 +45,40 @@ pub(super) fn answer(
     permit_opinion(cx.actor, asked.agency, cx.version)?;
     let note = text::required(Act::AnswerConsultation, note)?;
     one(Event::ConsultationAnswered { no, opinion }, note)
+}
+
+/// The opinions a step asks for when it begins at `unit`: side by side, each with its own budget inside the promise.
+/// An agency already asked and not yet heard is not asked twice.
+pub(super) fn planned(
+    dossier: &Dossier,
+    step: usize,
+    unit: UnitId,
+    situation: &Situation<'_>,
+    cx: &Context<'_>,
+    decisions: &mut Decisions,
+) -> Result<(), Refusal> {
+    let step = cx.version.step(step).ok_or(Refusal::ChainBroken)?;
+    let mut no = dossier.consultations.len() as u32;
+    for opinion in &step.opinions {
+        let agency = dossier.unit_at(opinion.place);
+        let asked = opinion.when.as_ref().is_none_or(|when| when.holds(situation));
+        let open = dossier.open_consultations().any(|known| known.agency == agency);
+        if !asked || open || agency == unit {
+            continue;
+        }
+        no += 1;
+        let answer_by = answer_by(dossier, opinion.within, cx)?;
+        decisions.push(Decided { event: Event::ConsultationAsked { no, agency, answer_by }, note: None });
+    }
+    Ok(())
+}
+
+/// The last moment for an opinion: its own time, inside the dossier's. An overdue dossier has no budget left to
+/// share: the agency then has the time it was given.
+fn answer_by(dossier: &Dossier, within: Term, cx: &Context<'_>) -> Result<Moment, Refusal> {
+    let due_at = step::clock(dossier)?.due_at;
+    let own = reckon::until(cx, within)?;
+    Ok(if due_at > cx.now { own.min(due_at) } else { own })
 }
 
 /// Opinions asked for must be there, or their time be over, before an outcome is proposed.

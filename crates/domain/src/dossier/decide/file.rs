@@ -77,6 +77,7 @@ fn submitted(submit: &Submit, waits_at: UnitId, cx: &Context<'_>) -> Result<Even
     check_version(cx)?;
     check_places(submit, cx)?;
     check_papers(&submit.papers, cx.version)?;
+    check_case(submit, cx.version)?;
     Ok(Event::Submitted {
         procedure: cx.version.code.clone(),
         version: cx.version.id,
@@ -90,6 +91,7 @@ fn submitted(submit: &Submit, waits_at: UnitId, cx: &Context<'_>) -> Result<Even
         return_by: submit.return_by,
         papers: submit.papers.clone(),
         waits_at,
+        case: submit.case.clone(),
     })
 }
 
@@ -162,9 +164,23 @@ pub(super) fn check_papers(papers: &[PaperGiven], version: &ProcedureVersion) ->
     Ok(())
 }
 
+/// A version that tells cases apart needs to know which; one that does not has none.
+fn check_case(submit: &Submit, version: &ProcedureVersion) -> Result<(), Refusal> {
+    match &submit.case {
+        None if version.cases.is_empty() => Ok(()),
+        None => Err(Refusal::CaseRequired),
+        Some(case) if version.case(case).is_some() => Ok(()),
+        Some(case) => Err(Refusal::CaseUnknown { case: case.clone() }),
+    }
+}
+
 /// Papers of a received dossier must be complete.
-fn check_complete(papers: &[PaperGiven], version: &ProcedureVersion) -> Result<(), Refusal> {
-    let missing = version.lacking(|key| papers.iter().any(|given| given.key == *key));
+fn check_complete(
+    papers: &[PaperGiven],
+    situation: &Situation<'_>,
+    version: &ProcedureVersion,
+) -> Result<(), Refusal> {
+    let missing = version.lacking(situation, |key| papers.iter().any(|given| given.key == *key));
     if missing.is_empty() { Ok(()) } else { Err(Refusal::PapersMissing { papers: missing }) }
 }
 
@@ -172,13 +188,13 @@ fn received(dossier: &Dossier, receive: &Receive, cx: &Context<'_>) -> Result<Ev
     check_version(cx)?;
     check_counter(receive.at, cx)?;
     check_papers(&receive.papers, cx.version)?;
-    check_complete(&receive.papers, cx.version)?;
+    check_complete(&receive.papers, &dossier.situation(), cx.version)?;
     let custody = match (receive.paper, dossier.custody) {
         (PaperHanded::Yes, _) => Custody::Unit { unit: receive.at, officer: cx.actor.officer() },
         // What the post brought does not vanish by being called electronic.
         (PaperHanded::No, custody) => custody,
     };
-    let rule = cx.version.rule;
+    let rule = *cx.version.rule_for(dossier.case.as_ref(), dossier.provenance.channel());
     let due_at = reckon::due(cx, cx.now, &rule, &[], None)?;
     Ok(Event::Received {
         code: cx.code.ok_or(Refusal::CodeMissing)?.clone(),

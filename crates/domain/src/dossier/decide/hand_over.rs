@@ -1,5 +1,6 @@
 //! Hand-overs: given, accepted, declined, taken back. The giver stays responsible until the receiver accepts.
 
+use super::consult;
 use super::step;
 use super::text;
 use super::*;
@@ -17,7 +18,7 @@ pub(super) fn give(
     let (index, kind, end) = match (&dossier.phase, &dossier.step) {
         (Phase::Finished { .. }, _) => (cx.version.steps.len() - 1, TransferKind::Result, None),
         (_, Some(current)) => {
-            let next = step::next_index(cx.version, current.index, step::refused(dossier))?;
+            let next = step::next_index(cx.version, current.index, &dossier.situation())?;
             let end = if current.done {
                 None
             } else {
@@ -38,7 +39,7 @@ pub(super) fn give(
         }
     }
     if let Some(officer) = officer {
-        step::check_staff(cx, officer, next.role, expected)?;
+        step::check_staff(cx, officer, next, expected)?;
     }
     let mut transfer = step::transfer(dossier, cx, expected, index, kind)?;
     transfer.to_officer = officer;
@@ -55,7 +56,7 @@ pub(super) fn accept(dossier: &Dossier, cx: &Context<'_>) -> Result<Decisions, R
         elsewhere => elsewhere,
     };
     let next = cx.version.step(transfer.step).ok_or(Refusal::ChainBroken)?;
-    let theirs = cx.actor.holds(transfer.to, next.role, &cx.version.field);
+    let theirs = cx.actor.holds(transfer.to, next.role, cx.version.field_of(next));
     let (step, returned, due_at) = match transfer.kind {
         TransferKind::Result => (None, None, None),
         TransferKind::Onward => {
@@ -71,7 +72,12 @@ pub(super) fn accept(dossier: &Dossier, cx: &Context<'_>) -> Result<Decisions, R
         }
     };
     let officer = theirs.then_some(officer);
-    one(Event::HandOverAccepted { unit: transfer.to, officer, custody, step, returned, due_at }, None)
+    let event = Event::HandOverAccepted { unit: transfer.to, officer, custody, step, returned, due_at };
+    let mut decisions = one(event, None)?;
+    if transfer.kind == TransferKind::Onward {
+        consult::planned(dossier, transfer.step, transfer.to, &dossier.situation(), cx, &mut decisions)?;
+    }
+    Ok(decisions)
 }
 
 pub(super) fn decline(dossier: &Dossier, note: &str) -> Result<Decisions, Refusal> {

@@ -1,6 +1,6 @@
 //! Judgement: appraise, propose, review, decide, return one step, issue.
 
-use super::step;
+use super::step::{self, After};
 use super::*;
 use super::{consult, text};
 use crate::dossier::acts::Act;
@@ -21,15 +21,18 @@ pub(super) fn propose(
 ) -> Result<Decisions, Refusal> {
     let note = reasoned(Act::Propose, outcome, note)?;
     consult::check_settled(dossier, cx)?;
-    let ending = step::finish(dossier, cx, false)?;
-    Ok(step::with_onward(Event::Proposed { outcome, end: ending.end }, note, ending.onward))
+    let situation = Situation { proposed: Some(outcome), ..dossier.situation() };
+    let ending = step::finish(dossier, cx, &situation)?;
+    let after = After::of(dossier, situation, &ending);
+    step::with_onward(Event::Proposed { outcome, end: ending.end }, note, after, cx)
 }
 
 pub(super) fn review(dossier: &Dossier, note: Option<&str>, cx: &Context<'_>) -> Result<Decisions, Refusal> {
     let note = text::optional(note)?;
     proposal(dossier, cx)?;
-    let ending = step::finish(dossier, cx, false)?;
-    Ok(step::with_onward(Event::Reviewed { end: ending.end }, note, ending.onward))
+    let ending = step::finish(dossier, cx, &dossier.situation())?;
+    let after = After::of(dossier, dossier.situation(), &ending);
+    step::with_onward(Event::Reviewed { end: ending.end }, note, after, cx)
 }
 
 pub(super) fn approve(
@@ -47,14 +50,17 @@ pub(super) fn approve(
         return Err(Refusal::DifferingNeedsReason { proposed: proposed.outcome });
     }
     consult::check_settled(dossier, cx)?;
-    let ending = step::finish(dossier, cx, outcome == Outcome::Refuse)?;
-    Ok(step::with_onward(Event::Approved { outcome, end: ending.end }, note, ending.onward))
+    let situation = Situation { decided: Some(outcome), ..dossier.situation() };
+    let ending = step::finish(dossier, cx, &situation)?;
+    let after = After::of(dossier, situation, &ending);
+    step::with_onward(Event::Approved { outcome, end: ending.end }, note, after, cx)
 }
 
-/// The standing proposal. Only a chain without an appraisal before this step may go without.
+/// The standing proposal. Only a dossier that went through no appraisal before this step may go without.
 fn proposal(dossier: &Dossier, cx: &Context<'_>) -> Result<Option<Judgement>, Refusal> {
     let (current, _) = step::current(dossier, cx)?;
-    let appraised = cx.version.steps[..current.index].iter().any(|s| s.kind == StepKind::Appraise);
+    let appraised =
+        dossier.steps_done.iter().any(|run| run.index < current.index && run.kind == StepKind::Appraise);
     match dossier.proposal {
         None if appraised => Err(Refusal::ProposalMissing),
         proposal => Ok(proposal),
@@ -100,11 +106,14 @@ pub(super) fn issue(
     let outcome = dossier.decision.ok_or(Refusal::DecisionMissing)?.outcome;
     let electronic = electronic == ElectronicCopy::Issued;
     let (current, _) = step::current(dossier, cx)?;
-    if cx.version.steps[current.index + 1..].iter().any(|s| s.kind == StepKind::Issue) {
-        let ending = step::finish(dossier, cx, outcome == Outcome::Refuse)?;
+    let situation = dossier.situation();
+    let ahead = flow::ahead(&cx.version.steps, current.index, &situation);
+    if ahead.iter().any(|at| cx.version.steps[*at].kind == StepKind::Issue) {
+        let ending = step::finish(dossier, cx, &situation)?;
+        let after = After::of(dossier, situation, &ending);
         let event =
             Event::Issued { number, electronic, outcome, end: ending.end, finality: Finality::Interim };
-        return Ok(step::with_onward(event, None, ending.onward));
+        return step::with_onward(event, None, after, cx);
     }
     let (_, due_at) = step::promise_after(dossier, &current, cx)?;
     let end = StepEnd { run: step::run(dossier, cx)?, next: None, due_at };
@@ -116,7 +125,7 @@ pub(super) fn issue(
     } else {
         None
     };
-    Ok(step::with_onward(event, None, onward))
+    step::with_onward(event, None, After { dossier, situation, begun: None, onward }, cx)
 }
 
 /// A number of the outgoing register: present and not endless.

@@ -47,8 +47,9 @@ pub(super) fn record(
         return one(Event::PaymentRecorded { no, means, due_at, step_due_at, end: None }, note);
     }
     // The step belongs to its unit, whoever took the money.
-    let mut ending = step::finish(dossier, cx, step::refused(dossier))?;
+    let mut ending = step::finish(dossier, cx, &dossier.situation())?;
     ending.end.run.due_at = step_due_at.or(ending.end.run.due_at);
+    let after = step::After::of(dossier, dossier.situation(), &ending);
     let event = Event::PaymentRecorded { no, means, due_at, step_due_at: None, end: Some(ending.end) };
-    Ok(step::with_onward(event, note, ending.onward))
+    step::with_onward(event, note, after, cx)
 }

@@ -1,5 +1,6 @@
 //! How steps end and begin: within a unit at once, between units by a hand-over that must be accepted.
 
+use super::consult;
 use super::reckon;
 use super::*;
 use crate::dossier::event::{StepEnd, StepStart};
@@ -11,16 +12,13 @@ pub(super) struct Ending {
     pub onward: Option<Transfer>,
 }
 
-/// Whether the decision taken now or before refuses the dossier: then nobody is asked to pay.
-pub(super) fn refused(dossier: &Dossier) -> bool {
-    dossier.decision.is_some_and(|d| d.outcome == Outcome::Refuse)
-}
-
-/// The step after `index`.
-pub(super) fn next_index(version: &ProcedureVersion, index: usize, refused: bool) -> Result<usize, Refusal> {
-    (index + 1..version.steps.len())
-        .find(|next| !(refused && version.steps[*next].kind == StepKind::Payment))
-        .ok_or(Refusal::ChainBroken)
+/// The step after `index` in a situation.
+pub(super) fn next_index(
+    version: &ProcedureVersion,
+    index: usize,
+    situation: &Situation<'_>,
+) -> Result<usize, Refusal> {
+    flow::following(&version.steps, index, situation).ok_or(Refusal::ChainBroken)
 }
 
 /// The step under way.
@@ -74,11 +72,15 @@ pub(super) fn start(cx: &Context<'_>, index: usize, limit: Moment) -> Result<Ste
 }
 
 /// Ends the step under way. The next begins at once in the same unit; elsewhere it waits for a hand-over.
-pub(super) fn finish(dossier: &Dossier, cx: &Context<'_>, refused: bool) -> Result<Ending, Refusal> {
+pub(super) fn finish(
+    dossier: &Dossier,
+    cx: &Context<'_>,
+    situation: &Situation<'_>,
+) -> Result<Ending, Refusal> {
     let (current, _) = current(dossier, cx)?;
     let run = run(dossier, cx)?;
     let (limit, due_at) = promise_after(dossier, &current, cx)?;
-    let index = next_index(cx.version, current.index, refused)?;
+    let index = next_index(cx.version, current.index, situation)?;
     let next = cx.version.step(index).ok_or(Refusal::ChainBroken)?;
     if next.kind == StepKind::Return {
         // Only issuing a result leads to its return.
@@ -110,24 +112,61 @@ pub(super) fn transfer(
     Ok(Transfer { from, to, to_officer: None, given_by, given_at: cx.now, step, kind })
 }
 
-/// The facts of an act that ends a step: the act, and the hand-over it leads to.
-pub(super) fn with_onward(event: Event, note: Option<String>, onward: Option<Transfer>) -> Decisions {
+/// The facts of an act that ends a step: the act, and the hand-over it leads to or the opinions that the step begun
+/// at once asks for.
+pub(super) fn with_onward(
+    event: Event,
+    note: Option<String>,
+    after: After<'_>,
+    cx: &Context<'_>,
+) -> Result<Decisions, Refusal> {
     let mut decisions: Decisions = smallvec![Decided { event, note }];
-    if let Some(transfer) = onward {
+    if let Some(transfer) = after.onward {
         decisions.push(Decided { event: Event::HandedOver { transfer, end: None }, note: None });
     }
-    decisions
+    if let Some(begun) = after.begun {
+        consult::planned(
+            after.dossier,
+            begun,
+            after.dossier.holder.unit,
+            &after.situation,
+            cx,
+            &mut decisions,
+        )?;
+    }
+    Ok(decisions)
+}
+
+/// What follows the end of a step.
+pub(super) struct After<'a> {
+    /// The dossier before the act.
+    pub dossier: &'a Dossier,
+    /// What is known once the act is done.
+    pub situation: Situation<'a>,
+    /// The step begun at once, by index.
+    pub begun: Option<usize>,
+    /// The hand-over, when the next step is done elsewhere.
+    pub onward: Option<Transfer>,
+}
+
+impl<'a> After<'a> {
+    /// After an ending.
+    pub fn of(dossier: &'a Dossier, situation: Situation<'a>, ending: &Ending) -> Self {
+        let begun = ending.end.next.map(|start| start.index);
+        After { dossier, situation, begun, onward: ending.onward }
+    }
 }
 
 /// Refuses an officer who does not have a role at a unit for the field of the procedure.
 pub(super) fn check_staff(
     cx: &Context<'_>,
     officer: OfficerId,
-    role: Role,
+    step: &Step,
     unit: UnitId,
 ) -> Result<(), Refusal> {
+    let (role, field) = (step.role, cx.version.field_of(step));
     let duties = cx.named.ok_or(Refusal::UnknownOfficer { officer })?;
-    if duties.iter().any(|d| d.unit == unit && d.role == role && d.covers(&cx.version.field)) {
+    if duties.iter().any(|d| d.unit == unit && d.role == role && d.covers(field)) {
         Ok(())
     } else {
         Err(Refusal::NotStaff { officer, role, unit })

@@ -15,6 +15,11 @@ pub(super) fn request(
         return Err(Refusal::SupplementNothingAsked);
     }
     let note = text::required(Act::RequestSupplement, note)?;
+    if let Some(max) = cx.version.supplement_limit
+        && dossier.supplements.len() >= max as usize
+    {
+        return Err(Refusal::SupplementLimit { max });
+    }
     for (at, key) in papers.iter().enumerate() {
         if cx.version.paper(key).is_none() {
             return Err(Refusal::PaperUnknown { paper: key.clone() });

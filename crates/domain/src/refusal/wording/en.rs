@@ -1,9 +1,10 @@
 //! English.
 
-use super::{day, hour, list};
+use super::list;
 use crate::dossier::{Outcome, Phase};
 use crate::refusal::Refusal::{self, *};
 use motcua_calendar::Lang;
+use motcua_calendar::wording::{day, moment};
 
 pub(in crate::refusal) fn english(refusal: &Refusal) -> String {
     let en = Lang::En;
@@ -44,6 +45,13 @@ pub(in crate::refusal) fn english(refusal: &Refusal) -> String {
             step.label(en),
             act.label(en)
         ),
+        ActNotInStep { act } => format!(
+            "The procedure does not allow “{}” in the step under way. Do it in a step that allows it, or tell the process designer.",
+            act.label(en)
+        ),
+        SupplementLimit { max } => format!(
+            "This procedure allows papers to be asked for {max} time(s) only, and that is used up. Decide on the papers at hand, or stop with the reason."
+        ),
         StepDone { act } => format!(
             "This step is done, so “{}” is no longer possible. Hand the dossier over to the next unit, or open the step again with “Return one step”.",
             act.label(en)
@@ -80,7 +88,7 @@ pub(in crate::refusal) fn english(refusal: &Refusal) -> String {
         DecisionMissing => "There is no decision yet. The head of unit must decide and sign before issuing.".into(),
         ConsultationsOpen { no, answer_by } => format!(
             "Opinion no. {no} is awaited until {}. Wait for the answer or for that time.",
-            hour(*answer_by)
+            moment(en, *answer_by)
         ),
         ConsultationPending { no } => {
             format!("This agency has been asked (no. {no}) and has not answered. Wait before asking again.")
@@ -94,13 +102,13 @@ pub(in crate::refusal) fn english(refusal: &Refusal) -> String {
         }
         ExtensionTooLate { due_at } => format!(
             "An extension must be made at the latest one day before the due date ({}). It is too late: settle it now and apologise.",
-            hour(*due_at)
+            moment(en, *due_at)
         ),
         ClockPaused => "The clock stands still, so nothing needs extending. Look again when it runs.".into(),
         NoDueDate => "The dossier has no due date because it was not received. Receive it first.".into(),
         AnswerTimeNotOver { until } => format!(
             "The applicant may supplement until {}. Use this ground only after that time.",
-            hour(*until)
+            moment(en, *until)
         ),
         CorrectionPending => "A correction is waiting for approval. Wait until it is decided.".into(),
         CorrectionNone => "No correction is waiting for approval.".into(),
@@ -118,18 +126,18 @@ pub(in crate::refusal) fn english(refusal: &Refusal) -> String {
             "The steps of this procedure do not lead to a result. Ask the business administrator to mend them.".into()
         }
         VersionNotInForce { to: Some(to), .. } => {
-            format!("This version of the procedure was in force until {} only. Choose the present one.", day(*to))
+            format!("This version of the procedure was in force until {} only. Choose the present one.", day(en, *to))
         }
         VersionNotInForce { from, to: None } => {
-            format!("This version of the procedure is in force from {}. Choose the present one.", day(*from))
+            format!("This version of the procedure is in force from {}. Choose the present one.", day(en, *from))
         }
         ProcedureBeforeItExisted { from } => format!(
             "On that day the procedure was not in force yet (in force from {}). Check the date or choose another procedure.",
-            day(*from)
+            day(en, *from)
         ),
         CalendarUncovered { date: Some(date) } => format!(
             "The working calendar has no data for {}, so no due date can be given. Ask the administrator to complete it.",
-            day(*date)
+            day(en, *date)
         ),
         CalendarUncovered { date: None } => {
             "The working calendar is too short to give a due date. Ask the administrator to complete it.".into()
@@ -155,6 +163,10 @@ pub(in crate::refusal) fn english(refusal: &Refusal) -> String {
             "The unit chosen cannot decide on this procedure. Check the address or the procedure.".into()
         }
         NotACommune { .. } => "The unit chosen is not a commune or ward. Choose the commune concerned.".into(),
+        CaseRequired => "This procedure tells several cases apart. Choose the case of the dossier.".into(),
+        CaseUnknown { case } => {
+            format!("This procedure has no case “{case}”. Choose one of the list.")
+        }
         PaperUnknown { paper } => {
             format!("The paper “{paper}” is not one of this procedure. Choose from the procedure's list.")
         }
@@ -195,10 +207,10 @@ pub(in crate::refusal) fn english(refusal: &Refusal) -> String {
         AmountZero => "Give an amount above 0 đồng. When nothing is due, no request is needed.".into(),
         CorrectionUnchanged => "The correction is the same as what stands. Give what it should become.".into(),
         CorrectionInFuture { now } => {
-            format!("The receipt cannot lie after the present ({}). Check date and hour.", hour(*now))
+            format!("The receipt cannot lie after the present ({}). Check date and hour.", moment(en, *now))
         }
         CorrectionAfterLaterActs { first } => {
-            format!("The receipt cannot lie after what was done at {}. Give an earlier moment.", hour(*first))
+            format!("The receipt cannot lie after what was done at {}. Give an earlier moment.", moment(en, *first))
         }
         ReturnMethodMismatch => {
             "The applicant did not ask for the result by post. Correct the way of return first, or deliver at the counter."

@@ -1,9 +1,10 @@
 //! Vietnamese.
 
-use super::{day, hour, list};
+use super::list;
 use crate::dossier::{Outcome, Phase};
 use crate::refusal::Refusal::{self, *};
 use motcua_calendar::Lang;
+use motcua_calendar::wording::{day, moment};
 
 pub(in crate::refusal) fn vietnamese(refusal: &Refusal) -> String {
     let vi = Lang::Vi;
@@ -42,6 +43,13 @@ pub(in crate::refusal) fn vietnamese(refusal: &Refusal) -> String {
             step.label(vi),
             act.label(vi)
         ),
+        ActNotInStep { act } => format!(
+            "Quy trình của thủ tục này không cho “{}” ở bước đang làm. Làm việc này ở bước được phép, hoặc báo người thiết kế quy trình.",
+            act.label(vi)
+        ),
+        SupplementLimit { max } => format!(
+            "Thủ tục này chỉ cho yêu cầu bổ sung {max} lần và đã hết. Giải quyết theo giấy tờ hiện có, hoặc dừng giải quyết và nêu lý do."
+        ),
         StepDone { act } => format!(
             "Bước này đã xong nên không thực hiện “{}” được nữa. Bàn giao hồ sơ cho đơn vị của bước tiếp theo, hoặc mở lại bước này bằng “Trả lại bước trước”.",
             act.label(vi)
@@ -70,7 +78,7 @@ pub(in crate::refusal) fn vietnamese(refusal: &Refusal) -> String {
         DecisionMissing => "Chưa có quyết định của lãnh đạo. Chờ lãnh đạo duyệt và ký trước khi phát hành.".into(),
         ConsultationsOpen { no, answer_by } => format!(
             "Đang chờ trả lời ý kiến số {no}, hạn {}. Chờ trả lời hoặc hết hạn rồi thực hiện tiếp.",
-            hour(*answer_by)
+            moment(vi, *answer_by)
         ),
         ConsultationPending { no } => {
             format!("Cơ quan này đang được hỏi ý kiến (số {no}) và chưa trả lời. Chờ trả lời trước khi hỏi thêm.")
@@ -84,13 +92,13 @@ pub(in crate::refusal) fn vietnamese(refusal: &Refusal) -> String {
         }
         ExtensionTooLate { due_at } => format!(
             "Việc gia hạn phải thực hiện chậm nhất 1 ngày trước hạn ({}). Nay đã muộn: giải quyết ngay và xin lỗi người dân.",
-            hour(*due_at)
+            moment(vi, *due_at)
         ),
         ClockPaused => "Thời hạn đang tạm dừng nên chưa cần gia hạn. Xem lại khi thời hạn tính tiếp.".into(),
         NoDueDate => "Hồ sơ chưa có ngày hẹn trả vì chưa được tiếp nhận. Tiếp nhận hồ sơ trước.".into(),
         AnswerTimeNotOver { until } => format!(
             "Thời gian bổ sung của người nộp còn đến {}. Chờ hết thời gian đó rồi mới dùng căn cứ này.",
-            hour(*until)
+            moment(vi, *until)
         ),
         CorrectionPending => "Hồ sơ đang có một đề nghị đính chính chờ duyệt. Chờ duyệt xong rồi đề nghị tiếp.".into(),
         CorrectionNone => "Không có đề nghị đính chính nào chờ duyệt.".into(),
@@ -107,17 +115,17 @@ pub(in crate::refusal) fn vietnamese(refusal: &Refusal) -> String {
             "Quy trình của thủ tục này chưa đủ bước để ra kết quả. Báo quản trị nghiệp vụ sửa quy trình.".into()
         }
         VersionNotInForce { to: Some(to), .. } => {
-            format!("Phiên bản thủ tục này chỉ có hiệu lực đến {}. Chọn phiên bản đang áp dụng.", day(*to))
+            format!("Phiên bản thủ tục này chỉ có hiệu lực đến {}. Chọn phiên bản đang áp dụng.", day(vi, *to))
         }
         VersionNotInForce { from, to: None } => {
-            format!("Phiên bản thủ tục này có hiệu lực từ {}. Chọn phiên bản đang áp dụng.", day(*from))
+            format!("Phiên bản thủ tục này có hiệu lực từ {}. Chọn phiên bản đang áp dụng.", day(vi, *from))
         }
         ProcedureBeforeItExisted { from } => {
-            format!("Ngày này thủ tục chưa có hiệu lực (có hiệu lực từ {}). Xem lại ngày hoặc chọn thủ tục khác.", day(*from))
+            format!("Ngày này thủ tục chưa có hiệu lực (có hiệu lực từ {}). Xem lại ngày hoặc chọn thủ tục khác.", day(vi, *from))
         }
         CalendarUncovered { date: Some(date) } => format!(
             "Lịch làm việc chưa có dữ liệu cho ngày {} nên chưa tính được ngày hẹn. Báo quản trị bổ sung lịch.",
-            day(*date)
+            day(vi, *date)
         ),
         CalendarUncovered { date: None } => {
             "Lịch làm việc chưa đủ dài nên chưa tính được ngày hẹn. Báo quản trị bổ sung lịch.".into()
@@ -142,6 +150,10 @@ pub(in crate::refusal) fn vietnamese(refusal: &Refusal) -> String {
             "Đơn vị đã chọn không có thẩm quyền giải quyết thủ tục này. Xem lại địa chỉ hoặc thủ tục.".into()
         }
         NotACommune { .. } => "Đơn vị đã chọn không phải xã, phường. Chọn lại xã, phường liên quan.".into(),
+        CaseRequired => "Thủ tục này có nhiều trường hợp. Chọn trường hợp của hồ sơ.".into(),
+        CaseUnknown { case } => {
+            format!("Thủ tục này không có trường hợp “{case}”. Chọn một trường hợp trong danh sách.")
+        }
         PaperUnknown { paper } => {
             format!("Giấy tờ “{paper}” không thuộc thành phần hồ sơ của thủ tục này. Chọn trong danh sách của thủ tục.")
         }
@@ -178,11 +190,11 @@ pub(in crate::refusal) fn vietnamese(refusal: &Refusal) -> String {
         AmountZero => "Ghi số tiền lớn hơn 0 đồng. Không thu tiền thì không cần yêu cầu nộp.".into(),
         CorrectionUnchanged => "Nội dung đính chính giống nội dung hiện tại. Ghi nội dung đúng cần đổi thành.".into(),
         CorrectionInFuture { now } => {
-            format!("Thời điểm tiếp nhận không thể sau hiện tại ({}). Xem lại ngày, giờ.", hour(*now))
+            format!("Thời điểm tiếp nhận không thể sau hiện tại ({}). Xem lại ngày, giờ.", moment(vi, *now))
         }
         CorrectionAfterLaterActs { first } => format!(
             "Thời điểm tiếp nhận không thể sau việc đã làm lúc {}. Ghi thời điểm sớm hơn.",
-            hour(*first)
+            moment(vi, *first)
         ),
         ReturnMethodMismatch => {
             "Hồ sơ không đăng ký nhận kết quả qua bưu chính. Đính chính cách nhận kết quả trước, hoặc trả tại quầy.".into()

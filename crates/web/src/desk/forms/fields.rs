@@ -6,7 +6,7 @@ use motcua_domain::actor::Role;
 use motcua_domain::dossier::{
     DeclineGround, Finding, Opinion, Outcome, PaymentMeans, Phase, ReturnMethod, StopGround,
 };
-use motcua_domain::procedure::StepKind;
+use motcua_domain::procedure::{Channel, StepKind};
 use motcua_views::{Choice, Field, FieldKind};
 
 impl Setting<'_> {
@@ -96,7 +96,7 @@ impl Setting<'_> {
 
     pub(super) fn amount(&self) -> Field {
         // A free procedure that asks for money all the same is asked how much.
-        let fee = self.version.fee_counter.filter(|fee| *fee > 0);
+        let fee = self.version.fee(Channel::Counter).filter(|fee| *fee > 0);
         let fee = fee.map_or_else(String::new, |fee| fee.to_string());
         Field::new("amount", pick(self.lang, "Số tiền (đồng)", "Amount (đồng)"), FieldKind::Money).value(fee)
     }

@@ -1,0 +1,77 @@
+//! Cases (trường hợp) of a procedure and the questions that tell them apart.
+
+use super::Channel;
+use super::condition::{Condition, Fact, Facts};
+use crate::ids::CaseKey;
+use motcua_calendar::TermRule;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// One possible answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Choice {
+    /// Stable key.
+    pub key: String,
+    /// What the applicant reads.
+    pub label: String,
+    /// The same in English.
+    pub label_en: String,
+}
+
+/// A question with a few answers, asked before filing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Question {
+    /// Stable key, named by conditions as `answer.<key>`.
+    pub key: String,
+    /// What the applicant reads.
+    pub text: String,
+    /// The same in English.
+    pub text_en: String,
+    /// The answers; at least two.
+    pub choices: Vec<Choice>,
+    /// When it is asked at all, by earlier answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<Condition>,
+}
+
+/// A case (variant) of the procedure. The first whose condition holds applies.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Case {
+    /// Stable key, named by conditions as `case = <key>`.
+    pub key: CaseKey,
+    /// What the applicant and the officer read.
+    pub name: String,
+    /// The same in English.
+    pub name_en: String,
+    /// When it applies, by the answers; `None`: when no case before it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<Condition>,
+}
+
+/// A term that differs from the version's for one case or channel.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TermVariant {
+    /// The case; `None`: every case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case: Option<CaseKey>,
+    /// The channel; `None`: every channel.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub channel: Option<Channel>,
+    /// The rule in its place.
+    pub rule: TermRule,
+}
+
+/// Answers to the questions of a version, by key.
+pub type Answers = BTreeMap<String, String>;
+
+impl Facts for Answers {
+    fn value(&self, fact: &Fact) -> Option<&str> {
+        match fact {
+            Fact::Answer(key) => self.get(key).map(String::as_str),
+            _ => None,
+        }
+    }
+}
