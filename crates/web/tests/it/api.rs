@@ -1,6 +1,6 @@
 //! The JSON API.
 
-use crate::support::{BIRTH, COUNTER, House, command_id, filing, run};
+use crate::support::{BIRTH, COUNTER, House, command_id, filing, run, story};
 use axum::http::StatusCode;
 use motcua_db::{on_each_database, testing::TestDb};
 use serde_json::{Value, json};
@@ -68,9 +68,7 @@ on_each_database! {
 
 #[test]
 fn public_questions_need_no_token() {
-    let db = TestDb::sqlite();
-    let house = House::over(&db);
-    run(async move {
+    story(async |house| {
         let mut anybody = house.browser();
         let found = anybody.get("/api/v1/procedures?q=khai+sinh&limit=3").await.json();
         assert_eq!(found["items"][0]["code"], BIRTH);
@@ -83,9 +81,7 @@ fn public_questions_need_no_token() {
 
 #[test]
 fn aggregates_count_and_name_nobody() {
-    let db = TestDb::sqlite();
-    let house = House::over(&db);
-    run(async move {
+    story(async |house| {
         house.received().await;
         house.received().await;
         let mut anybody = house.browser();
@@ -109,9 +105,7 @@ fn aggregates_count_and_name_nobody() {
 
 #[test]
 fn a_dossier_filed_to_wait_is_named_by_its_id_until_it_is_received() {
-    let db = TestDb::sqlite();
-    let house = House::over(&db);
-    run(async move {
+    story(async |house| {
         let mut counter = house.program("hongha.motcua1").await;
         let mut body = filing();
         body["receive"] = false.into();
@@ -123,19 +117,8 @@ fn a_dossier_filed_to_wait_is_named_by_its_id_until_it_is_received() {
         assert_eq!((&filed["code"], &filed["status"]), (&Value::Null, &json!(1)));
         let id = filed["id"].as_str().expect("an id");
         let mut desk = house.signed_in("hongha.motcua1").await;
-        let page = desk.get(&format!("/desk/dossiers/{id}")).await;
-        let (command, revision) = page.act("receive").expect("to be received");
-        let form = [
-            ("csrf", &*page.field("csrf")),
-            ("command_id", &command),
-            ("expected_revision", &revision),
-            ("paper", "no"),
-            ("papers", "p1"),
-            ("papers", "p2"),
-        ]
-        .map(|(name, value)| (name, value.to_owned()));
-        let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        let received = desk.post(&format!("/desk/dossiers/{id}/acts/receive"), &form).await;
+        let form = desk.form(&format!("/desk/dossiers/{id}"), "receive").await;
+        let received = desk.send_form(&form, &[("paper", "no"), ("papers", "p1"), ("papers", "p2")]).await;
         assert!(
             received.location().starts_with("/desk/dossiers/H26.P00097-260311-"),
             "{}",

@@ -1,6 +1,6 @@
 //! Bad input: each gets a clear message in both languages, the right status, and changes nothing.
 
-use crate::support::{Answer, Browser, House, command_id, filing, run};
+use crate::support::{ActForm, Answer, Browser, House, command_id, filing, run, story};
 use axum::http::StatusCode;
 use motcua_db::testing::TestDb;
 use motcua_store::meta::Purpose;
@@ -44,9 +44,7 @@ async fn refused(
 
 #[test]
 fn filings_that_cannot_be() {
-    let db = TestDb::sqlite();
-    let house = House::over(&db);
-    run(async move {
+    story(async |house| {
         let mut counter = house.program("hongha.motcua1").await;
         let path = "/api/v1/dossiers";
         let with = |field: &str, value: Value| {
@@ -117,9 +115,7 @@ fn filings_that_cannot_be() {
 
 #[test]
 fn the_same_dossier_twice_needs_a_word() {
-    let db = TestDb::sqlite();
-    let house = House::over(&db);
-    run(async move {
+    story(async |house| {
         let mut counter = house.program("hongha.motcua1").await;
         let first = filing();
         counter.send("/api/v1/dossiers", &first).await;
@@ -142,9 +138,7 @@ fn the_same_dossier_twice_needs_a_word() {
 
 #[test]
 fn acts_that_cannot_be() {
-    let db = TestDb::sqlite();
-    let house = House::over(&db);
-    run(async move {
+    story(async |house| {
         let (code, revision) = house.received().await;
         let path = format!("/api/v1/dossiers/{code}/acts");
         let act = |name: &str, revision: u64| json!({ "command_id": command_id(), "expected_revision": revision, "act": name });
@@ -176,9 +170,7 @@ fn acts_that_cannot_be() {
 
 #[test]
 fn bodies_that_cannot_be_read() {
-    let db = TestDb::sqlite();
-    let house = House::over(&db);
-    run(async move {
+    story(async |house| {
         let mut counter = house.program("hongha.motcua1").await;
         let before = events(&house).await;
         let ask = async |program: &mut Browser, kind: Option<&str>, body: String| {
@@ -236,70 +228,41 @@ fn a_working_database_is_dated_by_its_server_alone() {
     });
 }
 
-/// The hidden fields of an act on a dossier's page.
-async fn form_of(browser: &mut Browser, code: &str, act: &str) -> (String, String, String) {
-    let page = browser.get(&format!("/desk/dossiers/{code}")).await;
-    let (command, revision) = page.act(act).unwrap_or_else(|| panic!("{act} among {:?}", page.acts()));
-    (page.field("csrf"), command, revision)
-}
-
 #[test]
 fn forms_keep_what_was_typed_and_say_what_to_do() {
-    let db = TestDb::sqlite();
-    let house = House::over(&db);
-    run(async move {
+    story(async |house| {
         let (code, _) = house.received().await;
         let before = events(&house).await;
         for lang in ["vi", "en"] {
             let mut counter = house.signed_in("hongha.motcua1").await;
             counter.lang = lang;
-            let (csrf, command, revision) = form_of(&mut counter, &code, "request_withdrawal").await;
-            let path = format!("/desk/dossiers/{code}/acts/request_withdrawal");
-            let forged = counter
-                .post(
-                    &path,
-                    &[("csrf", "forged"), ("command_id", &command), ("expected_revision", &revision)],
-                )
-                .await;
+            let form = counter.form(&format!("/desk/dossiers/{code}"), "request_withdrawal").await;
+            let spoilt = |change: fn(&mut ActForm)| {
+                let mut other = ActForm { command: command_id(), ..form.clone() };
+                change(&mut other);
+                other
+            };
+            let forged = counter.send_form(&spoilt(|form| form.csrf = "forged".into()), &[]).await;
             assert_eq!(forged.status, StatusCode::FORBIDDEN);
             assert!(forged.body.contains(&format!("<html lang=\"{lang}\"")));
-            let stale = counter
-                .post(
-                    &path,
-                    &[
-                        ("csrf", &csrf),
-                        ("command_id", &command_id()),
-                        ("expected_revision", "1"),
-                        ("note", "Bận việc nhà"),
-                    ],
-                )
-                .await;
+            let stale = spoilt(|form| form.revision = "1".into());
+            let stale = counter.send_form(&stale, &[("note", "Bận việc nhà")]).await;
             assert_eq!(stale.status, StatusCode::CONFLICT);
             assert!(stale.body.contains("Bận việc nhà"), "what was typed is kept: {}", stale.body);
             assert!(stale.body.contains("error-summary"));
             let long = "a".repeat(2_001);
-            let noted = counter
-                .post(
-                    &path,
-                    &[
-                        ("csrf", &csrf),
-                        ("command_id", &command_id()),
-                        ("expected_revision", &revision),
-                        ("note", &long),
-                    ],
-                )
-                .await;
+            let noted = counter.send_form(&spoilt(|_| {}), &[("note", &long)]).await;
             assert_eq!(noted.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", noted.body);
             assert!(noted.body.contains("request_withdrawal-note-error"), "the error stands at its field");
             let large = "a".repeat(300 * 1024);
-            let large = counter.post(&path, &[("csrf", &csrf), ("note", &large)]).await;
+            let large = counter.send_form(&form, &[("note", &large)]).await;
             assert_eq!(large.status, StatusCode::PAYLOAD_TOO_LARGE);
             let broken = counter
                 .ask(
                     "POST",
-                    &path,
+                    &form.action,
                     Some("application/x-www-form-urlencoded"),
-                    format!("csrf={csrf}&note=%FF"),
+                    format!("csrf={}&note=%FF", form.csrf),
                 )
                 .await;
             assert_eq!(broken.status, StatusCode::BAD_REQUEST);
@@ -310,9 +273,7 @@ fn forms_keep_what_was_typed_and_say_what_to_do() {
 
 #[test]
 fn a_refused_intake_comes_back_filled_in() {
-    let db = TestDb::sqlite();
-    let house = House::over(&db);
-    run(async move {
+    story(async |house| {
         let before = events(&house).await;
         for lang in ["vi", "en"] {
             let mut counter = house.signed_in("hongha.motcua1").await;

@@ -1,34 +1,20 @@
 //! The officers' desk, by its forms.
 
-use crate::support::{BIRTH, Browser, House, command_id, personal_id, run};
+use crate::support::{BIRTH, Browser, House, command_id, personal_id, run, story};
 use axum::http::StatusCode;
 use motcua_db::{on_each_database, testing::TestDb};
 
-/// Sends an act's form as it stands on the dossier's page, with some fields filled in.
+/// Does an act on the dossier of this code.
 async fn act(browser: &mut Browser, code: &str, act: &str, fields: &[(&str, &str)]) {
-    let page = browser.get(&format!("/desk/dossiers/{code}")).await;
-    assert_eq!(page.status, StatusCode::OK, "{}", page.body);
-    let (command, revision) =
-        page.act(act).unwrap_or_else(|| panic!("{act} is offered; offered are {:?}", page.acts()));
-    let csrf = page.field("csrf");
-    let mut all = vec![("csrf", csrf.as_str()), ("command_id", &command), ("expected_revision", &revision)];
-    all.extend(fields);
-    let answer = browser.post(&format!("/desk/dossiers/{code}/acts/{act}"), &all).await;
-    assert_eq!(answer.location(), format!("/desk/dossiers/{code}?done={act}"));
+    browser.act(&format!("/desk/dossiers/{code}"), act, fields).await;
 }
 
 /// Receives a dossier at the counter by the intake form and returns its code.
 async fn intake(counter: &mut Browser, number: &str) -> String {
-    let page = counter.get("/desk/intake").await;
-    assert_eq!(page.status, StatusCode::OK, "{}", page.body);
-    let (csrf, command) = (page.field("csrf"), page.field("command_id"));
     let answer = counter
-        .post(
-            "/desk/intake",
+        .intake(
+            "receive",
             &[
-                ("csrf", &csrf),
-                ("command_id", &command),
-                ("do", "receive"),
                 ("id_number", number),
                 ("full_name", "Trần Thị Sen"),
                 ("birth_date", "24/7/1985"),
@@ -127,9 +113,7 @@ on_each_database! {
 
 #[test]
 fn the_intake_page_helps_without_scripts() {
-    let db = TestDb::sqlite();
-    let house = House::over(&db);
-    run(async move {
+    story(async |house| {
         let mut counter = house.signed_in("hongha.motcua1").await;
         let page = counter.get("/desk/intake").await;
         let (csrf, command) = (page.field("csrf"), page.field("command_id"));
@@ -188,15 +172,9 @@ fn the_intake_page_helps_without_scripts() {
 
 #[test]
 fn a_number_that_disagrees_is_a_warning_and_never_a_refusal() {
-    let db = TestDb::sqlite();
-    let house = House::over(&db);
-    run(async move {
+    story(async |house| {
         let mut counter = house.signed_in("hongha.motcua1").await;
-        let page = counter.get("/desk/intake").await;
-        let (csrf, command) = (page.field("csrf"), page.field("command_id"));
         let base = [
-            ("csrf", csrf.as_str()),
-            ("command_id", command.as_str()),
             ("id_number", "999085012345"),
             ("full_name", "Trần Thị Sen"),
             ("birth_date", "1/2/1990"),
@@ -206,18 +184,16 @@ fn a_number_that_disagrees_is_a_warning_and_never_a_refusal() {
             ("doc.0.have", "1"),
             ("doc.1.have", "1"),
         ];
-        let looked = counter.post("/desk/intake", &[&base[..], &[("do", "look-up")]].concat()).await;
+        let looked = counter.intake("look-up", &base).await;
         assert!(looked.body.contains("không khớp"), "{}", looked.body);
-        let received = counter.post("/desk/intake", &[&base[..], &[("do", "receive")]].concat()).await;
+        let received = counter.intake("receive", &base).await;
         assert!(received.location().ends_with("check=1"));
     });
 }
 
 #[test]
 fn signing_in_is_guarded() {
-    let db = TestDb::sqlite();
-    let house = House::over(&db);
-    run(async move {
+    story(async |house| {
         let mut browser = house.browser();
         let away = browser.get("/desk/dossiers?queue=received").await;
         assert_eq!(away.location(), "/desk/sign-in?next=%2Fdesk%2Fdossiers%3Fqueue%3Dreceived");
@@ -268,9 +244,7 @@ fn signing_in_is_guarded() {
 
 #[test]
 fn one_click_becomes_a_role() {
-    let db = TestDb::sqlite();
-    let house = House::over(&db);
-    run(async move {
+    story(async |house| {
         let mut browser = house.browser();
         let page = browser.get("/desk/demo").await;
         assert!(page.body.contains("hongha.motcua1"), "{}", page.body);
@@ -286,44 +260,24 @@ fn one_click_becomes_a_role() {
 
 #[test]
 fn papers_missing_at_the_counter_lead_to_the_slip() {
-    let db = TestDb::sqlite();
-    let house = House::over(&db);
-    run(async move {
+    story(async |house| {
         let mut counter = house.signed_in("hongha.motcua1").await;
-        let page = counter.get("/desk/intake").await;
-        let (csrf, command, number) = (page.field("csrf"), page.field("command_id"), personal_id());
-        let form = [
-            ("csrf", csrf.as_str()),
-            ("command_id", command.as_str()),
-            ("do", "supplement"),
-            ("id_number", &number),
+        let person = [
+            ("id_number", &*personal_id()),
             ("full_name", "Trần Thị Sen"),
             ("procedure", BIRTH),
             ("documents_of", BIRTH),
             ("doc.0.have", "1"),
         ];
-        let written = counter.post("/desk/intake", &form).await;
-        let path = written.location().split('?').next().expect("a path").to_owned();
+        let written = counter.intake("supplement", &person).await;
+        let path = written.led_to();
         assert!(
             written.location().ends_with("?act=request_supplement#act-request_supplement"),
             "{}",
             written.location()
         );
-        let page = counter.get(&format!("{path}?act=request_supplement")).await;
-        let (command, revision) = page.act("request_supplement").expect("to be asked for");
-        let asked = counter
-            .post(
-                &format!("{path}/acts/request_supplement"),
-                &[
-                    ("csrf", &csrf),
-                    ("command_id", &command),
-                    ("expected_revision", &revision),
-                    ("papers", "p2"),
-                    ("note", "Thiếu giấy chứng sinh."),
-                ],
-            )
-            .await;
-        assert_eq!(asked.location(), format!("{path}?done=request_supplement"));
+        let fields = [("papers", "p2"), ("note", "Thiếu giấy chứng sinh.")];
+        counter.act(path, "request_supplement", &fields).await;
         let slip = counter.get(&format!("{path}/slips/supplement")).await;
         assert!(
             slip.body.contains("Mẫu số 02") && slip.body.contains("Thiếu giấy chứng sinh."),
@@ -335,9 +289,7 @@ fn papers_missing_at_the_counter_lead_to_the_slip() {
 
 #[test]
 fn an_officer_may_change_the_language_anywhere() {
-    let db = TestDb::sqlite();
-    let house = House::over(&db);
-    run(async move {
+    story(async |house| {
         let mut officer = house.signed_in("hongha.motcua1").await;
         for path in ["/desk", "/", "/desk/no-such-page", "/desk/dossiers/H26.P00097-260311-9999"] {
             let csrf = officer.get(path).await.field("csrf");

@@ -1,6 +1,6 @@
 //! Counts pushed to open pages, and the unit an officer works at.
 
-use crate::support::{Answer, Browser, HOME_WARD, House, OTHER_WARD, command_id, filing, run};
+use crate::support::{Answer, HOME_WARD, House, OTHER_WARD, command_id, filing, run, story_with};
 use axum::http::StatusCode;
 use motcua_db::{on_each_database, testing::TestDb};
 use motcua_store::accounts;
@@ -8,6 +8,9 @@ use motcua_store::meta::Purpose;
 use motcua_web::Limits;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
+
+/// What a stream says last.
+const END: &str = "event: end\ndata:\n\n";
 
 /// Streams that need not be waited for.
 fn quick() -> Limits {
@@ -46,16 +49,6 @@ async fn hand_over_at(house: &House, counter: &str, login: &str) {
     assert_eq!(done.status, StatusCode::OK, "{}", done.body);
 }
 
-/// Hands a dossier over by its page.
-async fn hand_over(counter: &mut Browser, code: &str) {
-    let page = counter.get(&format!("/desk/dossiers/{code}")).await;
-    let (command, revision) = page.act("hand_over").expect("offered");
-    let csrf = page.field("csrf");
-    let form = [("csrf", csrf.as_str()), ("command_id", &command), ("expected_revision", &revision)];
-    let answer = counter.post(&format!("/desk/dossiers/{code}/acts/hand_over"), &form).await;
-    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
-}
-
 on_each_database! {
     fn an_act_of_one_is_pushed_to_the_page_of_another(db: &TestDb) {
         let house = House::with(db, Purpose::Demonstration, quick());
@@ -68,7 +61,7 @@ on_each_database! {
             assert_eq!(stream.header("cache-control"), "no-store");
             assert_eq!(counts(&mut stream).await["incoming"], "0", "what is now comes first");
             let (code, _) = house.received().await;
-            hand_over(&mut counter, &code).await;
+            counter.act(&format!("/desk/dossiers/{code}"), "hand_over", &[]).await;
             assert_eq!(counts(&mut stream).await["incoming"], "1");
             assert_eq!(house.site.web.counter.busy(), 0, "an idle stream is no request under way");
         });
@@ -110,14 +103,7 @@ on_each_database! {
             counts(&mut stream).await;
             let csrf = officer.get("/desk").await.field("csrf");
             officer.clone().post("/desk/sign-out", &[("csrf", &csrf)]).await;
-            let end = loop {
-                let event = stream.event().await.expect("the end is said");
-                if event != ":\n\n" {
-                    break event;
-                }
-            };
-            assert_eq!(end, "event: end\ndata:\n\n");
-            assert_eq!(stream.event().await, None);
+            assert_eq!(stream.last_event().await.as_deref(), Some(END));
             assert_eq!(officer.get("/desk/counts/stream").await.status, StatusCode::NO_CONTENT, "and is not begun again");
         });
     }
@@ -158,9 +144,7 @@ on_each_database! {
 
 #[test]
 fn a_stream_ends_when_the_account_is_closed() {
-    let db = TestDb::sqlite();
-    let house = House::with(&db, Purpose::Demonstration, quick());
-    run(async move {
+    story_with(quick(), async |house| {
         let mut officer = house.signed_in("hongha.motcua1").await;
         let mut stream = officer.get("/desk/counts/stream").await;
         counts(&mut stream).await;
@@ -169,19 +153,13 @@ fn a_stream_ends_when_the_account_is_closed() {
             accounts::set_active(tx, who.id, accounts::Activity::Closed)
         });
         closed.await.expect("written");
-        let mut last = None;
-        while let Some(event) = stream.event().await {
-            last = Some(event);
-        }
-        assert_eq!(last.as_deref(), Some("event: end\ndata:\n\n"));
+        assert_eq!(stream.last_event().await.as_deref(), Some(END));
     });
 }
 
 #[test]
 fn streams_beyond_the_limit_are_refused_and_their_places_come_free() {
-    let db = TestDb::sqlite();
-    let house = House::with(&db, Purpose::Demonstration, quick());
-    run(async move {
+    story_with(quick(), async |house| {
         let mut officer = house.signed_in("hongha.motcua1").await;
         let first = officer.get("/desk/counts/stream").await;
         let _second = officer.get("/desk/counts/stream").await;
@@ -194,10 +172,8 @@ fn streams_beyond_the_limit_are_refused_and_their_places_come_free() {
 
 #[test]
 fn a_look_taken_since_an_act_serves_whoever_forgets_older_ones() {
-    let db = TestDb::sqlite();
     let limits = Limits { heartbeat: Duration::from_secs(600), ..quick() };
-    let house = House::with(&db, Purpose::Demonstration, limits);
-    run(async move {
+    story_with(limits, async |house| {
         let mut officer = house.signed_in("hongha.motcua1").await;
         let mut stream = officer.get("/desk/counts/stream").await;
         assert_eq!(counts(&mut stream).await["received"], "0");
@@ -212,9 +188,7 @@ fn a_look_taken_since_an_act_serves_whoever_forgets_older_ones() {
 
 #[test]
 fn a_unit_nobody_watches_is_dropped() {
-    let db = TestDb::sqlite();
-    let house = House::with(&db, Purpose::Demonstration, quick());
-    run(async move {
+    story_with(quick(), async |house| {
         let mut officer = house.signed_in("hongha.motcua1").await;
         let stream = officer.get("/desk/counts/stream").await;
         assert_eq!(metric(&house, "motcua_units_watched").await, 1);
@@ -232,19 +206,13 @@ fn a_unit_nobody_watches_is_dropped() {
 
 #[test]
 fn a_page_that_keeps_itself_fresh_does_not_keep_its_session_alive() {
-    let db = TestDb::sqlite();
-    let house = House::with(&db, Purpose::Demonstration, quick());
-    run(async move {
+    story_with(quick(), async |house| {
         let mut officer = house.signed_in("hongha.motcua1").await;
         let mut stream = officer.get("/desk/counts/stream").await;
         counts(&mut stream).await;
         house.at("2026-03-11T16:59");
         assert_eq!(stream.event().await.as_deref(), Some(":\n\n"));
         house.at("2026-03-11T17:01");
-        let mut last = None;
-        while let Some(event) = stream.event().await {
-            last = Some(event);
-        }
-        assert_eq!(last.as_deref(), Some("event: end\ndata:\n\n"), "eight hours without a click");
+        assert_eq!(stream.last_event().await.as_deref(), Some(END), "eight hours without a click");
     });
 }

@@ -1,6 +1,6 @@
 //! What the public sees: pages, tracking, languages, headers, health.
 
-use crate::support::{House, filing, run};
+use crate::support::{House, filing, run, story, story_with};
 use axum::http::StatusCode;
 use motcua_db::{on_each_database, testing::TestDb};
 use motcua_store::meta::Purpose;
@@ -69,10 +69,8 @@ on_each_database! {
 
 #[test]
 fn guessing_from_one_address_is_slowed() {
-    let db = TestDb::sqlite();
     let limits = Limits { track_burst: 3, track_per_minute: 1, ..Limits::default() };
-    let house = House::with(&db, Purpose::Demonstration, limits);
-    run(async move {
+    story_with(limits, async |house| {
         let mut browser = house.browser();
         let mut statuses = Vec::new();
         for n in 0..5 {
@@ -85,9 +83,7 @@ fn guessing_from_one_address_is_slowed() {
 
 #[test]
 fn the_language_is_remembered_and_its_form_is_guarded() {
-    let db = TestDb::sqlite();
-    let house = House::over(&db);
-    run(async move {
+    story(async |house| {
         let mut browser = house.browser();
         let csrf = browser.get("/procedures").await.field("csrf");
         let forged =
@@ -105,9 +101,7 @@ fn the_language_is_remembered_and_its_form_is_guarded() {
 
 #[test]
 fn operators_are_told_how_it_is() {
-    let db = TestDb::sqlite();
-    let house = House::over(&db);
-    run(async move {
+    story(async |house| {
         let mut browser = house.browser();
         assert_eq!(browser.get("/healthz").await.body, "ok\n");
         assert_eq!(browser.get("/readyz").await.body, "ready\n");
@@ -120,9 +114,7 @@ fn operators_are_told_how_it_is() {
 
 #[test]
 fn assets_are_kept_and_compressed() {
-    let db = TestDb::sqlite();
-    let house = House::over(&db);
-    run(async move {
+    story(async |house| {
         let mut browser = house.browser();
         let css = browser.get(motcua_views::asset("hn.css")).await;
         assert_eq!(css.status, StatusCode::OK);
@@ -144,10 +136,8 @@ fn a_working_database_has_no_roles_to_click() {
 
 #[test]
 fn beyond_capacity_the_answer_is_early_and_says_when_to_come_back() {
-    let db = TestDb::sqlite();
     let limits = Limits { public_places: 0, waiting: 0, ..Limits::default() };
-    let house = House::with(&db, Purpose::Demonstration, limits);
-    run(async move {
+    story_with(limits, async |house| {
         let mut browser = house.browser();
         let page = browser.get("/").await;
         assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE);

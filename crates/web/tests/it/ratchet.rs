@@ -1,7 +1,6 @@
 //! Every route has an authorization case: who gets in, who is led to sign in, who is told there is nothing.
 
-use crate::support::{Browser, House, command_id, filing, run};
-use motcua_db::testing::TestDb;
+use crate::support::{Browser, command_id, filing, story};
 use motcua_web::{api, router};
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -128,9 +127,7 @@ async fn ask(browser: &mut Browser, method: &str, path: &str) -> u16 {
 
 #[test]
 fn everybody_gets_in_where_they_may_and_nowhere_else() {
-    let db = TestDb::sqlite();
-    let house = House::over(&db);
-    run(async move {
+    story(async |house| {
         let roles = ["", "hongha.motcua1", "hongha.chuyenvien1", "hoankiem.chuyenvien1", "ubndtp.quantri"];
         let (code, _) = house.received().await;
         let mut wrong = Vec::new();

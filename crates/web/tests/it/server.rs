@@ -1,8 +1,6 @@
 //! The server itself, over real sockets: keep-alive, slow clients, farewell.
 
-use crate::support::{House, run};
-use motcua_db::testing::TestDb;
-use motcua_store::meta::Purpose;
+use crate::support::{House, story, story_with};
 use motcua_web::{Limits, serve};
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
@@ -36,14 +34,12 @@ async fn read(stream: &mut TcpStream, patience: Duration) -> String {
 
 #[test]
 fn connections_are_kept_and_slow_ones_are_ended() {
-    let db = TestDb::sqlite();
     let limits = Limits {
         header_time: Duration::from_millis(300),
         body_time: Duration::from_millis(300),
         ..Limits::default()
     };
-    let house = House::with(&db, Purpose::Demonstration, limits);
-    run(async move {
+    story_with(limits, async |house| {
         let (address, stop, server) = start(&house).await;
         let mut kept = TcpStream::connect(address).await.expect("connected");
         for _ in 0..2 {
@@ -72,9 +68,7 @@ fn connections_are_kept_and_slow_ones_are_ended() {
 
 #[test]
 fn a_request_under_way_is_finished_when_the_server_stops() {
-    let db = TestDb::sqlite();
-    let house = House::over(&db);
-    run(async move {
+    story(async |house| {
         let (address, stop, server) = start(&house).await;
         let mut client = TcpStream::connect(address).await.expect("connected");
         client.write_all(b"POST /track HTTP/1.1\r\nhost: x\r\ncontent-type: application/x-www-form-urlencoded\r\ncontent-length: 5\r\n\r\nco").await.expect("written");
@@ -96,9 +90,7 @@ fn a_request_under_way_is_finished_when_the_server_stops() {
 
 #[test]
 fn open_streams_end_when_the_server_stops_and_hold_no_place_of_requests() {
-    let db = TestDb::sqlite();
-    let house = House::over(&db);
-    run(async move {
+    story(async |house| {
         let officer = house.signed_in("hongha.motcua1").await;
         let cookie = officer.cookie("mc_session").expect("a session");
         let (address, stop, server) = start(&house).await;
@@ -117,11 +109,9 @@ fn open_streams_end_when_the_server_stops_and_hold_no_place_of_requests() {
 
 #[test]
 fn ten_times_the_capacity_is_turned_away_early_and_the_rest_is_served() {
-    let db = TestDb::sqlite();
     let limits =
         Limits { public_places: 4, waiting: 8, patience: Duration::from_millis(50), ..Limits::default() };
-    let house = House::with(&db, Purpose::Demonstration, limits);
-    run(async move {
+    story_with(limits, async |house| {
         let (address, stop, server) = start(&house).await;
         let asks = (0..120).map(|_| {
             tokio::spawn(async move {

@@ -1,7 +1,10 @@
 //! A small living city behind the real router, and a client that keeps cookies.
 
+mod forms;
+
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
+pub use forms::ActForm;
 use motcua_app::clock::FixedClock;
 use motcua_app::ids::SystemIds;
 use motcua_app::seed::{DEMO_PASSWORD, OfficerSeed, SeedData};
@@ -9,6 +12,7 @@ use motcua_app::{App, Clock};
 use motcua_calendar::Moment;
 use motcua_city::City;
 use motcua_db::Db;
+use motcua_db::testing::TestDb;
 use motcua_domain::actor::Duty;
 use motcua_domain::ids::UnitId;
 use motcua_store::meta::Purpose;
@@ -119,6 +123,18 @@ pub fn run(story: impl Future<Output = ()>) {
         .build()
         .expect("a runtime");
     runtime.block_on(story);
+}
+
+/// Runs an async story in a demonstration of its own, on SQLite.
+pub fn story(tell: impl AsyncFnOnce(House)) {
+    story_with(Limits::default(), tell);
+}
+
+/// The same with limits of its own.
+pub fn story_with(limits: Limits, tell: impl AsyncFnOnce(House)) {
+    let db = TestDb::sqlite();
+    let house = House::with(&db, Purpose::Demonstration, limits);
+    run(tell(house));
 }
 
 /// A filing over the API of somebody new each time.
@@ -298,28 +314,6 @@ impl Browser {
 }
 
 impl Answer {
-    /// The value of the first input of this name.
-    pub fn field(&self, name: &str) -> String {
-        let marker = format!("name=\"{name}\" value=\"");
-        let at = self.body.find(&marker).unwrap_or_else(|| panic!("a field {name} in {}", self.body));
-        self.body[at + marker.len()..].split('"').next().unwrap_or_default().to_owned()
-    }
-
-    /// The hidden fields of an act's form: command id and revision.
-    pub fn act(&self, act: &str) -> Option<(String, String)> {
-        let at = self.body.find(&format!("id=\"act-{act}\""))?;
-        let form = self.body[at..].split("</form>").next().unwrap_or_default();
-        let part =
-            Answer { status: self.status, headers: HeaderMap::new(), body: form.to_owned(), events: None };
-        Some((part.field("command_id"), part.field("expected_revision")))
-    }
-
-    /// The acts offered.
-    pub fn acts(&self) -> Vec<String> {
-        let parts = self.body.split("id=\"act-").skip(1);
-        parts.map(|part| part.split('"').next().unwrap_or_default().to_owned()).collect()
-    }
-
     /// The next event of a stream; `None` when it has ended.
     pub async fn event(&mut self) -> Option<String> {
         use axum::body::HttpBody as _;
@@ -328,6 +322,15 @@ impl Answer {
         let frame = tokio::time::timeout(Duration::from_secs(20), next).await.expect("an event in time")?;
         let bytes = frame.expect("a stream never fails").into_data().ok()?;
         Some(String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    /// The last event of a stream, once it has ended.
+    pub async fn last_event(&mut self) -> Option<String> {
+        let mut last = None;
+        while let Some(event) = self.event().await {
+            last = Some(event);
+        }
+        last
     }
 
     /// The body as JSON.

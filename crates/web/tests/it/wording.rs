@@ -1,31 +1,16 @@
 //! What pages say where something is amiss: once, completely, to the right reader.
 
-use crate::support::{BIRTH, Browser, House, personal_id, run};
+use crate::support::{BIRTH, personal_id, story};
 use axum::http::StatusCode;
-use motcua_db::testing::TestDb;
 
 /// How often a text stands in a page.
 fn times(page: &str, text: &str) -> usize {
     page.matches(text).count()
 }
 
-/// Does an act by its form.
-async fn act(browser: &mut Browser, path: &str, act: &str, fields: &[(&str, &str)]) {
-    let page = browser.get(path).await;
-    let (command, revision) =
-        page.act(act).unwrap_or_else(|| panic!("{act} is offered; offered are {:?}", page.acts()));
-    let csrf = page.field("csrf");
-    let mut all = vec![("csrf", csrf.as_str()), ("command_id", &command), ("expected_revision", &revision)];
-    all.extend(fields);
-    let answer = browser.post(&format!("{path}/acts/{act}"), &all).await;
-    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
-}
-
 #[test]
 fn a_locked_account_is_told_until_when() {
-    let db = TestDb::sqlite();
-    let house = House::over(&db);
-    run(async move {
+    story(async |house| {
         let mut browser = house.browser();
         let csrf = browser.get("/desk/sign-in").await.field("csrf");
         let form = [("csrf", csrf.as_str()), ("login", "hongha.motcua1"), ("password", "wrong wrong")];
@@ -45,33 +30,24 @@ fn a_locked_account_is_told_until_when() {
 
 #[test]
 fn a_refused_intake_says_everything_at_once_in_the_order_of_the_page() {
-    let db = TestDb::sqlite();
-    let house = House::over(&db);
-    run(async move {
+    story(async |house| {
         let mut counter = house.signed_in("hongha.motcua1").await;
-        let page = counter.get("/desk/intake").await;
-        let (csrf, command) = (page.field("csrf"), page.field("command_id"));
         let form = [
-            ("csrf", csrf.as_str()),
-            ("command_id", command.as_str()),
-            ("do", "receive"),
             ("id_number", "12345"),
             ("full_name", ""),
             ("birth_date", "31/2/2020"),
             ("procedure", "1.777777"),
         ];
-        let answer = counter.post("/desk/intake", &form).await;
+        let answer = counter.intake("receive", &form).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-        let summary = answer.body.split("id=\"error-summary\"").nth(1).expect("a summary");
-        let summary = summary.split("</ul>").next().expect("a list");
+        let summary = answer.error_summary();
         let places = ["#id_number", "#full_name", "#birth_date", "#procedure"]
             .map(|target| summary.find(target).unwrap_or_else(|| panic!("{target} in {summary}")));
         assert!(places.is_sorted(), "{summary}");
         assert!(summary.contains("“1.777777” chưa chỉ rõ một thủ tục"), "{summary}");
         let known = [("procedure", BIRTH), ("documents_of", BIRTH), ("doc.0.have", "1")];
-        let answer = counter.post("/desk/intake", &[&form[..6], &known[..]].concat()).await;
-        let summary = answer.body.split("id=\"error-summary\"").nth(1).expect("a summary");
-        let summary = summary.split("</ul>").next().expect("a list");
+        let answer = counter.intake("receive", &[&form[..3], &known[..]].concat()).await;
+        let summary = answer.error_summary();
         assert!(summary.contains("#id_number") && summary.contains("#doc.1.have"), "{summary}");
         assert!(!summary.contains("#doc.0.have"), "{summary}");
     });
@@ -79,9 +55,7 @@ fn a_refused_intake_says_everything_at_once_in_the_order_of_the_page() {
 
 #[test]
 fn error_pages_say_it_once_and_lead_an_officer_to_the_desk() {
-    let db = TestDb::sqlite();
-    let house = House::over(&db);
-    run(async move {
+    story(async |house| {
         let mut guest = house.browser();
         let missing = guest.get("/no-such-page").await;
         assert_eq!(times(&missing.body, "Không có trang này"), 2, "title and heading: {}", missing.body);
@@ -106,9 +80,7 @@ fn error_pages_say_it_once_and_lead_an_officer_to_the_desk() {
 
 #[test]
 fn tracking_says_at_once_what_is_wrong_with_number_and_code() {
-    let db = TestDb::sqlite();
-    let house = House::over(&db);
-    run(async move {
+    story(async |house| {
         let mut guest = house.browser();
         let answer = guest.post("/track", &[("code", "abc"), ("secret", "12")]).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -119,9 +91,7 @@ fn tracking_says_at_once_what_is_wrong_with_number_and_code() {
 
 #[test]
 fn an_optional_paper_says_so_once() {
-    let db = TestDb::sqlite();
-    let house = House::over(&db);
-    run(async move {
+    story(async |house| {
         let mut counter = house.signed_in("hongha.motcua1").await;
         let pages = [format!("/procedures/{BIRTH}"), format!("/desk/intake/procedure?code={BIRTH}")];
         for path in pages {
@@ -134,24 +104,13 @@ fn an_optional_paper_says_so_once() {
 
 #[test]
 fn a_dossier_without_a_number_is_not_called_by_its_id() {
-    let db = TestDb::sqlite();
-    let house = House::over(&db);
-    run(async move {
+    story(async |house| {
         let mut counter = house.signed_in("hongha.motcua1").await;
-        let page = counter.get("/desk/intake").await;
-        let (csrf, command, number) = (page.field("csrf"), page.field("command_id"), personal_id());
-        let form = [
-            ("csrf", csrf.as_str()),
-            ("command_id", command.as_str()),
-            ("do", "supplement"),
-            ("id_number", &number),
-            ("full_name", "Trần Thị Sen"),
-            ("procedure", BIRTH),
-        ];
-        let written = counter.post("/desk/intake", &form).await;
-        let path = written.location().split('?').next().expect("a path").to_owned();
+        let person = [("id_number", &*personal_id()), ("full_name", "Trần Thị Sen"), ("procedure", BIRTH)];
+        let written = counter.intake("supplement", &person).await;
+        let path = written.led_to();
         let id = path.rsplit('/').next().expect("an id").to_owned();
-        for (path, heading) in [(path.as_str(), "h1"), ("/desk/dossiers?queue=awaiting-online", "th")] {
+        for (path, heading) in [(path, "h1"), ("/desk/dossiers?queue=awaiting-online", "th")] {
             let page = counter.get(path).await;
             assert!(page.body.contains("Chưa có mã hồ sơ"), "{heading}: {}", page.body);
             assert!(!page.body.contains(&format!(">{id}<")), "{heading}: {}", page.body);
@@ -161,18 +120,15 @@ fn a_dossier_without_a_number_is_not_called_by_its_id() {
 
 #[test]
 fn a_step_does_not_use_the_time_waited_for_the_applicant() {
-    let db = TestDb::sqlite();
-    let house = House::over(&db);
-    run(async move {
+    story(async |house| {
         let (code, _) = house.received().await;
         let path = format!("/desk/dossiers/{code}");
         let mut counter = house.signed_in("hongha.motcua1").await;
-        act(&mut counter, &path, "hand_over", &[]).await;
+        counter.act(&path, "hand_over", &[]).await;
         let mut specialist = house.signed_in("hongha.chuyenvien1").await;
-        act(&mut specialist, &path, "accept_hand_over", &[]).await;
+        specialist.act(&path, "accept_hand_over", &[]).await;
         house.at("2026-03-11T09:30");
-        act(&mut specialist, &path, "request_supplement", &[("papers", "p1"), ("note", "Thiếu chữ ký.")])
-            .await;
+        specialist.act(&path, "request_supplement", &[("papers", "p1"), ("note", "Thiếu chữ ký.")]).await;
         house.at("2026-03-13T15:00");
         let mut specialist = house.signed_in("hongha.chuyenvien1").await;
         let page = specialist.get(&path).await;
@@ -188,23 +144,13 @@ fn a_step_does_not_use_the_time_waited_for_the_applicant() {
 
 #[test]
 fn a_refused_act_without_a_field_is_not_counted_as_a_field() {
-    let db = TestDb::sqlite();
-    let house = House::over(&db);
-    run(async move {
+    story(async |house| {
         let (code, _) = house.received().await;
         let path = format!("/desk/dossiers/{code}");
         let mut counter = house.signed_in("hongha.motcua1").await;
-        let page = counter.get(&path).await;
-        let (command, revision) = page.act("request_withdrawal").expect("offered");
-        let csrf = page.field("csrf");
-        act(&mut counter, &path, "hand_over", &[]).await;
-        let form = [
-            ("csrf", csrf.as_str()),
-            ("command_id", &command),
-            ("expected_revision", &revision),
-            ("note", "x"),
-        ];
-        let stale = counter.post(&format!("{path}/acts/request_withdrawal"), &form).await;
+        let form = counter.form(&path, "request_withdrawal").await;
+        counter.act(&path, "hand_over", &[]).await;
+        let stale = counter.send_form(&form, &[("note", "x")]).await;
         assert_eq!(stale.status, StatusCode::CONFLICT);
         assert!(stale.body.contains("Chưa làm được việc này"), "{}", stale.body);
         assert!(stale.body.contains("Hồ sơ vừa được người khác cập nhật."), "{}", stale.body);
@@ -214,24 +160,12 @@ fn a_refused_act_without_a_field_is_not_counted_as_a_field() {
 
 #[test]
 fn a_slip_of_a_dossier_never_received_has_no_made_up_number() {
-    let db = TestDb::sqlite();
-    let house = House::over(&db);
-    run(async move {
+    story(async |house| {
         let mut counter = house.signed_in("hongha.motcua1").await;
-        let page = counter.get("/desk/intake").await;
-        let (csrf, command, number) = (page.field("csrf"), page.field("command_id"), personal_id());
-        let form = [
-            ("csrf", csrf.as_str()),
-            ("command_id", command.as_str()),
-            ("do", "decline"),
-            ("id_number", &number),
-            ("full_name", "Trần Thị Sen"),
-            ("procedure", BIRTH),
-        ];
-        let written = counter.post("/desk/intake", &form).await;
-        let path = written.location().split('?').next().expect("a path").to_owned();
-        act(&mut counter, &path, "decline", &[("ground", "not_eligible"), ("note", "Không đúng đối tượng.")])
-            .await;
+        let person = [("id_number", &*personal_id()), ("full_name", "Trần Thị Sen"), ("procedure", BIRTH)];
+        let written = counter.intake("decline", &person).await;
+        let path = written.led_to();
+        counter.act(path, "decline", &[("ground", "not_eligible"), ("note", "Không đúng đối tượng.")]).await;
         let slip = counter.get(&format!("{path}/slips/refusal")).await;
         let sheet = slip.body.split("<article").nth(1).expect("a sheet");
         let id = path.rsplit('/').next().expect("an id");
@@ -242,9 +176,7 @@ fn a_slip_of_a_dossier_never_received_has_no_made_up_number() {
 
 #[test]
 fn who_sees_no_dossiers_is_told_so() {
-    let db = TestDb::sqlite();
-    let house = House::over(&db);
-    run(async move {
+    story(async |house| {
         let page = house.signed_in("ubndtp.quantri").await.get("/desk").await;
         assert!(page.body.contains("Vai trò này không xem hồ sơ."), "{}", page.body);
         assert!(!page.body.contains("Đến hạn hôm nay"), "{}", page.body);
@@ -253,9 +185,7 @@ fn who_sees_no_dossiers_is_told_so() {
 
 #[test]
 fn the_owner_of_a_late_dossier_is_told_plainly_who_has_it() {
-    let db = TestDb::sqlite();
-    let house = House::over(&db);
-    run(async move {
+    story(async |house| {
         let (code, _) = house.received().await;
         let receipt =
             house.signed_in("hongha.motcua1").await.get(&format!("/desk/dossiers/{code}/receipt")).await;
