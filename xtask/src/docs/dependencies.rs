@@ -8,17 +8,29 @@ use std::process::Command;
 use std::sync::OnceLock;
 
 /// For each crate: which of ours it may use. What is not named here may use nothing of ours.
-const LAYERS: [(&str, &[&str]); 10] = [
+const LAYERS: [(&str, &[&str]); 11] = [
     ("motcua-calendar", &[]),
     ("motcua-domain", &["motcua-calendar"]),
-    ("motcua-city", &["motcua-domain", "motcua-calendar"]),
+    ("motcua-procedure", &["motcua-domain", "motcua-calendar"]),
+    ("motcua-city", &["motcua-procedure", "motcua-domain", "motcua-calendar"]),
     ("motcua-db", &[]),
     ("motcua-store", &["motcua-db", "motcua-domain", "motcua-calendar"]),
-    ("motcua-app", &["motcua-store", "motcua-db", "motcua-domain", "motcua-calendar", "motcua-city"]),
+    (
+        "motcua-app",
+        &["motcua-store", "motcua-db", "motcua-procedure", "motcua-domain", "motcua-calendar", "motcua-city"],
+    ),
     ("motcua-views", &[]),
     (
         "motcua-web",
-        &["motcua-app", "motcua-store", "motcua-views", "motcua-domain", "motcua-calendar", "motcua-city"],
+        &[
+            "motcua-app",
+            "motcua-store",
+            "motcua-views",
+            "motcua-procedure",
+            "motcua-domain",
+            "motcua-calendar",
+            "motcua-city",
+        ],
     ),
     (
         "motcua",
@@ -27,6 +39,7 @@ const LAYERS: [(&str, &[&str]); 10] = [
             "motcua-app",
             "motcua-store",
             "motcua-db",
+            "motcua-procedure",
             "motcua-domain",
             "motcua-calendar",
             "motcua-city",
@@ -37,7 +50,8 @@ const LAYERS: [(&str, &[&str]); 10] = [
 ];
 
 /// Crates that know the law and the pages, but neither a database nor a network.
-const PURE: [&str; 4] = ["motcua-calendar", "motcua-domain", "motcua-city", "motcua-views"];
+const PURE: [&str; 5] =
+    ["motcua-calendar", "motcua-domain", "motcua-procedure", "motcua-city", "motcua-views"];
 
 /// What a pure crate may not reach, by name.
 const SHELL_ONLY: [&str; 8] =
