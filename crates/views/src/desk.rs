@@ -56,6 +56,10 @@ pub struct DemoPerson {
     pub role: String,
     /// What there is to see with it.
     pub job: Option<String>,
+    /// The unit worked at from here: its number, posted with the account.
+    pub unit: String,
+    /// The other units of somebody who works at several; empty for most.
+    pub also_at: Vec<String>,
     /// Whether it is the one signed in now.
     pub current: bool,
 }
@@ -69,7 +73,7 @@ pub struct DemoGroup {
     pub people: Vec<DemoPerson>,
 }
 
-/// `/desk/demo`: one click to become any role; posts `login` and `csrf` to `/desk/demo`.
+/// `/desk/demo`: one click to become any role; posts `login`, `unit` and `csrf` to `/desk/demo`.
 #[derive(Template)]
 #[template(path = "desk/demo.html")]
 pub struct DemoPage<'a> {

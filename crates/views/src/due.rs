@@ -62,6 +62,37 @@ pub fn clock_text(lang: Lang, clock: Clock) -> String {
     fill(t(lang, if minutes < 0 { Key::ClockOver } else { Key::ClockLeft }), &[&amount])
 }
 
+/// What a dossier promises its owner.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Promise {
+    /// This moment, in words, for instance "16 giờ 30, thứ Năm 24/7/2025".
+    At(String),
+    /// The clock stands still: the moment follows when it runs again.
+    Paused,
+    /// Not received yet: receipt names the moment.
+    Awaited,
+    /// None ever: not accepted.
+    Declined,
+    /// None ever: withdrawn before receipt.
+    Withdrawn,
+    /// None ever: stopped before receipt.
+    Stopped,
+}
+
+/// The promise in words. Where none will ever come, it says so and why.
+#[must_use]
+pub fn promise_text(lang: Lang, promise: &Promise) -> String {
+    let key = match promise {
+        Promise::At(moment) => return moment.clone(),
+        Promise::Paused => Key::ClockPaused,
+        Promise::Awaited => Key::DueNone,
+        Promise::Declined => Key::DueDeclined,
+        Promise::Withdrawn => Key::DueWithdrawn,
+        Promise::Stopped => Key::DueStopped,
+    };
+    t(lang, key).to_owned()
+}
+
 /// One line of the explanation of a due date, made by the calendar engine and worded by the web crate.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Why {
@@ -74,9 +105,8 @@ pub struct Why {
 /// The due date with its explanation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DueBlock {
-    /// The due moment in words, for instance "16 giờ 30, thứ Năm 24/7/2025"; `None` while the clock is paused or
-    /// not started.
-    pub due: Option<String>,
+    /// The due moment, or why there is none.
+    pub promise: Promise,
     /// Where the clock stands.
     pub clock: Clock,
     /// The first promised moment, when it has moved since.
@@ -85,9 +115,40 @@ pub struct DueBlock {
     pub why: Vec<Why>,
 }
 
+impl DueBlock {
+    /// Whether there is a moment to show the time left beside.
+    pub(crate) fn is_dated(&self) -> bool {
+        matches!(self.promise, Promise::At(_))
+    }
+
+    /// What else the clock says: nothing when it never ran, and not once more what stands for the moment already.
+    pub(crate) fn tells_clock(&self) -> bool {
+        self.clock != Clock::None && self.promise != Promise::Paused
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_date_that_will_never_come_is_not_put_off() {
+        for (promise, vi, en) in [
+            (Promise::Awaited, "Chưa có ngày hẹn", "No due date yet"),
+            (
+                Promise::Declined,
+                "Không có ngày hẹn: hồ sơ không được tiếp nhận",
+                "No due date: the dossier was not accepted",
+            ),
+        ] {
+            assert_eq!(promise_text(Lang::Vi, &promise), vi);
+            assert_eq!(promise_text(Lang::En, &promise), en);
+        }
+        for promise in [Promise::Declined, Promise::Withdrawn, Promise::Stopped] {
+            assert!(promise_text(Lang::Vi, &promise).starts_with("Không có ngày hẹn: "), "{promise:?}");
+            assert!(promise_text(Lang::En, &promise).starts_with("No due date: "), "{promise:?}");
+        }
+    }
 
     fn vi(minutes: i64) -> String {
         clock_text(Lang::Vi, Clock::Running { minutes, minutes_per_day: 480 })

@@ -30,7 +30,7 @@ pub mod styleguide;
 
 pub use asset::{Asset, asset, asset_bytes};
 pub use chip::{Chip, Status};
-pub use due::{Clock, DueBlock, Why, clock_text};
+pub use due::{Clock, DueBlock, Promise, Why, clock_text, promise_text};
 pub use form::{ActForm, Choice, Field, FieldError, FieldKind};
 pub use lang::Lang;
 pub use message::{Key, t};

@@ -149,6 +149,11 @@ messages! {
     // Clock and chips
     DueLabel: "Hẹn trả", "Due";
     DueNone: "Chưa có ngày hẹn", "No due date yet";
+    DueDeclined: "Không có ngày hẹn: hồ sơ không được tiếp nhận", "No due date: the dossier was not accepted";
+    DueWithdrawn: "Không có ngày hẹn: hồ sơ đã được rút trước khi tiếp nhận", "No due date: the dossier was withdrawn before it was received";
+    DueStopped: "Không có ngày hẹn: hồ sơ dừng giải quyết trước khi tiếp nhận", "No due date: the dossier was stopped before it was received";
+    DueNotYet: "Chưa có", "Not yet";
+    DueNever: "Không có", "No date";
     DueFirst: "Hẹn lần đầu", "First promised";
     DueWhy: "Vì sao là ngày này", "Why this date";
     ClockLeft: "Còn {}", "{} left";
@@ -185,6 +190,7 @@ messages! {
     DemoTitle: "Chọn vai để dùng thử", "Choose a role to try";
     DemoIntro: "Bấm một người để vào bàn làm việc của người đó. Không cần mật khẩu.", "Press a person to enter their desk. No password needed.";
     DemoCurrent: "đang dùng", "in use";
+    DemoAlsoAt: "Cũng làm việc tại {}", "Also works at {}";
 
     // Desk menu and queues
     DeskHome: "Bàn làm việc", "Desk";
@@ -353,7 +359,7 @@ messages! {
     A11yNoScript: "Trang cho người dân dùng được khi trình duyệt tắt JavaScript.", "The public pages work with JavaScript turned off.";
     A11yLimitsTitle: "Chưa làm được", "Known limits";
     A11yLimitReaders: "Chưa thử đủ với các phần mềm đọc màn hình tiếng Việt.", "Vietnamese screen readers have not been tested fully.";
-    A11yLimitTables: "Bảng rộng của cán bộ phải cuộn ngang trên màn hình nhỏ.", "Wide tables for officers scroll sideways on small screens.";
+    A11yLimitTables: "Trên màn hình cỡ vừa, bảng rộng của cán bộ có thể phải cuộn ngang trong khung của bảng.", "On medium screens, wide tables for officers may scroll sideways inside their frame.";
     A11yLimitAudio: "Chưa có chức năng nghe đọc trang.", "Pages cannot be read aloud yet.";
     A11yContactTitle: "Gặp khó khăn", "If you have difficulty";
     A11yContact: "Gọi {} để được giúp, hoặc để báo chỗ khó dùng.", "Call {} for help, or to report a difficulty.";

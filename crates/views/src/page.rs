@@ -2,7 +2,7 @@
 
 use crate::asset::asset;
 use crate::chip::{Chip, Status};
-use crate::due::{Clock, DueBlock, clock_text};
+use crate::due::{Clock, DueBlock, Promise, clock_text, promise_text};
 use crate::form::{ActForm, Field, FieldError, FieldKind};
 use crate::icon::Icon;
 use crate::lang::Lang;
@@ -300,6 +300,10 @@ impl Page<'_> {
 
     pub(crate) fn chip(&self, chip: &Chip) -> String {
         Status::from(*chip).html(self.lang)
+    }
+
+    pub(crate) fn promise(&self, promise: &Promise) -> String {
+        promise_text(self.lang, promise)
     }
 
     pub(crate) fn clock(&self, clock: &Clock) -> String {

@@ -62,7 +62,7 @@ pub struct ReceiptPage<'a> {
     pub sets: u32,
     /// The statutory term, in words.
     pub term: String,
-    /// Received, in words ("09 giờ 05, ngày 24/7/2025, quầy 2").
+    /// Received, in words ("9 giờ 05, thứ Năm 24/7/2025, quầy 2").
     pub received: String,
     /// Due, in words, printed big.
     pub due: String,
@@ -172,7 +172,7 @@ pub struct ControlRow {
     pub giver: String,
     /// Receiving unit and officer.
     pub receiver: String,
-    /// When, in words ("8 giờ 30, ngày 24/7/2025").
+    /// When, in words ("8 giờ 30, thứ Năm 24/7/2025").
     pub at: String,
     /// Trước hạn / Đúng hạn / Quá hạn.
     pub outcome: String,

@@ -6,7 +6,7 @@ mod portal;
 
 use crate::chip::{Chip, Status};
 use crate::desk::InboxRow;
-use crate::due::{Clock, DueBlock, Why, clock_text};
+use crate::due::{Clock, DueBlock, Promise, Why, clock_text};
 use crate::form::{ActForm, Choice, Field, FieldKind};
 use crate::lang::Lang;
 use crate::message::{Key, t};
@@ -105,14 +105,16 @@ fn due(lang: Lang, minutes: i64) -> DueBlock {
     };
     let rule = by(lang, "Bộ luật Dân sự 2015, Điều 147", "Civil Code 2015, Article 147");
     DueBlock {
-        due: Some(by(lang, "16 giờ 30, thứ Năm 24/7/2025", "16:30, Thursday 24 July 2025").to_owned()),
+        promise: Promise::At(
+            by(lang, "16 giờ 30, thứ Năm 24/7/2025", "16:30, Thursday 24 July 2025").to_owned(),
+        ),
         clock: Clock::Running { minutes, minutes_per_day: 480 },
         first_due: (minutes < 0)
             .then(|| by(lang, "16 giờ 30, thứ Ba 22/7/2025", "16:30, Tuesday 22 July 2025").to_owned()),
         why: vec![
             why(
-                "Tiếp nhận lúc 9 giờ 05, thứ Hai 21/7/2025.",
-                "Received at 09:05 on Monday 21 July 2025.",
+                "Tiếp nhận hồ sơ lúc 9 giờ 05, thứ Hai 21/7/2025.",
+                "Received at 9:05, Monday 21 July 2025.",
                 None,
             ),
             why(
@@ -153,8 +155,8 @@ fn rows(lang: Lang) -> Vec<InboxRow> {
         href: format!("/desk/dossiers/H26.9-250724-{number}"),
         applicant: applicant.to_owned(),
         procedure: procedure.to_owned(),
-        received: "24/7 08:12".to_owned(),
-        due: if clock == Clock::None { "—".to_owned() } else { "25/7 16:30".to_owned() },
+        received: by(lang, "24/7 08:12", "24 Jul 08:12").to_owned(),
+        due: due_short(lang, chip, clock),
         status: Status::from(chip),
         left: clock_text(lang, clock),
         left_alarm: clock.is_alarm(),
@@ -168,6 +170,14 @@ fn rows(lang: Lang) -> Vec<InboxRow> {
         ..row(("0088", "Hoàng Gia Bảo", "Đăng ký thường trú", Chip::Stopped, Clock::None))
     });
     rows
+}
+
+fn due_short(lang: Lang, chip: Chip, clock: Clock) -> String {
+    match (chip, clock) {
+        (Chip::Stopped, Clock::None) => t(lang, Key::DueNever).to_owned(),
+        (_, Clock::None) => t(lang, Key::DueNotYet).to_owned(),
+        _ => by(lang, "25/7 16:30", "25 Jul 16:30").to_owned(),
+    }
 }
 
 /// A form with every kind of field; `faulty` shows each with an error.

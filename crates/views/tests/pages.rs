@@ -266,3 +266,54 @@ fn chips_and_texts_come_from_their_closed_lists() {
         assert_eq!(accented, None, "{name} holds a text outside the catalogue");
     }
 }
+
+/// The parts of a text between an opening and a closing, without either.
+fn between<'a>(html: &'a str, open: &'a str, close: &'a str) -> impl Iterator<Item = &'a str> {
+    html.split(open).skip(1).filter_map(move |rest| rest.split(close).next())
+}
+
+/// What an element shows, given everything from its tag's name on: its text without tags and doubled blanks.
+fn shown(element: &str) -> String {
+    text(&format!("<body><{element}")).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn every_row_of_a_wide_table_can_stand_as_a_block_of_labels_and_values() {
+    let mut seen = BTreeSet::new();
+    each(|_, page| {
+        for table in between(&page.html, "<table", "</table>") {
+            let head = between(table, "<thead", "</thead>").next().expect("a table has a head");
+            let columns: Vec<String> =
+                between(head, "<th ", "</th>").map(|th| shown(&format!("th {th}"))).collect();
+            if columns.len() <= 2 {
+                continue;
+            }
+            let name = &page.name;
+            seen.insert(name.clone());
+            let tag = table.split('>').next().unwrap_or_default();
+            assert!(tag.contains("hn-stack") && tag.contains("role=\"table\""), "{name}: <table{tag}>");
+            assert_eq!(table.matches("role=\"rowgroup\"").count(), 2, "{name}");
+            assert_eq!(head.matches("role=\"columnheader\"").count(), columns.len(), "{name}");
+            let body = table.split_once("<tbody").expect("a table has a body").1;
+            for row in between(body, "<tr ", "</tr>") {
+                assert!(row.starts_with("role=\"row\""), "{name}: <tr {row}");
+                let cells: Vec<&str> = row.split("<td ").skip(1).collect();
+                let headers = row.matches("<th ").count();
+                assert_eq!(
+                    row.matches(" role=\"rowheader\" scope=\"row\"").count(),
+                    headers,
+                    "{name}: {row}"
+                );
+                assert_eq!(cells.len() + headers, columns.len(), "{name}: {row}");
+                for cell in cells {
+                    let tag = format!(" {}", cell.split('>').next().unwrap_or_default());
+                    let label = values(&tag, "data-label").first().copied().unwrap_or_default();
+                    let labelled = columns.iter().any(|column| column == label);
+                    let told = labelled || tag.contains("hn-stack__lead");
+                    assert!(tag.contains("role=\"cell\"") && told, "{name}: <td{tag}> under {columns:?}");
+                }
+            }
+        }
+    });
+    assert!(seen.len() >= 12, "tables are missing from the samples: {seen:?}");
+}

@@ -6,7 +6,7 @@ pub mod rows;
 pub mod timeline;
 
 use motcua_app::World;
-use motcua_calendar::{Date, Moment, Weekday};
+use motcua_calendar::{Date, Moment, wording};
 use motcua_domain::actor::ActorRef;
 use motcua_domain::ids::{OfficerId, UnitId};
 use motcua_domain::procedure::ProcedureVersion;
@@ -30,78 +30,36 @@ pub fn pick<'a>(lang: Lang, vi: &'a str, en: &'a str) -> &'a str {
     }
 }
 
-/// `24/7/2025`.
+/// A day in figures, as it is typed and stands in the register book: `24/7/2025`.
+pub use wording::numeric as date;
+
+/// A day in words: `24/7/2025`, `24 July 2025`.
 #[must_use]
-pub fn date(date: Date) -> String {
-    format!("{}/{}/{}", date.day(), date.month(), date.year())
+pub fn day(lang: Lang, date: Date) -> String {
+    wording::day(words(lang), date)
 }
 
-/// `16 giờ 30, thứ Năm 24/7/2025`; `16:30, Thursday 24 July 2025`, where English readers take 3/11 for March.
+/// A moment in a table: `24/7 08:12`, `24 Jul 08:12`.
+#[must_use]
+pub fn short(lang: Lang, at: Moment) -> String {
+    wording::short(words(lang), at)
+}
+
+/// A moment in words: `16 giờ 30, thứ Năm 24/7/2025`.
 #[must_use]
 pub fn when(lang: Lang, at: Moment) -> String {
-    let day = at.date();
-    let (hour, minute) = clock(at);
-    let weekday = weekday(lang, day.weekday());
-    match (lang, minute) {
-        (Lang::Vi, 0) => format!("{hour} giờ, {weekday} {}", date(day)),
-        (Lang::Vi, _) => format!("{hour} giờ {minute:02}, {weekday} {}", date(day)),
-        (Lang::En, _) => {
-            let month = MONTHS[day.month() as usize - 1];
-            format!("{hour}:{minute:02}, {weekday} {} {month} {}", day.day(), day.year())
-        }
-    }
-}
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
-/// `24/7 08:12`, for tables.
-#[must_use]
-pub fn short(at: Moment) -> String {
-    let day = at.date();
-    let (hour, minute) = clock(at);
-    format!("{}/{} {hour:02}:{minute:02}", day.day(), day.month())
+    wording::moment(words(lang), at)
 }
 
 /// `Hà Nội, ngày 24 tháng 7 năm 2025`, on printed forms.
 #[must_use]
 pub fn place_and_date(place: &str, at: Moment) -> String {
-    let day = at.date();
+    let day = wording::legal(at.date());
     // Forms name the place, not its rank.
-    let place = ["Thành phố ", "Tỉnh "].iter().find_map(|rank| place.strip_prefix(rank)).unwrap_or(place);
-    let comma = if place.is_empty() { "N" } else { ", n" };
-    format!("{place}{comma}gày {} tháng {} năm {}", day.day(), day.month(), day.year())
-}
-
-/// Hour and minute on the local clock.
-fn clock(at: Moment) -> (u16, u16) {
-    let minutes = at.minute_of_day().minutes();
-    (minutes / 60, minutes % 60)
-}
-
-fn weekday(lang: Lang, day: Weekday) -> &'static str {
-    let (vi, en) = match day {
-        Weekday::Monday => ("thứ Hai", "Monday"),
-        Weekday::Tuesday => ("thứ Ba", "Tuesday"),
-        Weekday::Wednesday => ("thứ Tư", "Wednesday"),
-        Weekday::Thursday => ("thứ Năm", "Thursday"),
-        Weekday::Friday => ("thứ Sáu", "Friday"),
-        Weekday::Saturday => ("thứ Bảy", "Saturday"),
-        Weekday::Sunday => ("Chủ nhật", "Sunday"),
-    };
-    pick(lang, vi, en)
+    match ["Thành phố ", "Tỉnh "].iter().find_map(|rank| place.strip_prefix(rank)).unwrap_or(place) {
+        "" => capital(&day),
+        place => format!("{place}, {day}"),
+    }
 }
 
 /// A unit's full name, as it is in Vietnamese: on forms, whatever the language of the screen.
@@ -163,17 +121,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn moments_read_as_people_say_them() {
-        let at = Moment::parse("2025-07-24T16:30").expect("a moment");
-        assert_eq!(when(Lang::Vi, at), "16 giờ 30, thứ Năm 24/7/2025");
-        assert_eq!(when(Lang::En, at), "16:30, Thursday 24 July 2025");
-        assert_eq!(
-            when(Lang::Vi, Moment::parse("2025-07-27T08:00").expect("a moment")),
-            "8 giờ, Chủ nhật 27/7/2025"
-        );
-        assert_eq!(short(Moment::parse("2025-07-04T08:02").expect("a moment")), "4/7 08:02");
-        assert_eq!(place_and_date("Hà Nội", at), "Hà Nội, ngày 24 tháng 7 năm 2025");
-        assert_eq!(place_and_date("Thành phố Huế", at), "Huế, ngày 24 tháng 7 năm 2025");
-        assert_eq!(place_and_date("", at), "Ngày 24 tháng 7 năm 2025");
+    fn forms_name_their_place_without_its_rank() {
+        let at = Moment::parse("2026-02-03T16:30").expect("a moment");
+        assert_eq!(place_and_date("Hà Nội", at), "Hà Nội, ngày 03 tháng 02 năm 2026");
+        assert_eq!(place_and_date("Thành phố Huế", at), "Huế, ngày 03 tháng 02 năm 2026");
+        assert_eq!(place_and_date("", at), "Ngày 03 tháng 02 năm 2026");
     }
 }

@@ -84,7 +84,7 @@ fn home(page: Page<'_>) -> DeskHomePage<'_> {
         due_today: Some(rows(lang).into_iter().take(3).collect()),
         due_more: Some(Link::new(Queue::DueSoon.label(lang), Queue::DueSoon.href())),
         intake: true,
-        as_of: by(lang, "10 giờ 42, 24/7/2025", "10:42, 24 July 2025").to_owned(),
+        as_of: by(lang, "10 giờ 42, thứ Năm 24/7/2025", "10:42, Thursday 24 July 2025").to_owned(),
         page,
     }
 }
@@ -261,9 +261,9 @@ fn dossier(page: Page<'_>) -> DossierPage<'_> {
     let entry = |title: String, mark| TimelineEntry {
         title,
         who: format!("Nguyễn Thu Hằng, {}", ward()),
-        at: text("9 giờ 05, 21/7/2025", "09:05, 21 July 2025"),
+        at: text("9 giờ 05, thứ Hai 21/7/2025", "9:05, Monday 21 July 2025"),
         recorded_at: (mark == TimelineMark::Correction)
-            .then(|| text("10 giờ, 21/7/2025", "10:00, 21 July 2025")),
+            .then(|| text("10 giờ, thứ Hai 21/7/2025", "10:00, Monday 21 July 2025")),
         detail: Some(text("Lý do: thiếu giấy chứng sinh.", "Reason: the birth notice is missing.")),
         basis: (mark == TimelineMark::Pause)
             .then(|| text("Nghị định 118/2025/NĐ-CP", "Decree 118/2025/NĐ-CP")),
@@ -396,7 +396,7 @@ fn handover(page: Page<'_>, done: bool) -> HandoverPage<'_> {
         done: done.then(|| HandoverDone {
             giver: "Điểm phục vụ phường Hồng Hà, Nguyễn Thu Hằng".to_owned(),
             receiver: "Phòng Tư pháp".to_owned(),
-            at: "10 giờ 42, ngày 24/7/2025".to_owned(),
+            at: "10 giờ 42, thứ Năm 24/7/2025".to_owned(),
         }),
         skipped: if done { vec![format!("{CODE}: {}", t(lang, Key::ErrStale))] } else { Vec::new() },
         page,
@@ -435,7 +435,7 @@ fn receipt(page: Page<'_>) -> ReceiptPage<'_> {
         ],
         sets: 1,
         term: "3 ngày làm việc".to_owned(),
-        received: "09 giờ 05, ngày 21/7/2025, quầy 2".to_owned(),
+        received: "9 giờ 05, thứ Hai 21/7/2025, quầy 2".to_owned(),
         due: "16 giờ 30, thứ Năm 24/7/2025".to_owned(),
         delivery: "Tại quầy; bản điện tử qua tài khoản định danh".to_owned(),
         fee: "Không thu".to_owned(),
@@ -450,7 +450,7 @@ fn slip(page: Page<'_>, kind: SlipKind) -> SlipPage<'_> {
     let control = ControlRow {
         giver: "Điểm phục vụ phường Hồng Hà, Nguyễn Thu Hằng".to_owned(),
         receiver: "Phòng Tư pháp, Trần Văn Minh".to_owned(),
-        at: "8 giờ 30, ngày 22/7/2025".to_owned(),
+        at: "8 giờ 30, thứ Ba 22/7/2025".to_owned(),
         outcome: "Đúng hạn".to_owned(),
         note: String::new(),
     };
@@ -465,7 +465,7 @@ fn slip(page: Page<'_>, kind: SlipKind) -> SlipPage<'_> {
             Fact::new("Người nộp", "Trần Văn Phúc"),
             Fact::new("Địa chỉ", "Số 12, phố Hồng Hà, phường Hồng Hà"),
             Fact::new("Thủ tục", "Đăng ký khai sinh (1.001193)"),
-            Fact::new("Tiếp nhận", "09 giờ 05, ngày 21/7/2025"),
+            Fact::new("Tiếp nhận", "9 giờ 05, thứ Hai 21/7/2025"),
         ],
         paragraphs: if is_control {
             Vec::new()

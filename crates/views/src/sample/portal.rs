@@ -3,7 +3,7 @@
 use super::{Sample, by, due};
 use crate::chip::{Chip, Status};
 use crate::desk::{DemoGroup, DemoPage, DemoPerson, SignInPage};
-use crate::due::{Clock, DueBlock};
+use crate::due::{Clock, DueBlock, Promise};
 use crate::error::{ErrorPage, Failure};
 use crate::form::FieldError;
 use crate::lang::Lang;
@@ -146,8 +146,8 @@ fn procedure<'a>(lang: Lang, brand: &'a Brand) -> ProcedurePage<'a> {
         steps_are_default: true,
         basis: vec![text("Luật Hộ tịch số 60/2014/QH13", "Law on Civil Status No. 60/2014/QH13")],
         provisional: vec![text("Thời hạn từng bước là mặc định.", "The time of each step is a default.")],
-        valid_from: "1/7/2025".to_owned(),
-        expired: Some("1/3/2027".to_owned()),
+        valid_from: text("1/7/2025", "1 July 2025"),
+        expired: Some(text("1/3/2027", "1 March 2027")),
         source: Some(Link::new("QĐ 663/QĐ-TTPVHCC", "https://example.org/qd-663")),
     }
 }
@@ -193,11 +193,19 @@ fn tracking(mut page: Page<'_>) -> TrackingPage<'_> {
             new_due: text("thứ Sáu 25/7/2025", "Friday 25 July 2025"),
         }),
         milestones: vec![
-            milestone(text("Tiếp nhận", "Received"), "9:05, 21/7/2025", MilestoneState::Done),
-            milestone(text("Thẩm định", "Appraisal"), "10:40, 21/7/2025", MilestoneState::Current),
+            milestone(
+                text("Tiếp nhận", "Received"),
+                &text("9 giờ 05, thứ Hai 21/7/2025", "9:05, Monday 21 July 2025"),
+                MilestoneState::Done,
+            ),
+            milestone(
+                text("Thẩm định", "Appraisal"),
+                &text("10 giờ 40, thứ Hai 21/7/2025", "10:40, Monday 21 July 2025"),
+                MilestoneState::Current,
+            ),
             milestone(text("Trả kết quả", "Result"), "", MilestoneState::Ahead),
         ],
-        as_of: text("10 giờ 42, 24/7/2025", "10:42, 24 July 2025"),
+        as_of: text("10 giờ 42, thứ Năm 24/7/2025", "10:42, Thursday 24 July 2025"),
         page,
     }
 }
@@ -208,7 +216,12 @@ fn tracking_waiting(page: Page<'_>) -> TrackingPage<'_> {
     TrackingPage {
         status: Status::from(Chip::Waiting),
         sentence: text("Hồ sơ còn thiếu 1 giấy tờ.", "One document is missing."),
-        due: DueBlock { due: None, clock: Clock::Paused, first_due: None, why: due(lang, 0).why },
+        due: DueBlock {
+            promise: Promise::Paused,
+            clock: Clock::Paused,
+            first_due: None,
+            why: due(lang, 0).why,
+        },
         todo: Some(text(
             "Bổ sung trước 31/7/2025; thời gian chờ không tính vào hạn.",
             "Bring it before 31 July 2025; waiting time does not count.",
@@ -236,6 +249,12 @@ fn demo(mut page: Page<'_>) -> DemoPage<'_> {
             by(lang, "Nhận hồ sơ tại quầy, in giấy hẹn", "Receives at the counter, prints receipts")
                 .to_owned(),
         ),
+        unit: "2007".to_owned(),
+        also_at: if current {
+            vec![by(lang, "Phường Ba Đình", "Ba Đình ward").to_owned()]
+        } else {
+            Vec::new()
+        },
         current,
     };
     DemoPage {

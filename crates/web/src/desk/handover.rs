@@ -21,7 +21,7 @@ use motcua_store::people;
 use motcua_store::queries::inbox::{Row, View};
 use motcua_store::queries::search::Hit;
 use motcua_views::desk::{HandoverDone, HandoverPage, InboxRow};
-use motcua_views::{FieldError, Key, t};
+use motcua_views::{FieldError, Key, Lang, t};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
@@ -160,12 +160,13 @@ async fn done(web: &Web, officer: &Officer, handed: Vec<Dossier>, skipped: Vec<S
                 receivers.push(name);
             }
         }
-        list.push(rows::of_search(lang, &world, &hit(dossier, owner_name), now));
+        // The list is a paper of the office: Vietnamese whatever the language of the screen.
+        list.push(rows::of_search(Lang::Vi, &world, &hit(dossier, owner_name), now));
     }
     let mut page = desk(web, &world, officer, &counts, t(lang, Key::HandoverTitle), "handover");
     page.path = "/desk/handover".into();
     let giver = format!("{}, {}", unit(&world, officer.who.unit), officer.who.name);
-    let note = HandoverDone { giver, receiver: receivers.join("; "), at: when(motcua_views::Lang::Vi, now) };
+    let note = HandoverDone { giver, receiver: receivers.join("; "), at: when(Lang::Vi, now) };
     Ok(HandoverPage { page, rows: list, bulk: None, done: Some(note), skipped }.render())
 }
 

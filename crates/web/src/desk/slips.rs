@@ -6,6 +6,7 @@ use crate::access_log::AccessLog;
 use crate::page::html;
 use crate::page::public;
 use crate::paths;
+use crate::present::due::promise;
 use crate::present::timeline::paper_names;
 use crate::present::{labels, officer as officer_name, unit, when};
 use crate::problem::{Problem, Result};
@@ -22,7 +23,7 @@ use motcua_store::people::Person;
 use motcua_store::queries::timeline::{Item, Note};
 use motcua_views::desk::Fact;
 use motcua_views::print::{ControlRow, PrintedDocument, SlipKind, SlipPage};
-use motcua_views::{Lang, Section};
+use motcua_views::{Lang, Promise, Section, promise_text};
 use std::sync::Arc;
 
 const VI: Lang = Lang::Vi;
@@ -101,7 +102,11 @@ fn facts(dossier: &Dossier, owner: Option<&Person>, version: &ProcedureVersion) 
     facts.push(Fact::new("Thủ tục", format!("{} ({})", version.name, version.code)));
     if let Some(clock) = &dossier.clock {
         facts.push(Fact::new("Tiếp nhận", when(VI, clock.received_at)));
-        facts.push(Fact::new("Hẹn trả", when(VI, clock.due_at)));
+    }
+    match promise(VI, dossier) {
+        // Before receipt a slip says nothing of a date that the receipt will name.
+        Promise::Awaited => {}
+        promise => facts.push(Fact::new("Hẹn trả", promise_text(VI, &promise))),
     }
     facts
 }

@@ -5,7 +5,7 @@ use motcua_app::World;
 use motcua_calendar::{Moment, STANDARD_DAY_MINUTES, Verdict, WorkCalendar};
 use motcua_domain::dossier::deadline::{Standing, recomputed_due, standing};
 use motcua_domain::dossier::{Dossier, Phase, StopGround};
-use motcua_views::{Chip, Clock, DueBlock, Lang, Status, Why};
+use motcua_views::{Chip, Clock, DueBlock, Lang, Promise, Status, Why};
 
 /// Working minutes before the due moment from which a dossier counts as due soon: one working day.
 pub const SOON_MINUTES: u32 = STANDARD_DAY_MINUTES;
@@ -69,7 +69,12 @@ pub fn status(lang: Lang, dossier: &Dossier, clock: Clock) -> Status {
 #[must_use]
 pub fn block(lang: Lang, dossier: &Dossier, world: &World, now: Moment) -> DueBlock {
     let (Some(legal), Ok(calendar)) = (&dossier.clock, world.calendar(dossier.places.competent)) else {
-        return DueBlock { due: None, clock: Clock::None, first_due: None, why: Vec::new() };
+        return DueBlock {
+            promise: promise(lang, dossier),
+            clock: Clock::None,
+            first_due: None,
+            why: Vec::new(),
+        };
     };
     let why = match recomputed_due(legal, calendar) {
         Ok(due) => due.explanation.lines(calendar, words(lang)),
@@ -77,10 +82,23 @@ pub fn block(lang: Lang, dossier: &Dossier, world: &World, now: Moment) -> DueBl
         Err(error) => vec![error.to_string()],
     };
     DueBlock {
-        due: Some(when(lang, legal.due_at)).filter(|_| !legal.is_paused()),
+        promise: promise(lang, dossier),
         clock: clock(dossier, calendar, now),
         first_due: (legal.original_due_at != legal.due_at).then(|| when(lang, legal.original_due_at)),
         why: why.into_iter().map(|text| Why { text, basis: None }).collect(),
+    }
+}
+
+/// What the dossier promises: a moment from receipt on; before, none yet, or none ever once it has ended.
+#[must_use]
+pub fn promise(lang: Lang, dossier: &Dossier) -> Promise {
+    match (&dossier.clock, &dossier.phase) {
+        (Some(clock), phase) if clock.is_paused() && phase.ended_at().is_none() => Promise::Paused,
+        (Some(clock), _) => Promise::At(when(lang, clock.due_at)),
+        (None, Phase::Declined { .. }) => Promise::Declined,
+        (None, Phase::Stopped { ground: StopGround::Withdrawn, .. }) => Promise::Withdrawn,
+        (None, Phase::Stopped { .. }) => Promise::Stopped,
+        (None, _) => Promise::Awaited,
     }
 }
 

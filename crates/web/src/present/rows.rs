@@ -7,7 +7,7 @@ use motcua_app::World;
 use motcua_calendar::Moment;
 use motcua_store::queries::{inbox, search};
 use motcua_views::desk::InboxRow;
-use motcua_views::{Clock, Lang, Status, clock_text};
+use motcua_views::{Clock, Key, Lang, Status, clock_text, t};
 
 /// What both kinds of line have in common.
 struct Facts<'a> {
@@ -70,12 +70,17 @@ fn line(lang: Lang, world: &World, facts: Facts<'_>, now: Moment) -> InboxRow {
         procedure: world
             .version(facts.version)
             .map_or_else(String::new, |v| procedure_name(lang, v).to_owned()),
-        received: short(facts.received_at),
-        due: facts.due_at.map_or_else(|| "—".to_owned(), short),
+        received: short(lang, facts.received_at),
+        due: facts.due_at.map_or_else(|| undated(lang, facts.status), |due| short(lang, due)),
         status: Status::from(chip(facts.status, clock)),
         left: clock_text(lang, clock),
         left_alarm: clock.is_alarm(),
         behind: false,
         selectable: false,
     }
+}
+
+/// What stands for a due date: there is none yet, or there will never be one because the dossier ended before receipt.
+fn undated(lang: Lang, status: u8) -> String {
+    t(lang, if matches!(status, 3 | 8) { Key::DueNever } else { Key::DueNotYet }).to_owned()
 }

@@ -2,10 +2,12 @@
 
 mod api;
 mod bad_input;
+mod dates;
 mod desk;
 mod live;
 mod public;
 mod ratchet;
 mod server;
 mod support;
+mod two_units;
 mod wording;
