@@ -1,7 +1,6 @@
 //! Dates on pages: one form in each language, and no promise of a date where none will ever come.
 
-use crate::support::{BIRTH, Browser, House, personal_id, run};
-use motcua_db::testing::TestDb;
+use crate::support::{BIRTH, Browser, personal_id, story};
 
 /// Files a dossier that is not received; gives its page.
 async fn filed(counter: &mut Browser, name: &str) -> String {
@@ -32,9 +31,7 @@ fn english(browser: &Browser) -> Browser {
 
 #[test]
 fn a_dossier_never_received_is_not_said_to_get_a_date_later() {
-    let db = TestDb::sqlite();
-    let house = House::over(&db);
-    run(async move {
+    story(async |house| {
         let mut counter = house.signed_in("hongha.motcua1").await;
         let mut reader = english(&counter);
         let path = filed(&mut counter, "Trần Thị Sen").await;
@@ -54,9 +51,7 @@ fn a_dossier_never_received_is_not_said_to_get_a_date_later() {
 
 #[test]
 fn a_dossier_withdrawn_before_receipt_has_no_date_and_says_why() {
-    let db = TestDb::sqlite();
-    let house = House::over(&db);
-    run(async move {
+    story(async |house| {
         let mut counter = house.signed_in("hongha.motcua1").await;
         let path = filed(&mut counter, "Trần Thị Lan").await;
         counter.act(&path, "request_withdrawal", &[("note", "Nộp nhầm.")]).await;
@@ -72,9 +67,7 @@ fn a_dossier_withdrawn_before_receipt_has_no_date_and_says_why() {
 
 #[test]
 fn a_slip_of_a_stopped_clock_promises_no_moment() {
-    let db = TestDb::sqlite();
-    let house = House::over(&db);
-    run(async move {
+    story(async |house| {
         let (code, _) = house.received().await;
         let path = format!("/desk/dossiers/{code}");
         let mut counter = house.signed_in("hongha.motcua1").await;
@@ -89,9 +82,7 @@ fn a_slip_of_a_stopped_clock_promises_no_moment() {
 
 #[test]
 fn a_page_and_its_explanation_write_dates_in_one_form() {
-    let db = TestDb::sqlite();
-    let house = House::over(&db);
-    run(async move {
+    story(async |house| {
         house.at("2026-02-03T09:05");
         let (code, _) = house.received().await;
         let path = format!("/desk/dossiers/{code}");

@@ -2,7 +2,7 @@
 
 use crate::support::{Answer, HOME_WARD, House, OTHER_WARD, command_id, filing, run, story_with};
 use axum::http::StatusCode;
-use motcua_db::{on_each_database, testing::TestDb};
+use motcua_db::{Db, on_each_database, testing::TestDb};
 use motcua_store::accounts;
 use motcua_store::meta::Purpose;
 use motcua_web::Limits;
@@ -140,6 +140,30 @@ on_each_database! {
             assert_eq!(inbox.status, StatusCode::OK);
         });
     }
+}
+
+#[test]
+#[ignore = "needs PostgreSQL: run cargo xtask test"]
+fn an_act_at_one_node_is_pushed_to_a_page_of_another() {
+    let db = TestDb::postgres();
+    let other = Db::open(db.config()).expect("a second node");
+    let limits = Limits { heartbeat: Duration::from_secs(600), ..quick() };
+    let [near, far] = [&*db, &other].map(|db| House::with(db, Purpose::Demonstration, limits.clone()));
+    run(async move {
+        let mut stream = far.signed_in("hongha.motcua1").await.get("/desk/counts/stream").await;
+        assert_eq!(counts(&mut stream).await["received"], "0");
+        // The other node may still be connecting: what it missed then shows with the next act.
+        for n in 1..=100 {
+            near.received().await;
+            let heard = tokio::time::timeout(Duration::from_millis(200), counts(&mut stream)).await;
+            if let Ok(heard) = heard {
+                let heard: u64 = heard["received"].as_str().and_then(|n| n.parse().ok()).expect("a number");
+                assert!((1..=n).contains(&heard), "{heard} of {n}");
+                return;
+            }
+        }
+        panic!("the other node heard of nothing");
+    });
 }
 
 #[test]

@@ -1,17 +1,14 @@
 //! Somebody with duties at two units: offered as such, entered where chosen, able to change.
 
-use crate::support::{HOME_WARD, House, OTHER_WARD, run};
+use crate::support::{HOME_WARD, OTHER_WARD, story};
 use axum::http::StatusCode;
-use motcua_db::testing::TestDb;
 
 /// The account of the small city that has duties at both wards.
 const BOTH: &str = "hongha.chuyenvien2";
 
 #[test]
 fn a_role_at_two_units_is_offered_as_such_and_entered_where_it_was_chosen() {
-    let db = TestDb::sqlite();
-    let house = House::over(&db);
-    run(async move {
+    story(async |house| {
         let mut guest = house.browser();
         let page = guest.get("/desk/demo").await;
         let offers: Vec<&str> =
@@ -37,9 +34,7 @@ fn a_role_at_two_units_is_offered_as_such_and_entered_where_it_was_chosen() {
 
 #[test]
 fn a_role_is_not_entered_at_a_unit_it_has_no_duty_at() {
-    let db = TestDb::sqlite();
-    let house = House::over(&db);
-    run(async move {
+    story(async |house| {
         let mut guest = house.browser();
         let csrf = guest.get("/desk/demo").await.field("csrf");
         for (unit, status) in [("1", StatusCode::FORBIDDEN), ("phường", StatusCode::BAD_REQUEST)] {
