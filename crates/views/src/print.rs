@@ -204,6 +204,8 @@ pub struct SlipPage<'a> {
     pub basis: Option<String>,
     /// The new date (form 04) or the last day to supplement (form 02), in words.
     pub deadline: Option<String>,
+    /// Whom to ask (forms 02, 03).
+    pub contact: Option<String>,
     /// The hand-overs (form 06).
     pub control: Vec<ControlRow>,
     /// The signature on the left: role, and name when known.

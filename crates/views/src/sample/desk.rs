@@ -464,7 +464,7 @@ fn slip(page: Page<'_>, kind: SlipKind) -> SlipPage<'_> {
             Fact::new("Mã hồ sơ", CODE),
             Fact::new("Người nộp", "Trần Văn Phúc"),
             Fact::new("Địa chỉ", "Số 12, phố Hồng Hà, phường Hồng Hà"),
-            Fact::new("Thủ tục", "Đăng ký khai sinh (1.001193)"),
+            Fact::new("Nội dung yêu cầu giải quyết", "Đăng ký khai sinh (1.001193)"),
             Fact::new("Tiếp nhận", "9 giờ 05, thứ Hai 21/7/2025"),
         ],
         paragraphs: if is_control {
@@ -483,6 +483,7 @@ fn slip(page: Page<'_>, kind: SlipKind) -> SlipPage<'_> {
         basis: (!is_control).then(|| "Nghị định 118/2025/NĐ-CP".to_owned()),
         deadline: matches!(kind, SlipKind::Supplement | SlipKind::Apology)
             .then(|| "thứ Năm 31/7/2025".to_owned()),
+        contact: (!is_control).then(|| "Nguyễn Thu Hằng, điện thoại 1900 1009".to_owned()),
         control: if is_control { vec![control.clone(), control] } else { Vec::new() },
         sign_left: Some(("Người nộp hồ sơ".to_owned(), String::new())),
         sign_right: ("Người hướng dẫn".to_owned(), "Nguyễn Thu Hằng".to_owned()),

@@ -67,7 +67,7 @@ pub async fn receipt(
         procedure_code: version.code.to_string(),
         documents: given(&dossier, &version),
         sets: 1,
-        term: term(VI, version.rule.term),
+        term: term(VI, clock.rule.term),
         received: when(VI, clock.received_at),
         due: when(VI, clock.original_due_at),
         delivery: format!(

@@ -18,10 +18,12 @@ use motcua_calendar::Lang as Words;
 use motcua_domain::basis::Basis;
 use motcua_domain::dossier::event::Event;
 use motcua_domain::dossier::{Dossier, Phase};
-use motcua_domain::procedure::ProcedureVersion;
+use motcua_domain::ids::UnitId;
+use motcua_domain::procedure::{PaperForm, ProcedureVersion};
 use motcua_store::people::Person;
 use motcua_store::queries::timeline::{Item, Note};
 use motcua_views::desk::Fact;
+use motcua_views::format::mask_phone;
 use motcua_views::print::{ControlRow, PrintedDocument, SlipKind, SlipPage};
 use motcua_views::{Lang, Promise, Section, promise_text};
 use std::sync::Arc;
@@ -55,10 +57,10 @@ pub async fn show(
     // A dossier that was never received has no number, and its slip is numbered by hand.
     let code = dossier.code.as_ref().map(ToString::to_string);
     let number = code.as_deref().and_then(|code| code.rsplit('-').next()).unwrap_or("…………");
+    let counter = dossier.places.received_at.unwrap_or(dossier.holder.unit);
     let issuer = match kind {
-        SlipKind::Supplement | SlipKind::Refusal | SlipKind::Control => {
-            dossier.places.received_at.unwrap_or(dossier.holder.unit)
-        }
+        SlipKind::Refusal | SlipKind::Control => counter,
+        SlipKind::Supplement => content.at.map_or(counter, |at| worked_at(&dossier, at).unwrap_or(counter)),
         SlipKind::Apology | SlipKind::Stop => dossier.places.competent,
     };
     let mut page = public(&web, &officer.visit, kind.title(), Section::Other);
@@ -68,14 +70,16 @@ pub async fn show(
         back: paths::dossier(&reference),
         kind,
         head: head(&web, &world, issuer, number.to_owned(), content.at.unwrap_or_else(|| web.app.now())),
-        facts: facts(&dossier, owner.as_ref(), &version),
+        facts: facts(kind, &world, &dossier, owner.as_ref(), &version),
+        contact: matches!(kind, SlipKind::Supplement | SlipKind::Refusal)
+            .then(|| contact(&web, &content.signer)),
         paragraphs: content.paragraphs,
         documents: content.documents,
         reason: content.reason,
         basis: content.basis.map(|basis| basis.citation().to_owned()),
         deadline: content.deadline,
         control: content.control,
-        sign_left: matches!(kind, SlipKind::Supplement | SlipKind::Refusal)
+        sign_left: (kind == SlipKind::Refusal)
             .then(|| ("Người nộp hồ sơ".to_owned(), owner.map_or_else(String::new, |person| person.name))),
         sign_right: (signer_title(kind).to_owned(), content.signer),
     };
@@ -84,13 +88,37 @@ pub async fn show(
 
 fn signer_title(kind: SlipKind) -> &'static str {
     match kind {
-        SlipKind::Supplement | SlipKind::Refusal => "Người tiếp nhận hồ sơ",
+        SlipKind::Supplement => "Người hướng dẫn",
+        SlipKind::Refusal => "Người tiếp nhận hồ sơ",
         SlipKind::Apology | SlipKind::Stop => "Thủ trưởng cơ quan",
         SlipKind::Control => "Người lập phiếu",
     }
 }
 
-fn facts(dossier: &Dossier, owner: Option<&Person>, version: &ProcedureVersion) -> Vec<Fact> {
+/// The unit that worked on the dossier at a moment, where a step under way or finished tells.
+fn worked_at(dossier: &Dossier, at: motcua_calendar::Moment) -> Option<UnitId> {
+    if dossier.step.is_some_and(|step| !step.done && step.started_at <= at) {
+        return Some(dossier.holder.unit);
+    }
+    let runs = dossier.steps_done.iter().rev();
+    runs.into_iter().find(|run| run.started_at <= at && at <= run.ended_at).map(|run| run.unit)
+}
+
+/// Whom to ask, as forms 02 and 03 have it.
+fn contact(web: &Web, officer: &str) -> String {
+    let base = web.settings.base_url.split("://").last().unwrap_or_default();
+    let hotline = &web.settings.brand.hotline;
+    let officer = if officer.is_empty() { String::new() } else { format!("{officer}, ") };
+    format!("{officer}điện thoại {hotline}; theo dõi hồ sơ tại {base}/track.")
+}
+
+fn facts(
+    kind: SlipKind,
+    world: &World,
+    dossier: &Dossier,
+    owner: Option<&Person>,
+    version: &ProcedureVersion,
+) -> Vec<Fact> {
     let code = dossier.code.as_ref().map(|code| Fact::new("Mã hồ sơ", code.to_string()));
     let mut facts: Vec<Fact> = code.into_iter().collect();
     if let Some(person) = owner {
@@ -98,8 +126,14 @@ fn facts(dossier: &Dossier, owner: Option<&Person>, version: &ProcedureVersion) 
         if let Some(address) = &person.address {
             facts.push(Fact::new("Địa chỉ", address.clone()));
         }
+        if let Some(phone) = &person.phone {
+            facts.push(Fact::new("Điện thoại", mask_phone(phone)));
+        }
     }
-    facts.push(Fact::new("Thủ tục", format!("{} ({})", version.name, version.code)));
+    facts.push(Fact::new("Nội dung yêu cầu giải quyết", format!("{} ({})", version.name, version.code)));
+    if kind == SlipKind::Control {
+        facts.push(Fact::new("Cơ quan giải quyết", unit(world, dossier.places.competent)));
+    }
     if let Some(clock) = &dossier.clock {
         facts.push(Fact::new("Tiếp nhận", when(VI, clock.received_at)));
     }
@@ -169,7 +203,7 @@ fn content(
         }
         SlipKind::Control => {
             dossier.code.as_ref()?;
-            Some(Content { control: control(world, history), ..Content::default() })
+            Some(Content { control: control(world, dossier, history), ..Content::default() })
         }
     }
 }
@@ -177,9 +211,10 @@ fn content(
 fn supplement(version: &ProcedureVersion, history: &[Item]) -> Option<Content> {
     let (item, note) = last(history, |event| matches!(event, Event::SupplementRequested { .. }))?;
     let Event::SupplementRequested { papers, answer_by, .. } = &item.event else { return None };
-    let documents = paper_names(Some(version), papers)
-        .into_iter()
-        .map(|name| PrintedDocument { name, count: "1".into() });
+    let documents = paper_names(Some(version), papers).into_iter().zip(papers).map(|(name, key)| {
+        let form = version.paper(key).map_or(PaperForm::Unspecified, |paper| paper.form);
+        PrintedDocument { name, count: format!("1 {}", labels::paper_form(VI, form)) }
+    });
     Some(Content {
         paragraphs: vec![
             "Để có đủ cơ sở giải quyết, đề nghị ông/bà bổ sung, hoàn thiện các giấy tờ sau:".into(),
@@ -205,8 +240,8 @@ fn ended(item: &Item, ground: &str, note: Option<String>, paragraph: &str) -> Co
     }
 }
 
-/// One line for each hand-over that was accepted.
-fn control(world: &World, history: &[Item]) -> Vec<ControlRow> {
+/// One line for each hand-over that was accepted, and one for the hand-over still to come: to be signed when it does.
+fn control(world: &World, dossier: &Dossier, history: &[Item]) -> Vec<ControlRow> {
     let mut rows = Vec::new();
     let mut giver: Option<(String, String)> = None;
     for item in history {
@@ -237,6 +272,15 @@ fn control(world: &World, history: &[Item]) -> Vec<ControlRow> {
             }
             _ => {}
         }
+    }
+    if dossier.phase.is_under_way() {
+        let holder = dossier.holder;
+        let officer = holder.officer.map_or_else(String::new, |id| format!(", {}", officer_name(world, id)));
+        rows.push(ControlRow {
+            giver: format!("{}{officer}", unit(world, holder.unit)),
+            receiver: dossier.transfer.map_or_else(String::new, |transfer| unit(world, transfer.to)),
+            ..ControlRow::default()
+        });
     }
     rows
 }

@@ -32,6 +32,7 @@ pub fn view<'a>(web: &'a Web, visit: &Visit, tracked: &Tracked) -> TrackingPage<
         apology: apology(lang, dossier),
         holder: match dossier.phase {
             Phase::Finished { .. } => unit_in(lang, &world, dossier.delivery_unit()),
+            Phase::Returned { .. } => handed_out(lang, dossier.return_by).to_owned(),
             _ => unit_in(lang, &world, dossier.holder.unit),
         },
         todo: todo(lang, &world, dossier),
@@ -40,6 +41,15 @@ pub fn view<'a>(web: &'a Web, visit: &Visit, tracked: &Tracked) -> TrackingPage<
         milestones: milestones(lang, &world, version, tracked),
         as_of: when(lang, now),
         due: block,
+    }
+}
+
+/// Where a result is that was given away.
+fn handed_out(lang: Lang, method: ReturnMethod) -> &'static str {
+    match method {
+        ReturnMethod::Counter => pick(lang, "Ông/bà đã nhận kết quả", "You have the result"),
+        ReturnMethod::Online => pick(lang, "Trong tài khoản của ông/bà", "In your account"),
+        ReturnMethod::Post => pick(lang, "Đã giao cho bưu chính", "Given to the post"),
     }
 }
 
@@ -192,8 +202,19 @@ fn milestones(
     version: Option<&ProcedureVersion>,
     tracked: &Tracked,
 ) -> Vec<Milestone> {
-    let mut list: Vec<Milestone> =
-        tracked.facts.iter().filter_map(|(event, at)| milestone(lang, world, version, event, *at)).collect();
+    let mut issued = false;
+    let mut list: Vec<Milestone> = Vec::new();
+    for (event, at) in &tracked.facts {
+        // Once there is a result, what is passed on is the result.
+        let title = (issued && matches!(event, Event::HandOverAccepted { .. }))
+            .then(|| pick(lang, "Kết quả đã về nơi trả", "The result reached the counter of return"));
+        issued |= matches!(event, Event::Issued { finality: Finality::Final, .. });
+        let found = milestone(lang, world, version, event, *at);
+        list.extend(found.map(|found| match title {
+            Some(title) => Milestone { title: title.to_owned(), ..found },
+            None => found,
+        }));
+    }
     let open = !tracked.dossier.phase.is_closed();
     if let Some(last) = list.last_mut()
         && open

@@ -48,6 +48,8 @@ on_each_database! {
             let page = counter.get(&format!("/desk/dossiers/{code}")).await;
             assert!(page.body.contains("Trần Thị Sen"));
             assert!(page.acts().contains(&"hand_over".to_owned()), "{:?}", page.acts());
+            let open = counter.get(&format!("/desk/dossiers/{code}/slips/control")).await;
+            assert!(open.body.contains("Điểm phục vụ hành chính công"), "the line to be signed next: {}", open.body);
             act(&mut counter, &code, "hand_over", &[]).await;
             house.at("2026-03-11T09:30");
             let mut specialist = house.signed_in("hongha.chuyenvien1").await;
@@ -62,10 +64,16 @@ on_each_database! {
             let mut clerk = house.signed_in("hongha.vanthu").await;
             act(&mut clerk, &code, "issue", &[("number", "15/KS"), ("electronic", "yes")]).await;
             act(&mut counter, &code, "accept_hand_over", &[]).await;
+            let receipt = counter.get(&format!("/desk/dossiers/{code}/receipt")).await;
+            let secret = receipt.body.split("hn-secret\">").nth(1).and_then(|rest| rest.get(..4)).expect("a secret");
+            let track = format!("/track/{code}?s={secret}");
+            let followed = counter.get(&track).await;
+            assert!(followed.body.contains("Kết quả đã về nơi trả"), "not passed to an agency: {}", followed.body);
             act(&mut counter, &code, "deliver", &[("method", "counter"), ("recipient", "owner")]).await;
             let page = counter.get(&format!("/desk/dossiers/{code}?done=deliver")).await;
             assert!(page.body.contains("Đã ghi nhận: Trả kết quả."), "{}", page.body);
             assert!(page.body.contains("15/KS"));
+            assert!(counter.get(&track).await.body.contains("Ông/bà đã nhận kết quả"));
             let slip = counter.get(&format!("/desk/dossiers/{code}/slips/control")).await;
             assert!(slip.body.contains("Mẫu số 06"), "{}", slip.body);
             assert_eq!(counter.get(&format!("/desk/dossiers/{code}/slips/stop")).await.status, StatusCode::NOT_FOUND);
