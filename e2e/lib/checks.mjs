@@ -35,6 +35,30 @@ export async function tooWide(page) {
   });
 }
 
+/** What can be scrolled sideways: the page itself, or a part of it that hides what does not fit. */
+export async function sideways(page) {
+  return page.evaluate(() => {
+    const root = document.scrollingElement;
+    const found = root.scrollWidth > root.clientWidth ? [`page ${root.scrollWidth} > ${root.clientWidth}`] : [];
+    for (const element of document.body.querySelectorAll("*")) {
+      const { overflowX } = getComputedStyle(element);
+      if (!["auto", "scroll"].includes(overflowX) || element.scrollWidth <= element.clientWidth || element.matches("textarea")) continue;
+      found.push(`${element.tagName.toLowerCase()}.${element.className} ${element.scrollWidth} > ${element.clientWidth}`);
+    }
+    return found;
+  });
+}
+
+/** How often each role stands in the tree the browser gives to screen readers. */
+export async function roles(page) {
+  const session = await page.context().newCDPSession(page);
+  const { nodes } = await session.send("Accessibility.getFullAXTree");
+  await session.detach();
+  const count = {};
+  for (const node of nodes.filter((one) => !one.ignored)) count[node.role.value] = (count[node.role.value] ?? 0) + 1;
+  return count;
+}
+
 /** Errors of the W3C checker for `{ name: html }`, one line each. */
 export function markup(pages) {
   const folder = mkdtempSync(path.join(tmpdir(), "motcua-markup-"));
