@@ -7,7 +7,7 @@ use motcua_app::ids::{IdSource, SystemIds};
 use motcua_app::{ActRequest, Acted, App, FilingRequest, PersonInput};
 use motcua_calendar::Lang;
 use motcua_city::City;
-use motcua_domain::actor::{Actor, Role};
+use motcua_domain::actor::{Actor, Duty, Role};
 use motcua_domain::dossier::acts::{Act, permit};
 use motcua_domain::dossier::command::{Command, ElectronicCopy, PaperHanded, Recipient};
 use motcua_domain::dossier::{Dossier, Outcome, PaperGiven, Provenance, ReturnMethod};
@@ -82,7 +82,10 @@ impl Work {
         }
         let mut counters = Vec::new();
         for (_, username, actor) in &officers {
-            for duty in actor.duties().iter().filter(|duty| duty.role == Role::OneStop) {
+            // Somebody who stands in elsewhere is asked for at the first unit: a session begins there.
+            let first = actor.duties().first().map(|duty| duty.unit);
+            let own = |duty: &&Duty| duty.role == Role::OneStop && Some(duty.unit) == first;
+            for duty in actor.duties().iter().filter(own) {
                 let unit = world.units.get(duty.unit);
                 let commune = unit.and_then(|unit| unit.parent).and_then(|id| world.units.get(id));
                 let taken = counters.iter().any(|known: &Counter| known.unit == duty.unit);
