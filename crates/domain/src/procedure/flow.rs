@@ -210,17 +210,18 @@ pub fn is_straight(steps: &[Step]) -> bool {
     steps.iter().all(|step| step.when.is_none() && step.next.is_empty())
 }
 
-/// Every situation that the conditions of a flow can tell apart: cases, channels, findings, outcomes.
+/// Every situation that the conditions of a flow can tell apart: cases, channels, findings (none too: a proposal needs
+/// no appraisal on record), outcomes.
 pub fn situations(cases: &[CaseKey]) -> impl Iterator<Item = Situation<'_>> {
     let cases: SmallVec<[Option<&CaseKey>; 8]> =
         if cases.is_empty() { SmallVec::from_slice(&[None]) } else { cases.iter().map(Some).collect() };
     cases.into_iter().flat_map(|case| {
         Channel::ALL.into_iter().flat_map(move |channel| {
-            Finding::ALL.into_iter().flat_map(move |finding| {
+            Finding::ALL.into_iter().map(Some).chain([None]).flat_map(move |finding| {
                 [Outcome::Grant, Outcome::Refuse].into_iter().map(move |outcome| Situation {
                     case,
                     channel: Some(channel),
-                    finding: Some(finding),
+                    finding,
                     proposed: Some(outcome),
                     decided: Some(outcome),
                 })
@@ -229,17 +230,18 @@ pub fn situations(cases: &[CaseKey]) -> impl Iterator<Item = Situation<'_>> {
     })
 }
 
-/// Whether a way carries a dossier to its result: intake first, return last, a result issued after a decision in
-/// between. A dossier on another way would stand still somewhere.
+/// Whether a way carries a dossier to its result: intake first, return last, in between a decision, and
+/// nothing issued before it. A dossier on another way would stand still somewhere.
 pub fn is_sound(steps: &[Step], path: &[usize]) -> bool {
     let kind = |at: &usize| steps[*at].kind;
-    let place = |wanted| path.iter().rposition(|at| kind(at) == wanted);
+    let first = |wanted| path.iter().position(|at| kind(at) == wanted);
+    let last = |wanted| path.iter().rposition(|at| kind(at) == wanted);
     let ends = path.iter().filter(|at| matches!(kind(at), StepKind::Intake | StepKind::Return)).count();
-    let (approve, issue) = (place(StepKind::Approve), place(StepKind::Issue));
     path.first().map(kind) == Some(StepKind::Intake)
         && path.last().map(kind) == Some(StepKind::Return)
         && path.last() == steps.len().checked_sub(1).as_ref()
         && ends == 2
-        && approve.is_some()
-        && approve < issue
+        && first(StepKind::Approve).is_some()
+        && first(StepKind::Approve) < first(StepKind::Issue)
+        && last(StepKind::Approve) < last(StepKind::Issue)
 }

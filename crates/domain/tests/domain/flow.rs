@@ -216,4 +216,11 @@ fn a_flow_is_sound_only_when_every_way_leads_to_a_result() {
     let mut never = simple();
     never.steps[2].when = Some("finding = meets".parse().unwrap());
     assert!(!never.is_sound(), "an unfavourable appraisal would find nobody to decide");
+    let mut unrecorded = simple();
+    unrecorded.steps[2].when = Some("finding in (meets, does_not_meet, needs_checks)".parse().unwrap());
+    assert!(!unrecorded.is_sound(), "a proposal needs no appraisal on record");
+    let mut early = simple();
+    let issue = early.steps[3].clone();
+    early.steps.insert(2, issue);
+    assert!(!early.is_sound(), "nothing is issued before the decision");
 }
