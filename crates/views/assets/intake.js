@@ -107,6 +107,26 @@ function attach(field, list) {
     if (option) choose(option.dataset.code);
   });
   field.addEventListener("blur", close);
+  // Another case or channel means another term and other papers; what was ticked and typed stays.
+  form.addEventListener("change", async (event) => {
+    const box = document.querySelector("#intake-procedure");
+    const known = box.querySelector("[name=documents_of]");
+    if (!known || !box.querySelector("#case") || !["case", "channel"].includes(event.target.name)) return;
+    const asked = new URLSearchParams({ code: known.value, case: box.querySelector("#case").value, channel: form.querySelector("#channel").value });
+    try {
+      const answer = await fetch(`/desk/intake/procedure?${asked}`, { headers: { accept: "text/html" } });
+      if (!answer.ok) throw new Error(String(answer.status));
+      const typed = new Map([...box.querySelectorAll("input[name^='doc.']")].map((input) => [input.name, input]));
+      box.innerHTML = await answer.text();
+      for (const input of box.querySelectorAll("input[name^='doc.']")) {
+        const before = typed.get(input.name);
+        if (before) [input.checked, input.value] = [before.checked, before.value];
+      }
+      if (event.target.name === "case") box.querySelector("#case").focus();
+    } catch {
+      form.querySelector("button[value=look-up]").click();
+    }
+  });
 }
 
 // A ticked paper counts as one original until somebody says otherwise.

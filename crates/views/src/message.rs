@@ -128,6 +128,8 @@ messages! {
     PaperState: "Tình trạng", "State";
     PaperPresent: "Đã nộp", "Received";
     PaperMissing: "Còn thiếu", "Missing";
+    PaperAsked: "Cần bổ sung", "Asked for";
+    PaperHeld: "Đã có trong cơ sở dữ liệu", "Held by the State";
     PaperNotNeeded: "Không cần", "Not needed";
 
     // Tracking
@@ -269,6 +271,7 @@ messages! {
     IntakeSuggestions: "Thủ tục gần đúng: {}. Dùng mũi tên để chọn.", "Procedures found: {}. Use the arrow keys to choose.";
     IntakeNoSuggestion: "Không có thủ tục nào khớp.", "No procedure matches.";
     IntakeNoProcedure: "Chọn thủ tục để thấy giấy tờ cần nhận và ngày hẹn trả.", "Choose a procedure to see its documents and the due date.";
+    IntakeCase: "Trường hợp", "Case";
     IntakePapers: "Giấy tờ nhận", "Documents received";
     IntakeReceive: "Tiếp nhận và in giấy hẹn", "Receive and print";
     IntakeSupplement: "Yêu cầu bổ sung", "Ask for supplement";

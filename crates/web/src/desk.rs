@@ -10,6 +10,7 @@ pub mod home;
 pub mod inbox;
 pub mod intake;
 pub mod intake_help;
+pub mod intake_offer;
 pub mod live;
 pub mod menu;
 pub mod prints;

@@ -34,8 +34,12 @@ pub type Place = Fact;
 pub enum PaperState {
     /// Handed in.
     Present,
-    /// Asked for and not yet there.
+    /// Required and not yet there.
     Missing,
+    /// Asked for by a request for supplement that is open.
+    Asked,
+    /// Not asked for: a State database holds what it says.
+    Held,
     /// Not needed in this case.
     NotNeeded,
 }
@@ -45,6 +49,8 @@ impl PaperState {
         match self {
             PaperState::Present => Key::PaperPresent,
             PaperState::Missing => Key::PaperMissing,
+            PaperState::Asked => Key::PaperAsked,
+            PaperState::Held => Key::PaperHeld,
             PaperState::NotNeeded => Key::PaperNotNeeded,
         }
     }
@@ -52,7 +58,8 @@ impl PaperState {
     pub(crate) fn icon(self) -> Icon {
         match self {
             PaperState::Present => Icon::CheckFilled,
-            PaperState::Missing => Icon::Square,
+            PaperState::Missing | PaperState::Asked => Icon::Square,
+            PaperState::Held => Icon::CheckFilled,
             PaperState::NotNeeded => Icon::Dot,
         }
     }

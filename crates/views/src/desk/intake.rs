@@ -62,6 +62,8 @@ pub struct IntakeProcedure {
     pub competent: String,
     /// When it will be due.
     pub due: Option<DuePreview>,
+    /// The cases to choose from, where there are several.
+    pub cases: Vec<Choice>,
 }
 
 /// A document line.

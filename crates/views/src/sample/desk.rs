@@ -163,6 +163,11 @@ fn intake(page: Page<'_>) -> IntakePage<'_> {
                 )
                 .to_owned(),
             }),
+            cases: vec![
+                Choice::new("", by(lang, "Chọn trường hợp", "Choose the case")),
+                Choice::new("cho-con", by(lang, "Cha, mẹ đăng ký cho con", "By a parent"))
+                    .chosen_if("cho-con"),
+            ],
         }),
         documents: vec![
             document("1", "Tờ khai đăng ký khai sinh", true),

@@ -252,6 +252,7 @@ pub fn field_of(refusal: &Refusal) -> &'static str {
         | Refusal::PaperTwice { .. }
         | Refusal::SupplementNothingAsked
         | Refusal::SupplementEmpty => "papers",
+        Refusal::CaseRequired | Refusal::CaseUnknown { .. } => "case",
         Refusal::ResultNumberRequired | Refusal::ResultNumberTooLong { .. } => "number",
         Refusal::AmountZero => "amount",
         Refusal::TermEmpty => "days",

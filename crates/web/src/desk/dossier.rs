@@ -25,7 +25,7 @@ use motcua_domain::dossier::acts::{Act, allowed};
 use motcua_domain::dossier::deadline::behind;
 use motcua_domain::dossier::{Dossier, Phase};
 use motcua_domain::ids::{OfficerId, UnitId};
-use motcua_domain::procedure::{PaperForm, ProcedureVersion};
+use motcua_domain::procedure::{PaperForm, ProcedureVersion, flow};
 use motcua_store::people::Person;
 use motcua_store::queries::timeline::{Item, events_with};
 use motcua_store::{accounts, people};
@@ -291,6 +291,8 @@ fn places(lang: Lang, world: &World, dossier: &Dossier) -> Vec<Fact> {
 
 fn papers(lang: Lang, dossier: &Dossier, version: &ProcedureVersion) -> Vec<Paper> {
     let asked = dossier.open_supplement().map_or(&[][..], |open| &open.papers);
+    let situation = dossier.situation();
+    let lacking = version.lacking(&situation, |key| dossier.papers.iter().any(|given| given.key == *key));
     let required = version.papers.iter().map(|paper| {
         let given = dossier.papers.iter().find(|given| given.key == paper.key);
         let original = given.is_some_and(|given| matches!(given.form, PaperForm::Original));
@@ -300,9 +302,10 @@ fn papers(lang: Lang, dossier: &Dossier, version: &ProcedureVersion) -> Vec<Pape
             originals: if original { count } else { 0 },
             copies: if original { 0 } else { count },
             state: match given {
-                _ if asked.contains(&paper.key) => PaperState::Missing,
+                _ if asked.contains(&paper.key) => PaperState::Asked,
                 Some(_) => PaperState::Present,
-                None if paper.required => PaperState::Missing,
+                None if lacking.contains(&paper.key) => PaperState::Missing,
+                None if paper.required && paper.held_by.is_some() => PaperState::Held,
                 None => PaperState::NotNeeded,
             },
             note: given
@@ -382,7 +385,8 @@ fn steps(
                 too_fast: false,
             });
         }
-        for (index, ahead) in version.steps.iter().enumerate().skip(step.index + 1) {
+        for index in flow::ahead(&version.steps, step.index, &dossier.situation()) {
+            let ahead = &version.steps[index];
             rows.push(StepRow {
                 name: name(index),
                 unit: place(dossier.unit_of(ahead), None),

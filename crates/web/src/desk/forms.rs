@@ -10,7 +10,7 @@ use motcua_domain::actor::Duty;
 use motcua_domain::dossier::acts::Act;
 use motcua_domain::dossier::{Dossier, Phase};
 use motcua_domain::ids::{OfficerId, UnitId};
-use motcua_domain::procedure::ProcedureVersion;
+use motcua_domain::procedure::{ProcedureVersion, flow};
 use motcua_views::{ActForm, Field, FieldError, FieldKind, Lang};
 
 /// What the forms of one page are made from.
@@ -157,8 +157,9 @@ impl Setting<'_> {
     }
 
     fn next_unit(&self) -> Option<String> {
-        let index = self.dossier.step.as_ref().map_or(self.version.steps.len(), |step| step.index + 1);
-        let id = match self.version.step(index) {
+        let from = self.dossier.step.as_ref().map(|step| step.index);
+        let next = from.and_then(|at| flow::following(&self.version.steps, at, &self.dossier.situation()));
+        let id = match next.and_then(|index| self.version.step(index)) {
             Some(step) if !matches!(self.dossier.phase, Phase::Finished { .. }) => self.dossier.unit_of(step),
             _ => self.dossier.places.return_at,
         };

@@ -3,14 +3,17 @@
 //! Without JavaScript the button `look-up` does what the scripts do: it fills in what is known and comes back.
 
 use super::counts::Counts;
-use super::intake_help::{Found, choose, due_preview, known_person};
+use super::intake_help::{Found, choose, known_person};
+use super::intake_offer::{
+    case, channels, communes, deliveries, documents, procedure, provenance, situation,
+};
 use super::{command_id, fresh_command};
 use crate::cards::{self, Scan};
 use crate::form::{Form, day};
 use crate::page::{desk, html_with, receives};
 use crate::paths;
-use crate::portal::procedures::{competent, fee, hit};
-use crate::present::{date, labels, pick, procedure_name, timeline::term, words};
+use crate::portal::procedures::hit;
+use crate::present::{date, pick, words};
 use crate::problem::{Problem, Result};
 use crate::session::{Officer, Posted};
 use crate::state::Web;
@@ -18,15 +21,15 @@ use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use motcua_app::filing::owner_problems;
-use motcua_app::{Error, FieldProblem, FilingRequest, PersonInput, World};
+use motcua_app::{Error, FieldProblem, FilingRequest, PersonInput};
 use motcua_calendar::Moment;
 use motcua_domain::dossier::acts::Act;
 use motcua_domain::dossier::command::PaperHanded;
 use motcua_domain::dossier::{PaperGiven, Provenance, ReturnMethod};
-use motcua_domain::ids::{CaseKey, PaperKey, ProcedureCode, UnitId};
-use motcua_domain::procedure::{Competence, PaperForm, ProcedureVersion, RequiredPaper, Situation};
+use motcua_domain::ids::{PaperKey, UnitId};
+use motcua_domain::procedure::{PaperForm, ProcedureVersion};
 use motcua_domain::refusal::Refusal;
-use motcua_views::desk::{IntakeDocument, IntakePage, IntakeProcedure, PersonFields};
+use motcua_views::desk::{IntakePage, PersonFields};
 use motcua_views::{Choice, FieldError, Key, Lang, Link, Notice, NoticeKind, t};
 use std::sync::Arc;
 
@@ -146,6 +149,7 @@ async fn refused(
         Error::Refused(refusal) => {
             let target = match super::acts::field_of(refusal) {
                 "papers" => "doc.0.have",
+                "case" => "case",
                 _ => "procedure",
             };
             filled.errors.push(FieldError::new(target, text));
@@ -320,21 +324,6 @@ fn request(
     })
 }
 
-fn provenance(form: &Form) -> Provenance {
-    serde_json::from_value(form.get("channel").into()).unwrap_or(Provenance::Counter)
-}
-
-/// The case chosen, when the version has it.
-fn case<'a>(form: &Form, version: &'a ProcedureVersion) -> Option<&'a CaseKey> {
-    version.cases.iter().map(|case| &case.key).find(|key| key.as_str() == form.get("case"))
-}
-
-/// What decides which papers are asked for.
-fn situation<'a>(form: &Form, version: &'a ProcedureVersion) -> Situation<'a> {
-    let channel = Some(provenance(form).channel());
-    Situation { case: case(form, version), channel, ..Situation::default() }
-}
-
 /// The papers ticked. One line a paper: originals where there are any, else copies.
 fn papers(form: &Form, version: &ProcedureVersion) -> Vec<PaperGiven> {
     // Ticks of another procedure's papers mean nothing for this one.
@@ -402,7 +391,7 @@ async fn show(
             source: filled.source,
         },
         procedure_query: version.map_or(query, |version| version.code.to_string()),
-        procedure: version.map(|version| procedure(web, lang, &world, version, officer.who.unit)),
+        procedure: version.map(|version| procedure(web, lang, &world, version, officer.who.unit, form)),
         suggestions,
         documents: version.map_or_else(Vec::new, |version| documents(lang, version, form)),
         communes: choices(form.get("commune"), communes(lang, &world, officer.who.unit, version)),
@@ -415,103 +404,4 @@ async fn show(
         may_decline: true,
     };
     Ok(html_with(status, view.render()))
-}
-
-fn channels(lang: Lang) -> Vec<(String, String)> {
-    let all =
-        [Provenance::Counter, Provenance::Post, Provenance::EnteredByOfficer, Provenance::AssistedOwnSignIn];
-    all.into_iter()
-        .map(|value| (super::forms::key_of(value), labels::provenance(lang, value).to_owned()))
-        .collect()
-}
-
-fn deliveries(lang: Lang) -> Vec<(String, String)> {
-    let all = [ReturnMethod::Counter, ReturnMethod::Online, ReturnMethod::Post];
-    all.into_iter()
-        .map(|value| (super::forms::key_of(value), labels::return_method(lang, value).to_owned()))
-        .collect()
-}
-
-/// Communes to choose from, where the counter is not a commune's own and the procedure is decided by communes.
-fn communes(
-    lang: Lang,
-    world: &World,
-    counter: UnitId,
-    version: Option<&Arc<ProcedureVersion>>,
-) -> Vec<(String, String)> {
-    let own = world
-        .units
-        .get(counter)
-        .and_then(|unit| world.units.get(unit.parent?))
-        .is_some_and(|unit| unit.kind.is_commune());
-    let decided = version.is_some_and(|version| version.competence == Competence::Commune);
-    if own || !decided {
-        return Vec::new();
-    }
-    let mut list = vec![(String::new(), pick(lang, "Chọn xã, phường", "Choose a commune").to_owned())];
-    let communes = world.units.iter().filter(|unit| unit.kind.is_commune());
-    list.extend(communes.map(|unit| (unit.id.to_string(), unit.name.clone())));
-    list
-}
-
-/// The procedure found, with the moment a dossier received now would be due.
-#[must_use]
-pub fn procedure(
-    web: &Web,
-    lang: Lang,
-    world: &World,
-    version: &ProcedureVersion,
-    counter: UnitId,
-) -> IntakeProcedure {
-    IntakeProcedure {
-        code: version.code.to_string(),
-        name: procedure_name(lang, version).to_owned(),
-        term: term(lang, version.rule.term),
-        fee: fee(lang, version),
-        competent: match version.competence {
-            Competence::Commune => {
-                let own = world
-                    .units
-                    .get(counter)
-                    .and_then(|unit| unit.parent)
-                    .filter(|id| world.units.get(*id).is_some_and(|u| u.kind.is_commune()));
-                own.map_or_else(
-                    || competent(lang, world, version),
-                    |id| crate::present::unit_in(lang, world, id),
-                )
-            }
-            Competence::Agency(_) => competent(lang, world, version),
-        },
-        due: due_preview(web, lang, world, version),
-    }
-}
-
-/// The papers of a procedure, as ticked so far.
-#[must_use]
-pub fn documents(lang: Lang, version: &ProcedureVersion, form: &Form) -> Vec<IntakeDocument> {
-    let same = form.get("documents_of") == version.code.as_str();
-    let typed = |field: String| if same { form.get(&field).to_owned() } else { String::new() };
-    // Required papers are offered as handed in: the officer unticks what is missing, rather than tick each one.
-    let offered = |paper: &RequiredPaper| !same && paper.required && paper.held_by.is_none();
-    let list = version.papers.iter().enumerate().map(|(k, paper)| IntakeDocument {
-        key: k.to_string(),
-        name: paper.name.clone(),
-        have: offered(paper) || typed(format!("doc.{k}.have")) == "1",
-        originals: if offered(paper) { "1".to_owned() } else { typed(format!("doc.{k}.originals")) },
-        copies: typed(format!("doc.{k}.copies")),
-        optional: !paper.required,
-        note: paper.held_by.as_ref().map(|register| {
-            format!(
-                "{} {register}",
-                pick(lang, "Đã có trong cơ sở dữ liệu:", "Already held in the register:")
-            )
-        }),
-    });
-    list.collect()
-}
-
-/// A procedure by the code of an address, for the parts of the page fetched alone.
-#[must_use]
-pub fn by_code(world: &World, code: &str, today: motcua_calendar::Date) -> Option<Arc<ProcedureVersion>> {
-    world.version_for(&ProcedureCode::from(code), today).cloned()
 }

@@ -1,6 +1,7 @@
 //! What the intake page asks while it is filled in: procedures by words, due dates, people known from before.
 
-use super::intake::{Filled, by_code, documents, procedure};
+use super::intake::Filled;
+use super::intake_offer::{by_code, documents, procedure};
 use crate::access_log::AccessLog;
 use crate::form::Form;
 use crate::limits::QUERY_CHARACTERS;
@@ -13,7 +14,7 @@ use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use motcua_app::error::What;
 use motcua_app::{Error, World};
-use motcua_calendar::{Date, DueRequest};
+use motcua_calendar::{Date, DueRequest, TermRule};
 use motcua_domain::ids::ProcedureCode;
 use motcua_domain::procedure::ProcedureVersion;
 use motcua_domain::text::fold;
@@ -75,7 +76,7 @@ pub async fn procedures(State(web): State<Arc<Web>>, officer: Officer, RawQuery(
     Ok(crate::json::answer(StatusCode::OK, &list))
 }
 
-/// `/desk/intake/procedure?code=`: the procedure's part of the page alone.
+/// `/desk/intake/procedure?code=&case=&channel=`: the procedure's part of the page alone.
 pub async fn fragment(State(web): State<Arc<Web>>, officer: Officer, RawQuery(query): RawQuery) -> Result {
     must_receive(&web, &officer)?;
     let form = Form::of_query(query.as_deref());
@@ -85,8 +86,8 @@ pub async fn fragment(State(web): State<Arc<Web>>, officer: Officer, RawQuery(qu
     let page = public(&web, &officer.visit, "", Section::Other);
     let view = IntakeFragment {
         page,
-        procedure: Some(procedure(&web, lang, &world, &version, officer.who.unit)),
-        documents: documents(lang, &version, &Form::default()),
+        procedure: Some(procedure(&web, lang, &world, &version, officer.who.unit, &form)),
+        documents: documents(lang, &version, &form),
     };
     Ok(html(view.render()))
 }
@@ -98,7 +99,7 @@ pub async fn due(State(web): State<Arc<Web>>, officer: Officer, RawQuery(query):
     let world = web.app.world();
     let version = by_code(&world, form.get("procedure"), web.app.now().date());
     let version = version.ok_or_else(|| Problem::from(Error::NotFound(What::Procedure)))?;
-    let preview = due_preview(&web, officer.lang(), &world, &version);
+    let preview = due_preview(&web, officer.lang(), &world, &version.rule);
     let preview = preview.map(|preview| json!({ "due": preview.due, "rule": preview.rule }));
     Ok(crate::json::answer(StatusCode::OK, &preview))
 }
@@ -161,12 +162,12 @@ pub async fn known_person(
     Ok(())
 }
 
-/// When a dossier of this procedure would be due if it were received now.
+/// When a dossier under this rule would be due if it were received now.
 #[must_use]
-pub fn due_preview(web: &Web, lang: Lang, world: &World, version: &ProcedureVersion) -> Option<DuePreview> {
+pub fn due_preview(web: &Web, lang: Lang, world: &World, rule: &TermRule) -> Option<DuePreview> {
     let unit = world.units.iter().find(|unit| unit.kind.is_counter())?;
     let calendar = world.calendar(unit.id).ok()?;
-    let request = DueRequest { received: web.app.now(), rule: &version.rule, pauses: &[], extension: None };
+    let request = DueRequest { received: web.app.now(), rule, pauses: &[], extension: None };
     let due = calendar.due(&request).ok()?;
-    Some(DuePreview { due: when(lang, due.at), rule: version.rule.term.label(words(lang)) })
+    Some(DuePreview { due: when(lang, due.at), rule: rule.term.label(words(lang)) })
 }
