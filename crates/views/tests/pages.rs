@@ -291,7 +291,10 @@ fn every_row_of_a_wide_table_can_stand_as_a_block_of_labels_and_values() {
             let name = &page.name;
             seen.insert(name.clone());
             let tag = table.split('>').next().unwrap_or_default();
-            assert!(tag.contains("hn-stack") && tag.contains("role=\"table\""), "{name}: <table{tag}>");
+            assert!(
+                tag.contains("hn-stack") && tag.contains("role=\"presentation\""),
+                "{name}: <table{tag}>"
+            );
             assert_eq!(table.matches("role=\"rowgroup\"").count(), 2, "{name}");
             assert_eq!(head.matches("role=\"columnheader\"").count(), columns.len(), "{name}");
             let body = table.split_once("<tbody").expect("a table has a body").1;
@@ -314,6 +317,10 @@ fn every_row_of_a_wide_table_can_stand_as_a_block_of_labels_and_values() {
                 }
             }
         }
+    });
+    each(|_, page| {
+        let around = page.html.matches("<div role=\"table\" aria-label=\"").count();
+        assert_eq!(around, page.html.matches("role=\"presentation\"").count(), "{}", page.name);
     });
     assert!(seen.len() >= 12, "tables are missing from the samples: {seen:?}");
 }
