@@ -12,6 +12,7 @@
 
 pub mod asset;
 pub mod chip;
+pub mod designer;
 pub mod desk;
 pub mod due;
 pub mod error;

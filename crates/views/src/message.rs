@@ -398,6 +398,20 @@ messages! {
     StyleNoticeText: "Một câu nói điều vừa xảy ra và việc cần làm.", "One sentence says what happened and what to do.";
     StyleForms: "Biểu mẫu", "Forms";
     StyleButtons: "Nút bấm", "Buttons";
+
+    // Process design
+    MenuDesign: "Quy trình", "Processes";
+    DesignerTitle: "Thiết kế quy trình", "Process design";
+    DesignerTabs: "Các phần của trang này", "Parts of this page";
+    DesignerSave: "Lưu", "Save";
+    DesignerRow: "Số thứ tự", "Number";
+    DesignerRowActs: "Thao tác", "Actions";
+    DesignerMore: "Thêm", "More";
+    DesignerUp: "Chuyển {} {} lên trên", "Move {} {} up";
+    DesignerDown: "Chuyển {} {} xuống dưới", "Move {} {} down";
+    DesignerInsert: "Chèn một dòng trước {} {}", "Insert a line before {} {}";
+    DesignerDelete: "Xóa {} {}", "Delete {} {}";
+    DesignerDiagramWords: "Sơ đồ bằng lời", "The diagram in words";
 }
 
 #[cfg(test)]

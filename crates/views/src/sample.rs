@@ -1,6 +1,7 @@
 //! Every page with made-up content, in both languages: for tests, for the style guide, and for machines that check
 //! accessibility and mark-up (`cargo run -p motcua-views --example samples -- DIR`).
 
+mod designer;
 mod desk;
 mod portal;
 
@@ -44,6 +45,7 @@ pub fn brand() -> Brand {
 pub fn all(lang: Lang, brand: &Brand) -> Vec<Sample> {
     let mut samples = portal::samples(lang, brand);
     samples.extend(desk::samples(lang, brand));
+    samples.extend(designer::samples(lang, brand));
     samples.push(Sample { name: "styleguide".to_owned(), html: styleguide(lang, brand).render() });
     samples
 }
