@@ -10,10 +10,12 @@ pub mod deadline;
 pub mod decide;
 pub mod event;
 pub mod evolve;
+pub mod migrate;
 pub mod parts;
 pub mod phase;
 
 pub use clock::{Clock, PauseEntry, PauseReason};
+pub use migrate::MigrationRule;
 pub use parts::*;
 pub use phase::{DeclineGround, Phase, Resume, StopGround};
 

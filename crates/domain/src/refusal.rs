@@ -57,6 +57,10 @@ pub enum Refusal {
 
     /// The phase does not allow it. `status` is the national status code.
     WrongPhase { act: Act, status: u8 },
+    /// Only a dossier under way passes to a newer version.
+    MigrationNotUnderWay { status: u8 },
+    /// The newer version has no step for one begun or done.
+    MigrationUnmapped { step: usize },
     /// The version leaves the act out of this step.
     ActNotInStep { act: Act },
     /// The version allows no further request for supplement.
@@ -260,6 +264,8 @@ reasons! {
     ConsultationPending => "consultation-pending" Conflict Decree118;
     ConsultationNone => "consultation-none" Conflict Decree118;
     ConsultationAnswered => "consultation-answered" Conflict Decree118;
+    MigrationNotUnderWay => "migration-not-under-way" Conflict ProcedureVersion;
+    MigrationUnmapped => "migration-unmapped" Conflict ProcedureVersion;
     ActNotInStep => "act-not-in-step" Conflict ProcedureVersion;
     SupplementLimit => "supplement-limit" Conflict ProcedureVersion;
     AlreadyExtended => "already-extended" Conflict Decree61Art19;

@@ -25,6 +25,8 @@ mod supplement;
 mod text;
 mod withdraw;
 
+pub(super) use reckon::step_due_under;
+
 /// What a decision may look at besides the dossier and the command.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {

@@ -168,6 +168,15 @@ pub enum Event {
     Stopped { ground: StopGround, custody: Custody },
     /// Delivered.
     Delivered { method: ReturnMethod, recipient: Recipient, at: UnitId, custody: Custody },
+    /// Passed to a newer version of the procedure; the promise stands.
+    VersionChanged {
+        from: VersionId,
+        to: VersionId,
+        /// Which step of the newer version stands for which begun or done so far.
+        steps: Vec<(usize, usize)>,
+        /// End of the budget of the step under way.
+        step_due_at: Option<Moment>,
+    },
     /// A correction was asked for.
     CorrectionProposed { change: Correction },
     /// A correction was decided; when approved, `due_at` is the recomputed promise.
@@ -209,6 +218,7 @@ impl Event {
             Event::WithdrawalRefused {} => "withdrawal_refused",
             Event::Stopped { .. } => "stopped",
             Event::Delivered { .. } => "delivered",
+            Event::VersionChanged { .. } => "version_changed",
             Event::CorrectionProposed { .. } => "correction_proposed",
             Event::CorrectionDecided { .. } => "correction_decided",
         }

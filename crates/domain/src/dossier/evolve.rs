@@ -162,6 +162,25 @@ impl Dossier {
         }
     }
 
+    /// Another version counts its steps otherwise.
+    fn renumber(&mut self, to: VersionId, steps: &[(usize, usize)], step_due_at: Option<Moment>) {
+        let now =
+            |index: usize| steps.iter().find(|(before, _)| *before == index).map_or(index, |(_, at)| *at);
+        self.version = to;
+        for run in &mut self.steps_done {
+            run.index = now(run.index);
+        }
+        if let Some(transfer) = &mut self.transfer {
+            transfer.step = now(transfer.step);
+        }
+        if let Some(step) = &mut self.step {
+            step.index = now(step.index);
+            if !step.done {
+                step.due_at = step_due_at;
+            }
+        }
+    }
+
     /// The phase a dossier goes back to when a wait ends.
     fn resumed(&self, resume: Resume) -> Phase {
         match resume {
@@ -232,6 +251,7 @@ pub fn evolve(d: &mut Dossier, recorded: &Recorded) {
         | Event::Assigned { .. }
         | Event::Reassigned { .. }
         | Event::StepReturned { .. } => pass_on(d, recorded),
+        Event::VersionChanged { to, steps, step_due_at, .. } => d.renumber(*to, steps, *step_due_at),
         Event::ConsultationAsked { no, agency, answer_by } => d.consultations.push(Consultation {
             no: *no,
             agency: *agency,

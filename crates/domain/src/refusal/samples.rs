@@ -19,6 +19,8 @@ pub(super) fn all() -> Vec<Refusal> {
         OfficersOnly { act: Act::Approve },
         SystemActs { act: Act::Approve },
         WrongPhase { act: Act::Approve, status: 2 },
+        MigrationNotUnderWay { status: 9 },
+        MigrationUnmapped { step: 2 },
         ActNotInStep { act: Act::Consult },
         SupplementLimit { max: 1 },
         WrongStep { act: Act::Approve, step: StepKind::Appraise },

@@ -4,5 +4,6 @@ mod acts;
 mod flow;
 mod histories;
 mod law;
+mod migration;
 mod refusals;
 mod support;

@@ -72,6 +72,9 @@ pub fn title(lang: Lang, event: &Event) -> &'static str {
         Event::WithdrawalRefused {} => ("Không đồng ý cho rút hồ sơ", "Withdrawal refused"),
         Event::Stopped { .. } => ("Dừng giải quyết", "Stopped"),
         Event::Delivered { .. } => ("Trả kết quả", "Result delivered"),
+        Event::VersionChanged { .. } => {
+            ("Chuyển sang phiên bản thủ tục mới", "Passed to a newer version of the procedure")
+        }
         Event::CorrectionProposed { .. } => ("Đề nghị đính chính", "Correction proposed"),
         Event::CorrectionDecided { verdict: CorrectionVerdict::Approve, .. } => {
             ("Duyệt đính chính", "Correction approved")
@@ -187,6 +190,7 @@ fn detail(lang: Lang, world: &World, version: Option<&ProcedureVersion>, event: 
         }
         Event::StepReturned { unit: id, .. } => vec![unit_in(lang, world, *id)],
         Event::TakenBack {}
+        | Event::VersionChanged { .. }
         | Event::Reviewed { .. }
         | Event::WithdrawalRequested { .. }
         | Event::WithdrawalRefused {} => Vec::new(),

@@ -39,6 +39,31 @@ pub(super) fn promise_when_waiting(dossier: &Dossier, cx: &Context<'_>) -> Resul
     }
 }
 
+/// The end of the budget of a step under another version than the one pinned. Waits that began before the step are none
+/// of its time; one still open ends when it ends.
+pub(in crate::dossier) fn step_due_under(
+    version: &ProcedureVersion,
+    step: &Step,
+    started: Moment,
+    dossier: &Dossier,
+    limit: Moment,
+    calendar: &WorkCalendar,
+) -> Result<Option<Moment>, Refusal> {
+    let pauses: Pauses = dossier
+        .clock
+        .iter()
+        .flat_map(|clock| &clock.pauses)
+        .map(|entry| entry.pause)
+        .filter(|pause| pause.from >= started && pause.to.is_some())
+        .collect();
+    let Some(term) = step.budget.filter(|_| step.clock_runs) else {
+        return Ok(None);
+    };
+    let rule = TermRule { term, start: version.rule.start, cutoff: None, policy: PausePolicy::PauseAndShift };
+    let request = DueRequest { received: started, rule: &rule, pauses: &pauses, extension: None };
+    Ok(Some(calendar.due(&request).map_err(uncovered)?.at.min(limit)))
+}
+
 /// The end of a step's budget, never after the dossier's own promise.
 pub(super) fn step_due(
     cx: &Context<'_>,

@@ -45,6 +45,13 @@ pub(in crate::refusal) fn english(refusal: &Refusal) -> String {
             step.label(en),
             act.label(en)
         ),
+        MigrationNotUnderWay { .. } => {
+            "Only a dossier under way passes to a newer version. This one keeps the version it has.".into()
+        }
+        MigrationUnmapped { step } => format!(
+            "The newer version has no step for step {}, done or under way. The dossier keeps its version, or the rule has to name the step.",
+            step + 1
+        ),
         ActNotInStep { act } => format!(
             "The procedure does not allow “{}” in the step under way. Do it in a step that allows it, or tell the process designer.",
             act.label(en)

@@ -43,6 +43,13 @@ pub(in crate::refusal) fn vietnamese(refusal: &Refusal) -> String {
             step.label(vi),
             act.label(vi)
         ),
+        MigrationNotUnderWay { .. } => {
+            "Chỉ hồ sơ đang giải quyết mới chuyển sang phiên bản mới. Hồ sơ này giữ phiên bản đang có.".into()
+        }
+        MigrationUnmapped { step } => format!(
+            "Phiên bản mới không có bước tương ứng với bước {} đã làm hoặc đang làm. Hồ sơ giữ phiên bản cũ, hoặc bổ sung bước tương ứng trong quy tắc chuyển.",
+            step + 1
+        ),
         ActNotInStep { act } => format!(
             "Quy trình của thủ tục này không cho “{}” ở bước đang làm. Làm việc này ở bước được phép, hoặc báo người thiết kế quy trình.",
             act.label(vi)
