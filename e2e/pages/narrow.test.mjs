@@ -1,4 +1,4 @@
-// A phone at the desk: nothing scrolls sideways, on the page or inside it, and a row of a list says whose dossier it is, what
+// A phone at the desk, and screens between it and the office's: nothing scrolls sideways, on the page or inside it, and a row of a list says whose dossier it is, what
 // for and until when. What is shown as blocks stays a table to screen readers.
 
 import assert from "node:assert/strict";
@@ -101,6 +101,16 @@ describe("narrow screen", () => {
           assert.ok(cell?.shown && cell.inside && cell.value, `${name}: ${label} in ${JSON.stringify(row)}`);
         }
         assert.deepEqual(await sideways(page), [], name);
+      }
+    }));
+  }
+
+  for (const width of [800, 1024, 1280]) {
+    it(`shows every column of a list at ${width} px`, visiting({ viewport: { width, height: 768 } }, async (page) => {
+      await become(page, desk);
+      for (const address of addresses.filter((one) => one !== "/desk/register")) {
+        await page.goto(address);
+        assert.deepEqual(await sideways(page), [], address);
       }
     }));
   }

@@ -362,7 +362,7 @@ messages! {
     A11yNoScript: "Trang cho người dân dùng được khi trình duyệt tắt JavaScript.", "The public pages work with JavaScript turned off.";
     A11yLimitsTitle: "Chưa làm được", "Known limits";
     A11yLimitReaders: "Chưa thử đủ với các phần mềm đọc màn hình tiếng Việt.", "Vietnamese screen readers have not been tested fully.";
-    A11yLimitTables: "Trên màn hình cỡ vừa, bảng rộng của cán bộ có thể phải cuộn ngang trong khung của bảng.", "On medium screens, wide tables for officers may scroll sideways inside their frame.";
+    A11yLimitTables: "Sổ theo dõi hồ sơ của cán bộ có 13 cột: trên màn hình cỡ vừa phải cuộn ngang trong khung của bảng.", "The officers’ register book has 13 columns: on medium screens it scrolls sideways inside its frame.";
     A11yLimitAudio: "Chưa có chức năng nghe đọc trang.", "Pages cannot be read aloud yet.";
     A11yContactTitle: "Gặp khó khăn", "If you have difficulty";
     A11yContact: "Gọi {} để được giúp, hoặc để báo chỗ khó dùng.", "Call {} for help, or to report a difficulty.";
