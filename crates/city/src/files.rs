@@ -12,6 +12,7 @@ pub(crate) const FIELDS: &str = "fields.csv";
 pub(crate) const PROCEDURES: &str = "procedures.csv";
 pub(crate) const PAPERS: &str = "papers.csv";
 pub(crate) const STEPS: &str = "steps.csv";
+pub(crate) const SYNONYMS: &str = "synonyms.csv";
 pub(crate) const STAFFING: &str = "staffing.csv";
 pub(crate) const DUTIES: &str = "duties.csv";
 pub(crate) const NAMES: &str = "names.csv";
@@ -26,6 +27,7 @@ pub(crate) struct Files {
     pub procedures: Cow<'static, str>,
     pub papers: Cow<'static, str>,
     pub steps: Cow<'static, str>,
+    pub synonyms: Cow<'static, str>,
     pub staffing: Cow<'static, str>,
     pub duties: Cow<'static, str>,
     pub names: Cow<'static, str>,
@@ -49,6 +51,7 @@ impl Files {
             procedures: compiled_in!("procedures.csv"),
             papers: compiled_in!("papers.csv"),
             steps: compiled_in!("steps.csv"),
+            synonyms: compiled_in!("synonyms.csv"),
             staffing: compiled_in!("staffing.csv"),
             duties: compiled_in!("duties.csv"),
             names: compiled_in!("names.csv"),
@@ -70,6 +73,7 @@ impl Files {
             procedures: text(PROCEDURES)?,
             papers: text(PAPERS)?,
             steps: text(STEPS)?,
+            synonyms: text(SYNONYMS)?,
             staffing: text(STAFFING)?,
             duties: text(DUTIES)?,
             names: text(NAMES)?,

@@ -5,6 +5,7 @@ mod papers;
 mod procedures;
 mod settings;
 mod staff;
+mod synonyms;
 mod table;
 mod units;
 
@@ -38,7 +39,8 @@ pub(crate) fn city(files: &Files) -> Result<City, CityError> {
         papers: &papers,
         defaults: &settings.defaults,
     };
-    let procedures = procedures::read(&files.procedures, &lookup)?;
+    let mut procedures = procedures::read(&files.procedures, &lookup)?;
+    synonyms::add(&files.synonyms, &mut procedures)?;
     let names = staff::names(&files.names)?;
     let officers = staff::officers(&files.staffing, &files.duties, &registry, &names)?;
     let shortcuts = settings.shortcuts.into_iter();

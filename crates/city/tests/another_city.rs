@@ -51,6 +51,8 @@ fn a_wrong_value_is_named_with_its_line() {
     assert!(told.contains("procedures.csv, line 2") && told.contains("tomorrow"), "{told}");
     let told = refusal("steps.csv", |text| text.replacen(",specialist,", ",wizard,", 1));
     assert!(told.contains("steps.csv") && told.contains("wizard"), "{told}");
+    let told = refusal("synonyms.csv", |text| text.replacen(",1.004222,", ",1.999999,", 1));
+    assert!(told.contains("synonyms.csv, line 2") && told.contains("1.999999"), "{told}");
     let told = refusal("city.toml", |text| text.replacen("hotline =", "hotlime =", 1));
     assert!(told.contains("city.toml") && told.contains("hotlime"), "{told}");
 }

@@ -174,3 +174,15 @@ fn reading_takes_under_fifty_milliseconds() {
     println!("the files of Hanoi are read in {best:?}");
     assert!(best.as_millis() < 50, "{best:?}");
 }
+
+#[test]
+fn everyday_words_of_the_table_go_with_every_version() {
+    let residence: Vec<_> = CITY.procedures.iter().filter(|v| v.code.as_str() == "1.004222").collect();
+    assert!(residence.len() > 1 && residence.iter().all(|v| v.synonyms.iter().any(|word| word == "hộ khẩu")));
+    for version in &CITY.procedures {
+        let mut keys: Vec<String> = version.synonyms.iter().map(|word| word.to_lowercase()).collect();
+        keys.sort();
+        keys.dedup();
+        assert_eq!(keys.len(), version.synonyms.len(), "{} has a word twice", version.code);
+    }
+}

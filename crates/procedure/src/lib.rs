@@ -4,6 +4,7 @@
 //! checks a version goes through and what it is checked against ([`Surroundings`]).
 
 pub mod finding;
+pub mod search;
 pub mod surroundings;
 
 pub use finding::{Finding, Place, Severity};
