@@ -13,11 +13,13 @@ pub mod evolve;
 pub mod migrate;
 pub mod parts;
 pub mod phase;
+pub mod succession;
 
 pub use clock::{Clock, PauseEntry, PauseReason};
 pub use migrate::MigrationRule;
 pub use parts::*;
 pub use phase::{DeclineGround, Phase, Resume, StopGround};
+pub use succession::{Succession, UnitChange};
 
 use crate::actor::{ActorRef, Role};
 use crate::ids::{CaseKey, DossierCode, DossierId, OfficerId, PersonId, ProcedureCode, UnitId, VersionId};
@@ -214,6 +216,9 @@ pub struct Dossier {
     pub correction: Option<PendingCorrection>,
     /// When it was submitted.
     pub submitted_at: Moment,
+    /// Reorganisations of units it went through, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub successions: Vec<Succession>,
 }
 
 impl Dossier {
@@ -260,7 +265,7 @@ impl Dossier {
             StepPlace::ReceivedAt => self.places.received_at.unwrap_or(self.holder.unit),
             StepPlace::Competent => self.places.competent,
             StepPlace::Commune => self.places.commune.unwrap_or(self.places.competent),
-            StepPlace::Agency(unit) => unit,
+            StepPlace::Agency(unit) => self.heir(unit),
             StepPlace::ReturnAt => self.places.return_at,
         }
     }

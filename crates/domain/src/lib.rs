@@ -16,6 +16,7 @@ pub mod dossier;
 pub mod ids;
 pub mod procedure;
 pub mod refusal;
+pub mod reorganisation;
 pub mod text;
 pub mod unit;
 

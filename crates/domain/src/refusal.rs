@@ -196,6 +196,8 @@ pub enum Refusal {
     CorrectionAfterLaterActs { first: Moment },
     /// The applicant asked for the result in another way.
     ReturnMethodMismatch,
+    /// The unit named has ended; another stands in its place.
+    UnitEnded { unit: UnitId, successor: UnitId },
 
     /// There is no such unit.
     UnknownUnit { unit: UnitId },
@@ -315,6 +317,7 @@ reasons! {
     CorrectionInFuture => "correction-in-future" Invalid HouseRule;
     CorrectionAfterLaterActs => "correction-after-later-acts" Invalid HouseRule;
     ReturnMethodMismatch => "return-method-mismatch" Invalid Decree118;
+    UnitEnded => "unit-ended" Invalid HouseRule;
     UnknownUnit => "unit-not-found" NotFound HouseRule;
     UnknownOfficer => "officer-not-found" NotFound HouseRule;
     ConsultationUnknown => "consultation-unknown" NotFound HouseRule;

@@ -1,7 +1,14 @@
-//! Units of a city as the law of the dossier sees them.
+//! Units of a city as the law of the dossier sees them: dated data, with the units that took the place of those that ended.
 
 use crate::ids::UnitId;
+use motcua_calendar::Date;
 use serde::{Deserialize, Serialize};
+
+mod life;
+mod search;
+
+pub use life::{FormerName, Life};
+pub use search::UnitHit;
 
 /// Kinds of unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -21,6 +28,8 @@ pub enum UnitKind {
     RuralCommune,
     /// Điểm phục vụ hành chính công xã, phường.
     ServicePoint,
+    /// Ủy ban nhân dân quận, huyện, thị xã: ended with the two-tier model on 1/7/2025 (Luật 72/2025/QH15).
+    District,
 }
 
 impl UnitKind {
@@ -42,12 +51,13 @@ impl UnitKind {
             UnitKind::Ward => "ward",
             UnitKind::RuralCommune => "rural_commune",
             UnitKind::ServicePoint => "service_point",
+            UnitKind::District => "district",
         }
     }
     /// Back from the key.
     pub fn from_key(key: &str) -> Option<UnitKind> {
         use UnitKind::*;
-        [City, Centre, Branch, Department, Ward, RuralCommune, ServicePoint]
+        [City, Centre, Branch, Department, Ward, RuralCommune, ServicePoint, District]
             .into_iter()
             .find(|k| k.key() == key)
     }
@@ -76,6 +86,9 @@ pub struct Unit {
     pub address: Option<String>,
     /// Inhabitants (estimate), for simulation only.
     pub population: Option<u32>,
+    /// When it began and ended, what it was called before, who took its place.
+    #[serde(default, skip_serializing_if = "Life::is_plain")]
+    pub life: Life,
 }
 
 /// The units of a city, found by id in constant time.
@@ -109,9 +122,14 @@ impl UnitIndex {
     pub fn iter(&self) -> impl Iterator<Item = &Unit> {
         self.units.iter().flatten()
     }
-    /// The service point of a commune (or the first counter below a unit).
+    /// The units that stand on a day: what may be chosen for something new.
+    pub fn standing(&self, on: Date) -> impl Iterator<Item = &Unit> {
+        self.iter().filter(move |unit| unit.life.stands(on))
+    }
+    /// The service point of a commune (or the first counter below a unit) that has not ended.
     pub fn counter_of(&self, commune: UnitId) -> Option<&Unit> {
-        self.iter().find(|u| u.parent == Some(commune) && u.kind.is_counter())
+        let standing = |u: &&Unit| u.life.until.is_none();
+        self.iter().filter(standing).find(|u| u.parent == Some(commune) && u.kind.is_counter())
     }
     /// Whether `child` is `ancestor` or below it.
     pub fn is_within(&self, child: UnitId, ancestor: UnitId) -> bool {

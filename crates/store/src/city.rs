@@ -12,7 +12,7 @@ use motcua_db::{Row, Tx, params};
 use motcua_domain::actor::Duty;
 use motcua_domain::ids::OfficerId;
 use motcua_domain::procedure::ProcedureVersion;
-use motcua_domain::unit::{Unit, UnitKind};
+use motcua_domain::unit::{Life, Unit, UnitKind};
 
 statements! {
     UNITS = "unit.all", "select id, key, name, short_name, kind, parent, agency_code, agency_code_provisional, address, \
@@ -252,6 +252,7 @@ fn read_unit(row: &Row<'_>) -> motcua_db::Result<Result<Unit>> {
             agency_code_provisional,
             address,
             population: population.map(small).transpose()?,
+            life: Life::default(),
         })
     })())
 }

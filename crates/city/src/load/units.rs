@@ -4,7 +4,7 @@ use super::table::{given, rows};
 use crate::error::CityError;
 use crate::files;
 use motcua_domain::ids::UnitId;
-use motcua_domain::unit::{Unit, UnitKind};
+use motcua_domain::unit::{Life, Unit, UnitKind};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -77,6 +77,7 @@ pub(super) fn read(text: &str) -> Result<Registry, CityError> {
             agency_code_provisional,
             address: given(row.address),
             population: row.population,
+            life: Life::default(),
         });
     }
     registry.units.sort_by_key(|unit| unit.id);

@@ -177,6 +177,8 @@ pub enum Event {
         /// End of the budget of the step under way.
         step_due_at: Option<Moment>,
     },
+    /// Units in whose hands it stands ended or lost the competence; their successors took their place.
+    Reorganised(Succession),
     /// A correction was asked for.
     CorrectionProposed { change: Correction },
     /// A correction was decided; when approved, `due_at` is the recomputed promise.
@@ -219,6 +221,7 @@ impl Event {
             Event::Stopped { .. } => "stopped",
             Event::Delivered { .. } => "delivered",
             Event::VersionChanged { .. } => "version_changed",
+            Event::Reorganised(_) => "reorganised",
             Event::CorrectionProposed { .. } => "correction_proposed",
             Event::CorrectionDecided { .. } => "correction_decided",
         }

@@ -80,6 +80,7 @@ impl Dossier {
             result: None,
             correction: None,
             submitted_at: first.at,
+            successions: Vec::new(),
         })
     }
 
@@ -252,6 +253,7 @@ pub fn evolve(d: &mut Dossier, recorded: &Recorded) {
         | Event::Reassigned { .. }
         | Event::StepReturned { .. } => pass_on(d, recorded),
         Event::VersionChanged { to, steps, step_due_at, .. } => d.renumber(*to, steps, *step_due_at),
+        Event::Reorganised(succession) => d.succeed(succession),
         Event::ConsultationAsked { no, agency, answer_by } => d.consultations.push(Consultation {
             no: *no,
             agency: *agency,

@@ -88,6 +88,7 @@ pub(super) fn all() -> Vec<Refusal> {
         CorrectionInFuture { now: moment },
         CorrectionAfterLaterActs { first: moment },
         ReturnMethodMismatch,
+        UnitEnded { unit, successor: UnitId(8) },
         UnknownUnit { unit },
         UnknownOfficer { officer },
         ConsultationUnknown { no: 4 },

@@ -15,13 +15,13 @@ use motcua_domain::refusal::{Refusal, RefusalClass};
 use proptest::prelude::*;
 
 /// A stream of choices.
-struct Dice<'a>(std::iter::Cycle<std::slice::Iter<'a, u32>>);
+pub(super) struct Dice<'a>(pub(super) std::iter::Cycle<std::slice::Iter<'a, u32>>);
 
 impl Dice<'_> {
-    fn roll(&mut self, sides: usize) -> usize {
+    pub(super) fn roll(&mut self, sides: usize) -> usize {
         *self.0.next().expect("choices") as usize % sides.max(1)
     }
-    fn of<T: Clone>(&mut self, list: &[T]) -> T {
+    pub(super) fn of<T: Clone>(&mut self, list: &[T]) -> T {
         list[self.roll(list.len())].clone()
     }
 }
@@ -153,7 +153,7 @@ fn is_about_content(refusal: &Refusal) -> bool {
     }
 }
 
-fn start(dice: &mut Dice<'_>, version: ProcedureVersion) -> Case {
+pub(super) fn start(dice: &mut Dice<'_>, version: ProcedureVersion) -> Case {
     let mut case = Case::new(version);
     // Between Monday morning and Saturday, so that holidays, lunch and closed days are met.
     case.now = at("2025-08-25T08:00").plus_minutes(dice.roll(6 * 24 * 60) as i64);
@@ -184,7 +184,7 @@ fn start(dice: &mut Dice<'_>, version: ProcedureVersion) -> Case {
 }
 
 /// One lawful act by somebody; false when nobody may do anything any more.
-fn one_act(case: &mut Case, dice: &mut Dice<'_>) -> bool {
+pub(super) fn one_act(case: &mut Case, dice: &mut Dice<'_>) -> bool {
     let mut choices = vec![];
     for (who, actor) in case.people.iter().enumerate() {
         for act in case.allowed(actor) {
@@ -250,7 +250,7 @@ fn check_change(case: &Case, before: &Dossier, known: usize) {
 }
 
 /// What is true of every dossier at every moment.
-fn check_state(case: &Case) {
+pub(super) fn check_state(case: &Case) {
     let d = case.state();
     assert!((1..=10).contains(&d.phase.national_status()));
     if let (true, Some(unit)) = (d.phase.is_under_way(), d.custody.unit()) {

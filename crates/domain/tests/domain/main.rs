@@ -6,4 +6,5 @@ mod histories;
 mod law;
 mod migration;
 mod refusals;
+mod reorganise;
 mod support;

@@ -11,7 +11,7 @@ use motcua_domain::dossier::*;
 use motcua_domain::ids::*;
 use motcua_domain::procedure::*;
 use motcua_domain::refusal::Refusal;
-use motcua_domain::unit::{Unit, UnitIndex, UnitKind};
+use motcua_domain::unit::{Life, Unit, UnitIndex, UnitKind};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -44,6 +44,7 @@ pub fn units() -> UnitIndex {
         agency_code_provisional: true,
         address: None,
         population: None,
+        life: Life::default(),
     };
     UnitIndex::new([
         unit(CITY, UnitKind::City, None),

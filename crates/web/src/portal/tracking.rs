@@ -278,6 +278,12 @@ fn milestone(
             (pick(lang, "Đã yêu cầu rút hồ sơ", "Withdrawal asked for"), None)
         }
         Event::Stopped { .. } => (pick(lang, "Dừng giải quyết", "Stopped"), None),
+        Event::Reorganised(succession) => {
+            let name = |unit| unit_in(lang, world, unit);
+            let passed = succession.changes.iter().map(|change| (name(change.from), name(change.to)));
+            note = Some(passed.map(|(from, to)| format!("{from} → {to}")).collect::<Vec<_>>().join("; "));
+            (pick(lang, "Chuyển theo sắp xếp đơn vị", "Passed on by a reorganisation of units"), None)
+        }
         Event::Delivered { at, .. } => (pick(lang, "Đã trả kết quả", "Result returned"), Some(*at)),
         _ => return None,
     };

@@ -75,6 +75,7 @@ pub fn title(lang: Lang, event: &Event) -> &'static str {
         Event::VersionChanged { .. } => {
             ("Chuyển sang phiên bản thủ tục mới", "Passed to a newer version of the procedure")
         }
+        Event::Reorganised(_) => ("Chuyển theo sắp xếp đơn vị", "Passed on by a reorganisation of units"),
         Event::CorrectionProposed { .. } => ("Đề nghị đính chính", "Correction proposed"),
         Event::CorrectionDecided { verdict: CorrectionVerdict::Approve, .. } => {
             ("Duyệt đính chính", "Correction approved")
@@ -189,6 +190,13 @@ fn detail(lang: Lang, world: &World, version: Option<&ProcedureVersion>, event: 
             vec![correction(lang, world, change)]
         }
         Event::StepReturned { unit: id, .. } => vec![unit_in(lang, world, *id)],
+        Event::Reorganised(succession) => succession
+            .changes
+            .iter()
+            .map(|change| {
+                format!("{} → {}", unit_in(lang, world, change.from), unit_in(lang, world, change.to))
+            })
+            .collect(),
         Event::TakenBack {}
         | Event::VersionChanged { .. }
         | Event::Reviewed { .. }

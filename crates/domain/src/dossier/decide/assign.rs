@@ -22,7 +22,7 @@ pub(super) fn assign(
         .version
         .step(step::next_index(cx.version, current.index, &situation)?)
         .ok_or(Refusal::ChainBroken)?;
-    step::check_staff(cx, officer, next, dossier.unit_of(next))?;
+    step::check_staff(cx, officer, next, step::unit_of(dossier, next, cx))?;
     let mut ending = step::finish(dossier, cx, &situation)?;
     if let Some(transfer) = &mut ending.onward {
         transfer.to_officer = Some(officer);

@@ -13,9 +13,7 @@ pub(super) fn ask(
     cx: &Context<'_>,
 ) -> Result<Decisions, Refusal> {
     let note = text::required(Act::Consult, note)?;
-    if cx.units.get(agency).is_none() {
-        return Err(Refusal::UnknownUnit { unit: agency });
-    }
+    step::known(agency, cx)?;
     if agency == dossier.holder.unit {
         return Err(Refusal::ConsultationSelf { unit: agency });
     }
@@ -60,7 +58,7 @@ pub(super) fn planned(
     let step = cx.version.step(step).ok_or(Refusal::ChainBroken)?;
     let mut no = dossier.consultations.len() as u32;
     for opinion in &step.opinions {
-        let agency = dossier.unit_at(opinion.place);
+        let agency = step::standing(dossier.unit_at(opinion.place), cx);
         let asked = opinion.when.as_ref().is_none_or(|when| when.holds(situation));
         let open = dossier.open_consultations().any(|known| known.agency == agency);
         if !asked || open || agency == unit {

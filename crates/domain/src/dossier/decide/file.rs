@@ -119,14 +119,14 @@ fn check_places(submit: &Submit, cx: &Context<'_>) -> Result<(), Refusal> {
         (Provenance::SelfAtHome, Some(_)) => return Err(Refusal::HelperPlaceUnexpected),
         _ => {}
     }
-    let known = |unit: UnitId| cx.units.get(unit).ok_or(Refusal::UnknownUnit { unit });
+    let known = |unit: UnitId| step::known(unit, cx);
     if let Some(helped_at) = submit.helped_at {
         known(helped_at)?;
     }
     let competent = known(submit.competent)?;
     let may_decide = match cx.version.competence {
         Competence::Commune => competent.kind.is_commune(),
-        Competence::Agency(agency) => agency == submit.competent,
+        Competence::Agency(agency) => step::standing(agency, cx) == submit.competent,
     };
     if !may_decide {
         return Err(Refusal::UnitNotCompetent { unit: submit.competent });
@@ -141,11 +141,7 @@ fn check_places(submit: &Submit, cx: &Context<'_>) -> Result<(), Refusal> {
 
 /// A unit that exists and receives and returns dossiers.
 pub(super) fn check_counter(unit: UnitId, cx: &Context<'_>) -> Result<(), Refusal> {
-    match cx.units.get(unit) {
-        None => Err(Refusal::UnknownUnit { unit }),
-        Some(found) if !found.kind.is_counter() => Err(Refusal::NotACounter { unit }),
-        Some(_) => Ok(()),
-    }
+    if step::known(unit, cx)?.kind.is_counter() { Ok(()) } else { Err(Refusal::NotACounter { unit }) }
 }
 
 /// Papers must be ones of the version, each listed once and at least one copy of it.

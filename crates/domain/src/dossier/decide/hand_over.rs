@@ -29,11 +29,9 @@ pub(super) fn give(
         (_, None) => return Err(Refusal::ChainBroken),
     };
     let next = cx.version.step(index).ok_or(Refusal::ChainBroken)?;
-    let expected = dossier.unit_of(next);
+    let expected = step::unit_of(dossier, next, cx);
     if let Some(unit) = to {
-        if cx.units.get(unit).is_none() {
-            return Err(Refusal::UnknownUnit { unit });
-        }
+        step::known(unit, cx)?;
         if unit != expected {
             return Err(Refusal::WrongNextUnit { expected });
         }

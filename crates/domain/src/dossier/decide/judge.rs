@@ -82,18 +82,21 @@ pub(super) fn return_step(dossier: &Dossier, note: &str, cx: &Context<'_>) -> Re
     let unit = dossier.holder.unit;
     if current.done {
         let to = step::start(cx, current.index, step::clock(dossier)?.due_at)?;
-        let officer = dossier.steps_done.last().and_then(|run| run.officer);
+        let officer = dossier.steps_done.last().and_then(|run| run.officer).filter(|id| dossier.keeps(*id));
         return one(Event::StepReturned { run: None, to, unit, officer, due_at: None }, note);
     }
     let previous = dossier.previous_run().ok_or(Refusal::NothingToReturnTo)?;
-    if previous.unit != unit {
-        let transfer = step::transfer(dossier, cx, previous.unit, previous.index, TransferKind::Back)?;
+    // Where that work is done now, if the unit that did it has a successor.
+    let before = step::standing(dossier.heir(previous.unit), cx);
+    if before != unit {
+        let transfer = step::transfer(dossier, cx, before, previous.index, TransferKind::Back)?;
         return one(Event::HandedOver { transfer, end: None }, note);
     }
     let (limit, due_at) = step::promise_after(dossier, &current, cx)?;
     let to = step::start(cx, previous.index, limit)?;
     let run = Some(step::run(dossier, cx)?);
-    one(Event::StepReturned { run, to, unit, officer: previous.officer, due_at }, note)
+    let officer = previous.officer.filter(|id| dossier.keeps(*id));
+    one(Event::StepReturned { run, to, unit, officer, due_at }, note)
 }
 
 pub(super) fn issue(

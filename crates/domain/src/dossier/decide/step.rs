@@ -4,6 +4,7 @@ use super::consult;
 use super::reckon;
 use super::*;
 use crate::dossier::event::{StepEnd, StepStart};
+use crate::unit::Unit;
 use motcua_calendar::Pause;
 
 /// A step that ended, and the hand-over that follows when the next step is done elsewhere.
@@ -86,7 +87,7 @@ pub(super) fn finish(
         // Only issuing a result leads to its return.
         return Err(Refusal::ChainBroken);
     }
-    let to = dossier.unit_of(next);
+    let to = unit_of(dossier, next, cx);
     if to == dossier.holder.unit {
         let next = Some(start(cx, index, limit)?);
         return Ok(Ending { end: StepEnd { run, next, due_at }, onward: None });
@@ -110,6 +111,25 @@ pub(super) fn transfer(
     let given_by = cx.actor.officer().ok_or(Refusal::OfficersOnly { act: acts::Act::HandOver })?;
     let from = dossier.holder.unit;
     Ok(Transfer { from, to, to_officer: None, given_by, given_at: cx.now, step, kind })
+}
+
+/// A unit that exists and stands today, for what names it anew.
+pub(super) fn known<'a>(unit: UnitId, cx: &Context<'a>) -> Result<&'a Unit, Refusal> {
+    let found = cx.units.get(unit).ok_or(Refusal::UnknownUnit { unit })?;
+    if found.life.has_ended(cx.now.date()) {
+        return Err(Refusal::UnitEnded { unit, successor: standing(unit, cx) });
+    }
+    Ok(found)
+}
+
+/// The unit that stands today in the place of one that a dossier or its version names.
+pub(super) fn standing(unit: UnitId, cx: &Context<'_>) -> UnitId {
+    cx.units.current(unit, cx.now.date())
+}
+
+/// The unit where a step of a dossier is done.
+pub(super) fn unit_of(dossier: &Dossier, step: &Step, cx: &Context<'_>) -> UnitId {
+    standing(dossier.unit_of(step), cx)
 }
 
 /// The facts of an act that ends a step: the act, and the hand-over it leads to or the opinions that the step begun

@@ -223,6 +223,7 @@ pub(in crate::refusal) fn english(refusal: &Refusal) -> String {
             "The applicant did not ask for the result by post. Correct the way of return first, or deliver at the counter."
                 .into()
         }
+        UnitEnded { .. } => "This unit was reorganised and is no longer in operation. Choose its successor from the list.".into(),
         UnknownUnit { .. } => "There is no such unit. Choose a unit from the list.".into(),
         UnknownOfficer { .. } => "There is no such officer at the unit. Choose one from the list.".into(),
         ConsultationUnknown { no } => {

@@ -206,6 +206,7 @@ pub(in crate::refusal) fn vietnamese(refusal: &Refusal) -> String {
         ReturnMethodMismatch => {
             "Hồ sơ không đăng ký nhận kết quả qua bưu chính. Đính chính cách nhận kết quả trước, hoặc trả tại quầy.".into()
         }
+        UnitEnded { .. } => "Đơn vị này đã được sắp xếp lại, không còn hoạt động. Chọn đơn vị kế thừa trong danh sách.".into(),
         UnknownUnit { .. } => "Không có đơn vị này. Chọn lại đơn vị trong danh sách.".into(),
         UnknownOfficer { .. } => "Không có cán bộ này ở đơn vị. Chọn lại trong danh sách.".into(),
         ConsultationUnknown { no } => format!("Hồ sơ không có yêu cầu lấy ý kiến số {no}. Tải lại trang để xem."),
