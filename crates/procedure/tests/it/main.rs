@@ -2,8 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failing test panics")]
 
+mod bpmn;
+mod diagram;
 mod dry_run;
+mod flows;
+mod golden;
 mod hanoi_checks;
 mod lint;
-mod small;
 mod search;
+mod small;
