@@ -3,6 +3,7 @@
 //! The version itself, and what the law of the dossier makes of it, is [`motcua_domain::procedure`]. Here stand the
 //! checks a version goes through and what it is checked against ([`Surroundings`]).
 
+pub mod compare;
 pub mod bpmn;
 pub mod diagram;
 pub mod dry_run;

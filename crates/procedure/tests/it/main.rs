@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failing test panics")]
 
+mod compare;
 mod bpmn;
 mod diagram;
 mod dry_run;
