@@ -1,5 +1,7 @@
 //! Why a city's files were not understood. Read by whoever keeps the files, so it names the file and the line.
 
+use motcua_procedure::text::TextProblem;
+
 /// A file of a city that cannot be read or understood.
 #[derive(Debug, thiserror::Error)]
 pub enum CityError {
@@ -10,6 +12,22 @@ pub enum CityError {
         file: &'static str,
         /// What the system said.
         source: std::io::Error,
+    },
+    /// The text of a procedure is there and cannot be opened.
+    #[error("{file}: cannot be read: {source}")]
+    UnreadableText {
+        /// Name of the file in the city's folder.
+        file: String,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The text of a procedure is not understood.
+    #[error("{}", told(file, problems))]
+    Procedure {
+        /// Name of the file in the city's folder.
+        file: String,
+        /// Everything wrong with it.
+        problems: Vec<TextProblem>,
     },
     /// The file is not a table with the expected columns.
     #[error("{file}: {source}")]
@@ -49,4 +67,9 @@ pub enum CityError {
         /// What is missing or wrong.
         reason: String,
     },
+}
+
+/// Each problem on a line of its own, with the file.
+fn told(file: &str, problems: &[TextProblem]) -> String {
+    problems.iter().map(|problem| format!("{file}, {problem}")).collect::<Vec<_>>().join("\n")
 }

@@ -1,7 +1,10 @@
 //! The files of a city: where their text comes from, and nothing about what it says.
 
 use crate::error::CityError;
+use motcua_procedure::text::TEXT_BYTES_MAX;
 use std::borrow::Cow;
+use std::fs::{self, File};
+use std::io::{self, Read};
 use std::path::Path;
 
 pub(crate) const CITY: &str = "city.toml";
@@ -16,6 +19,21 @@ pub(crate) const SYNONYMS: &str = "synonyms.csv";
 pub(crate) const STAFFING: &str = "staffing.csv";
 pub(crate) const DUTIES: &str = "duties.csv";
 pub(crate) const NAMES: &str = "names.csv";
+/// The folder of the procedures that have a text of their own.
+pub(crate) const TEXTS: &str = "procedures";
+
+/// The text of one procedure version, as it lies in its file.
+pub(crate) struct Text {
+    /// Name of the file in the folder.
+    pub name: Cow<'static, str>,
+    pub bytes: Cow<'static, [u8]>,
+}
+
+impl Text {
+    fn compiled_in(name: &'static str, bytes: &'static [u8]) -> Self {
+        Self { name: Cow::Borrowed(name), bytes: Cow::Borrowed(bytes) }
+    }
+}
 
 /// The text of every file.
 pub(crate) struct Files {
@@ -31,6 +49,7 @@ pub(crate) struct Files {
     pub staffing: Cow<'static, str>,
     pub duties: Cow<'static, str>,
     pub names: Cow<'static, str>,
+    pub texts: Vec<Text>,
 }
 
 macro_rules! compiled_in {
@@ -38,6 +57,9 @@ macro_rules! compiled_in {
         Cow::Borrowed(include_str!(concat!("../../../data/hanoi/", $file)))
     };
 }
+
+/// The texts of Hanoi, by name.
+const COMPILED_IN: &[(&str, &[u8])] = &include!(concat!(env!("OUT_DIR"), "/procedures.rs"));
 
 impl Files {
     /// The files of Hanoi, compiled in.
@@ -55,6 +77,7 @@ impl Files {
             staffing: compiled_in!("staffing.csv"),
             duties: compiled_in!("duties.csv"),
             names: compiled_in!("names.csv"),
+            texts: COMPILED_IN.iter().map(|(name, bytes)| Text::compiled_in(name, bytes)).collect(),
         }
     }
 
@@ -77,6 +100,31 @@ impl Files {
             staffing: text(STAFFING)?,
             duties: text(DUTIES)?,
             names: text(NAMES)?,
+            texts: texts(&folder.join(TEXTS))?,
         })
     }
+}
+
+/// The texts in a folder, by name; none when there is no such folder.
+fn texts(folder: &Path) -> Result<Vec<Text>, CityError> {
+    let listed = |source| CityError::Unreadable { file: TEXTS, source };
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries.map_err(listed)?,
+    };
+    let mut names = Vec::new();
+    for entry in entries {
+        let name = entry.map_err(listed)?.file_name();
+        names.extend(name.to_str().filter(|name| name.ends_with(".toml")).map(str::to_owned));
+    }
+    names.sort();
+    let text = |name: String| {
+        let mut bytes = Vec::new();
+        // One byte more than is read tells that there is more.
+        let open = File::open(folder.join(&name));
+        open.and_then(|file| file.take(TEXT_BYTES_MAX as u64 + 1).read_to_end(&mut bytes))
+            .map_err(|source| CityError::UnreadableText { file: format!("{TEXTS}/{name}"), source })?;
+        Ok(Text { name: Cow::Owned(name), bytes: Cow::Owned(bytes) })
+    };
+    names.into_iter().map(text).collect()
 }

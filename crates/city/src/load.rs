@@ -7,6 +7,7 @@ mod settings;
 mod staff;
 mod synonyms;
 mod table;
+mod texts;
 mod units;
 
 use crate::error::CityError;
@@ -40,6 +41,7 @@ pub(crate) fn city(files: &Files) -> Result<City, CityError> {
         defaults: &settings.defaults,
     };
     let mut procedures = procedures::read(&files.procedures, &lookup)?;
+    texts::replace(&files.texts, &registry, &fields, &mut procedures)?;
     synonyms::add(&files.synonyms, &mut procedures)?;
     let names = staff::names(&files.names)?;
     let officers = staff::officers(&files.staffing, &files.duties, &registry, &names)?;

@@ -6,6 +6,7 @@ use motcua_domain::actor::Duty;
 use motcua_domain::ids::{FieldCode, OfficerId, ProcedureCode};
 use motcua_domain::procedure::ProcedureVersion;
 use motcua_domain::unit::Unit;
+pub use motcua_procedure::Field;
 use serde::Deserialize;
 
 /// A city, complete: what `motcua seed` writes into an empty database.
@@ -68,17 +69,6 @@ pub struct Brand {
     pub hotline: String,
     /// Whether `hotline` only stands in for a number still to be given.
     pub hotline_placeholder: bool,
-}
-
-/// A field of procedures (lĩnh vực).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Field {
-    /// Key, as in [`ProcedureVersion::field`].
-    pub key: FieldCode,
-    /// Name as published.
-    pub name: String,
-    /// English name.
-    pub name_en: String,
 }
 
 /// What officers type for a procedure.

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a failing test panics")]
 
 use motcua_city::{CityError, check, hanoi, load};
+use motcua_domain::unit::UnitIndex;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -13,9 +14,13 @@ fn data() -> PathBuf {
 /// A copy of Hanoi's files with one of them changed.
 fn changed(file: &str, change: impl FnOnce(String) -> String) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
-    for entry in fs::read_dir(data()).unwrap() {
-        let entry = entry.unwrap();
-        fs::copy(entry.path(), folder.path().join(entry.file_name())).unwrap();
+    fs::create_dir(folder.path().join("procedures")).unwrap();
+    for part in ["", "procedures"] {
+        for entry in fs::read_dir(data().join(part)).unwrap().map(Result::unwrap) {
+            if entry.file_type().unwrap().is_file() {
+                fs::copy(entry.path(), folder.path().join(part).join(entry.file_name())).unwrap();
+            }
+        }
     }
     let path = folder.path().join(file);
     let text = fs::read_to_string(&path).unwrap();
@@ -55,6 +60,65 @@ fn a_wrong_value_is_named_with_its_line() {
     assert!(told.contains("synonyms.csv, line 2") && told.contains("1.999999"), "{told}");
     let told = refusal("city.toml", |text| text.replacen("hotline =", "hotlime =", 1));
     assert!(told.contains("city.toml") && told.contains("hotlime"), "{told}");
+}
+
+const BIRTH: &str = "procedures/1.001193.2025-07-01.toml";
+
+#[test]
+fn a_wrong_text_of_a_procedure_is_told_with_every_slip() {
+    let told = refusal(BIRTH, |text| {
+        text.replacen("tier = \"commune\"", "tier = \"comune\"", 1).replacen(
+            "version = 27",
+            "version = \"x\"",
+            1,
+        )
+    });
+    let lines: Vec<&str> = told.lines().collect();
+    let [version, tier] = lines[..] else { panic!("two slips are told on two lines: {told}") };
+    let at = |line: &str| line.starts_with("procedures/1.001193.2025-07-01.toml, line ");
+    assert!(at(version) && at(tier) && tier.contains("Is it `commune`?"), "{told}");
+    let told = refusal(BIRTH, |text| text.replacen("version = 27\n", "", 1));
+    assert!(told.contains("lacks `version`"), "a file of a city says its number: {told}");
+    let told = refusal(BIRTH, |_| "x".repeat(2 << 20));
+    assert!(told.contains("larger than 1 MiB"), "{told}");
+}
+
+#[test]
+fn a_text_stands_for_every_row_of_its_procedure() {
+    // A procedure of two versions in the table, given one text.
+    let (city, code) = (hanoi().unwrap(), "1.004222");
+    let units = UnitIndex::new(city.units.iter().cloned());
+    let rows: Vec<_> = city.procedures.iter().filter(|version| version.code.as_str() == code).collect();
+    assert_eq!(rows.len(), 2);
+    let folder = changed("city.toml", |text| text + "\n# a copy\n");
+    let file = folder.path().join("procedures/any-name.toml");
+    let mut version = rows[1].clone();
+    version.name = "Another name".to_owned();
+    fs::write(&file, motcua_procedure::text::write_numbered(&version, &units)).unwrap();
+    let read = load(folder.path()).unwrap();
+    let kept: Vec<_> = read.procedures.iter().filter(|version| version.code.as_str() == code).collect();
+    assert_eq!(kept, [&version], "the rows are gone, the text stands");
+    assert_eq!(read.procedures.len(), city.procedures.len() - 1);
+    assert!(read.procedures.is_sorted_by_key(|version| version.id));
+    assert!(check(&read).is_empty());
+
+    // The number of another version is found.
+    version.id = read.procedures[0].id;
+    fs::write(&file, motcua_procedure::text::write_numbered(&version, &units)).unwrap();
+    let found = check(&load(folder.path()).unwrap());
+    assert!(found.iter().any(|finding| finding.wrong.contains("stands twice")), "{found:?}");
+}
+
+#[test]
+fn a_city_need_not_have_texts() {
+    let folder = changed("synonyms.csv", |text| {
+        text.lines()
+            .filter(|line| !line.contains("1.001193"))
+            .fold(String::new(), |text, line| text + line + "\n")
+    });
+    fs::remove_dir_all(folder.path().join("procedures")).unwrap();
+    let read = load(folder.path()).unwrap();
+    assert!(read.procedures.iter().all(|version| version.code.as_str() != "1.001193"));
 }
 
 #[test]

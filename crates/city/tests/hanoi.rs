@@ -66,6 +66,8 @@ fn a_birth_is_registered_the_same_day() {
     assert_eq!((birth.fee(Counter), birth.fee(Online)), (Some(0), Some(0)));
     assert!(!birth.provisional.term && !birth.provisional.steps && !birth.provisional.papers);
     assert!(birth.papers.iter().any(|paper| paper.held_by.is_some() && !paper.required));
+    assert!(birth.papers.iter().all(|paper| paper.name_en.is_some()), "its text says more than a row can");
+    assert!(birth.steps.iter().all(|step| !step.key.is_empty()));
     assert!(CITY.shortcuts.iter().any(|shortcut| shortcut.typed == "KS" && shortcut.code == birth.code));
     assert!(birth.synonyms.iter().any(|word| motcua_city::names::fold(word) == "lam giay khai sinh"));
 }

@@ -1,6 +1,6 @@
 //! `motcua due`: the same engine as everywhere, from the command line.
 
-use crate::output::say;
+use crate::output::{Language, say};
 use anyhow::{Context, Result, anyhow, bail};
 use clap::{Args, ValueEnum};
 use motcua_calendar::{
@@ -69,12 +69,6 @@ enum Policy {
     Restart,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-enum Language {
-    Vi,
-    En,
-}
-
 /// Runs it.
 pub fn run(options: &Options) -> Result<ExitCode> {
     let received = moment(&options.received)?;
@@ -115,10 +109,7 @@ pub fn run(options: &Options) -> Result<ExitCode> {
     let due = calendar
         .due(&DueRequest { received, rule: &rule, pauses: &pauses, extension })
         .map_err(|e| anyhow!("no due date: {e}"))?;
-    let lang = match options.lang {
-        Language::Vi => Lang::Vi,
-        Language::En => Lang::En,
-    };
+    let lang = Lang::from(options.lang);
     let lines = due.explanation.lines(&calendar, lang);
     if options.json {
         let answer = serde_json::json!({

@@ -11,6 +11,7 @@ mod doctor;
 mod due;
 mod open;
 mod output;
+mod procedure;
 mod replay;
 mod seed;
 mod serve;
@@ -56,6 +57,8 @@ enum Command {
     Export(transfer::ExportOptions),
     /// Read a city from a folder of data files and check it, or load it with --write.
     Import(transfer::ImportOptions),
+    /// Procedures as texts: write them out, check them.
+    Procedure(procedure::Options),
     /// Officers' accounts: passwords and API tokens.
     Officer(seed::OfficerOptions),
 }
@@ -86,6 +89,7 @@ fn run(arguments: Arguments) -> Result<ExitCode> {
         Some(Command::Restore(options)) => backup::restore(&options),
         Some(Command::Export(options)) => transfer::export(&options),
         Some(Command::Import(options)) => transfer::import(&options),
+        Some(Command::Procedure(options)) => procedure::run(&options),
         Some(Command::Officer(options)) => seed::officer(&options),
     }
 }

@@ -2,6 +2,8 @@
 //! ordinary error, which ends the program quietly.
 
 use anyhow::{Context, Result};
+use clap::ValueEnum;
+use motcua_calendar::Lang;
 use std::fmt::{Arguments, Display, Formatter};
 use std::io::{Error, ErrorKind, Write};
 
@@ -19,6 +21,22 @@ impl Display for NobodyReads {
 }
 
 impl std::error::Error for NobodyReads {}
+
+/// The language somebody asks for.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Language {
+    Vi,
+    En,
+}
+
+impl From<Language> for Lang {
+    fn from(language: Language) -> Self {
+        match language {
+            Language::Vi => Lang::Vi,
+            Language::En => Lang::En,
+        }
+    }
+}
 
 /// Prints a line to standard output, as `println!` does, and answers with an error when that cannot be done.
 macro_rules! say {

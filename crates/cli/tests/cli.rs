@@ -204,6 +204,7 @@ fn when_nobody_reads_any_more_each_command_ends_quietly() {
     printed(&["replay", "--dossiers", "20", "--days", "3", "--json", "--database", &replayed]);
     let copy = folder.path().join("copy.db").display().to_string();
     let files = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/hanoi");
+    let text = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/hanoi/procedures/1.001193.2025-07-01.toml");
     let scratch = folder.path().display().to_string();
     for command in [
         &DUE[..],
@@ -212,6 +213,7 @@ fn when_nobody_reads_any_more_each_command_ends_quietly() {
         &["officer", "--database", &city, "token", "badinh.motcua1"],
         &["doctor", "--database", &city],
         &["import", files, "--database", &city],
+        &["procedure", "check", text],
         &["verify", "--database", &replayed],
         &["verify", "--json", "--database", &replayed],
         &["export", "--database", &replayed],
@@ -307,4 +309,49 @@ fn a_server_on_all_addresses_asks_for_its_base_url() {
     let said = serve(&[]);
     assert!(said.contains("chưa đặt --base-url") && said.contains("--base-url is not set"), "{said}");
     assert_eq!(serve(&["--base-url", "https://motcua.example"]), "");
+}
+
+#[test]
+fn procedures_go_out_as_texts_and_are_checked_without_a_database() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let to = folder.path().join("texts");
+    let to = to.to_str().expect("a plain path");
+    printed(&["procedure", "export", "--city", "hanoi", "1.001193", "1.004222", "--to", to]);
+    let mut names: Vec<_> = std::fs::read_dir(to)
+        .expect("the folder is there")
+        .map(|entry| entry.expect("a file").file_name().into_string().expect("a plain name"))
+        .collect();
+    names.sort();
+    assert_eq!(
+        names,
+        ["1.001193.2025-07-01.toml", "1.004222.2025-07-01.toml", "1.004222.2026-01-01.toml"],
+        "one file a version"
+    );
+    let paths: Vec<String> = names.iter().map(|name| format!("{to}/{name}")).collect();
+    let every: Vec<&str> = paths.iter().map(String::as_str).collect();
+    let told = printed(&[&["procedure", "check"], &every[..]].concat());
+    assert_eq!(told.lines().count(), 3, "{told}");
+
+    // What is there is never written over.
+    let again = motcua(&["procedure", "export", "1.001193", "--to", to]);
+    assert_eq!(again.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&again.stderr).contains("nothing was written"));
+    let unknown = motcua(&["procedure", "export", "9.999999", "--to", to]);
+    assert_eq!(unknown.status.code(), Some(2));
+
+    let text = std::fs::read_to_string(&paths[0]).expect("a text");
+    let wrong = text.replacen("tier = \"commune\"", "tier = \"comune\"\ncolour = 1", 1);
+    let line = 1 + wrong.lines().position(|line| line.starts_with("tier")).expect("the line");
+    std::fs::write(&paths[0], wrong).expect("the file is written");
+    for (lang, meant) in [("vi", "Có phải là `commune`?"), ("en", "Is it `commune`?")] {
+        let output = motcua(&[&["procedure", "check", "--lang", lang], &every[..]].concat());
+        let told = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert_eq!(output.status.code(), Some(1), "{told}");
+        let slip = told.lines().next().expect("a line");
+        assert!(slip.starts_with(&format!("{}:{line}:8: ", paths[0])) && slip.contains(meant), "{told}");
+        assert!(told.contains(&format!("{}:{}:1: ", paths[0], line + 1)), "both slips are told: {told}");
+        assert_eq!(told.lines().count(), 4, "the other files are whole: {told}");
+    }
+    assert_eq!(motcua(&["procedure", "check", "no-such-file.toml"]).status.code(), Some(2));
+    assert_eq!(motcua(&["procedure", "check"]).status.code(), Some(2));
 }

@@ -141,17 +141,20 @@ on_each_database! {
 fn replayed_with(rates: &[(&str, &str)]) -> Value {
     let folder = tempfile::tempdir().expect("a folder");
     let files = concat!(env!("CARGO_MANIFEST_DIR"), "/../../data/hanoi");
-    for file in std::fs::read_dir(files).expect("the city's files") {
-        let file = file.expect("a file");
-        let mut text = std::fs::read_to_string(file.path()).expect("text");
-        if file.file_name() == "simulation.toml" {
+    std::fs::create_dir(folder.path().join("procedures")).expect("a folder");
+    let listed = |part: &str| std::fs::read_dir(format!("{files}/{part}")).expect("the city's files");
+    for file in listed("").chain(listed("procedures")) {
+        let file = file.expect("a file").path();
+        let Ok(mut text) = std::fs::read_to_string(&file) else { continue };
+        let name = file.strip_prefix(files).expect("one of the city's files");
+        if name == std::path::Path::new("simulation.toml") {
             for (rate, value) in rates {
                 let begins = format!("{rate} = ");
                 let line = text.lines().find(|line| line.starts_with(&begins)).expect("the rate").to_owned();
                 text = text.replace(&line, &format!("{begins}{value}"));
             }
         }
-        std::fs::write(folder.path().join(file.file_name()), text).expect("a copy");
+        std::fs::write(folder.path().join(name), text).expect("a copy");
     }
     let db = TestDb::open(Engine::Sqlite, |_| {});
     let city = folder.path().display().to_string();

@@ -11,6 +11,7 @@ pub mod finding;
 pub mod lint;
 pub mod search;
 pub mod surroundings;
+pub mod text;
 
 pub use finding::{Finding, Place, Severity};
 pub use surroundings::{Field, Substitution, Surroundings};

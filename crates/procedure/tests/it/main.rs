@@ -12,3 +12,4 @@ mod hanoi_checks;
 mod lint;
 mod search;
 mod small;
+mod text;

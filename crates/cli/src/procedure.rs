@@ -1,0 +1,132 @@
+//! `motcua procedure`: procedures as texts, out of a city and checked. No database is opened.
+
+use crate::output::{Language, say};
+use crate::seed::named;
+use anyhow::{Context, Result, bail};
+use clap::{Args, Subcommand};
+use motcua_calendar::Lang;
+use motcua_city::City;
+use motcua_domain::ids::VersionId;
+use motcua_domain::procedure::ProcedureVersion;
+use motcua_domain::unit::UnitIndex;
+use motcua_procedure::text::{self, Numbering, TEXT_BYTES_MAX};
+use std::fs::File;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Options of `motcua procedure`.
+#[derive(Args)]
+pub struct Options {
+    #[command(subcommand)]
+    act: Act,
+}
+
+#[derive(Subcommand)]
+enum Act {
+    /// Write the texts of procedures, one file a version: <code>.<valid_from>.toml. Files that are there stay as they are.
+    Export(ExportOptions),
+    /// Read texts and say everything that is wrong, as file:line:column; exit 1 when anything is.
+    Check(CheckOptions),
+}
+
+#[derive(Args)]
+struct ExportOptions {
+    /// Codes of procedures; all when none is given.
+    codes: Vec<String>,
+    /// `hanoi`, or a folder with the same data files.
+    #[arg(long, default_value = "hanoi")]
+    city: String,
+    /// Folder to write to; it is made when it is not there.
+    #[arg(long)]
+    to: PathBuf,
+}
+
+#[derive(Args)]
+struct CheckOptions {
+    /// Files to read.
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// The city whose units and fields the texts name: `hanoi`, or a folder with the same data files.
+    #[arg(long, default_value = "hanoi")]
+    city: String,
+    /// Language of what is said.
+    #[arg(long, value_enum, default_value = "vi")]
+    lang: Language,
+}
+
+/// Runs `motcua procedure`.
+pub fn run(options: &Options) -> Result<ExitCode> {
+    match &options.act {
+        Act::Export(options) => export(options),
+        Act::Check(options) => check(options),
+    }
+}
+
+fn export(options: &ExportOptions) -> Result<ExitCode> {
+    let city = named(&options.city)?;
+    let versions = chosen(&city, &options.codes)?;
+    let units = UnitIndex::new(city.units.iter().cloned());
+    let target =
+        |version: &ProcedureVersion| options.to.join(format!("{}.{}.toml", version.code, version.valid_from));
+    // Somebody's edited texts are not written over, and nothing is half done.
+    if let Some(there) = versions.iter().map(|version| target(version)).find(|path| path.exists()) {
+        bail!("{} is there already; nothing was written", there.display());
+    }
+    std::fs::create_dir_all(&options.to).with_context(|| format!("cannot make {}", options.to.display()))?;
+    for version in &versions {
+        let path = target(version);
+        let mut file = File::create_new(&path).with_context(|| format!("cannot make {}", path.display()))?;
+        file.write_all(text::write_numbered(version, &units).as_bytes())
+            .with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    say!("{}: {} tệp", options.to.display(), versions.len())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The versions of the codes asked for, or all.
+fn chosen<'c>(city: &'c City, codes: &[String]) -> Result<Vec<&'c ProcedureVersion>> {
+    let has = |code: &String| city.procedures.iter().any(|version| version.code.as_str() == code.as_str());
+    if let Some(unknown) = codes.iter().find(|code| !has(code)) {
+        bail!("{} has no procedure {unknown}; nothing was written", city.name_vi);
+    }
+    let asked = |version: &&ProcedureVersion| {
+        codes.is_empty() || codes.iter().any(|code| code.as_str() == version.code.as_str())
+    };
+    Ok(city.procedures.iter().filter(asked).collect())
+}
+
+fn check(options: &CheckOptions) -> Result<ExitCode> {
+    let city = named(&options.city)?;
+    let units = UnitIndex::new(city.units.iter().cloned());
+    let lang = Lang::from(options.lang);
+    let mut code = ExitCode::SUCCESS;
+    for path in &options.files {
+        let file = path.display();
+        let bytes = bounded(path).with_context(|| format!("cannot read {file}"))?;
+        match text::read_bytes(&bytes, &units, &city.fields, Numbering::Given(VersionId(0))) {
+            Ok(version) => {
+                let steps = version.steps.len();
+                match lang {
+                    Lang::Vi => say!("{file}: {} {}, {steps} bước: đọc được", version.code, version.name)?,
+                    Lang::En => say!("{file}: {} {}, {steps} steps: read", version.code, version.name)?,
+                }
+            }
+            Err(problems) => {
+                code = ExitCode::from(1);
+                for problem in &problems {
+                    let (what, to_do) = (problem.text(lang), problem.remedy(lang));
+                    say!("{file}:{}:{}: {what} {to_do} ({})", problem.line, problem.column, problem.code)?;
+                }
+            }
+        }
+    }
+    Ok(code)
+}
+
+/// A file, but for what lies beyond the longest text: one byte more tells that there is more.
+fn bounded(path: &Path) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(TEXT_BYTES_MAX as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
