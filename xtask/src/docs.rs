@@ -1,5 +1,6 @@
 //! Documents are tested: what they say about the repository must be so.
 
+pub mod checks;
 mod decisions;
 mod dependencies;
 mod glossary;
@@ -15,7 +16,7 @@ use std::process::Command;
 /// A check: its name, and what it finds wrong.
 type Check = (&'static str, fn() -> Result<Vec<String>>);
 
-const CHECKS: [Check; 9] = [
+const CHECKS: [Check; 10] = [
     ("links and paths of the documents exist", links::check),
     (
         "ARCHITECTURE.md lists exactly the crates of the workspace, in at most 300 lines",
@@ -27,6 +28,7 @@ const CHECKS: [Check; 9] = [
     ("identifiers of the glossary exist in the code", glossary::check),
     ("rules of law name code and tests that exist", glossary::legal_basis),
     ("every problem code has its page, and every page its code", problems::check),
+    ("every check of a procedure has its page, and every page its check", checks::check),
     ("nothing in the repository names a folder of one machine", links::machine_paths),
 ];
 

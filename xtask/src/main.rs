@@ -27,9 +27,10 @@ cargo xtask test [--quick] [--only unit|pg|browser|docs] [--require-all]
     --quick         no lints, no release build, no browser, no installation of packages
     --only SUITE    one suite
     --require-all   whatever is skipped counts as a failure (set by CI=true as well)
-cargo xtask docs [--write-problems]
+cargo xtask docs [--write-problems | --write-checks]
     checks links, paths, crate list, glossary, decisions, problem pages, dependency rule, licences
     --write-problems writes a page for each problem code that has none
+    --write-checks writes the page of each check of procedure versions anew
 cargo xtask bench-table SQLITE.json [POSTGRES.json]
     writes the table of the README from what `motcua bench --json` (and `--postgres`) measured
 cargo xtask screenshots
@@ -82,6 +83,7 @@ fn run(words: &[&str]) -> Result<bool> {
             docs::check(&mut report);
             Ok(report.close(false))
         }
+        ["docs", "--write-checks"] => docs::checks::write().map(|()| true),
         ["docs", "--write-problems"] => docs::problems::write_missing().map(|()| true),
         ["bench-table", files @ ..] => bench_table::write(files).map(|()| true),
         ["screenshots"] => browser::screenshots().map(|()| true),

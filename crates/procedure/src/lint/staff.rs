@@ -8,6 +8,7 @@ use crate::surroundings::Surroundings;
 use motcua_domain::actor::Role;
 use motcua_domain::ids::{FieldCode, UnitId};
 use motcua_domain::procedure::{Competence, ProcedureVersion, Step, StepKind, StepPlace};
+use motcua_domain::unit::Unit;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Roles that speak for an agency asked for its opinion.
@@ -48,12 +49,14 @@ impl Staffing {
     }
     fn counters(&mut self, around: &Surroundings<'_>) -> &[UnitId] {
         self.counters.get_or_insert_with(|| {
-            around.units.iter().filter(|unit| unit.kind.is_counter()).map(|unit| unit.id).collect()
+            let open = around.units.iter().filter(|unit| unit.kind.is_counter() && stands(unit));
+            open.map(|unit| unit.id).collect()
         })
     }
     fn communes(&mut self, around: &Surroundings<'_>) -> &[UnitId] {
         self.communes.get_or_insert_with(|| {
-            around.units.iter().filter(|unit| unit.kind.is_commune()).map(|unit| unit.id).collect()
+            let communes = around.units.iter().filter(|unit| unit.kind.is_commune() && stands(unit));
+            communes.map(|unit| unit.id).collect()
         })
     }
 
@@ -198,9 +201,23 @@ impl Ask<'_> {
     }
 }
 
+/// Whether nothing is told of a unit's end.
+fn stands(unit: &Unit) -> bool {
+    unit.life.until.is_none()
+}
+
 /// Units and fields that the city does not know.
 fn unknown(version: &ProcedureVersion, around: &Surroundings<'_>, sink: &mut Sink) {
-    let there = |unit: UnitId| around.units.get(unit).is_some();
+    // A unit that ended before the version begins is not there for it.
+    let there =
+        |unit: UnitId| around.units.get(unit).is_some_and(|unit| !unit.life.has_ended(version.valid_from));
+    let named = |unit: UnitId| match around.units.get(unit) {
+        None => (format!("không có đơn vị số {unit}"), format!("there is no unit {unit}")),
+        Some(unit) => (
+            format!("{} đã kết thúc hoạt động trước ngày phiên bản có hiệu lực", unit.short_name),
+            format!("{} ended before the version begins", unit.short_name),
+        ),
+    };
     if let Competence::Agency(unit) = version.competence
         && !there(unit)
     {
@@ -225,8 +242,8 @@ fn unknown(version: &ProcedureVersion, around: &Surroundings<'_>, sink: &mut Sin
     for (index, step) in version.steps.iter().enumerate() {
         let (vi, en) = say::step(index, step);
         for unit in named_units(step).filter(|unit| !there(*unit)) {
-            let vi = format!("{vi}: không có đơn vị số {unit}.");
-            sink.add(UNIT_UNKNOWN, at_step(index), vi, format!("{en}: there is no unit {unit}."));
+            let (said_vi, said_en) = named(unit);
+            sink.add(UNIT_UNKNOWN, at_step(index), format!("{vi}: {said_vi}."), format!("{en}: {said_en}."));
         }
         if let Some(field) = step.field.as_ref().filter(|field| !known(field)) {
             let vi = format!("{vi}: không có lĩnh vực “{field}”.");

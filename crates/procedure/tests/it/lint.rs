@@ -245,6 +245,26 @@ fn a_long_list_of_units_is_cut_short() {
 }
 
 #[test]
+fn a_unit_that_ended_needs_nobody_and_does_nothing() {
+    let mut town = town();
+    town.vacant.extend([(COMMUNE, Role::Specialist), (COMMUNE, Role::UnitHead), (COMMUNE, Role::Clerk)]);
+    let ended = |town: &mut Town, id: UnitId| {
+        let unit = town.units.iter_mut().find(|unit| unit.id == id).unwrap();
+        unit.life.until = Some("2025-06-30".parse().unwrap());
+    };
+    ended(&mut town, COMMUNE);
+    assert_eq!(check(&version(), &town), []);
+    let mut version = version();
+    version.steps[1].opinions = vec![opinion(StepPlace::Agency(DEPARTMENT), "4 working hours")];
+    ended(&mut town, DEPARTMENT);
+    let findings = check(&version, &town);
+    let finding = only(&findings, "unit-unknown");
+    assert!(finding.vi.contains("Đơn vị 10 đã kết thúc hoạt động"), "{}", finding.vi);
+    version.valid_from = "2025-06-30".parse().unwrap();
+    assert_eq!(check(&version, &town), [], "on its last day it is still there");
+}
+
+#[test]
 fn whoever_is_asked_for_an_opinion_must_have_somebody_to_give_it() {
     let mut version = version();
     version.steps[1].opinions = vec![opinion(StepPlace::Agency(DEPARTMENT), "4 working hours")];
