@@ -9,6 +9,7 @@ pub mod diagram;
 pub mod dry_run;
 pub mod finding;
 pub mod lint;
+pub mod open_data;
 pub mod search;
 pub mod surroundings;
 pub mod text;

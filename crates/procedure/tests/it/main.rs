@@ -2,14 +2,15 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failing test panics")]
 
-mod compare;
 mod bpmn;
+mod compare;
 mod diagram;
 mod dry_run;
 mod flows;
 mod golden;
 mod hanoi_checks;
 mod lint;
+mod open_data;
 mod search;
 mod small;
 mod text;
