@@ -13,7 +13,7 @@ use motcua_domain::dossier::decide::{self, Context};
 use motcua_domain::ids::{CommandId, DossierCode, DossierId, UnitId};
 use motcua_domain::procedure::ProcedureVersion;
 use motcua_store::dossiers::{self, Loaded, Recent};
-use motcua_store::{StoreError, accounts, codes, commands, record};
+use motcua_store::{StoreError, accounts, codes, commands, procedures, record};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
@@ -233,7 +233,7 @@ fn perform(
         return Err(Error::Stale { seen: request.expected_revision, now: loaded.dossier.revision });
     }
     let now = Moment::from_unix_seconds(now_ms.div_euclid(1000));
-    let version = version_for_act(world, &loaded.dossier, &request.command, now)?;
+    let version = version_for_act(tx, world, &loaded.dossier, &request.command, now)?;
     let code = match &request.command {
         Command::Receive(receive) => Some(next_code(tx, world, receive.at, now)?),
         _ => None,
@@ -268,8 +268,10 @@ fn perform(
     keep(tx, entry, recent)
 }
 
-/// A dossier keeps the version it was received under; receipt pins the one in force that day.
+/// A dossier keeps the version it was received under; receipt pins the one in force that day. A version that is not known
+/// here was published on another node a moment ago.
 fn version_for_act(
+    tx: &mut Tx<'_>,
     world: &World,
     dossier: &Dossier,
     command: &Command,
@@ -279,5 +281,9 @@ fn version_for_act(
         Command::Receive(_) => world.version_for(&dossier.procedure, now.date()),
         _ => world.version(dossier.version),
     };
-    version.cloned().ok_or_else(|| Error::Defect(format!("version {} is missing", dossier.version)))
+    if let Some(version) = version {
+        return Ok(Arc::clone(version));
+    }
+    let stored = procedures::version(tx, dossier.version)?;
+    stored.map(Arc::new).ok_or_else(|| Error::Defect(format!("version {} is missing", dossier.version)))
 }

@@ -1,5 +1,6 @@
 //! What can go wrong, free of transport. Text for people is kept apart from text for operators.
 
+use crate::designer::DraftRefusal;
 use motcua_calendar::{Lang, wording};
 use motcua_domain::refusal::Refusal;
 
@@ -29,6 +30,9 @@ pub enum Error {
     /// The law says no.
     #[error("refused: {}", .0.code())]
     Refused(Refusal),
+    /// An act on a draft of a procedure is not possible.
+    #[error("draft: {}", .0.code())]
+    Draft(DraftRefusal),
     /// The actor may not do this at all.
     #[error("denied")]
     Denied,
@@ -93,6 +97,10 @@ pub enum What {
     Officer,
     /// A page.
     Page,
+    /// A draft of a procedure.
+    Draft,
+    /// A published version of a procedure.
+    Version,
 }
 
 impl std::fmt::Display for What {
@@ -103,6 +111,8 @@ impl std::fmt::Display for What {
             What::Unit => "unit",
             What::Officer => "officer",
             What::Page => "page",
+            What::Draft => "draft",
+            What::Version => "version",
         })
     }
 }
@@ -112,12 +122,15 @@ impl Error {
     pub fn code(&self) -> &'static str {
         match self {
             Error::Refused(refusal) => refusal.code(),
+            Error::Draft(refusal) => refusal.code(),
             Error::Denied => "denied",
             Error::NotFound(What::Dossier) => "dossier-not-found",
             Error::NotFound(What::Procedure) => "procedure-not-found",
             Error::NotFound(What::Unit) => "unit-not-found",
             Error::NotFound(What::Officer) => "officer-not-found",
             Error::NotFound(What::Page) => "not-found",
+            Error::NotFound(What::Draft) => "draft-not-found",
+            Error::NotFound(What::Version) => "version-not-found",
             Error::Stale { .. } => "stale",
             Error::Duplicate { .. } => "duplicate-dossier",
             Error::CommandReused => "command-reused",
@@ -132,13 +145,23 @@ impl Error {
     }
 
     /// The codes of everything but refusals, for documents and tests.
-    pub const OWN_CODES: [&'static str; 16] = [
+    pub const OWN_CODES: [&'static str; 26] = [
         "denied",
         "dossier-not-found",
         "procedure-not-found",
         "unit-not-found",
         "officer-not-found",
         "not-found",
+        "draft-not-found",
+        "version-not-found",
+        "draft-stale",
+        "draft-wrong-state",
+        "draft-has-errors",
+        "draft-own-work",
+        "draft-behind",
+        "publication-too-early",
+        "publication-in-force",
+        "procedure-in-use",
         "stale",
         "duplicate-dossier",
         "command-reused",
@@ -155,6 +178,7 @@ impl Error {
     pub fn message(&self, lang: Lang) -> String {
         let (vi, en): (String, String) = match self {
             Error::Refused(refusal) => return refusal.message(lang),
+            Error::Draft(refusal) => return refusal.message(lang),
             Error::Denied => (
                 "Vai trò đang dùng không có quyền này. Nếu cần, gửi yêu cầu cho lãnh đạo đơn vị.".into(),
                 "Your role does not allow this. If you need it, ask the head of your unit.".into(),
@@ -178,6 +202,14 @@ impl Error {
             Error::NotFound(What::Page) => (
                 "Không có trang này. Có thể địa chỉ đã đổi. Tìm thủ tục hoặc về trang chủ.".into(),
                 "There is no such page. The address may have changed. Search for a procedure or go to the home page.".into(),
+            ),
+            Error::NotFound(What::Draft) => (
+                "Không có bản thảo này. Mở lại danh sách bản thảo.".into(),
+                "There is no such draft. Open the list of drafts again.".into(),
+            ),
+            Error::NotFound(What::Version) => (
+                "Không có phiên bản thủ tục này. Chọn lại trong danh sách phiên bản.".into(),
+                "There is no such version of a procedure. Choose one from the list of versions.".into(),
             ),
             Error::Stale { .. } => (
                 "Hồ sơ đã được người khác xử lý sau khi trang này được mở. Tải lại trang để xem trạng thái mới rồi làm tiếp.".into(),

@@ -13,6 +13,7 @@ use motcua_domain::dossier::decide::{self, Context};
 use motcua_domain::dossier::{PaperGiven, Provenance, ReturnMethod};
 use motcua_domain::ids::{CaseKey, CommandId, DossierId, PersonId, ProcedureCode, UnitId, VersionId};
 use motcua_domain::procedure::{Competence, ProcedureVersion};
+use motcua_domain::refusal::Refusal;
 use motcua_domain::text::{fold, given_first};
 use motcua_store::dossiers::Recent;
 use motcua_store::{people, queries, record};
@@ -265,11 +266,22 @@ fn file(
 }
 
 fn pick_version(world: &World, request: &FilingRequest, now: Moment) -> Result<Arc<ProcedureVersion>, Error> {
+    let today = now.date();
+    let in_force = world.version_for(&request.procedure, today);
     let found = match request.version {
         Some(id) => world.version(id).filter(|v| v.code == request.procedure),
-        None => world.version_for(&request.procedure, now.date()),
+        None => in_force,
     };
-    found.cloned().ok_or(Error::NotFound(What::Procedure))
+    let version = found.cloned().ok_or(Error::NotFound(What::Procedure))?;
+    match in_force {
+        // Displaced by a later version, withdrawn or ended: by itself it would still seem to be in force.
+        Some(now) if now.id != version.id && version.in_force(today) => {
+            let to = Some(now.valid_from.plus_days(-1)).filter(|last| *last >= version.valid_from);
+            Err(Error::Refused(Refusal::VersionNotInForce { from: version.valid_from, to }))
+        }
+        Some(now) if now.id == version.id => Ok(Arc::clone(now)),
+        _ => Ok(version),
+    }
 }
 
 /// Derives the four places: the applicant never chooses an internal unit.

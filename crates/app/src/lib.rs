@@ -7,6 +7,7 @@
 pub mod accounts;
 pub mod act;
 pub mod clock;
+pub mod designer;
 pub mod error;
 pub mod filing;
 pub mod ids;
@@ -54,6 +55,11 @@ pub fn desk_channel(unit: UnitId) -> String {
     format!("desk {unit}")
 }
 
+/// The channel woken after every publication, withdrawal or end of a procedure on any node: [`App::refresh_world`] then. A
+/// wake-up may get lost with a connection, so whoever follows looks from time to time as well; no publication takes effect
+/// on the day it is made.
+pub const PROCEDURES: &str = "procedures";
+
 impl App {
     /// Opens an application over a database: migrates, marks a new database with its purpose, loads the city.
     ///
@@ -71,7 +77,8 @@ impl App {
             let key = meta::set_once(tx, "tracking_key", &fresh_key)?;
             Ok::<_, Error>((purpose, key))
         })?;
-        let world = World::load(&db)?;
+        let today = today(&*clock);
+        let world = db.read(|tx| World::load(tx, None, today))?;
         Ok(Arc::new(App {
             db,
             world: RwLock::new(Arc::new(world)),
@@ -96,10 +103,30 @@ impl App {
 
     /// Loads the city again, after seeding.
     pub fn reload_world(&self) -> Result<(), Error> {
-        let world = World::load(&self.db)?;
+        let today = today(&*self.clock);
+        let world = self.db.read(|tx| World::load(tx, None, today))?;
         *self.world.write() = Arc::new(world);
         self.sessions.clear();
         Ok(())
+    }
+
+    /// Takes up what was published since the city was loaded, here or on another node, and a new day; answers whether
+    /// anything was to be taken up. Acts under way go on with the city they began with.
+    pub async fn refresh_world(&self) -> Result<bool, Error> {
+        let (known, today) = (self.world(), today(&*self.clock));
+        let look = self.db.read_async(move |tx| {
+            if known.is_current(tx, today)? {
+                return Ok(None);
+            }
+            World::load(tx, Some(&known), today).map(Some)
+        });
+        let Some(fresh) = look.await? else { return Ok(false) };
+        let mut world = self.world.write();
+        // Somebody else may have looked later and be done earlier.
+        if fresh.is_newer_than(&world) {
+            *world = Arc::new(fresh);
+        }
+        Ok(true)
     }
 
     /// Keeps up to `max` states of dossiers for their next act, or as many as a server does when left out.
@@ -173,6 +200,10 @@ impl App {
             Timing::Virtual { .. } => Err(Error::DatedByCaller),
         }
     }
+}
+
+fn today(clock: &dyn Clock) -> motcua_calendar::Date {
+    Moment::from_unix_seconds(clock.now_ms().div_euclid(1000)).date()
 }
 
 /// Many acts of one moment wake a unit once; those of other units sleep on.

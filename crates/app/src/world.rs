@@ -3,11 +3,12 @@
 use crate::error::Error;
 use crate::procedures::Catalogue;
 use motcua_calendar::{Date, Moment, WorkCalendar};
-use motcua_db::Db;
+use motcua_db::Tx;
 use motcua_domain::ids::{OfficerId, ProcedureCode, UnitId, VersionId};
-use motcua_domain::procedure::ProcedureVersion;
+use motcua_domain::procedure::{self, ProcedureVersion};
 use motcua_domain::unit::UnitIndex;
 use motcua_store::city;
+use motcua_store::procedures::{self as published, Timetable};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -15,31 +16,33 @@ use std::sync::Arc;
 pub struct World {
     /// Units.
     pub units: UnitIndex,
-    /// Versions by id.
+    /// Versions by id, as published.
     versions: HashMap<VersionId, Arc<ProcedureVersion>>,
-    /// Versions of each procedure, by the day they begin.
+    /// Versions of each procedure, by the day they begin: those withdrawn left out, none reaching beyond the end of its
+    /// procedure.
     by_code: BTreeMap<ProcedureCode, Vec<Arc<ProcedureVersion>>>,
     /// Search.
     pub catalogue: Catalogue,
     calendars: HashMap<UnitId, Arc<WorkCalendar>>,
     calendar: Option<Arc<WorkCalendar>>,
     officers: HashMap<OfficerId, Arc<str>>,
+    /// How many publications and withdrawals are known here.
+    generation: i64,
+    /// The day the catalogue is of.
+    day: Date,
 }
 
 impl World {
-    /// Loads the city from the database; an unseeded database gives an empty city.
-    pub fn load(db: &Db) -> Result<World, Error> {
-        let (units, versions, source, officers) = db.read(|tx| {
-            Ok::<_, Error>((
-                city::load_units(tx)?,
-                city::load_versions(tx)?,
-                city::load_calendar(tx)?,
-                city::officer_names(tx)?,
-            ))
-        })?;
+    /// Loads the city from the database; an unseeded database gives an empty city. A published version never changes, so
+    /// those of the city known `before` are not read again.
+    pub fn load(tx: &mut Tx<'_>, before: Option<&World>, today: Date) -> Result<World, Error> {
+        let timetable = published::timetable(tx)?;
+        let versions = versions(tx, before)?;
+        let units = city::load_units(tx)?;
+        let officers = city::officer_names(tx)?;
         let mut calendars = HashMap::new();
         let mut calendar = None;
-        if let Some(source) = &source {
+        if let Some(source) = city::load_calendar(tx)? {
             let fault =
                 |e: motcua_calendar::CalendarError| Error::Defect(format!("calendar of the city: {e}"));
             calendar = Some(Arc::new(source.compile(None).map_err(fault)?));
@@ -49,26 +52,30 @@ impl World {
                 }
             }
         }
-        let mut by_id = HashMap::new();
-        let mut by_code: BTreeMap<ProcedureCode, Vec<Arc<ProcedureVersion>>> = BTreeMap::new();
-        for version in versions {
-            let version = Arc::new(version);
-            by_code.entry(version.code.clone()).or_default().push(version.clone());
-            by_id.insert(version.id, version);
-        }
-        for list in by_code.values_mut() {
-            list.sort_by_key(|v| v.valid_from);
-        }
-        let catalogue = Catalogue::new(by_code.values().filter_map(|list| list.last().cloned()));
+        let by_code = serving(&versions, &timetable);
+        let at_hand = |list: &Vec<Arc<ProcedureVersion>>| applying(list, today).cloned();
+        let catalogue = Catalogue::new(by_code.values().filter_map(at_hand));
         Ok(World {
             units: UnitIndex::new(units),
-            versions: by_id,
+            versions,
             by_code,
             catalogue,
             calendars,
             calendar,
             officers: officers.into_iter().map(|(id, name)| (id, Arc::from(name))).collect(),
+            generation: timetable.generation,
+            day: today,
         })
+    }
+
+    /// Whether this is what the database now says of procedures on a day, as far as publication goes.
+    pub fn is_current(&self, tx: &mut Tx<'_>, today: Date) -> Result<bool, Error> {
+        Ok(self.day == today && published::generation(tx)? == self.generation)
+    }
+
+    /// Whether the other is of an earlier moment.
+    pub(crate) fn is_newer_than(&self, other: &World) -> bool {
+        (self.generation, self.day) >= (other.generation, other.day)
     }
 
     /// Whether nothing was seeded yet.
@@ -81,20 +88,24 @@ impl World {
         self.versions.get(&id)
     }
 
-    /// All versions of a procedure, oldest first.
+    /// All versions of a procedure that are or will be in force or were, oldest first.
     pub fn versions_of(&self, code: &ProcedureCode) -> &[Arc<ProcedureVersion>] {
         self.by_code.get(code).map_or(&[], Vec::as_slice)
     }
 
     /// The version of a procedure in force on a day; else the latest, which `decide` will refuse with its dates.
     pub fn version_for(&self, code: &ProcedureCode, on: Date) -> Option<&Arc<ProcedureVersion>> {
-        let list = self.versions_of(code);
-        list.iter().rev().find(|v| v.in_force(on)).or_else(|| list.last())
+        applying(self.versions_of(code), on)
     }
 
-    /// Every procedure's newest version, by code.
+    /// Every procedure by code: its version in force on a day, else its latest.
+    pub fn procedures_on(&self, on: Date) -> impl Iterator<Item = &Arc<ProcedureVersion>> {
+        self.by_code.values().filter_map(move |list| applying(list, on))
+    }
+
+    /// Every procedure by code, on the day the city was loaded.
     pub fn procedures(&self) -> impl Iterator<Item = &Arc<ProcedureVersion>> {
-        self.by_code.values().filter_map(|list| list.last())
+        self.procedures_on(self.day)
     }
 
     /// All versions, unordered.
@@ -119,4 +130,55 @@ impl World {
     pub fn day(&self, at: Moment) -> Date {
         at.date()
     }
+}
+
+fn versions(
+    tx: &mut Tx<'_>,
+    before: Option<&World>,
+) -> Result<HashMap<VersionId, Arc<ProcedureVersion>>, Error> {
+    let Some(before) = before.filter(|before| !before.versions.is_empty()) else {
+        let all = city::load_versions(tx)?;
+        return Ok(all.into_iter().map(|version| (version.id, Arc::new(version))).collect());
+    };
+    let mut versions = HashMap::new();
+    for id in published::version_ids(tx)? {
+        let version = match before.versions.get(&id) {
+            Some(known) => Arc::clone(known),
+            None => Arc::new(
+                published::version(tx, id)?
+                    .ok_or_else(|| Error::Defect(format!("procedure version {id} is gone")))?,
+            ),
+        };
+        versions.insert(id, version);
+    }
+    Ok(versions)
+}
+
+/// The versions of each procedure that serve, by the day they begin.
+fn serving(
+    versions: &HashMap<VersionId, Arc<ProcedureVersion>>,
+    timetable: &Timetable,
+) -> BTreeMap<ProcedureCode, Vec<Arc<ProcedureVersion>>> {
+    let mut by_code: BTreeMap<ProcedureCode, Vec<Arc<ProcedureVersion>>> = BTreeMap::new();
+    for version in versions.values().filter(|version| !timetable.withdrawn.contains(&version.id)) {
+        let endings = timetable.endings.get(&version.code);
+        let end = endings.and_then(|days| days.iter().find(|day| version.valid_from < **day));
+        let last =
+            end.map(|day| day.plus_days(-1)).filter(|last| version.valid_to.is_none_or(|to| *last < to));
+        let version = match last {
+            Some(last) => {
+                Arc::new(ProcedureVersion { valid_to: Some(last), ..ProcedureVersion::clone(version) })
+            }
+            None => Arc::clone(version),
+        };
+        by_code.entry(version.code.clone()).or_default().push(version);
+    }
+    for list in by_code.values_mut() {
+        list.sort_by_key(|version| (version.valid_from, version.id));
+    }
+    by_code
+}
+
+fn applying(list: &[Arc<ProcedureVersion>], on: Date) -> Option<&Arc<ProcedureVersion>> {
+    procedure::applying(list, on).or_else(|| list.last())
 }

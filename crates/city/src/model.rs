@@ -4,7 +4,7 @@ use crate::simulation::{NameLists, SimulationFacts};
 use motcua_calendar::CalendarSource;
 use motcua_domain::actor::Duty;
 use motcua_domain::ids::{FieldCode, OfficerId, ProcedureCode};
-use motcua_domain::procedure::ProcedureVersion;
+use motcua_domain::procedure::{self, ProcedureVersion};
 use motcua_domain::unit::Unit;
 pub use motcua_procedure::Field;
 use serde::Deserialize;
@@ -43,7 +43,7 @@ pub struct City {
 impl City {
     /// The version of a procedure in force on a day.
     pub fn in_force(&self, code: &ProcedureCode, on: motcua_calendar::Date) -> Option<&ProcedureVersion> {
-        self.procedures.iter().find(|version| version.code == *code && version.in_force(on))
+        procedure::applying(self.procedures.iter().filter(|version| version.code == *code), on)
     }
     /// The field of a key.
     pub fn field(&self, key: &FieldCode) -> Option<&Field> {

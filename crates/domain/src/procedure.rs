@@ -2,6 +2,7 @@
 
 pub mod case;
 pub mod condition;
+pub mod draft;
 pub mod fee;
 pub mod flow;
 pub mod form;
@@ -9,6 +10,7 @@ pub mod paper;
 
 pub use case::{Answers, Case, Choice, Question, TermVariant};
 pub use condition::Condition;
+pub use draft::{DraftAct, DraftPurpose, DraftState};
 pub use fee::{FeeKind, FeeRule, FeeSituation, IdentityLevel, Payer};
 pub use flow::{PlannedOpinion, Route, Situation, Step, StepKind, StepPlace};
 pub use form::{FieldDef, FieldKind, FormField, FormPage, Prefill};
@@ -228,6 +230,22 @@ impl ProcedureVersion {
     /// A step by its index.
     pub fn step(&self, index: usize) -> Option<&Step> {
         self.steps.get(index)
+    }
+}
+
+/// The version that applies on a day: of those in force the one that began last; of two that began the same day the one
+/// published last. What is published later for an earlier day does not displace what begins after it.
+pub fn applying<'a, V>(versions: impl IntoIterator<Item = &'a V>, on: Date) -> Option<&'a V>
+where
+    V: AsRef<ProcedureVersion> + ?Sized + 'a,
+{
+    let at_hand = versions.into_iter().filter(|version| (*version).as_ref().in_force(on));
+    at_hand.max_by_key(|version| ((*version).as_ref().valid_from, (*version).as_ref().id))
+}
+
+impl AsRef<ProcedureVersion> for ProcedureVersion {
+    fn as_ref(&self) -> &ProcedureVersion {
+        self
     }
 }
 

@@ -30,6 +30,7 @@ pub mod journal;
 mod lane;
 pub mod meta;
 pub mod people;
+pub mod procedures;
 pub mod queries;
 pub mod record;
 mod schema;

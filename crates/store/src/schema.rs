@@ -9,6 +9,11 @@ pub fn migrations() -> &'static [Migration] {
         Migration { number: 2, name: "journal", sql: include_str!("../../../migrations/0002_journal.sql") },
         Migration { number: 3, name: "desks", sql: include_str!("../../../migrations/0003_desks.sql") },
         Migration { number: 4, name: "planner", sql: include_str!("../../../migrations/0004_planner.sql") },
+        Migration {
+            number: 5,
+            name: "procedures",
+            sql: include_str!("../../../migrations/0005_procedures.sql"),
+        },
     ];
     ALL
 }

@@ -4,13 +4,15 @@
 //! fold of the events against the state and every derived column, the head against the last hash, the due moments by
 //! the calendar's independent second reckoning. Over the whole journal: the count and XOR of all events, the
 //! checkpoints and their own chain, commands against events, desk items and counts against the states, code counters
-//! against codes, rows that belong to nothing.
+//! against codes, rows that belong to nothing; drafts of procedures against the acts on them, and what was published
+//! against what was approved.
 //!
 //! Memory is bounded: dossiers are streamed by key in slices, several threads take slices in turn.
 
 mod dossier;
 mod finding;
 mod journal;
+mod procedures;
 mod run;
 mod slice;
 mod stored;
@@ -52,6 +54,10 @@ mod statements {
         COMMANDS_ORPHANED = "verify.commands_orphaned", "select c.dossier, c.revision from command c \
             left join event e on e.dossier = c.dossier and e.revision = c.revision \
             where e.position is null or e.command <> c.id order by c.id limit $1";
+        ACTS_ORPHANED = "verify.draft_acts_orphaned", "select a.draft from procedure_act a \
+            left join procedure_draft d on d.id = a.draft where a.revision = 1 and d.id is null order by a.position";
+        /// Versions whose number says that a designer published them.
+        DESIGNED = "verify.designed", "select id from procedure_version where id >= $1 order by id";
     }
     /// For the registry.
     pub(crate) const ALL: &[&motcua_db::Stmt] = STATEMENTS;

@@ -1,5 +1,6 @@
 //! Prints every problem of the program, one JSON line each: `cargo xtask docs --write-problems` makes pages of them.
 
+use motcua_app::designer::DraftRefusal;
 use motcua_app::error::What;
 use motcua_app::{Error, FieldProblem};
 use motcua_domain::refusal::Refusal;
@@ -14,6 +15,8 @@ fn main() {
         Error::NotFound(What::Unit),
         Error::NotFound(What::Officer),
         Error::NotFound(What::Page),
+        Error::NotFound(What::Draft),
+        Error::NotFound(What::Version),
         Error::Stale { seen: 3, now: 5 },
         Error::Duplicate { code: "H26.P00004-251124-0001".to_owned(), on: "2025-11-24".to_owned() },
         Error::CommandReused,
@@ -25,6 +28,7 @@ fn main() {
         Error::Unavailable("…".to_owned()),
         Error::Defect("…".to_owned()),
     ];
+    let drafts = DraftRefusal::samples().into_iter().map(|refusal| Problem::from(Error::Draft(refusal)));
     let own = [
         Problem::malformed("JSON"),
         Problem::too_large(256 * 1024),
@@ -38,7 +42,7 @@ fn main() {
         Problem::unauthorized(),
         Problem::unknown_metric("received, finished"),
     ];
-    for problem in refusals.chain(errors.into_iter().map(Problem::from)).chain(own) {
+    for problem in refusals.chain(errors.into_iter().map(Problem::from)).chain(drafts).chain(own) {
         let line = serde_json::json!({
             "code": problem.code,
             "status": problem.status.as_u16(),

@@ -5,6 +5,7 @@ use crate::visit::{Kind, Visit};
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use motcua_app::designer::DraftRefusal;
 use motcua_app::{Error, FieldProblem};
 use motcua_domain::refusal::{Refusal, RefusalClass};
 use motcua_views::error::{ErrorPage, Failure};
@@ -380,6 +381,7 @@ impl Problem {
         use motcua_calendar::Lang as Words;
         let status = match error {
             Error::Refused(refusal) => status_of(refusal),
+            Error::Draft(refusal) => status_of_draft(refusal),
             Error::Denied => StatusCode::FORBIDDEN,
             Error::NotFound(_) => StatusCode::NOT_FOUND,
             Error::Stale { .. } | Error::Duplicate { .. } | Error::CommandReused => StatusCode::CONFLICT,
@@ -414,6 +416,18 @@ impl From<Error> for Problem {
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         Error::from(refusal).into()
+    }
+}
+
+fn status_of_draft(refusal: &DraftRefusal) -> StatusCode {
+    match refusal {
+        DraftRefusal::OwnWork => StatusCode::FORBIDDEN,
+        DraftRefusal::TooEarly { .. } | DraftRefusal::HasErrors { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+        DraftRefusal::Stale { .. }
+        | DraftRefusal::WrongState { .. }
+        | DraftRefusal::Behind
+        | DraftRefusal::InForce { .. }
+        | DraftRefusal::InUse { .. } => StatusCode::CONFLICT,
     }
 }
 

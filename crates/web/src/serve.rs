@@ -2,6 +2,7 @@
 
 use crate::access_log::AccessLog;
 use crate::router::Site;
+use crate::state::Web;
 use axum::Router;
 use axum::extract::ConnectInfo;
 use hyper::body::Incoming;
@@ -14,12 +15,15 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::task::JoinHandle;
 use tower::ServiceExt as _;
 
 /// Largest head of a request, bytes.
 const HEAD_BYTES: usize = 32 * 1024;
 /// Most header lines.
 const HEADERS: usize = 64;
+/// How often a server looks for publications it was not told of, and for a new day.
+const LOOK: Duration = Duration::from_secs(30);
 /// How long requests under way may take when the server stops.
 const FAREWELL: Duration = Duration::from_secs(10);
 
@@ -43,6 +47,7 @@ pub async fn serve(
         .max_headers(HEADERS)
         .max_buf_size(HEAD_BYTES)
         .pipeline_flush(true);
+    let followed = follow_procedures(&web);
     let mut shutdown = std::pin::pin!(shutdown);
     loop {
         // Full: the kernel keeps a line of its own; beyond that connections are refused by it, cheaply.
@@ -74,8 +79,32 @@ pub async fn serve(
     if tokio::time::timeout(FAREWELL, places.acquire_many(all)).await.is_err() {
         tracing::warn!("some connections did not end in time");
     }
+    followed.abort();
     AccessLog::write(&web).await;
     Ok(())
+}
+
+/// Takes up what is published on any node, and each new day.
+fn follow_procedures(web: &Arc<Web>) -> JoinHandle<()> {
+    let app = Arc::clone(&web.app);
+    tokio::spawn(async move {
+        let mut published = app.db().subscribe(motcua_app::PROCEDURES).inspect_err(|error| {
+            tracing::warn!(%error, "publications on other nodes are looked for only from time to time");
+        });
+        loop {
+            match &mut published {
+                // Woken, or time to look; a channel that has gone is the end of the database.
+                Ok(woken) => match tokio::time::timeout(LOOK, woken.changed()).await {
+                    Ok(Err(_)) => return,
+                    Ok(Ok(())) | Err(_) => {}
+                },
+                Err(_) => tokio::time::sleep(LOOK).await,
+            }
+            if let Err(error) = app.refresh_world().await {
+                tracing::warn!(%error, "the procedures could not be looked at");
+            }
+        }
+    })
 }
 
 async fn connection(

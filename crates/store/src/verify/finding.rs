@@ -50,6 +50,10 @@ pub enum Kind {
     CheckpointRoot,
     /// The checkpoints are not a chain, or one is missing.
     CheckpointChain,
+    /// A draft of a procedure is not what the acts on it come to, or one of these was altered.
+    DraftAltered,
+    /// A published version is not what was approved.
+    PublicationDiffers,
     /// Something stored cannot be read.
     Unreadable,
 }

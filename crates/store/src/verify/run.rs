@@ -5,7 +5,7 @@ use crate::verify::finding::Finding;
 use crate::verify::slice::{self, Range};
 use crate::verify::statements::END;
 use crate::verify::tally::{Bag, Desks, Tally};
-use crate::verify::{journal, tables};
+use crate::verify::{journal, procedures, tables};
 use motcua_calendar::WorkCalendar;
 use motcua_db::{Db, Tx};
 use motcua_domain::dossier::Dossier;
@@ -130,6 +130,7 @@ fn conclude(tx: &mut Tx<'_>, world: &World, parts: Vec<Part>) -> Result<Part> {
     tables::commands(tx, whole.commands.take().unwrap_or_default(), tally)?;
     tables::counters(tx, tally)?;
     tables::people(tx, tally)?;
+    procedures::check(tx, tally)?;
     tally.findings.sort_by_key(|finding| (finding.position, finding.kind, finding.dossier));
     Ok(whole)
 }

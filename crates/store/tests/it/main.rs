@@ -5,6 +5,7 @@ mod accounts;
 mod contract;
 mod journal;
 mod lists;
+mod procedures;
 mod tampering;
 mod town;
 

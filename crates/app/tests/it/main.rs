@@ -1,0 +1,8 @@
+//! Stories of the use cases, each on both engines.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod busy;
+mod designer;
+mod endings;
+mod house;
+mod tampering;
