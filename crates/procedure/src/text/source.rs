@@ -198,7 +198,7 @@ fn spelling(message: &str, found: &str) -> Wrong {
         told("Chỗ này chưa viết đúng cách.", "This is not written the right way.")
     };
     Wrong::new(problem::SYNTAX, vi, format!("{en} (TOML: {message})")).remedy(
-        "Mỗi dòng là `tên = giá trị`; văn bản trong dấu nháy kép, danh sách trong ngoặc vuông, ghi chú sau dấu #.",
-        "Each line is `name = value`; text in double quotes, lists in square brackets, remarks after #.",
+        "Mỗi dòng là `tên = giá trị`; văn bản trong dấu nháy kép, danh sách trong ngoặc vuông, ngày như 2026-01-31, ghi chú sau dấu #.",
+        "Each line is `name = value`; text in double quotes, lists in square brackets, dates as 2026-01-31, remarks after #.",
     )
 }
