@@ -65,7 +65,7 @@ impl Canvas {
         let mut out = String::with_capacity(16 * 1024);
         let _ = write!(
             out,
-            r#"<svg xmlns="http://www.w3.org/2000/svg" class="hn-diagram" viewBox="0 0 {width} {height}" width="{width}" height="{height}" font-family="'Noto Sans', system-ui, sans-serif" role="img" aria-labelledby="{id}-title {id}-desc">"#
+            r#"<svg xmlns="http://www.w3.org/2000/svg" class="hn-diagram" viewBox="0 0 {width} {height}" width="{width}" height="{height}" font-family="'Noto Sans', system-ui, sans-serif" role="img" aria-labelledby="{id}-title" aria-describedby="{id}-desc">"#
         );
         Canvas { out, id: id.to_owned() }
     }
