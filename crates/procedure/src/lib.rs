@@ -3,14 +3,16 @@
 //! The version itself, and what the law of the dossier makes of it, is [`motcua_domain::procedure`]. Here stand the
 //! checks a version goes through and what it is checked against ([`Surroundings`]).
 
-pub mod compare;
 pub mod bpmn;
+pub mod compare;
 pub mod diagram;
+pub mod dictionary;
 pub mod dry_run;
 pub mod finding;
 pub mod lint;
 pub mod open_data;
 pub mod search;
+pub mod sheet;
 pub mod surroundings;
 pub mod text;
 

@@ -24,6 +24,10 @@ statements! {
     BY_ID = "officer.by_id", "select id, username, name, password_hash, active from officer where id = $1";
     DUTIES_OF = "duty.of_officer", "select unit, role, field from duty where officer = $1 \
         and valid_from <= $2 and (valid_to is null or valid_to >= $2) order by unit, role, field";
+    /// What anybody may do anywhere: for the checks of a procedure, which look at every unit.
+    ALL_DUTIES = "duty.all", "select d.unit, d.role, d.field from duty d join officer o on o.id = d.officer \
+        where o.active = 1 and d.valid_from <= $1 and (d.valid_to is null or d.valid_to >= $1) \
+        order by d.unit, d.role, d.field";
     AT_UNIT = "duty.at_unit", "select o.id, o.username, o.name, o.password_hash, o.active, d.unit, d.role, d.field \
         from duty d join officer o on o.id = d.officer where d.unit = $1 and o.active = 1 \
         and d.valid_from <= $2 and (d.valid_to is null or d.valid_to >= $2) order by o.id, d.role, d.field";
@@ -70,6 +74,14 @@ pub fn duties_of(tx: &mut Tx<'_>, officer: OfficerId, on: Date) -> Result<Vec<Du
     tx.query_all(&DUTIES_OF, params![officer.0, on.to_string()], |row| read_duty(row, 0))?
         .into_iter()
         .collect()
+}
+
+/// Every duty somebody active holds on a day, of all units.
+///
+/// # Errors
+/// If the database cannot answer.
+pub fn all_duties(tx: &mut Tx<'_>, on: Date) -> Result<Vec<Duty>> {
+    tx.query_all(&ALL_DUTIES, params![on.to_string()], |row| read_duty(row, 0))?.into_iter().collect()
 }
 
 /// The active officers of a unit on a day, one line per duty.

@@ -257,8 +257,8 @@ impl Page<'_> {
         filled(BlockView { page: self, block })
     }
 
-    pub(crate) fn grid(&self, grid: &Grid, open: &bool) -> String {
-        filled(GridView { page: self, grid, open: *open })
+    pub(crate) fn grid(&self, grid: &Grid, open: &bool, action: &str) -> String {
+        filled(GridView { page: self, grid, open: *open, action })
     }
 
     pub(crate) fn cell(&self, field: &Field, open: &bool) -> String {
@@ -283,12 +283,23 @@ struct GridView<'a> {
     page: &'a Page<'a>,
     grid: &'a Grid,
     open: bool,
+    action: &'a str,
 }
 
 impl GridView<'_> {
     /// The name of a button: what it does to which row.
     fn does(&self, key: Key, row: &GridRow) -> String {
         self.page.t2(key, &self.grid.unit, row.number)
+    }
+
+    /// Where a button leads, so that the page opens at the row it moved and the next Tab goes on from there.
+    fn leads(&self, row: impl std::fmt::Display) -> String {
+        format!("{}#{}-{}", self.action, self.grid.key, row)
+    }
+
+    /// The row before.
+    fn above(&self, row: &usize) -> usize {
+        row.saturating_sub(1)
     }
 }
 

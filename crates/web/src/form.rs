@@ -28,9 +28,17 @@ impl Form {
     /// # Errors
     /// 400 for text that is not UTF-8, has control characters, or too many fields.
     pub fn parse(bytes: &[u8]) -> Result<Form, Problem> {
+        Form::parse_most(bytes, FORM_FIELDS)
+    }
+
+    /// The same with a limit of its own on the number of fields, for pages that are tables of fields.
+    ///
+    /// # Errors
+    /// As [`Form::parse`].
+    pub fn parse_most(bytes: &[u8], most: usize) -> Result<Form, Problem> {
         let mut fields = Vec::new();
         for pair in bytes.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
-            if fields.len() == FORM_FIELDS {
+            if fields.len() == most {
                 return Err(Problem::malformed("too many fields"));
             }
             let at = pair.iter().position(|byte| *byte == b'=').unwrap_or(pair.len());
@@ -56,6 +64,11 @@ impl Form {
     #[must_use]
     pub fn given(&self, name: &str) -> Option<&str> {
         Some(self.get(name)).filter(|value| !value.is_empty())
+    }
+
+    /// Every field with its value, in the order sent.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     /// Every value of a repeated field.
@@ -87,16 +100,23 @@ pub async fn read_body(
     if !sent.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case(kind) {
         return Err(Problem::media_type(kind));
     }
-    let limits = &web.settings.limits;
+    read_bytes(headers, body, web, web.settings.limits.body_bytes).await
+}
+
+/// Reads a body of any media type, within a limit of size and the usual one of time.
+///
+/// # Errors
+/// 408 or 413; 400 when the connection broke.
+pub async fn read_bytes(headers: &HeaderMap, body: Body, web: &Web, most: usize) -> Result<Bytes, Problem> {
     let told =
         headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
-    if told.is_some_and(|length| length > limits.body_bytes) {
-        return Err(Problem::too_large(limits.body_bytes));
+    if told.is_some_and(|length| length > most) {
+        return Err(Problem::too_large(most));
     }
-    match tokio::time::timeout(limits.body_time, axum::body::to_bytes(body, limits.body_bytes)).await {
+    match tokio::time::timeout(web.settings.limits.body_time, axum::body::to_bytes(body, most)).await {
         Ok(Ok(bytes)) => Ok(bytes),
         // Without a length told beforehand the reader notices the excess itself; a broken connection hears nothing.
-        Ok(Err(_)) if told.is_none() => Err(Problem::too_large(limits.body_bytes)),
+        Ok(Err(_)) if told.is_none() => Err(Problem::too_large(most)),
         Ok(Err(_)) => Err(Problem::malformed("body")),
         Err(_) => Err(Problem::slow_body()),
     }

@@ -12,6 +12,7 @@ pub mod access_log;
 pub mod api;
 pub mod assets;
 pub mod cards;
+pub mod designer;
 pub mod desk;
 pub mod form;
 pub mod gate;

@@ -11,7 +11,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use motcua_app::World;
 use motcua_domain::actor::Role;
-use motcua_views::{Menu, Page, Section, UserBar};
+use motcua_views::{Key, Menu, MenuGroup, MenuItem, Page, Section, UserBar, t};
 
 /// An answer in HTML.
 #[must_use]
@@ -57,6 +57,17 @@ pub fn desk<'a>(
         // Who sees no dossiers is not sent to lists that would be refused.
         groups.iter_mut().for_each(|group| group.items.retain(|item| item.href == "/desk"));
         groups.retain(|group| !group.items.is_empty());
+    }
+    if crate::designer::designs(&officer.who.actor) {
+        let item = MenuItem {
+            label: t(lang, Key::DesignerTitle).to_owned(),
+            href: "/desk/designer".to_owned(),
+            count: None,
+            queue: "",
+            current: current == "designer",
+            alarm: false,
+        };
+        groups.push(MenuGroup { title: t(lang, Key::MenuDesign).to_owned(), items: vec![item] });
     }
     page.user = Some(UserBar {
         name: officer.who.name.to_string(),

@@ -2,7 +2,7 @@
 
 use crate::settings::WebSettings;
 use crate::state::Web;
-use crate::{api, assets, desk, gate, health, portal, problem};
+use crate::{api, assets, designer, desk, gate, health, portal, problem};
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, post};
@@ -49,7 +49,7 @@ const fn route(
 }
 
 /// Pages, for people. The API has its own table: [`api::ROUTES`].
-pub const PAGES: [Route; 37] = [
+pub const PAGES: [Route; 52] = [
     // The public
     route("/", GET, || get(portal::home)),
     route("/procedures", GET, || get(portal::procedures::list)),
@@ -84,6 +84,22 @@ pub const PAGES: [Route; 37] = [
     route("/desk/search", BOTH, || get(desk::search::form).post(desk::search::ask)),
     route("/desk/register", GET, || get(desk::register::show)),
     route("/desk/handover", BOTH, || get(desk::handover::form).post(desk::handover::submit)),
+    // Process design
+    route("/desk/designer", BOTH, || get(designer::list::show).post(designer::start::anew)),
+    route("/desk/designer/upload", POST, || post(designer::start::from_file)),
+    route("/desk/designer/{code}", GET, || get(designer::procedure::show)),
+    route("/desk/designer/{code}/{what}", POST, || post(designer::start::from_procedure)),
+    route("/desk/designer/{code}/versions/{name}", GET, || get(designer::procedure::version)),
+    route("/desk/designer/drafts/{id}", BOTH, || get(designer::editor::form).post(designer::editor::submit)),
+    route("/desk/designer/drafts/{id}/acts/{act}", POST, || post(designer::acts::submit)),
+    route("/desk/designer/drafts/{id}/check", GET, || get(designer::check::show)),
+    route("/desk/designer/drafts/{id}/compare", GET, || get(designer::compare::show)),
+    route("/desk/designer/drafts/{id}/dry-run", GET, || get(designer::dry_run::show)),
+    route("/desk/designer/drafts/{id}/try", GET, || get(designer::rehearse::show)),
+    route("/desk/designer/drafts/{id}/publish", GET, || get(designer::publish::show)),
+    route("/desk/designer/drafts/{id}/files", GET, || get(designer::files::show)),
+    route("/desk/designer/drafts/{id}/files/{name}", GET, || get(designer::files::of_draft)),
+    route("/desk/designer/drafts/{id}/upload", POST, || post(designer::files::into_draft)),
     // Operators
     route("/healthz", GET, || get(health::alive)),
     route("/readyz", GET, || get(health::ready)),

@@ -3,6 +3,7 @@
 mod api;
 mod bad_input;
 mod dates;
+mod designer;
 mod desk;
 mod live;
 mod public;

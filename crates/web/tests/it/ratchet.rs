@@ -9,6 +9,9 @@ use std::collections::BTreeSet;
 /// `303` of nobody is the way to sign in.
 type Case = (&'static str, &'static str, &'static str, [u16; 5]);
 
+/// A draft that does not exist: nobody but designers may know.
+const DRAFT: &str = "/desk/designer/drafts/0198f3a2-0000-7000-8000-000000000009";
+
 /// `CODE` stands for a dossier received at the first counter and lying there.
 const CASES: &[Case] = &[
     ("/", "GET", "/", [200; 5]),
@@ -59,6 +62,29 @@ const CASES: &[Case] = &[
     ("/desk/register", "GET", "/desk/register", [303, 200, 200, 200, 403]),
     ("/desk/handover", "GET", "/desk/handover", [303, 200, 200, 200, 403]),
     ("/desk/handover", "POST", "/desk/handover", [401, 422, 422, 422, 403]),
+    // What a designer finds there stands in `designer`.
+    ("/desk/designer", "GET", "/desk/designer", [303, 403, 403, 403, 403]),
+    ("/desk/designer", "POST", "/desk/designer", [401, 403, 403, 403, 403]),
+    ("/desk/designer/upload", "POST", "/desk/designer/upload", [401, 403, 403, 403, 403]),
+    ("/desk/designer/{code}", "GET", "/desk/designer/1.001193", [303, 403, 403, 403, 403]),
+    ("/desk/designer/{code}/{what}", "POST", "/desk/designer/1.001193/draft", [401, 403, 403, 403, 403]),
+    (
+        "/desk/designer/{code}/versions/{name}",
+        "GET",
+        "/desk/designer/1.001193/versions/1",
+        [303, 403, 403, 403, 403],
+    ),
+    ("/desk/designer/drafts/{id}", "GET", "DRAFT", [303, 403, 403, 403, 403]),
+    ("/desk/designer/drafts/{id}", "POST", "DRAFT", [401, 403, 403, 403, 403]),
+    ("/desk/designer/drafts/{id}/acts/{act}", "POST", "DRAFT/acts/submit", [401, 403, 403, 403, 403]),
+    ("/desk/designer/drafts/{id}/check", "GET", "DRAFT/check", [303, 403, 403, 403, 403]),
+    ("/desk/designer/drafts/{id}/compare", "GET", "DRAFT/compare", [303, 403, 403, 403, 403]),
+    ("/desk/designer/drafts/{id}/dry-run", "GET", "DRAFT/dry-run", [303, 403, 403, 403, 403]),
+    ("/desk/designer/drafts/{id}/try", "GET", "DRAFT/try", [303, 403, 403, 403, 403]),
+    ("/desk/designer/drafts/{id}/publish", "GET", "DRAFT/publish", [303, 403, 403, 403, 403]),
+    ("/desk/designer/drafts/{id}/files", "GET", "DRAFT/files", [303, 403, 403, 403, 403]),
+    ("/desk/designer/drafts/{id}/files/{name}", "GET", "DRAFT/files/draft.toml", [303, 403, 403, 403, 403]),
+    ("/desk/designer/drafts/{id}/upload", "POST", "DRAFT/upload", [401, 403, 403, 403, 403]),
     ("/healthz", "GET", "/healthz", [200; 5]),
     ("/readyz", "GET", "/readyz", [200; 5]),
     ("/metrics", "GET", "/metrics", [200; 5]),
@@ -132,7 +158,7 @@ fn everybody_gets_in_where_they_may_and_nowhere_else() {
         let (code, _) = house.received().await;
         let mut wrong = Vec::new();
         for (pattern, method, path, wanted) in CASES {
-            let path = path.replace("CODE", &code);
+            let path = path.replace("CODE", &code).replace("DRAFT", DRAFT);
             for (role, wanted) in roles.into_iter().zip(wanted) {
                 let mut browser = match (role, path.starts_with("/api/")) {
                     ("", _) => house.browser(),
