@@ -92,6 +92,10 @@ fn follow_procedures(web: &Arc<Web>) -> JoinHandle<()> {
             tracing::warn!(%error, "publications on other nodes are looked for only from time to time");
         });
         loop {
+            // First of all: something may have been published since the city was loaded.
+            if let Err(error) = app.refresh_world().await {
+                tracing::warn!(%error, "the procedures could not be looked at");
+            }
             match &mut published {
                 // Woken, or time to look; a channel that has gone is the end of the database.
                 Ok(woken) => match tokio::time::timeout(LOOK, woken.changed()).await {
@@ -99,9 +103,6 @@ fn follow_procedures(web: &Arc<Web>) -> JoinHandle<()> {
                     Ok(Ok(())) | Err(_) => {}
                 },
                 Err(_) => tokio::time::sleep(LOOK).await,
-            }
-            if let Err(error) = app.refresh_world().await {
-                tracing::warn!(%error, "the procedures could not be looked at");
             }
         }
     })

@@ -7,6 +7,7 @@ mod designer;
 mod desk;
 mod live;
 mod public;
+mod publication;
 mod ratchet;
 mod server;
 mod support;
