@@ -14,3 +14,4 @@ mod open_data;
 mod search;
 mod small;
 mod text;
+mod sheet;
