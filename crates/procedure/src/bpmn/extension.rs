@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 use std::str::FromStr;
 
 /// Every kind of work with its spelling.
-pub(super) const KINDS: [(&str, StepKind); 8] = [
+const KINDS: [(&str, StepKind); 8] = [
     ("intake", StepKind::Intake),
     ("assign", StepKind::Assign),
     ("appraise", StepKind::Appraise),

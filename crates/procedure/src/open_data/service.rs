@@ -5,7 +5,7 @@ use crate::diagram::words;
 use motcua_calendar::{Date, Lang, Term};
 use motcua_domain::ids::UnitId;
 use motcua_domain::procedure::{
-    Channel, Competence, FeeKind, PaperForm, Payer, ProcedureVersion, ServiceLevel, StepPlace, Tier,
+    Channel, Competence, FeeKind, PaperForm, Payer, ProcedureVersion, ServiceLevel, Tier,
 };
 use motcua_domain::unit::UnitIndex;
 use serde::Serialize;
@@ -202,11 +202,6 @@ pub struct Service {
 impl Service {
     /// The public view of a version.
     pub fn of(version: &ProcedureVersion, units: &UnitIndex) -> Service {
-        let said = |what: &dyn Fn(&words::Words<'_>) -> String| {
-            let text = |lang| what(&words::Words { version, units, lang });
-            Words::of(&text(Lang::Vi), &text(Lang::En))
-        };
-        let place = |place: StepPlace| said(&|words| words.place(place));
         let flags = version.provisional;
         let uncertain =
             [("term", flags.term), ("steps", flags.steps), ("papers", flags.papers), ("fee", flags.fee)];
@@ -233,32 +228,11 @@ impl Service {
                     name: Words::of(&case.name, &case.name_en),
                 })
                 .collect(),
-            papers: version
-                .papers
-                .iter()
-                .map(|paper| Paper {
-                    key: paper.key.to_string(),
-                    name: Words::of(&paper.name, paper.name_en.as_deref().unwrap_or_default()),
-                    form: paper_form(paper.form),
-                    required: paper.required,
-                    when: paper.when.as_ref().map(|when| said(&|words| words.condition(when))),
-                    held_by: paper.held_by.clone(),
-                })
-                .collect(),
+            papers: papers(version, units),
             fees: fees(version),
             result: version.result_name.clone(),
             result_code: version.result_code.clone(),
-            steps: version
-                .steps
-                .iter()
-                .map(|step| PublicStep {
-                    name: Words::of(&step.name, &step.name_en),
-                    role: Words::of(step.role.label(Lang::Vi), step.role.label(Lang::En)),
-                    place: place(step.place),
-                    budget: step.budget.map(Time::of),
-                    counted: step.clock_runs,
-                })
-                .collect(),
+            steps: steps(version, units),
             legal_basis: version
                 .legal_basis
                 .iter()
@@ -268,6 +242,35 @@ impl Service {
             source: version.source.clone(),
         }
     }
+}
+
+/// The same said in both languages.
+fn said(version: &ProcedureVersion, units: &UnitIndex, what: impl Fn(&words::Words<'_>) -> String) -> Words {
+    let text = |lang| what(&words::Words { version, units, lang });
+    Words::of(&text(Lang::Vi), &text(Lang::En))
+}
+
+fn papers(version: &ProcedureVersion, units: &UnitIndex) -> Vec<Paper> {
+    let paper = |paper: &motcua_domain::procedure::RequiredPaper| Paper {
+        key: paper.key.to_string(),
+        name: Words::of(&paper.name, paper.name_en.as_deref().unwrap_or_default()),
+        form: paper_form(paper.form),
+        required: paper.required,
+        when: paper.when.as_ref().map(|when| said(version, units, |words| words.condition(when))),
+        held_by: paper.held_by.clone(),
+    };
+    version.papers.iter().map(paper).collect()
+}
+
+fn steps(version: &ProcedureVersion, units: &UnitIndex) -> Vec<PublicStep> {
+    let step = |step: &motcua_domain::procedure::Step| PublicStep {
+        name: Words::of(&step.name, &step.name_en),
+        role: Words::of(step.role.label(Lang::Vi), step.role.label(Lang::En)),
+        place: said(version, units, |words| words.place(step.place)),
+        budget: step.budget.map(Time::of),
+        counted: step.clock_runs,
+    };
+    version.steps.iter().map(step).collect()
 }
 
 fn authority(version: &ProcedureVersion, units: &UnitIndex) -> Authority {
