@@ -310,7 +310,8 @@ fn command_of(
         None => counter.parent.filter(|id| world.units.get(*id).is_some_and(|u| u.kind.is_commune())),
     };
     let competent = match version.competence {
-        Competence::Agency(unit) => unit,
+        // A published version keeps the name it was published with; the unit that stands in its place decides.
+        Competence::Agency(unit) => world.units.latest(unit),
         Competence::Commune => commune.ok_or_else(|| {
             Error::Invalid(vec![FieldProblem::new(
                 "commune",

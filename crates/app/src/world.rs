@@ -7,8 +7,8 @@ use motcua_db::Tx;
 use motcua_domain::ids::{OfficerId, ProcedureCode, UnitId, VersionId};
 use motcua_domain::procedure::{self, ProcedureVersion};
 use motcua_domain::unit::UnitIndex;
-use motcua_store::city;
 use motcua_store::procedures::{self as published, Timetable};
+use motcua_store::{city, units};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -26,7 +26,7 @@ pub struct World {
     calendars: HashMap<UnitId, Arc<WorkCalendar>>,
     calendar: Option<Arc<WorkCalendar>>,
     officers: HashMap<OfficerId, Arc<str>>,
-    /// How many publications and withdrawals are known here.
+    /// How many publications, withdrawals and reorganisations of units are known here.
     generation: i64,
     /// The day the catalogue is of.
     day: Date,
@@ -38,7 +38,7 @@ impl World {
     pub fn load(tx: &mut Tx<'_>, before: Option<&World>, today: Date) -> Result<World, Error> {
         let timetable = published::timetable(tx)?;
         let versions = versions(tx, before)?;
-        let units = city::load_units(tx)?;
+        let known_units = city::load_units(tx)?;
         let officers = city::officer_names(tx)?;
         let mut calendars = HashMap::new();
         let mut calendar = None;
@@ -46,7 +46,7 @@ impl World {
             let fault =
                 |e: motcua_calendar::CalendarError| Error::Defect(format!("calendar of the city: {e}"));
             calendar = Some(Arc::new(source.compile(None).map_err(fault)?));
-            for unit in &units {
+            for unit in &known_units {
                 if source.varies(&unit.key) {
                     calendars.insert(unit.id, Arc::new(source.compile(Some(&unit.key)).map_err(fault)?));
                 }
@@ -56,21 +56,21 @@ impl World {
         let at_hand = |list: &Vec<Arc<ProcedureVersion>>| applying(list, today).cloned();
         let catalogue = Catalogue::new(by_code.values().filter_map(at_hand));
         Ok(World {
-            units: UnitIndex::new(units),
+            units: UnitIndex::new(known_units),
             versions,
             by_code,
             catalogue,
             calendars,
             calendar,
             officers: officers.into_iter().map(|(id, name)| (id, Arc::from(name))).collect(),
-            generation: timetable.generation,
+            generation: timetable.generation + units::generation(tx)?,
             day: today,
         })
     }
 
     /// Whether this is what the database now says of procedures on a day, as far as publication goes.
     pub fn is_current(&self, tx: &mut Tx<'_>, today: Date) -> Result<bool, Error> {
-        Ok(self.day == today && published::generation(tx)? == self.generation)
+        Ok(self.day == today && published::generation(tx)? + units::generation(tx)? == self.generation)
     }
 
     /// Whether the other is of an earlier moment.
@@ -119,6 +119,11 @@ impl World {
             .get(&unit)
             .or(self.calendar.as_ref())
             .ok_or_else(|| Error::Defect("no calendar was seeded".into()))
+    }
+
+    /// Whether one of two units has a calendar of its own, so that they may reckon time otherwise.
+    pub fn calendars_differ(&self, one: UnitId, other: UnitId) -> bool {
+        one != other && [one, other].iter().any(|unit| self.calendars.contains_key(unit))
     }
 
     /// An officer's name, for pages.

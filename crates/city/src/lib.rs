@@ -13,11 +13,13 @@ mod files;
 mod load;
 mod model;
 pub mod names;
+mod plan;
 mod simulation;
 
 pub use check::{Finding, check};
 pub use error::CityError;
 pub use model::{Brand, City, DemoOfficer, Field, Shortcut};
+pub use plan::{PlanError, plan};
 pub use simulation::{
     BandWeights, ChannelMix, GivenNames, NameLists, OutcomeRates, ProcedureWeight, SimulationFacts, Volume,
     Weighted,

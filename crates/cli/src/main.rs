@@ -16,6 +16,7 @@ mod replay;
 mod seed;
 mod serve;
 mod transfer;
+mod units;
 mod verify;
 
 #[global_allocator]
@@ -59,6 +60,8 @@ enum Command {
     Import(transfer::ImportOptions),
     /// Procedures as texts: write them out, check them.
     Procedure(procedure::Options),
+    /// Reorganise units by a plan: merge, split, rename, end, pass competence on. Running it again goes on or changes nothing.
+    Units(units::Options),
     /// Officers' accounts: passwords and API tokens.
     Officer(seed::OfficerOptions),
 }
@@ -90,6 +93,7 @@ fn run(arguments: Arguments) -> Result<ExitCode> {
         Some(Command::Export(options)) => transfer::export(&options),
         Some(Command::Import(options)) => transfer::import(&options),
         Some(Command::Procedure(options)) => procedure::run(&options),
+        Some(Command::Units(options)) => units::run(&options),
         Some(Command::Officer(options)) => seed::officer(&options),
     }
 }

@@ -126,10 +126,13 @@ impl UnitIndex {
     pub fn standing(&self, on: Date) -> impl Iterator<Item = &Unit> {
         self.iter().filter(move |unit| unit.life.stands(on))
     }
+    /// The units of which no end is known: what may be chosen today, since ends are written down when they come.
+    pub fn lasting(&self) -> impl Iterator<Item = &Unit> {
+        self.iter().filter(|unit| unit.life.until.is_none())
+    }
     /// The service point of a commune (or the first counter below a unit) that has not ended.
     pub fn counter_of(&self, commune: UnitId) -> Option<&Unit> {
-        let standing = |u: &&Unit| u.life.until.is_none();
-        self.iter().filter(standing).find(|u| u.parent == Some(commune) && u.kind.is_counter())
+        self.lasting().find(|u| u.parent == Some(commune) && u.kind.is_counter())
     }
     /// Whether `child` is `ancestor` or below it.
     pub fn is_within(&self, child: UnitId, ancestor: UnitId) -> bool {

@@ -17,7 +17,7 @@ use motcua_domain::unit::{Life, Unit, UnitKind};
 statements! {
     UNITS = "unit.all", "select id, key, name, short_name, kind, parent, agency_code, agency_code_provisional, address, \
         population from unit order by id";
-    SAVE_UNIT = "unit.save", "insert into unit (id, key, name, short_name, kind, parent, agency_code, \
+    PUT_UNIT = "unit.save", "insert into unit (id, key, name, short_name, kind, parent, agency_code, \
         agency_code_provisional, address, population) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
         on conflict (id) do update set key = excluded.key, name = excluded.name, short_name = excluded.short_name, \
         kind = excluded.kind, parent = excluded.parent, agency_code = excluded.agency_code, \
@@ -53,7 +53,12 @@ statements! {
 /// # Errors
 /// If the database cannot answer, or a row does not make sense.
 pub fn load_units(tx: &mut Tx<'_>) -> Result<Vec<Unit>> {
-    tx.query_all(&UNITS, &[], read_unit)?.into_iter().collect()
+    let mut lives = crate::units::lives(tx)?;
+    let units: Vec<Unit> = tx.query_all(&UNITS, &[], read_unit)?.into_iter().collect::<Result<_>>()?;
+    Ok(units
+        .into_iter()
+        .map(|unit| Unit { life: lives.remove(&unit.id).unwrap_or_default(), ..unit })
+        .collect())
 }
 
 /// All published procedure versions, by number.
@@ -106,30 +111,40 @@ pub fn officer_names(tx: &mut Tx<'_>) -> Result<Vec<(OfficerId, String)>> {
         .collect()
 }
 
-/// Adds new units and lets known ones follow the data. Answers the number of rows written, as do its neighbours.
+/// Adds new units and lets known ones follow the data; those that a reorganisation created, renamed or ended no longer
+/// do. Answers the number of rows written, as do its neighbours.
 ///
 /// # Errors
 /// [`motcua_db::Error::Conflict`] on `unit_key_key` when two units have one key.
 pub fn save_units(tx: &mut Tx<'_>, units: &[Unit]) -> Result<u64> {
+    let lives = crate::units::lives(tx)?;
     let mut written = 0;
-    for unit in units {
-        written += tx.execute(
-            &SAVE_UNIT,
-            params![
-                unit.id.0,
-                unit.key,
-                unit.name,
-                unit.short_name,
-                unit.kind.key(),
-                unit.parent.map(|parent| parent.0),
-                unit.agency_code,
-                unit.agency_code_provisional,
-                unit.address,
-                unit.population,
-            ],
-        )?;
+    for unit in units.iter().filter(|unit| !lives.contains_key(&unit.id)) {
+        written += put_unit(tx, unit)?;
     }
     Ok(written)
+}
+
+/// Writes one unit as it stands, without its life.
+///
+/// # Errors
+/// As [`save_units`].
+pub fn put_unit(tx: &mut Tx<'_>, unit: &Unit) -> Result<u64> {
+    Ok(tx.execute(
+        &PUT_UNIT,
+        params![
+            unit.id.0,
+            unit.key,
+            unit.name,
+            unit.short_name,
+            unit.kind.key(),
+            unit.parent.map(|parent| parent.0),
+            unit.agency_code,
+            unit.agency_code_provisional,
+            unit.address,
+            unit.population,
+        ],
+    )?)
 }
 
 /// Publishes new procedure versions.

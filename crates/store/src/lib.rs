@@ -35,6 +35,7 @@ pub mod queries;
 pub mod record;
 mod schema;
 pub mod statements;
+pub mod units;
 pub mod verify;
 
 pub use error::{Result, StoreError};

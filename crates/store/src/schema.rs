@@ -14,6 +14,7 @@ pub fn migrations() -> &'static [Migration] {
             name: "procedures",
             sql: include_str!("../../../migrations/0005_procedures.sql"),
         },
+        Migration { number: 6, name: "units", sql: include_str!("../../../migrations/0006_units.sql") },
     ];
     ALL
 }

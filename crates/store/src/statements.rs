@@ -39,6 +39,8 @@ pub const ALL: &[&[&Stmt]] = &[
     crate::queries::totals::STATEMENTS,
     crate::queries::tracking::STATEMENTS,
     crate::record::STATEMENTS,
+    crate::units::STATEMENTS,
+    crate::units::COUNT_STATEMENTS,
     crate::verify::STATEMENTS,
 ];
 

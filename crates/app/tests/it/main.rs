@@ -5,4 +5,7 @@ mod busy;
 mod designer;
 mod endings;
 mod house;
+mod in_flight;
+mod old_city;
+mod reorganise;
 mod tampering;

@@ -41,7 +41,9 @@ fn is_agency_code(code: &str) -> bool {
 fn may_belong(kind: UnitKind, parent: Option<UnitKind>) -> bool {
     match kind {
         UnitKind::City => parent.is_none(),
-        UnitKind::Centre | UnitKind::District | UnitKind::Ward | UnitKind::RuralCommune => parent == Some(UnitKind::City),
+        UnitKind::Centre | UnitKind::District | UnitKind::Ward | UnitKind::RuralCommune => {
+            parent == Some(UnitKind::City)
+        }
         UnitKind::Branch => parent == Some(UnitKind::Centre),
         UnitKind::Department => matches!(parent, Some(UnitKind::City | UnitKind::Department)),
         UnitKind::ServicePoint => parent.is_some_and(UnitKind::is_commune),

@@ -104,10 +104,10 @@ impl<'a> Arrivals<'a> {
         if !people.have_homes() {
             bail!("the city has no commune with inhabitants");
         }
-        let points = world.units.iter().filter(|u| u.kind.is_commune());
+        let points = world.units.lasting().filter(|u| u.kind.is_commune());
         let points: HashMap<_, _> =
             points.filter_map(|u| world.units.counter_of(u.id).map(|point| (u.id, point.id))).collect();
-        let of_kind = |kind| world.units.iter().filter(move |u| u.kind == kind).map(|u| u.id).collect();
+        let of_kind = |kind| world.units.lasting().filter(move |u| u.kind == kind).map(|u| u.id).collect();
         let (counter_days, online_days) = days(plan, world, facts)?;
         Ok(Self {
             plan,
@@ -282,7 +282,7 @@ fn return_by(channel: Channel, rng: &mut ChaCha8Rng) -> ReturnMethod {
 }
 
 fn days(plan: &Plan, world: &World, facts: &SimulationFacts) -> Result<(Lot<Date>, Lot<Date>)> {
-    let first = world.units.iter().find(|unit| unit.kind.is_counter());
+    let first = world.units.lasting().find(|unit| unit.kind.is_counter());
     let first = first.ok_or_else(|| anyhow!("the city has no counter"))?;
     let calendar = world.calendar(first.id).map_err(|e| anyhow!("{e}"))?;
     let (mut counter, mut online) = (Vec::new(), Vec::new());

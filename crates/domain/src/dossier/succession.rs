@@ -120,6 +120,14 @@ impl Dossier {
         named
     }
 
+    /// The dossier as a succession would leave it.
+    #[must_use]
+    pub fn after(&self, succession: &Succession) -> Dossier {
+        let mut after = self.clone();
+        after.succeed(succession);
+        after
+    }
+
     /// What a succession makes of a dossier.
     pub(super) fn succeed(&mut self, succession: &Succession) {
         let to = |unit: UnitId| succession.heir(unit);

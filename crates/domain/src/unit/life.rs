@@ -49,10 +49,17 @@ impl UnitIndex {
     /// The unit that stands in the place of another on a day: itself while it stands, else its main successor, or that
     /// one's. A unit without a successor answers for itself.
     pub fn current(&self, unit: UnitId, on: Date) -> UnitId {
+        self.follow(unit, |life| life.has_ended(on))
+    }
+    /// The unit that stands in the place of another as far as is known.
+    pub fn latest(&self, unit: UnitId) -> UnitId {
+        self.follow(unit, |life| life.until.is_some())
+    }
+    fn follow(&self, unit: UnitId, ended: impl Fn(&Life) -> bool) -> UnitId {
         let mut at = unit;
         // As many steps as there are units: data that leads in a circle ends too.
         for _ in 0..self.units.len() {
-            let next = self.get(at).filter(|u| u.life.has_ended(on)).and_then(|u| u.life.successors.first());
+            let next = self.get(at).filter(|u| ended(&u.life)).and_then(|u| u.life.successors.first());
             match next {
                 Some(next) => at = *next,
                 None => break,

@@ -257,7 +257,9 @@ pub fn field_of(refusal: &Refusal) -> &'static str {
         Refusal::AmountZero => "amount",
         Refusal::TermEmpty => "days",
         Refusal::NotStaff { .. } | Refusal::SameAssignee { .. } | Refusal::UnknownOfficer { .. } => "officer",
-        Refusal::ConsultationSelf { .. } | Refusal::UnknownUnit { .. } | Refusal::UnitEnded { .. } => "agency",
+        Refusal::ConsultationSelf { .. } | Refusal::UnknownUnit { .. } | Refusal::UnitEnded { .. } => {
+            "agency"
+        }
         Refusal::GroundDoesNotFit { .. } => "ground",
         Refusal::ReturnMethodMismatch => "method",
         _ => "",

@@ -74,7 +74,7 @@ fn groups(
     ];
     for (kind, most) in kinds {
         let mut units: Vec<UnitId> =
-            world.units.iter().filter(|unit| unit.kind == kind).map(|unit| unit.id).take(most).collect();
+            world.units.lasting().filter(|unit| unit.kind == kind).map(|unit| unit.id).take(most).collect();
         // A counter is shown with the commune it serves.
         if kind == UnitKind::ServicePoint {
             let parents = units.iter().filter_map(|id| world.units.get(*id)?.parent);

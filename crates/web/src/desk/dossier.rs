@@ -389,7 +389,7 @@ fn steps(
             let ahead = &version.steps[index];
             rows.push(StepRow {
                 name: name(index),
-                unit: place(dossier.unit_of(ahead), None),
+                unit: place(world.units.latest(dossier.unit_of(ahead)), None),
                 budget: budget(index),
                 used: "—".to_owned(),
                 state: StepState::Ahead,

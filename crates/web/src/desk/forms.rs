@@ -160,7 +160,9 @@ impl Setting<'_> {
         let from = self.dossier.step.as_ref().map(|step| step.index);
         let next = from.and_then(|at| flow::following(&self.version.steps, at, &self.dossier.situation()));
         let id = match next.and_then(|index| self.version.step(index)) {
-            Some(step) if !matches!(self.dossier.phase, Phase::Finished { .. }) => self.dossier.unit_of(step),
+            Some(step) if !matches!(self.dossier.phase, Phase::Finished { .. }) => {
+                self.world.units.latest(self.dossier.unit_of(step))
+            }
             _ => self.dossier.places.return_at,
         };
         Some(unit_in(self.lang, self.world, id))

@@ -165,7 +165,7 @@ pub async fn known_person(
 /// When a dossier under this rule would be due if it were received now.
 #[must_use]
 pub fn due_preview(web: &Web, lang: Lang, world: &World, rule: &TermRule) -> Option<DuePreview> {
-    let unit = world.units.iter().find(|unit| unit.kind.is_counter())?;
+    let unit = world.units.lasting().find(|unit| unit.kind.is_counter())?;
     let calendar = world.calendar(unit.id).ok()?;
     let request = DueRequest { received: web.app.now(), rule, pauses: &[], extension: None };
     let due = calendar.due(&request).ok()?;

@@ -63,7 +63,7 @@ pub(super) fn communes(
         return Vec::new();
     }
     let mut list = vec![(String::new(), pick(lang, "Chọn xã, phường", "Choose a commune").to_owned())];
-    let communes = world.units.iter().filter(|unit| unit.kind.is_commune());
+    let communes = world.units.lasting().filter(|unit| unit.kind.is_commune());
     list.extend(communes.map(|unit| (unit.id.to_string(), unit.name.clone())));
     list
 }

@@ -72,9 +72,8 @@ pub fn scope_of(actor: &Actor, world: &World) -> Option<Reach> {
         {
             return Some(Reach::City);
         }
-        if !units.contains(&duty.unit) {
-            units.push(duty.unit);
-        }
+        let with_history = world.units.with_history(duty.unit);
+        units.extend(with_history.into_iter().filter(|unit| !units.contains(unit)).collect::<Vec<_>>());
     }
     if units.is_empty() { None } else { Some(Reach::Units(units)) }
 }

@@ -106,7 +106,7 @@ fn track_page(web: &Web, visit: &Visit, code: &str, errors: Vec<FieldError>) -> 
 /// What a code looks like, for those who look for theirs on the receipt.
 fn example(web: &Web) -> String {
     let world = web.app.world();
-    let counter = world.units.iter().find(|unit| unit.kind.is_counter());
+    let counter = world.units.lasting().find(|unit| unit.kind.is_counter());
     let day = web.app.now().date().yymmdd();
     counter.map_or_else(String::new, |unit| DossierCode::compose(&unit.agency_code, &day, 1).to_string())
 }

@@ -79,7 +79,9 @@ impl Turn<'_> {
         let at = self.work(1.0)?;
         let version = self.version;
         let Some(next) = version.step(index + 1) else { return Ok(None) };
-        let Some(chosen) = self.post(self.d.unit_of(next), next.role).and_then(|actor| actor.officer())
+        let Some(chosen) = self
+            .post(self.course.world.units.latest(self.d.unit_of(next)), next.role)
+            .and_then(|actor| actor.officer())
         else {
             return Ok(None);
         };

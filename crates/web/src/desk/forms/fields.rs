@@ -73,7 +73,7 @@ impl Setting<'_> {
         let agencies = self
             .world
             .units
-            .iter()
+            .lasting()
             .filter(|unit| !unit.kind.is_counter() && unit.id != self.dossier.holder.unit);
         choices.extend(
             agencies.map(|unit| Choice::new(unit.id.to_string(), unit_in(self.lang, self.world, unit.id))),
@@ -244,7 +244,7 @@ impl Setting<'_> {
             Choice::new("result_number", pick(lang, "Số văn bản kết quả", "Number of the result")),
             Choice::new("return", pick(lang, "Nơi trả, cách trả", "Place and way of return")),
         ];
-        let counters = self.world.units.iter().filter(|unit| unit.kind.is_counter());
+        let counters = self.world.units.lasting().filter(|unit| unit.kind.is_counter());
         let here = self.dossier.places.return_at.to_string();
         let counters = counters
             .map(|unit| Choice::new(unit.id.to_string(), unit_in(lang, self.world, unit.id)).chosen_if(&here))
