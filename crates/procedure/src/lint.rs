@@ -17,12 +17,14 @@ mod papers;
 mod say;
 mod sink;
 mod staff;
+mod substitutions;
 mod validity;
 mod ways;
 
 pub use budget::{Budgets, budgets};
 pub use codes::Check;
 pub use staff::Staffing;
+pub use substitutions::substitutions;
 
 use crate::finding::{Finding, Severity};
 use crate::surroundings::Surroundings;

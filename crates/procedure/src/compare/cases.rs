@@ -1,14 +1,13 @@
 //! Questions, their choices, and cases.
 
 use super::Section::Cases;
-use super::diff::{About, Both, Diff, joined, pair, quoted};
+use super::diff::{About, Both, Diff, Same, joined, pair, quoted};
 use motcua_domain::procedure::{Case, Choice, Question};
 
 impl Diff<'_> {
     pub(super) fn questions(&mut self) {
         let (a, b) = (&self.old.questions, &self.new.questions);
-        let criteria: [&dyn Fn(&Question, &Question) -> bool; 2] =
-            [&|x, y| x.key == y.key, &|x, y| x.text == y.text];
+        let criteria: [Same<'_, Question>; 2] = [&|x, y| x.key == y.key, &|x, y| x.text == y.text];
         let paired = pair(a, b, &criteria);
         for at in &paired.removed {
             self.removed(Cases, question(&a[*at]));
@@ -73,7 +72,7 @@ impl Diff<'_> {
 
     pub(super) fn cases(&mut self) {
         let (a, b) = (&self.old.cases, &self.new.cases);
-        let criteria: [&dyn Fn(&Case, &Case) -> bool; 2] = [&|x, y| x.key == y.key, &|x, y| x.name == y.name];
+        let criteria: [Same<'_, Case>; 2] = [&|x, y| x.key == y.key, &|x, y| x.name == y.name];
         let paired = pair(a, b, &criteria);
         for at in &paired.removed {
             self.removed(Cases, case(&a[*at]));

@@ -1,7 +1,7 @@
 //! Fees.
 
 use super::Section::Fees;
-use super::diff::{About, Both, Diff, joined, or_nothing, pair, quoted};
+use super::diff::{About, Both, Diff, Same, joined, or_nothing, pair, quoted};
 use super::words;
 use motcua_domain::procedure::FeeRule;
 
@@ -11,7 +11,7 @@ impl Diff<'_> {
         let who = |x: &FeeRule, y: &FeeRule| {
             (x.channel, &x.case, x.payer, x.identity) == (y.channel, &y.case, y.payer, y.identity)
         };
-        let criteria: [&dyn Fn(&FeeRule, &FeeRule) -> bool; 2] =
+        let criteria: [Same<'_, FeeRule>; 2] =
             [&|x, y| who(x, y) && (x.from, x.to, x.kind) == (y.from, y.to, y.kind), &who];
         let paired = pair(a, b, &criteria);
         for at in &paired.removed {

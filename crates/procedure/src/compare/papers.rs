@@ -1,7 +1,7 @@
 //! Required papers, and the pages and fields of the form.
 
 use super::Section::{Form, Papers};
-use super::diff::{About, Both, Diff, joined, or_nothing, pair, quoted};
+use super::diff::{About, Both, Diff, Same, joined, or_nothing, pair, quoted};
 use super::words;
 use motcua_domain::procedure::{FormField, FormPage, RequiredPaper};
 use motcua_domain::text::fold;
@@ -9,7 +9,7 @@ use motcua_domain::text::fold;
 impl Diff<'_> {
     pub(super) fn papers(&mut self) {
         let (a, b) = (&self.old.papers, &self.new.papers);
-        let criteria: [&dyn Fn(&RequiredPaper, &RequiredPaper) -> bool; 3] = [
+        let criteria: [Same<'_, RequiredPaper>; 3] = [
             &|x, y| x.key == y.key && fold(&x.name) == fold(&y.name),
             &|x, y| fold(&x.name) == fold(&y.name),
             &|x, y| x.key == y.key,
@@ -53,8 +53,7 @@ impl Diff<'_> {
 
     pub(super) fn form(&mut self) {
         let (a, b) = (&self.old.form, &self.new.form);
-        let criteria: [&dyn Fn(&FormPage, &FormPage) -> bool; 2] =
-            [&|x, y| x.key == y.key, &|x, y| x.title == y.title];
+        let criteria: [Same<'_, FormPage>; 2] = [&|x, y| x.key == y.key, &|x, y| x.title == y.title];
         let paired = pair(a, b, &criteria);
         for at in &paired.removed {
             self.removed(Form, page(&a[*at]));

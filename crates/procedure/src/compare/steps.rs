@@ -1,7 +1,7 @@
 //! Steps: recognised by their keys, else by what is done, where, and what it is called.
 
 use super::Section::Steps;
-use super::diff::{About, Both, Diff, both, joined, or_nothing, pair, quoted, same};
+use super::diff::{About, Both, Diff, Same, both, joined, or_nothing, pair, quoted, same};
 use super::words;
 use motcua_domain::procedure::{PlannedOpinion, ProcedureVersion, Route, Step};
 
@@ -10,7 +10,7 @@ impl Diff<'_> {
         let (a, b) = (&self.old.steps, &self.new.steps);
         let keyed = |x: &Step, y: &Step| !x.key.is_empty() && x.key == y.key;
         let work = |x: &Step, y: &Step| x.kind == y.kind && x.place == y.place;
-        let criteria: [&dyn Fn(&Step, &Step) -> bool; 4] = [
+        let criteria: [Same<'_, Step>; 4] = [
             &keyed,
             &|x, y| work(x, y) && x.name == y.name,
             &|x, y| x.kind == y.kind && x.name == y.name,

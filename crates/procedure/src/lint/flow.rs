@@ -88,8 +88,8 @@ fn order(steps: &[Step], path: &[usize]) -> Vec<(Fault, usize)> {
     if let Some(door) = doors {
         faults.push((Fault::SeveralDoors, *door));
     }
-    let (first_decision, last_decision) = (all(StepKind::Approve).next(), all(StepKind::Approve).last());
-    let (first_issue, last_issue) = (all(StepKind::Issue).next(), all(StepKind::Issue).last());
+    let (first_decision, last_decision) = (all(StepKind::Approve).next(), all(StepKind::Approve).next_back());
+    let (first_issue, last_issue) = (all(StepKind::Issue).next(), all(StepKind::Issue).next_back());
     let end = path.last().copied().unwrap_or(0);
     match (first_decision, first_issue) {
         (None, _) => faults.push((Fault::NoDecision, end)),

@@ -9,7 +9,7 @@ use motcua_domain::procedure::{ProcedureVersion, RequiredPaper};
 use motcua_domain::text::fold;
 
 /// Words, folded, by which the name of a paper tells its class. A judgement: names are published as free text.
-const CLASSES: [(&str, &[&str]); 11] = [
+pub(super) const CLASSES: [(&str, &[&str]); 11] = [
     ("birth_certificate", &["giay khai sinh", "trich luc khai sinh"]),
     (
         "marriage_certificate",
@@ -18,7 +18,7 @@ const CLASSES: [(&str, &[&str]); 11] = [
     ("death_certificate", &["chung tu truoc day", "giay chung tu", "giay khai tu", "trich luc khai tu"]),
     (
         "identity_card",
-        &["can cuoc", "chung minh nhan dan", "giay to tuy than", "giay to chung minh nhan than", "ho chieu"],
+        &["can cuoc", "chung minh nhan dan", "giay to tuy than", "giay to chung minh nhan than"],
     ),
     ("residence", &["so ho khau", "noi cu tru", "noi thuong tru", "noi tam tru", "xac nhan cu tru"]),
     (
@@ -51,7 +51,7 @@ const WRITTEN: [&str; 8] =
     ["to khai", "don", "mau", "giay de nghi", "van ban de nghi", "ban khai", "phieu yeu cau", "du thao"];
 
 /// Names of the databases of the substitution table.
-const DATABASES: [(&str, &str, &str); 11] = [
+pub(super) const DATABASES: [(&str, &str, &str); 11] = [
     ("population", "Cơ sở dữ liệu quốc gia về dân cư", "the national population database"),
     ("civil_status", "Cơ sở dữ liệu hộ tịch điện tử", "the electronic civil status database"),
     (

@@ -6,7 +6,7 @@ use motcua_domain::ids::{FieldCode, ProcedureCode, UnitId};
 use motcua_domain::procedure::ProcedureVersion;
 use motcua_domain::unit::UnitIndex;
 use motcua_procedure::lint::{self, Staffing};
-use motcua_procedure::{Field, Finding, Severity, Surroundings};
+use motcua_procedure::{Field, Finding, Severity, Surroundings, dictionary};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -33,21 +33,21 @@ fn findings(city: &City) -> Vec<(&ProcedureVersion, Vec<Finding>)> {
     for version in &city.procedures {
         by_code.entry(&version.code).or_default().push(version);
     }
+    let dictionary = dictionary::common();
     let mut staffing = Staffing::default();
-    let check = |version: &ProcedureVersion| {
+    let mut check = |version: &ProcedureVersion| {
         let others: Vec<&ProcedureVersion> =
             by_code[&version.code].iter().copied().filter(|other| other.id != version.id).collect();
         let around = Surroundings {
             units: &units,
             staffed: &staffed,
             fields: &fields,
-            dictionary: &[],
+            dictionary: &dictionary,
             others: &others,
-            substitutions: &[],
+            substitutions: lint::substitutions(),
         };
         lint::check_with(version, &around, &mut staffing)
     };
-    let mut check = check;
     city.procedures.iter().map(|version| (version, check(version))).collect()
 }
 

@@ -283,7 +283,7 @@ pub fn check(ground: &Ground, officers: &Officers, version: &ProcedureVersion) -
             fields: &ground.fields,
             dictionary: &ground.dictionary,
             others: &others,
-            substitutions: &[],
+            substitutions: lint::substitutions(),
         },
     )
 }
