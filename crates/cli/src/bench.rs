@@ -24,6 +24,7 @@ mod place;
 mod processes;
 mod reckon;
 mod report;
+mod search;
 mod server;
 mod whole;
 mod work;
@@ -77,6 +78,7 @@ enum Name {
     Inbox,
     Due,
     HashChain,
+    Search,
     Replay,
     Start,
     Overload,
@@ -127,7 +129,7 @@ fn all(options: &Options, place: &mut Place, tell: &mut dyn FnMut(Line) -> Resul
     let embedded = place.engine() == "SQLite";
     let wanted = |name: Name| match options.name {
         Some(only) => only == name,
-        None => embedded || !matches!(name, Name::Due | Name::HashChain | Name::Binary),
+        None => embedded || !matches!(name, Name::Due | Name::HashChain | Name::Search | Name::Binary),
     };
     let seconds = options.seconds.unwrap_or(if options.quick { 1.0 } else { 5.0 });
     let time = Duration::from_secs_f64(seconds.clamp(0.2, 120.0));
@@ -142,6 +144,9 @@ fn all(options: &Options, place: &mut Place, tell: &mut dyn FnMut(Line) -> Resul
     }
     if wanted(Name::HashChain) {
         tell(reckon::hash_chain(time / 4)?)?;
+    }
+    if wanted(Name::Search) {
+        tell(search::search(time / 4)?)?;
     }
     if wanted(Name::Intake) {
         tell(writes::intake(place, floor, time)?)?;
