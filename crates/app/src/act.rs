@@ -263,6 +263,7 @@ fn perform(
         command: request.command_id,
         command_digest: digest,
         version: &version,
+        pinned_before: None,
         salt,
     };
     keep(tx, entry, recent)

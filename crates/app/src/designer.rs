@@ -286,7 +286,7 @@ impl App {
 }
 
 /// The designer who asks, with the duties in force at this moment, not those of a session begun before.
-fn designer(tx: &mut Tx<'_>, actor: &Actor, now_ms: i64) -> Result<(OfficerId, Vec<Duty>), Error> {
+pub(crate) fn designer(tx: &mut Tx<'_>, actor: &Actor, now_ms: i64) -> Result<(OfficerId, Vec<Duty>), Error> {
     let officer = actor.officer().ok_or(Error::Denied)?;
     let today = Moment::from_unix_seconds(now_ms.div_euclid(1000)).date();
     let mut duties = accounts::duties_of(tx, officer, today)?;

@@ -258,6 +258,7 @@ fn file(
         command: request.command_id,
         command_digest: prepared.digest,
         version: &version,
+        pinned_before: None,
         salt: prepared.salt,
     };
     let acted = keep(tx, entry, recent)?;

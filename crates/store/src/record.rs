@@ -60,6 +60,8 @@ pub struct Entry<'a> {
     pub command_digest: [u8; 32],
     /// The version the dossier is pinned to after these events.
     pub version: &'a ProcedureVersion,
+    /// The version it was pinned to before, where these events change it.
+    pub pinned_before: Option<&'a ProcedureVersion>,
     /// Fresh random bytes (from the caller's source of ids): notes are salted from them. Kept only beside a note.
     pub salt: [u8; 16],
 }
@@ -103,7 +105,8 @@ pub fn record(tx: &mut Tx<'_>, entry: Entry<'_>) -> Result<Recorded> {
         return Err(StoreError::corrupt("recorded under another version than the dossier is pinned to"));
     }
     store(tx, &entry, &dossier, &journal.head)?;
-    let before = entry.before.map(|before| Standing { dossier: &before.dossier, version: entry.version });
+    let pinned_before = entry.pinned_before.unwrap_or(entry.version);
+    let before = entry.before.map(|before| Standing { dossier: &before.dossier, version: pinned_before });
     let touched = desk::move_between(tx, before, Standing { dossier: &dossier, version: entry.version })?;
     tx.enqueue(
         &commands::ADD,

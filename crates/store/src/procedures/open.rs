@@ -5,7 +5,7 @@ use crate::error::{Result, StoreError};
 use crate::statements::statements;
 use motcua_db::{Row, Tx, params};
 use motcua_domain::desk::Queue;
-use motcua_domain::ids::{ProcedureCode, UnitId, VersionId};
+use motcua_domain::ids::{DossierId, ProcedureCode, UnitId, VersionId};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -15,6 +15,8 @@ statements! {
     /// Their clock has an end in case they are withdrawn; they are in hand all the same.
     WITHDRAWING = "dossier.withdrawing_of", "select d.version, d.holder, d.state from unit u \
         join desk_item i on i.unit = u.id and i.queue = $2 and i.procedure = $1 join dossier d on d.id = i.dossier";
+    RECEIVED_UNDER = "dossier.received_under", "select id from dossier \
+        where procedure = $1 and ended_at is null and version = $2 and received_at is not null order by id";
     COUNT_RUNNING = "dossier.count_running", "select count(*), \
         cast(coalesce(sum(case when received_at is null then 1 else 0 end), 0) as bigint) from dossier \
         where procedure = $1 and ended_at is null and (cast($2 as bigint) is null or version = $2)";
@@ -60,6 +62,15 @@ pub fn open_count(tx: &mut Tx<'_>, code: &ProcedureCode, version: Option<Version
         open: (running.0 + withdrawing.0).unsigned_abs(),
         waiting: (running.1 + withdrawing.1).unsigned_abs(),
     })
+}
+
+/// The received dossiers of a procedure that run under one version, by id.
+///
+/// # Errors
+/// If the database cannot answer.
+pub fn received_under(tx: &mut Tx<'_>, code: &ProcedureCode, version: VersionId) -> Result<Vec<DossierId>> {
+    let (code, version) = (code.as_str(), version.0);
+    Ok(tx.query_all(&RECEIVED_UNDER, params![code, version], |row| Ok(DossierId::from_bytes(row.bytes(0)?)))?)
 }
 
 /// What of a state is counted.

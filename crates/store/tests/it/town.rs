@@ -111,6 +111,7 @@ impl Town {
                 command: command_id,
                 command_digest: [7; 32],
                 version: &self.version,
+                pinned_before: None,
                 salt: *command_id.0.as_bytes(),
             },
         )
