@@ -295,6 +295,7 @@ impl Ground {
             command: self.command(loaded),
             command_digest: self.digest,
             version,
+            pinned_before: None,
             // No note to salt.
             salt: [0; 16],
         }
