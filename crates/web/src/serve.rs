@@ -98,10 +98,11 @@ fn follow_procedures(web: &Arc<Web>) -> JoinHandle<()> {
             }
             match &mut published {
                 // Woken, or time to look; a channel that has gone is the end of the database.
-                Ok(woken) => match tokio::time::timeout(LOOK, woken.changed()).await {
-                    Ok(Err(_)) => return,
-                    Ok(Ok(())) | Err(_) => {}
-                },
+                Ok(woken) => {
+                    if let Ok(Err(_)) = tokio::time::timeout(LOOK, woken.changed()).await {
+                        return;
+                    }
+                }
                 Err(_) => tokio::time::sleep(LOOK).await,
             }
         }
