@@ -147,8 +147,10 @@ impl Report<'_> {
 
     fn verdicts(&self, run: &DryRun) -> Table {
         let names = [("Sớm hạn", "Early"), ("Đúng hạn", "On time"), ("Quá hạn", "Overdue")];
-        let mut heads =
-            vec![self.pick("Thực tế \\ theo bản thảo", "As it was \\ under the draft").to_owned()];
+        let mut heads = vec![
+            self.pick("Thực tế (dòng), theo bản thảo (cột)", "As it was (rows), under the draft (columns)")
+                .to_owned(),
+        ];
         heads.extend(names.map(|(vi, en)| self.pick(vi, en).to_owned()));
         let rows = names.iter().zip(run.verdicts).map(|((vi, en), row)| {
             let counts = row.into_iter().map(|n| Cell::number(count(self.lang, n)));

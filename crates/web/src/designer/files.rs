@@ -17,7 +17,7 @@ use motcua_app::Error;
 use motcua_app::designer::{DraftView, Order, SaveDraft};
 use motcua_domain::ids::VersionId;
 use motcua_domain::procedure::ProcedureVersion;
-use motcua_procedure::{bpmn, text};
+use motcua_procedure::{bpmn, sheet, text};
 use motcua_views::designer::{Block, Item, ReportPage, Upload};
 use motcua_views::{FieldError, Link, NoticeKind};
 use std::sync::Arc;
@@ -27,16 +27,19 @@ use std::sync::Arc;
 enum Kind {
     /// The whole version as a text.
     Toml,
+    /// Its steps and papers, as offices keep them.
+    Xlsx,
     /// Its flow, for a BPMN editor.
     Bpmn,
 }
 
 impl Kind {
-    const ALL: [Kind; 2] = [Kind::Toml, Kind::Bpmn];
+    const ALL: [Kind; 3] = [Kind::Toml, Kind::Xlsx, Kind::Bpmn];
 
     fn ending(self) -> &'static str {
         match self {
             Kind::Toml => "toml",
+            Kind::Xlsx => "xlsx",
             Kind::Bpmn => "bpmn",
         }
     }
@@ -48,6 +51,7 @@ impl Kind {
     fn media_type(self) -> &'static str {
         match self {
             Kind::Toml => "application/toml; charset=utf-8",
+            Kind::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             Kind::Bpmn => "application/xml; charset=utf-8",
         }
     }
@@ -55,6 +59,7 @@ impl Kind {
     fn label(self, entered: &Entered) -> &'static str {
         match self {
             Kind::Toml => entered.pick("Toàn bộ phiên bản (TOML)", "The whole version (TOML)"),
+            Kind::Xlsx => entered.pick("Các bước và giấy tờ (Excel)", "Steps and papers (Excel)"),
             Kind::Bpmn => entered.pick("Sơ đồ quy trình (BPMN 2.0)", "The flow (BPMN 2.0)"),
         }
     }
@@ -76,6 +81,7 @@ pub fn download(entered: &Entered, version: &ProcedureVersion, ending: &str) -> 
     let units = &entered.ground.world.units;
     let bytes = match kind {
         Kind::Toml => text::write(version, units).into_bytes(),
+        Kind::Xlsx => sheet::write(version, units),
         Kind::Bpmn => bpmn::write(version, units).into_bytes(),
     };
     let mut response = Body::from(bytes).into_response();
@@ -120,7 +126,7 @@ pub async fn of_draft(
 pub fn read_whole(entered: &Entered, name: &str, bytes: &[u8]) -> Result<ProcedureVersion, Vec<Item>> {
     match kind_of(entered, name, bytes)? {
         Kind::Toml => read_text(entered, bytes),
-        Kind::Bpmn => {
+        Kind::Xlsx | Kind::Bpmn => {
             let text = entered.pick("Chọn tệp có đuôi .toml", "Choose a file that ends in .toml");
             Err(vec![Item::plain(text)])
         }
@@ -136,6 +142,12 @@ fn read_into(
 ) -> Result<ProcedureVersion, Vec<Item>> {
     match kind_of(entered, name, bytes)? {
         Kind::Toml => read_text(entered, bytes),
+        Kind::Xlsx => {
+            let tables = sheet::read(bytes, base, &entered.ground.world.units);
+            let tables = tables
+                .map_err(|problems| problems.iter().map(|one| of_cell(entered, one)).collect::<Vec<_>>())?;
+            Ok(ProcedureVersion { steps: tables.steps, papers: tables.papers, ..base.clone() })
+        }
         Kind::Bpmn => {
             let steps = bpmn::read(bytes, base, &entered.ground.world.units);
             let steps = steps
@@ -152,8 +164,10 @@ fn kind_of(entered: &Entered, name: &str, bytes: &[u8]) -> Result<Kind, Vec<Item
     }
     let ending = name.rsplit('.').next().unwrap_or_default().to_lowercase();
     Kind::of_ending(&ending).ok_or_else(|| {
-        let text =
-            entered.pick("Chọn tệp có đuôi .toml hoặc .bpmn", "Choose a file that ends in .toml or .bpmn");
+        let text = entered.pick(
+            "Chọn tệp có đuôi .toml, .xlsx hoặc .bpmn",
+            "Choose a file that ends in .toml, .xlsx or .bpmn",
+        );
         vec![Item::plain(text)]
     })
 }
@@ -170,6 +184,17 @@ fn of_text(entered: &Entered, problem: &text::TextProblem) -> Item {
     Item {
         tone: Some(NoticeKind::Warning),
         label: Some(format!("{line} {}, {column} {}", problem.line, problem.column)),
+        text: problem.text(lang).to_owned(),
+        note: Some(problem.remedy(lang).to_owned()).filter(|text| !text.is_empty()),
+        link: None,
+    }
+}
+
+fn of_cell(entered: &Entered, problem: &sheet::CellProblem) -> Item {
+    let lang = words(entered.lang());
+    Item {
+        tone: Some(NoticeKind::Warning),
+        label: Some(problem.place(lang)),
         text: problem.text(lang).to_owned(),
         note: Some(problem.remedy(lang).to_owned()).filter(|text| !text.is_empty()),
         link: None,

@@ -46,6 +46,8 @@ pub fn list<'a>(web: &'a Web, entered: &Entered, query: &Form, drafts: &[Draft])
         blocks.push(Block::Table(draft_table(entered, drafts)));
     }
     blocks.push(Block::Heading(entered.pick("Thủ tục", "Procedures").to_owned()));
+    blocks.push(Block::Act(Box::new(start::new_form(web, entered)?)));
+    blocks.push(Block::Upload(Box::new(start::upload(web, entered)?)));
     let total = format!("{}: {}", entered.pick("Số thủ tục", "Procedures"), found.len());
     blocks.push(Block::Text(total));
     if !found.is_empty() {
@@ -60,9 +62,6 @@ pub fn list<'a>(web: &'a Web, entered: &Entered, query: &Form, drafts: &[Draft])
         let href = format!("/desk/designer?{}from={}", kept.concat(), from + ROWS);
         blocks.push(Block::Links(vec![Link::new(t(entered.lang(), Key::NextPage), href)]));
     }
-    blocks.push(Block::Heading(entered.pick("Thủ tục mới", "New procedure").to_owned()));
-    blocks.push(Block::Act(Box::new(start::new_form(web, entered)?)));
-    blocks.push(Block::Upload(Box::new(start::upload(web, entered)?)));
     Ok(ReportPage { query: Some(asked(entered, query)), back: None, ..entered.report(page, blocks) })
 }
 

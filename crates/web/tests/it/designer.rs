@@ -346,6 +346,12 @@ fn a_flow_goes_to_a_bpmn_editor_and_back() {
             )
         };
         let (upload, kind) = (format!("{path}/upload"), Some("multipart/form-data; boundary=b"));
+        let book = first.get(&format!("{path}/files/draft.xlsx")).await;
+        assert_eq!(book.status, StatusCode::OK);
+        assert!(book.body.starts_with("PK"), "a workbook");
+        let as_book = |bytes: &str| body(bytes).replace("a.bpmn", "a.xlsx");
+        let refused = first.ask("POST", &upload, kind, as_book("no workbook at all")).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
         let bomb = "<!DOCTYPE x [<!ENTITY a \"b\">]><x>&a;</x>";
         let refused = first.ask("POST", &upload, kind, body(bomb)).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
