@@ -305,6 +305,7 @@ fn joined(mut parts: Vec<Condition>, join: fn(Vec<Condition>) -> Condition) -> C
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "a failing test panics")]
     use super::*;
     use std::collections::BTreeMap;
 

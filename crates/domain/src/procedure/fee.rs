@@ -123,6 +123,7 @@ pub fn applying<'a>(rules: &'a [FeeRule], situation: &FeeSituation<'_>) -> Optio
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "a failing test panics")]
     use super::*;
 
     fn at(channel: Channel) -> FeeSituation<'static> {

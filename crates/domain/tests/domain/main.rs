@@ -1,5 +1,7 @@
 //! The law of the dossier, tried from outside: given a history, when an act is tried, then what follows.
 
+#![allow(clippy::unwrap_used, reason = "a failing test panics")]
+
 mod acts;
 mod flow;
 mod histories;

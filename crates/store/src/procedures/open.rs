@@ -70,7 +70,8 @@ pub fn open_count(tx: &mut Tx<'_>, code: &ProcedureCode, version: Option<Version
 /// If the database cannot answer.
 pub fn received_under(tx: &mut Tx<'_>, code: &ProcedureCode, version: VersionId) -> Result<Vec<DossierId>> {
     let (code, version) = (code.as_str(), version.0);
-    Ok(tx.query_all(&RECEIVED_UNDER, params![code, version], |row| Ok(DossierId::from_bytes(row.bytes(0)?)))?)
+    Ok(tx
+        .query_all(&RECEIVED_UNDER, params![code, version], |row| Ok(DossierId::from_bytes(row.bytes(0)?)))?)
 }
 
 /// What of a state is counted.
