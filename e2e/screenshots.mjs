@@ -33,6 +33,23 @@ await page.goto("/desk");
 await shoot(page, "desk");
 await officer.leave();
 
+const designer = await visitor({ viewport: DESK });
+await become(designer.page, "trungtam.thietke1");
+await designer.page.goto("/desk/designer/1.004884");
+await designer.page.click("#act-draft form button");
+await designer.page.waitForURL(/\/drafts\//);
+const draft = new URL(designer.page.url()).pathname;
+for (const [step, hours] of ["1 giờ", "4 giờ", "2 giờ", "1 giờ"].entries()) await designer.page.fill(`#steps-${step}-budget`, `${hours} làm việc`);
+await designer.page.click(".hn-actions button");
+await designer.page.waitForURL(/done=save/);
+await shoot(designer.page, "designer-steps");
+await designer.page.locator(".hn-figure").screenshot({ path: path.join(folder, "designer-diagram.png") });
+await designer.page.goto(`${draft}/compare`);
+await shoot(designer.page, "designer-compare");
+await designer.page.goto(`${draft}/publish`);
+await shoot(designer.page, "designer-publish");
+await designer.leave();
+
 const owner = await visitor({ viewport: PHONE });
 await owner.page.goto(`/track/${code}?s=${secret}`);
 await shoot(owner.page, "track-phone");
