@@ -12,6 +12,6 @@ mod hanoi_checks;
 mod lint;
 mod open_data;
 mod search;
+mod sheet;
 mod small;
 mod text;
-mod sheet;
