@@ -295,7 +295,9 @@ fn command_of(
     receipt: Receipt,
 ) -> Result<Command, Error> {
     let counter = world.units.get(request.at).ok_or(Error::NotFound(What::Unit))?;
-    let commune = match request.commune.or(request.owner.commune) {
+    // An address written down before a reorganisation names the commune as it was.
+    let address = request.owner.commune.map(|id| world.units.latest(id));
+    let commune = match request.commune.or(address) {
         Some(id) => {
             let unit = world.units.get(id).ok_or(Error::NotFound(What::Unit))?;
             if !unit.kind.is_commune() {

@@ -25,7 +25,7 @@ statements! {
     DUTIES_OF = "duty.of_officer", "select unit, role, field from duty where officer = $1 \
         and valid_from <= $2 and (valid_to is null or valid_to >= $2) order by unit, role, field";
     /// What anybody may do anywhere: for the checks of a procedure, which look at every unit.
-    ALL_DUTIES = "duty.all", "select d.unit, d.role, d.field from duty d join officer o on o.id = d.officer \
+    ALL_DUTIES = "duty.all_active", "select d.unit, d.role, d.field from duty d join officer o on o.id = d.officer \
         where o.active = 1 and d.valid_from <= $1 and (d.valid_to is null or d.valid_to >= $1) \
         order by d.unit, d.role, d.field";
     AT_UNIT = "duty.at_unit", "select o.id, o.username, o.name, o.password_hash, o.active, d.unit, d.role, d.field \
