@@ -14,6 +14,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Redirect};
 use motcua_app::Error;
+use motcua_app::designer::DraftRefusal;
 use motcua_domain::refusal::Refusal;
 use motcua_views::error::{ErrorPage, Failure};
 use motcua_views::portal::{AccessibilityPage, HomePage, PrivacyPage, ShortcutsPage};
@@ -91,6 +92,8 @@ pub fn samples() -> Vec<Problem> {
         Error::NotFound(What::Unit),
         Error::NotFound(What::Officer),
         Error::NotFound(What::Page),
+        Error::NotFound(What::Draft),
+        Error::NotFound(What::Version),
         Error::Stale { seen: 3, now: 4 },
         Error::Duplicate { code: "H26.X-250724-0001".into(), on: "24/7/2025".into() },
         Error::CommandReused,
@@ -101,6 +104,7 @@ pub fn samples() -> Vec<Problem> {
         Error::SignedOut,
     ];
     let mut all: Vec<Problem> = own.into_iter().map(Problem::from).collect();
+    all.extend(DraftRefusal::samples().into_iter().map(|refusal| Problem::from(Error::Draft(refusal))));
     // The two that are logged when they happen are described without going through the log.
     all.extend([Problem::sample_unavailable(), Problem::sample_defect()]);
     all.extend([
@@ -147,6 +151,13 @@ mod tests {
                 .find(|problem| problem.code == code)
                 .unwrap_or_else(|| panic!("{code} is explained"));
             assert!(!sample.vi.is_empty() && !sample.en.is_empty() && sample.vi != sample.en, "{code}");
+        }
+        for refusal in DraftRefusal::samples() {
+            assert!(
+                all.iter().any(|problem| problem.code == refusal.code()),
+                "{} is explained",
+                refusal.code()
+            );
         }
     }
 }
