@@ -3,12 +3,13 @@
 use crate::output::{Language, say};
 use crate::seed::named;
 use anyhow::{Context, Result, bail};
-use clap::{Args, Subcommand};
-use motcua_calendar::Lang;
+use clap::{Args, Subcommand, ValueEnum};
+use motcua_calendar::{Date, Lang};
 use motcua_city::City;
 use motcua_domain::ids::VersionId;
 use motcua_domain::procedure::ProcedureVersion;
 use motcua_domain::unit::UnitIndex;
+use motcua_procedure::open_data::{self, Bom, Catalogue};
 use motcua_procedure::text::{self, Numbering, TEXT_BYTES_MAX};
 use std::fs::File;
 use std::io::{Read, Write};
@@ -28,6 +29,38 @@ enum Act {
     Export(ExportOptions),
     /// Read texts and say everything that is wrong, as file:line:column; exit 1 when anything is.
     Check(CheckOptions),
+    /// Write the procedures in force on a day as open data: CPSV-AP (Turtle), CSV or JSON.
+    OpenData(OpenDataOptions),
+}
+
+#[derive(Args)]
+struct OpenDataOptions {
+    /// `hanoi`, or a folder with the same data files.
+    #[arg(long, default_value = "hanoi")]
+    city: String,
+    /// The day.
+    #[arg(long)]
+    on: Date,
+    /// Address of the site, with which every name in the catalogue begins.
+    #[arg(long)]
+    base_url: String,
+    /// Form of the data.
+    #[arg(long, value_enum)]
+    format: Format,
+    /// File to write to; it must not be there yet.
+    #[arg(long)]
+    to: PathBuf,
+}
+
+/// Forms of the open data.
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    /// CPSV-AP 3 as Turtle.
+    Ttl,
+    /// A table, with the mark by which office programs know UTF-8.
+    Csv,
+    /// JSON.
+    Json,
 }
 
 #[derive(Args)]
@@ -60,7 +93,33 @@ pub fn run(options: &Options) -> Result<ExitCode> {
     match &options.act {
         Act::Export(options) => export(options),
         Act::Check(options) => check(options),
+        Act::OpenData(options) => publish(options),
     }
+}
+
+fn publish(options: &OpenDataOptions) -> Result<ExitCode> {
+    let city = named(&options.city)?;
+    let units = UnitIndex::new(city.units.iter().cloned());
+    let base = format!("{}/", options.base_url.trim_end_matches('/'));
+    if !base.starts_with("https://") && !base.starts_with("http://") {
+        bail!("--base-url {base} is no address: give one that begins with https://; nothing was written");
+    }
+    let mut codes: Vec<_> = city.procedures.iter().map(|version| &version.code).collect();
+    codes.sort();
+    codes.dedup();
+    let versions: Vec<_> = codes.into_iter().filter_map(|code| city.in_force(code, options.on)).collect();
+    let catalogue =
+        Catalogue { base: &base, city: (&city.name_vi, &city.name_en), versions: &versions, units: &units };
+    let text = match options.format {
+        Format::Ttl => open_data::turtle(&catalogue),
+        Format::Csv => open_data::csv(&catalogue, Bom::With),
+        Format::Json => open_data::json(&catalogue),
+    };
+    let to = options.to.display();
+    let mut file = File::create_new(&options.to).with_context(|| format!("cannot make {to}"))?;
+    file.write_all(text.as_bytes()).with_context(|| format!("cannot write {to}"))?;
+    say!("{to}: {} thủ tục", versions.len())?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn export(options: &ExportOptions) -> Result<ExitCode> {

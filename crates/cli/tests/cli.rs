@@ -312,6 +312,56 @@ fn a_server_on_all_addresses_asks_for_its_base_url() {
 }
 
 #[test]
+fn the_catalogue_goes_out_as_open_data() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |format: &str| {
+        let to = folder.path().join(format!("catalogue.{format}"));
+        let path = to.to_str().expect("a plain path").to_owned();
+        let site = "https://motcua.example";
+        let said = printed(&[
+            "procedure",
+            "open-data",
+            "--on",
+            "2026-11-22",
+            "--base-url",
+            site,
+            "--format",
+            format,
+            "--to",
+            &path,
+        ]);
+        assert!(said.contains(": 699 thủ tục"), "one version of each procedure: {said}");
+        std::fs::read_to_string(to).expect("the file is there")
+    };
+    let json: serde_json::Value = serde_json::from_str(&write("json")).expect("JSON");
+    assert_eq!(json["services"].as_array().map(Vec::len), Some(699));
+    let table = write("csv");
+    assert!(table.starts_with('\u{feff}') && table.lines().any(|line| line.contains("1.001193")));
+    assert!(write("ttl").contains("https://motcua.example/"));
+    let there = folder.path().join("catalogue.ttl");
+    let there = there.to_str().expect("a plain path");
+    for (base, to) in [("https://motcua.example", there), ("motcua.example", "nowhere.ttl")] {
+        let refused = motcua(&[
+            "procedure",
+            "open-data",
+            "--on",
+            "2026-11-22",
+            "--base-url",
+            base,
+            "--format",
+            "ttl",
+            "--to",
+            to,
+        ]);
+        assert_eq!(
+            refused.status.code(),
+            Some(2),
+            "what is there is not written over, and a name is no address"
+        );
+    }
+}
+
+#[test]
 fn procedures_go_out_as_texts_and_are_checked_without_a_database() {
     let folder = tempfile::tempdir().expect("a folder");
     let to = folder.path().join("texts");
