@@ -63,7 +63,7 @@ impl Ground {
     /// Agencies of the city level, by their keys.
     fn agencies(&self) -> Vec<Choice> {
         let city = |kind| matches!(kind, UnitKind::City | UnitKind::Centre | UnitKind::Department);
-        let units = self.world.units.iter().filter(|unit| city(unit.kind));
+        let units = self.world.units.lasting().filter(|unit| city(unit.kind));
         let mut agencies: Vec<Choice> = units
             .map(|unit| Choice::new(unit.key.clone(), unit_in(self.lang, &self.world, unit.id)))
             .collect();

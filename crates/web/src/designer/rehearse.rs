@@ -164,7 +164,7 @@ fn calendar(entered: &Entered, version: &ProcedureVersion) -> Option<Arc<WorkCal
     let world = &entered.ground.world;
     let unit = match version.competence {
         Competence::Agency(unit) => unit,
-        Competence::Commune => world.units.iter().find(|unit| unit.kind.is_commune())?.id,
+        Competence::Commune => world.units.lasting().find(|unit| unit.kind.is_commune())?.id,
     };
     world.calendar(unit).ok().map(Arc::clone)
 }
