@@ -138,6 +138,22 @@ impl Conn {
         each_driver!(self, conn => conn.begin())
     }
 
+    /// Makes all other writers of the database wait for this one, until [`Conn::leave_turn`]. SQLite has one writer.
+    pub(crate) fn take_turn(&mut self) -> Result<()> {
+        match &mut self.driver {
+            Driver::Sqlite(_) => Ok(()),
+            Driver::Postgres(conn) => conn.take_turn(),
+        }
+    }
+
+    /// Lets the others go on.
+    pub(crate) fn leave_turn(&mut self) -> Result<()> {
+        match &mut self.driver {
+            Driver::Sqlite(_) => Ok(()),
+            Driver::Postgres(conn) => conn.leave_turn(),
+        }
+    }
+
     /// A number that grows with every change made on this connection, or asked for.
     pub(crate) fn changes(&mut self) -> u64 {
         each_driver!(self, conn => conn.changes())

@@ -32,6 +32,12 @@ mod link;
 pub(crate) use errors::map;
 use link::Link;
 
+/// Opens a group of writes. It holds a share of the turn to its end: see [`PostgresConn::take_turn`].
+const BEGIN: &str = "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE; \
+    SELECT pg_advisory_xact_lock_shared(hashtextextended('motcua turn', 0))";
+const TAKE_TURN: &str = "SELECT pg_advisory_lock(hashtextextended('motcua turn', 0))";
+const LEAVE_TURN: &str = "SELECT pg_advisory_unlock(hashtextextended('motcua turn', 0))";
+
 /// How the server sees this program.
 const NAME: &str = "motcua";
 
@@ -73,6 +79,8 @@ pub(crate) struct PostgresConn {
     changes: u64,
     /// Whether a statement failed in the open transaction.
     failed: bool,
+    /// Whether all other writers wait for this one.
+    in_turn: bool,
 }
 
 /// What is sent with the next statement that is waited for.
@@ -148,6 +156,7 @@ impl PostgresConn {
             later: Vec::new(),
             changes: 0,
             failed: false,
+            in_turn: false,
         })
     }
 
@@ -314,9 +323,7 @@ impl PostgresConn {
             return Ok(());
         }
         // A writer waits: were it refused, what comes with it would be done outside any transaction.
-        let begun =
-            self.link.wait(|client| client.batch_execute("BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE"));
-        match begun {
+        match self.link.wait(|client| client.batch_execute(BEGIN)) {
             Ok(()) => {
                 self.open = true;
                 Ok(())
@@ -325,8 +332,34 @@ impl PostgresConn {
             Err(error) if error.code() == Some(&SqlState::READ_ONLY_SQL_TRANSACTION) => {
                 Err(Error::unavailable(Unavailability::Disconnected))
             }
-            Err(error) => Err(map("begin", &error)),
+            Err(error) => {
+                let error = waited(&error);
+                // The transaction may be open, aborted.
+                self.open = true;
+                self.failed = true;
+                Err(error)
+            }
         }
+    }
+
+    /// Waits until no other writer, here or on another node, is in a transaction, and keeps them waiting until
+    /// [`PostgresConn::leave_turn`]. What runs in turn collides with no group: it sees what they committed, because the lock
+    /// is held before its snapshot is taken. The server serves such locks in the order they were asked for, so each
+    /// writer has its turn, however much the others have to do.
+    pub(crate) fn take_turn(&mut self) -> Result<()> {
+        if !self.in_turn {
+            self.link.wait(|client| client.batch_execute(TAKE_TURN)).map_err(|error| waited(&error))?;
+            self.in_turn = true;
+        }
+        Ok(())
+    }
+
+    /// Lets the others go on. If it fails, only the end of the connection does.
+    pub(crate) fn leave_turn(&mut self) -> Result<()> {
+        if std::mem::take(&mut self.in_turn) {
+            self.link.wait(|client| client.batch_execute(LEAVE_TURN)).map_err(|error| map("turn", &error))?;
+        }
+        Ok(())
     }
 
     /// Opens a transaction that only one node at a time can be in. It collides with nothing, so it need not be repeated.
@@ -388,6 +421,14 @@ impl PostgresConn {
 
     pub(crate) fn in_transaction(&self) -> bool {
         self.open && !self.link.is_closed()
+    }
+}
+
+/// An error on the way into a transaction: somebody's turn took longer than the patience for a lock is a collision.
+fn waited(error: &::postgres::Error) -> Error {
+    match error.code() {
+        Some(&SqlState::LOCK_NOT_AVAILABLE) => Error::unavailable(Unavailability::Serialization),
+        _ => map("begin", error),
     }
 }
 

@@ -30,7 +30,9 @@ const POSTGRES_BATCH_MAX: usize = 60;
 /// Groups that run with savepoints after one had to be undone: a refusal seldom comes alone.
 const CAREFUL_GROUPS: u32 = 32;
 
-/// Attempts of a job that runs alone after its group kept colliding.
+/// Attempts of a group whose turn it is, while the other writers wait, and of each of its jobs alone if it still fails:
+/// then not for a collision with a group, but with something that takes no turns, such as a bulk load.
+const TURN_ATTEMPTS: u32 = 3;
 const ALONE_ATTEMPTS: u32 = 12;
 
 thread_local! {
@@ -151,6 +153,15 @@ enum Company {
     Refused,
 }
 
+/// Whether the other writers of the database wait meanwhile.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    /// All run at once, and whoever comes second to a row runs again.
+    Open,
+    /// Only this one runs.
+    Own,
+}
+
 /// Why a group failed, and whether running it again is safe.
 struct Failure {
     error: Error,
@@ -197,33 +208,50 @@ impl Lane {
     }
 
     /// Takes a group through to its acknowledgement.
+    ///
+    /// A group that keeps colliding takes its turn: on PostgreSQL all other writers wait for it. Without that a small group
+    /// could lose to large ones for ever: each time it waits for a row, the one it waits for commits, and its own snapshot is
+    /// too old.
     fn serve(&mut self, first: Box<dyn Job>) {
         let mut jobs = vec![first];
-        let outcome = self.settle(&mut jobs, self.config.retry_max + 1, Company::Welcome);
-        let collided =
-            matches!(&outcome, Err(error) if error.reason() == Some(Unavailability::Serialization));
-        if !collided {
+        let mut outcome = self.settle(&mut jobs, self.config.retry_max + 1, Company::Welcome, Turn::Open);
+        if !collided(&outcome) {
+            return finish(jobs, &outcome);
+        }
+        outcome = self.settle(&mut jobs, TURN_ATTEMPTS, Company::Refused, Turn::Own);
+        if !collided(&outcome) || jobs.len() == 1 {
             return finish(jobs, &outcome);
         }
         for job in jobs {
             let mut alone = vec![job];
-            let outcome = self.settle(&mut alone, ALONE_ATTEMPTS, Company::Refused);
+            let outcome = self.settle(&mut alone, ALONE_ATTEMPTS, Company::Refused, Turn::Own);
             finish(alone, &outcome);
         }
     }
 
     /// Runs a group until it commits, fails for good, or has used its attempts.
-    fn settle(&mut self, jobs: &mut Vec<Box<dyn Job>>, attempts: u32, company: Company) -> Result<()> {
+    fn settle(
+        &mut self,
+        jobs: &mut Vec<Box<dyn Job>>,
+        attempts: u32,
+        company: Company,
+        turn: Turn,
+    ) -> Result<()> {
         let mut attempt = 0;
-        loop {
+        let outcome = loop {
             attempt += 1;
             let welcome = if attempt == 1 { company } else { Company::Refused };
-            match self.attempt(jobs, welcome) {
-                Ok(()) => return Ok(()),
+            match self.attempt(jobs, welcome, turn) {
+                Ok(()) => break Ok(()),
                 Err(failure) if failure.again && attempt < attempts => self.pause(attempt),
-                Err(failure) => return Err(failure.error),
+                Err(failure) => break Err(failure.error),
             }
+        };
+        // The lock of a turn ends with its connection at the latest.
+        if self.conn.as_mut().is_some_and(|conn| conn.leave_turn().is_err()) {
+            self.conn = None;
         }
+        outcome
     }
 
     /// Waits a little before another attempt; lanes wait differently so that they do not collide in step.
@@ -237,6 +265,7 @@ impl Lane {
         &mut self,
         jobs: &mut Vec<Box<dyn Job>>,
         company: Company,
+        turn: Turn,
     ) -> std::result::Result<(), Failure> {
         let shared = Arc::clone(&self.shared);
         let _turn = shared.gate.read();
@@ -258,7 +287,9 @@ impl Lane {
         if conn.engine() == Engine::Postgres && company == Company::Welcome {
             self.gather(jobs);
         }
-        let filled = conn.begin().and_then(|()| self.fill(&mut conn, jobs, company));
+        let ready = if turn == Turn::Own { conn.take_turn() } else { Ok(()) };
+        let begun = ready.and_then(|()| conn.begin());
+        let filled = begun.and_then(|()| self.fill(&mut conn, jobs, company));
         let (outcome, committing) = match filled {
             Ok(Apart::ByTrust) => (conn.commit(), true),
             Ok(Apart::BySavepoints) => (conn.commit_savepoint(), true),
@@ -409,6 +440,10 @@ impl Lane {
             }
         }
     }
+}
+
+fn collided(outcome: &Result<()>) -> bool {
+    matches!(outcome, Err(error) if error.reason() == Some(Unavailability::Serialization))
 }
 
 /// Tells every job of a group what became of it.

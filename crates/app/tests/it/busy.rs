@@ -16,20 +16,20 @@ const DAY_MS: i64 = 86_400_000;
 mod intake_goes_on_while_versions_change {
     use super::*;
 
-    /// As a server has it: two writer connections collide at the counter itself, whatever else happens.
-    fn one_lane(engine: Engine) -> TestDb {
-        TestDb::open(engine, |config| config.postgres_lanes = 1)
+    /// With more writer connections than a server has: they collide at the counter, and take turns then.
+    fn three_lanes(engine: Engine) -> TestDb {
+        TestDb::open(engine, |config| config.postgres_lanes = 3)
     }
 
     #[test]
     fn sqlite() {
-        intake_goes_on(&one_lane(Engine::Sqlite));
+        intake_goes_on(&three_lanes(Engine::Sqlite));
     }
 
     #[test]
     #[ignore = "needs PostgreSQL: run cargo xtask test"]
     fn postgres() {
-        intake_goes_on(&one_lane(Engine::Postgres));
+        intake_goes_on(&three_lanes(Engine::Postgres));
     }
 }
 

@@ -307,3 +307,39 @@ fn a_write_sees_what_was_acknowledged_before_it_was_queued() {
     held.wait().unwrap();
     assert_eq!(next.wait(), Ok(1));
 }
+
+/// Whoever waits for a row that a large group holds has an old snapshot when it gets it, and would lose to the next one too.
+#[test]
+#[ignore = "needs PostgreSQL: run cargo xtask test"]
+fn a_small_group_has_its_turn_beside_large_ones_of_another_node() {
+    const AT_ONCE: usize = 60;
+    let db = TestDb::postgres();
+    migrate(&db, SCHEMA).unwrap();
+    let mut config = db.config().clone();
+    (config.postgres_lanes, config.busy_timeout) = (1, Duration::from_secs(20));
+    let (busy, quiet) = (Db::open(&config).unwrap(), Db::open(&config).unwrap());
+    let over = AtomicU64::new(0);
+    let added = std::thread::scope(|scope| {
+        let crowd = scope.spawn(|| {
+            let mut waiting = std::collections::VecDeque::new();
+            let mut added = 0;
+            while over.load(Ordering::SeqCst) == 0 || !waiting.is_empty() {
+                if waiting.len() < AT_ONCE && over.load(Ordering::SeqCst) == 0 {
+                    waiting.push_back(busy.submit(|tx| increment(tx, 1)).unwrap());
+                } else if let Some(ticket) = waiting.pop_front() {
+                    assert!(ticket.wait().is_ok(), "of the crowd too");
+                    added += 1;
+                }
+            }
+            added
+        });
+        for _ in 0..60 {
+            let outcome = quiet.write(|tx| increment(tx, 1));
+            over.fetch_add(u64::from(outcome.is_err()), Ordering::SeqCst);
+            assert!(outcome.is_ok(), "{outcome:?}");
+        }
+        over.store(1, Ordering::SeqCst);
+        crowd.join().unwrap()
+    });
+    assert_eq!(db.read(|tx| tx.query_one(&TOTAL, params![1_i64], |row| row.int(0))), Ok(added + 60));
+}
