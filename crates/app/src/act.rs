@@ -247,7 +247,7 @@ fn perform(
         now,
         actor,
         version: &version,
-        calendar: world.calendar(loaded.dossier.places.competent)?,
+        calendar: world.calendar(loaded.dossier.calendar_unit())?,
         units: &world.units,
         code: code.as_ref(),
         named: named.as_deref(),

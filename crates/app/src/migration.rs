@@ -71,7 +71,7 @@ fn decided(
     rule: &MigrationRule,
     new: &ProcedureVersion,
 ) -> Result<Result<Event, Refusal>, Error> {
-    let calendar = world.calendar(loaded.dossier.places.competent)?;
+    let calendar = world.calendar(loaded.dossier.calendar_unit())?;
     Ok(migrate(&loaded.dossier, rule, new, calendar))
 }
 

@@ -82,7 +82,7 @@ impl App {
         }
         let mut findings = match begun {
             Some(_) => Vec::new(),
-            None => check(plan, &world.units, &|a, b| world.calendars_differ(a, b)),
+            None => check(plan, &world.units),
         };
         let duties = self.db().read(move |tx| Ok::<_, Error>(units::duties_on(tx, on.plus_days(-1))?))?;
         if begun.is_none() {
@@ -275,7 +275,13 @@ impl Ground {
         let address = address.map(fold).unwrap_or_default();
         let facts = DossierFacts::of(&loaded.dossier, version, &address);
         let serves = |officer, unit| self.posts.get(&officer).is_some_and(|at| at.contains(&unit));
-        succession(&loaded.dossier, version, self.order.on, |unit| self.order.heir(unit, &facts), serves)
+        let d = &loaded.dossier;
+        let mut found = succession(d, version, self.order.on, |unit| self.order.heir(unit, &facts), serves)?;
+        let (promised_by, now_by) = (d.calendar_unit(), found.heir(d.places.competent));
+        if d.clock.is_some() && self.world.calendars_differ(promised_by, now_by) {
+            found.calendar_of = Some(promised_by);
+        }
+        Some(found)
     }
 
     fn entry<'a>(

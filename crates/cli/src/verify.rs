@@ -43,7 +43,7 @@ pub fn check(app: &App, threads: usize) -> Result<Report> {
     let world = verify::World {
         versions,
         units,
-        calendar: Box::new(move |dossier| by_world.calendar(dossier.places.competent).ok().cloned()),
+        calendar: Box::new(move |dossier| by_world.calendar(dossier.calendar_unit()).ok().cloned()),
     };
     verify::run(app.db(), &world, threads, &|_| {}).map_err(|e| anyhow!("verification could not finish: {e}"))
 }

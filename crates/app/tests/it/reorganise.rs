@@ -8,7 +8,7 @@ use motcua_calendar::{Lang, Moment};
 use motcua_db::on_each_database;
 use motcua_db::testing::TestDb;
 use motcua_domain::actor::Role;
-use motcua_domain::dossier::acts::allowed;
+use motcua_domain::dossier::acts::{Act, allowed};
 use motcua_domain::dossier::{Clock, Dossier};
 use motcua_domain::ids::{DossierId, UnitId};
 use motcua_domain::refusal::Refusal;
@@ -146,6 +146,37 @@ on_each_database! {
         let world = city.app.world();
         assert!(world.units.get(UnitId(20)).is_some_and(|unit| unit.life.has_ended(on)));
         assert_eq!(world.units.get(UnitId(302)).map(|unit| unit.short_name.clone()), Some("Xã Đồng Xanh".into()));
+        city.clean();
+    }
+
+    fn a_promise_goes_on_by_the_calendar_that_gave_it(db: &TestDb) {
+        let mut city = OldCity::over(db);
+        let officers = city.officers();
+        city.at("2025-06-30T09:00");
+        let filed = (0..40).map(|_| city.files(&officers, BY_WARD, UnitId(201), "Số 1").unwrap());
+        let filed = filed.into_iter().find(|d| d.clock.is_some()).unwrap();
+        let due = |d: &Dossier| d.clock.as_ref().unwrap().due_at.to_string()[..16].to_owned();
+        // Fifteen working days from 1 July, without the ward's own day, Thursday 10 July.
+        assert_eq!(due(&filed), "2025-07-22T17:00");
+        city.at("2025-07-01T00:10");
+        city.app.reorganise(&night(), NIGHT, Extent::Whole).unwrap();
+        let officers = city.officers();
+        let passed = city.dossiers().into_iter().find(|d| d.id == filed.id).unwrap();
+        assert_eq!((passed.places.competent, passed.calendar_unit()), (EAST, UnitId(201)));
+        assert_eq!(due(&passed), "2025-07-22T17:00");
+
+        city.at("2025-07-01T10:00");
+        let mut d = passed;
+        for act in [Act::HandOver, Act::AcceptHandOver, Act::RequestSupplement] {
+            d = city.does(&d, &officers, act);
+        }
+        city.at("2025-07-03T10:00");
+        d = city.does(&d, &officers, Act::Supplement);
+        assert_eq!(due(&d), "2025-07-24T17:00", "two working days waited, by the calendar that promised");
+        // What is received afterwards goes by the successor's calendar.
+        let later = (0..40).map(|_| city.files(&officers, BY_WARD, EAST, "Số 1").unwrap());
+        let later = later.into_iter().find(|d| d.clock.is_some()).unwrap();
+        assert_eq!((later.calendar_unit(), due(&later)), (EAST, "2025-07-24T17:00".to_owned()));
         city.clean();
     }
 

@@ -27,6 +27,10 @@ pub struct Succession {
     /// Officers who did not pass on with it: what was theirs is anybody's of the same role.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub released: Vec<OfficerId>,
+    /// The unit by whose working calendar the clock goes on, where that of the new competent agency differs: what was
+    /// promised is not reckoned anew.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calendar_of: Option<UnitId>,
 }
 
 impl Succession {
@@ -60,7 +64,7 @@ pub fn succession(
     if changes.is_empty() {
         return None;
     }
-    let mut succession = Succession { on, changes, released: Vec::new() };
+    let mut succession = Succession { on, changes, released: Vec::new(), calendar_of: None };
     for (officer, unit) in dossier.named_officers() {
         let to = succession.heir(dossier.heir(unit));
         if to != dossier.heir(unit) && succession.keeps(officer) && !serves(officer, to) {
@@ -101,6 +105,12 @@ impl Dossier {
     /// The unit in whose place another stands for this dossier: where the work of a former unit is done now.
     pub fn heir(&self, unit: UnitId) -> UnitId {
         self.successions.iter().fold(unit, |at, succession| succession.heir(at))
+    }
+
+    /// The unit by whose working calendar the clock is reckoned: the competent agency, or the one that gave the promise
+    /// where a reorganisation brought the dossier to one that keeps another calendar.
+    pub fn calendar_unit(&self) -> UnitId {
+        self.successions.iter().find_map(|succession| succession.calendar_of).unwrap_or(self.places.competent)
     }
 
     /// Whether an officer of a former unit passed on with the dossier.

@@ -35,15 +35,8 @@ impl PlanFinding {
 }
 
 /// What is wrong with a plan, over the units as they are before it. Nothing: it can be carried out, as far as units go.
-///
-/// `calendars_differ` tells whether two units reckon time otherwise.
-pub fn check(
-    plan: &Plan,
-    units: &UnitIndex,
-    calendars_differ: &dyn Fn(UnitId, UnitId) -> bool,
-) -> Vec<PlanFinding> {
-    let mut check =
-        Check { plan, units, after: plan.units_after(units), calendars_differ, found: Vec::new() };
+pub fn check(plan: &Plan, units: &UnitIndex) -> Vec<PlanFinding> {
+    let mut check = Check { plan, units, after: plan.units_after(units), found: Vec::new() };
     check.head();
     check.created();
     check.renamed();
@@ -58,7 +51,6 @@ struct Check<'a> {
     plan: &'a Plan,
     units: &'a UnitIndex,
     after: UnitIndex,
-    calendars_differ: &'a dyn Fn(UnitId, UnitId) -> bool,
     found: Vec<PlanFinding>,
 }
 
@@ -290,17 +282,6 @@ impl Check<'_> {
             let en =
                 format!("{} is no commune: the area of a commune needs a commune in its place.", to.name);
             self.find("kind-differs", place, vi, en);
-        }
-        if (self.calendars_differ)(from.id, to.id) {
-            let vi = format!(
-                "{} và {} có lịch làm việc khác nhau: hạn đã hẹn sẽ tính lại khác đi. Thống nhất lịch trước.",
-                from.name, to.name
-            );
-            let en = format!(
-                "{} and {} keep different working calendars: promises would be reckoned otherwise. Make the calendars agree first.",
-                from.name, to.name
-            );
-            self.find("calendar-differs", place, vi, en);
         }
     }
 

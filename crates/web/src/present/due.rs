@@ -68,7 +68,7 @@ pub fn status(lang: Lang, dossier: &Dossier, clock: Clock) -> Status {
 /// The due date with every step of its reckoning.
 #[must_use]
 pub fn block(lang: Lang, dossier: &Dossier, world: &World, now: Moment) -> DueBlock {
-    let (Some(legal), Ok(calendar)) = (&dossier.clock, world.calendar(dossier.places.competent)) else {
+    let (Some(legal), Ok(calendar)) = (&dossier.clock, world.calendar(dossier.calendar_unit())) else {
         return DueBlock {
             promise: promise(lang, dossier),
             clock: Clock::None,
