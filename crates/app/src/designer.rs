@@ -376,7 +376,7 @@ fn asked(act: &str, order: &Order, parts: &[&str]) -> [u8; 32] {
     digest(&all)
 }
 
-fn required(field: &str, text: &str) -> Result<(), Error> {
+pub(crate) fn required(field: &str, text: &str) -> Result<(), Error> {
     if text.trim().is_empty() {
         let (vi, en) = ("Ghi lý do", "State the reason");
         return Err(Error::Invalid(vec![FieldProblem::new(field, "required", vi, en)]));

@@ -145,7 +145,7 @@ impl Error {
     }
 
     /// The codes of everything but refusals, for documents and tests.
-    pub const OWN_CODES: [&'static str; 26] = [
+    pub const OWN_CODES: [&'static str; 28] = [
         "denied",
         "dossier-not-found",
         "procedure-not-found",
@@ -162,6 +162,8 @@ impl Error {
         "publication-too-early",
         "publication-in-force",
         "procedure-in-use",
+        "migration-not-in-force",
+        "migration-changed",
         "stale",
         "duplicate-dossier",
         "command-reused",

@@ -1,57 +1,33 @@
 //! Dossiers in flight pass to a newer version, each in a unit of work of its own.
 //!
 //! The rule is explicit and shown first: [`App::migration_preview`] says which dossiers would pass and why the others stay.
-//! Carrying it out is safe to repeat: a dossier that has passed is not passed again, and one that a crash left out is
-//! taken up by the next run.
+//! An order is kept before the first dossier moves, so that it can be gone on with after whatever cut it off
+//! ([`App::carry_on_passing`]), and an order sent twice is told its first outcome: a dossier that has passed is not passed
+//! again.
+
+mod order;
+mod preview;
+
+pub use order::{PassDossiers, PassingView};
+pub use preview::{Migrated, NAMED_MAX, Named, Staying};
 
 use crate::act::{actor_key, digest, keep};
-use crate::designer::designer;
-use crate::error::{Error, What};
+use crate::designer::{DraftRefusal, designer};
+use crate::error::{Error, FieldProblem, What};
 use crate::world::World;
 use crate::{App, Tx};
-use motcua_calendar::Moment;
+use motcua_calendar::{Date, Moment};
 use motcua_domain::actor::Actor;
 use motcua_domain::dossier::event::{Decided, Event};
-use motcua_domain::dossier::migrate::{MigrationRule, migrate};
-use motcua_domain::ids::{CommandId, DossierCode, DossierId, VersionId};
+use motcua_domain::dossier::migrate::{MigrationRule, RuleFault, migrate};
+use motcua_domain::ids::{CommandId, DossierId, OfficerId, ProcedureCode, VersionId};
 use motcua_domain::procedure::ProcedureVersion;
 use motcua_domain::refusal::Refusal;
 use motcua_store::dossiers::{self, Loaded, Recent};
 use motcua_store::{procedures, record};
 use smallvec::smallvec;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use uuid::Uuid;
-
-/// Dossiers that stay, named one by one up to this many.
-pub const STAYING_LISTED_MAX: usize = 200;
-/// Dossiers passed on at once: enough to fill a group of writes.
-const AT_ONCE: usize = 64;
-
-/// What became, or would become, of the dossiers of a version.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Migrated {
-    /// Passed to the newer version.
-    pub passed: u64,
-    /// Stay, by the code of the reason.
-    pub staying: BTreeMap<&'static str, u64>,
-    /// The first of those that stay, with the reason.
-    pub listed: Vec<(DossierCode, Refusal)>,
-}
-
-impl Migrated {
-    fn count(&mut self, code: Option<&DossierCode>, outcome: Result<(), Refusal>) {
-        match outcome {
-            Ok(()) => self.passed += 1,
-            Err(refusal) => {
-                *self.staying.entry(refusal.code()).or_default() += 1;
-                if let (Some(code), true) = (code, self.listed.len() < STAYING_LISTED_MAX) {
-                    self.listed.push((code.clone(), refusal));
-                }
-            }
-        }
-    }
-}
 
 /// The two versions of a rule, which must be of one procedure and published.
 struct Pair {
@@ -59,12 +35,82 @@ struct Pair {
     new: Arc<ProcedureVersion>,
 }
 
-fn pair(world: &World, rule: &MigrationRule) -> Result<Pair, Error> {
-    let version = |id: VersionId| world.version(id).cloned().ok_or(Error::NotFound(What::Procedure));
-    let (old, new) = (version(rule.from)?, version(rule.to)?);
-    if old.code == new.code { Ok(Pair { old, new }) } else { Err(Error::NotFound(What::Procedure)) }
+impl Pair {
+    fn of(world: &World, from: VersionId, to: VersionId) -> Result<Pair, Error> {
+        let version = |id: VersionId| world.version(id).cloned().ok_or(Error::NotFound(What::Version));
+        let (old, new) = (version(from)?, version(to)?);
+        let different = old.code == new.code && from != to;
+        if different { Ok(Pair { old, new }) } else { Err(Error::NotFound(What::Version)) }
+    }
+
+    /// The pair of a rule that is one.
+    fn ruled(world: &World, rule: &MigrationRule) -> Result<Pair, Error> {
+        let pair = Pair::of(world, rule.from, rule.to)?;
+        let faults = rule.faults(&pair.old, &pair.new);
+        if faults.is_empty() {
+            return Ok(pair);
+        }
+        Err(Error::Invalid(faults.into_iter().map(|fault| told(&pair.old, fault)).collect()))
+    }
+
+    /// Dossiers pass to the version that applies today and to no other: what is not in force yet may still be withdrawn,
+    /// and what no longer is would be a step back.
+    fn in_force(&self, world: &World, today: Date) -> Result<(), Error> {
+        let applies = world
+            .version_for(&self.new.code, today)
+            .is_some_and(|applying| applying.id == self.new.id && applying.in_force(today));
+        if applies {
+            return Ok(());
+        }
+        let from = Some(self.new.valid_from).filter(|from| *from > today);
+        Err(Error::Draft(DraftRefusal::NotInForce { from }))
+    }
 }
 
+/// What is wrong with a rule, at the field of the step: `step-<index>`.
+fn told(old: &ProcedureVersion, fault: RuleFault) -> FieldProblem {
+    let index = fault.step();
+    let field = format!("step-{index}");
+    let step = old.step(index);
+    let (name, name_en) = step.map_or(("", ""), |step| {
+        (step.name.as_str(), if step.name_en.is_empty() { &step.name } else { &step.name_en })
+    });
+    let number = index + 1;
+    match fault {
+        RuleFault::Unknown { .. } => FieldProblem::new(
+            &field,
+            "unknown_step",
+            format!(
+                "Bước {number} hoặc bước được chọn cho nó không có trong phiên bản. Chọn lại trong danh sách."
+            ),
+            format!(
+                "There is no step {number}, or none such as was chosen for it. Choose again from the list."
+            ),
+        ),
+        RuleFault::OutOfOrder { .. } => FieldProblem::new(
+            &field,
+            "out_of_order",
+            format!(
+                "Bước {number} “{name}”: chọn một bước đứng sau bước đã chọn cho các bước trước, hoặc để trống."
+            ),
+            format!(
+                "Step {number} “{name_en}”: choose a step after those chosen for the steps before it, or none."
+            ),
+        ),
+        RuleFault::OtherWork { .. } => FieldProblem::new(
+            &field,
+            "other_work",
+            format!(
+                "Bước {number} “{name}”: bước được chọn là loại công việc khác. Chọn bước cùng loại, hoặc để trống."
+            ),
+            format!(
+                "Step {number} “{name_en}”: the step chosen is another kind of work. Choose one of the same kind, or none."
+            ),
+        ),
+    }
+}
+
+/// What the rule says of one dossier now.
 fn decided(
     world: &World,
     loaded: &Loaded,
@@ -75,130 +121,24 @@ fn decided(
     Ok(migrate(&loaded.dossier, rule, new, calendar))
 }
 
+/// The designer who asks, when the field of the procedure is theirs.
+fn designer_of(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    version: &ProcedureVersion,
+    now_ms: i64,
+) -> Result<OfficerId, Error> {
+    let (officer, duties) = designer(tx, actor, now_ms)?;
+    if duties.iter().any(|duty| duty.covers(&version.field)) { Ok(officer) } else { Err(Error::Denied) }
+}
+
 impl App {
     /// The rule that offers itself between two published versions of one procedure.
     ///
     /// # Errors
-    /// `NotFound` when either is not published, or they are of two procedures.
+    /// `NotFound` when either is not published, or they are of two procedures, or one.
     pub fn migration_rule(&self, from: VersionId, to: VersionId) -> Result<MigrationRule, Error> {
-        let pair = pair(&self.world(), &MigrationRule { from, to, steps: Vec::new() })?;
+        let pair = Pair::of(&self.world(), from, to)?;
         Ok(MigrationRule::between(&pair.old, &pair.new))
     }
-
-    /// What the rule would do now. Changes nothing.
-    ///
-    /// # Errors
-    /// `Denied` for anybody but a designer; as [`App::migration_rule`]; if the database cannot answer.
-    pub async fn migration_preview(&self, actor: Arc<Actor>, rule: MigrationRule) -> Result<Migrated, Error> {
-        let now_ms = self.now_ms();
-        self.read(move |tx, world| {
-            designer(tx, &actor, now_ms)?;
-            let pair = pair(world, &rule)?;
-            let mut outcome = Migrated::default();
-            for id in procedures::received_under(tx, &pair.old.code, rule.from)? {
-                let Some(loaded) = dossiers::load(tx, &id)? else { continue };
-                let would = decided(world, &loaded, &rule, &pair.new)?.map(|_| ());
-                outcome.count(loaded.dossier.code.as_ref(), would);
-            }
-            Ok(outcome)
-        })
-        .await
-    }
-
-    /// Passes on every dossier the rule can carry, as a journalled act of the designer.
-    ///
-    /// # Errors
-    /// As [`App::migration_preview`]. What was passed on before an error stays passed on; run it again.
-    pub async fn migrate_dossiers(&self, actor: Arc<Actor>, rule: MigrationRule) -> Result<Migrated, Error> {
-        let now_ms = self.now_ms();
-        let (asker, of) = (Arc::clone(&actor), rule.clone());
-        let ids = self
-            .read(move |tx, world| {
-                designer(tx, &asker, now_ms)?;
-                Ok(procedures::received_under(tx, &pair(world, &of)?.old.code, of.from)?)
-            })
-            .await?;
-        let rule = Arc::new(rule);
-        let mut outcome = Migrated::default();
-        for group in ids.chunks(AT_ONCE) {
-            let mut running = Vec::with_capacity(group.len());
-            for id in group {
-                let (world, recent, id) = (self.world(), self.recent(), *id);
-                let (actor, rule) = (Arc::clone(&actor), Arc::clone(&rule));
-                let salt = self.ids().salt()?;
-                let queued = self
-                    .db()
-                    .write_async(move |tx| pass_on(tx, &world, &recent, &actor, &rule, id, (now_ms, salt)));
-                running.push(queued);
-            }
-            for queued in running {
-                let (code, done) = self.told_of_one(queued.await)?;
-                outcome.count(code.as_ref(), done);
-            }
-        }
-        Ok(outcome)
-    }
-
-    /// Wakes the desks a passed dossier lies on.
-    fn told_of_one(
-        &self,
-        outcome: Result<Passed, Error>,
-    ) -> Result<(Option<DossierCode>, Result<(), Refusal>), Error> {
-        match outcome? {
-            Passed::On(acted) => {
-                let code = acted.code.clone();
-                self.told(Ok(*acted))?;
-                Ok((code, Ok(())))
-            }
-            Passed::Stays(code, refusal) => Ok((code, Err(refusal))),
-        }
-    }
-}
-
-/// What became of one dossier.
-enum Passed {
-    On(Box<crate::act::Acted>),
-    Stays(Option<DossierCode>, Refusal),
-}
-
-fn pass_on(
-    tx: &mut Tx<'_>,
-    world: &World,
-    recent: &Recent,
-    actor: &Actor,
-    rule: &MigrationRule,
-    id: DossierId,
-    (now_ms, salt): (i64, [u8; 16]),
-) -> Result<Passed, Error> {
-    designer(tx, actor, now_ms)?;
-    let pair = pair(world, rule)?;
-    let loaded = dossiers::load_recent(tx, &id, recent)?.ok_or(Error::NotFound(What::Dossier))?;
-    let event = match decided(world, &loaded, rule, &pair.new)? {
-        Ok(event) => event,
-        Err(refusal) => return Ok(Passed::Stays(loaded.dossier.code.clone(), refusal)),
-    };
-    let body = serde_json::to_string(rule).map_err(|error| Error::Defect(error.to_string()))?;
-    let digest = digest(&["migrate", &actor_key(actor.reference()), &id.to_string(), &body]);
-    let entry = record::Entry {
-        id,
-        before: Some(&loaded),
-        decided: smallvec![Decided { event, note: None }],
-        actor: actor.reference(),
-        at: Moment::from_unix_seconds(now_ms.div_euclid(1000)),
-        recorded_at_ms: now_ms,
-        command: command_of(&digest, loaded.dossier.revision),
-        command_digest: digest,
-        version: &pair.new,
-        pinned_before: Some(&pair.old),
-        salt,
-    };
-    Ok(Passed::On(Box::new(keep(tx, entry, recent)?)))
-}
-
-/// The id of the command that passes one dossier on at one revision: the same for whoever runs the rule again.
-fn command_of(digest: &[u8; 32], revision: u32) -> CommandId {
-    let mut bytes = [0; 16];
-    bytes.copy_from_slice(&digest[..16]);
-    bytes[12..].copy_from_slice(&revision.to_be_bytes());
-    CommandId(Uuid::from_bytes(bytes))
 }

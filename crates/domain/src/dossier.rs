@@ -16,7 +16,7 @@ pub mod phase;
 pub mod succession;
 
 pub use clock::{Clock, PauseEntry, PauseReason};
-pub use migrate::MigrationRule;
+pub use migrate::{MigrationRule, RuleFault};
 pub use parts::*;
 pub use phase::{DeclineGround, Phase, Resume, StopGround};
 pub use succession::{Succession, UnitChange};

@@ -7,6 +7,7 @@
 //! Not here: who may do it and on which day (`motcua-app`).
 
 pub(crate) mod open;
+pub mod passing;
 pub(crate) mod past;
 pub(crate) mod published;
 

@@ -15,6 +15,7 @@ pub fn migrations() -> &'static [Migration] {
             sql: include_str!("../../../migrations/0005_procedures.sql"),
         },
         Migration { number: 6, name: "units", sql: include_str!("../../../migrations/0006_units.sql") },
+        Migration { number: 7, name: "passings", sql: include_str!("../../../migrations/0007_passings.sql") },
     ];
     ALL
 }

@@ -29,6 +29,7 @@ pub const ALL: &[&[&Stmt]] = &[
     crate::people::STATEMENTS,
     crate::procedures::STATEMENTS,
     crate::procedures::open::STATEMENTS,
+    crate::procedures::passing::STATEMENTS,
     crate::procedures::past::STATEMENTS,
     crate::procedures::published::STATEMENTS,
     crate::queries::counts::STATEMENTS,

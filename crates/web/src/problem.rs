@@ -427,7 +427,9 @@ fn status_of_draft(refusal: &DraftRefusal) -> StatusCode {
         | DraftRefusal::WrongState { .. }
         | DraftRefusal::Behind
         | DraftRefusal::InForce { .. }
-        | DraftRefusal::InUse { .. } => StatusCode::CONFLICT,
+        | DraftRefusal::InUse { .. }
+        | DraftRefusal::NotInForce { .. }
+        | DraftRefusal::OutlookChanged => StatusCode::CONFLICT,
     }
 }
 

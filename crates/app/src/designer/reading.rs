@@ -120,7 +120,7 @@ impl App {
         .await
     }
 
-    async fn looked<T, F>(&self, actor: Arc<Actor>, work: F) -> Result<T, Error>
+    pub(crate) async fn looked<T, F>(&self, actor: Arc<Actor>, work: F) -> Result<T, Error>
     where
         T: Send + 'static,
         F: FnOnce(&mut Tx<'_>, &World) -> Result<T, Error> + Send + 'static,

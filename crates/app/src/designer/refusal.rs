@@ -52,6 +52,13 @@ pub enum DraftRefusal {
         /// Of these, not received yet.
         waiting: u64,
     },
+    /// Dossiers pass to the version in force and to no other.
+    NotInForce {
+        /// When it will be, when that is to come.
+        from: Option<Date>,
+    },
+    /// What the rule would do is no longer what its author saw.
+    OutlookChanged,
 }
 
 impl DraftRefusal {
@@ -66,6 +73,8 @@ impl DraftRefusal {
             DraftRefusal::Behind => "draft-behind",
             DraftRefusal::InForce { .. } => "publication-in-force",
             DraftRefusal::InUse { .. } => "procedure-in-use",
+            DraftRefusal::NotInForce { .. } => "migration-not-in-force",
+            DraftRefusal::OutlookChanged => "migration-changed",
         }
     }
 
@@ -87,6 +96,8 @@ impl DraftRefusal {
             DraftRefusal::Behind,
             DraftRefusal::InForce { since: day },
             DraftRefusal::InUse { open: 12, waiting: 3 },
+            DraftRefusal::NotInForce { from: Some(day) },
+            DraftRefusal::OutlookChanged,
         ]
     }
 
@@ -129,6 +140,16 @@ impl DraftRefusal {
             DraftRefusal::InUse { open, waiting } => format!(
                 "Thủ tục còn {open} hồ sơ chưa giải quyết xong, trong đó {waiting} hồ sơ chưa tiếp nhận. Xem danh sách, rồi chờ giải quyết xong hoặc xác nhận rằng hồ sơ đã tiếp nhận được giải quyết tiếp theo phiên bản của chúng."
             ),
+            DraftRefusal::NotInForce { from: Some(from) } => format!(
+                "Hồ sơ chỉ chuyển sang phiên bản đang có hiệu lực. Phiên bản này có hiệu lực từ {}: chuyển từ ngày đó.",
+                wording::day(Lang::Vi, *from)
+            ),
+            DraftRefusal::NotInForce { from: None } => {
+                "Hồ sơ chỉ chuyển sang phiên bản đang có hiệu lực, mà phiên bản này không còn áp dụng. Chọn phiên bản đang áp dụng.".to_owned()
+            }
+            DraftRefusal::OutlookChanged => {
+                "Số hồ sơ đã thay đổi sau khi trang được mở, nên chưa chuyển hồ sơ nào. Xem lại số liệu mới dưới đây rồi xác nhận lại.".to_owned()
+            }
         }
     }
 
@@ -163,6 +184,16 @@ impl DraftRefusal {
             DraftRefusal::InUse { open, waiting } => format!(
                 "The procedure has dossiers in hand: {open}, of which not received yet: {waiting}. Look at them, then wait for their end, or confirm that those received go on under their own version."
             ),
+            DraftRefusal::NotInForce { from: Some(from) } => format!(
+                "Dossiers pass only to a version in force. This one takes effect on {}: pass them on from that day.",
+                wording::day(Lang::En, *from)
+            ),
+            DraftRefusal::NotInForce { from: None } => {
+                "Dossiers pass only to a version in force, and this one no longer is. Choose the one that applies.".to_owned()
+            }
+            DraftRefusal::OutlookChanged => {
+                "The numbers have changed since the page was opened, so no dossier was passed on. Look at the new numbers below and confirm again.".to_owned()
+            }
         }
     }
 }

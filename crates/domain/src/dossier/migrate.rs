@@ -20,16 +20,71 @@ pub struct MigrationRule {
     pub steps: Vec<(usize, usize)>,
 }
 
+/// Why a rule is no rule, at the step of the version before that it is wrong about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RuleFault {
+    /// One of the two versions has no such step.
+    Unknown {
+        /// Index in the version before.
+        step: usize,
+    },
+    /// Two steps change their order, or one step would stand for two.
+    OutOfOrder {
+        /// Index in the version before.
+        step: usize,
+    },
+    /// The two steps are different work: whoever did one has not done the other.
+    OtherWork {
+        /// Index in the version before.
+        step: usize,
+    },
+}
+
+impl RuleFault {
+    /// The step of the version before.
+    pub fn step(self) -> usize {
+        match self {
+            RuleFault::Unknown { step } | RuleFault::OutOfOrder { step } | RuleFault::OtherWork { step } => {
+                step
+            }
+        }
+    }
+}
+
 impl MigrationRule {
-    /// The rule that offers itself: steps with the same key stand for each other, and without keys those of the same
-    /// kind at the same place, in their order.
+    /// What makes it no rule between two versions, in the order of its pairs. Steps may be left out: dossiers that stand
+    /// at them, or did them, stay.
+    pub fn faults(&self, old: &ProcedureVersion, new: &ProcedureVersion) -> Vec<RuleFault> {
+        let mut faults = Vec::new();
+        let mut last: Option<(usize, usize)> = None;
+        for (step, after) in self.steps.iter().copied() {
+            match (old.step(step), new.step(after)) {
+                (Some(before), Some(stands)) if before.kind != stands.kind => {
+                    faults.push(RuleFault::OtherWork { step });
+                }
+                (Some(_), Some(_)) => {}
+                _ => faults.push(RuleFault::Unknown { step }),
+            }
+            if last.is_some_and(|(before, stood)| step <= before || after <= stood) {
+                faults.push(RuleFault::OutOfOrder { step });
+            }
+            last = Some((step, after));
+        }
+        faults
+    }
+
+    /// The rule that offers itself: steps of the same work with the same key stand for each other, and without keys those
+    /// at the same place, in their order.
     pub fn between(old: &ProcedureVersion, new: &ProcedureVersion) -> MigrationRule {
         let mut steps: Vec<(usize, usize)> = Vec::new();
         let mut from = 0;
         for (before, step) in old.steps.iter().enumerate() {
-            let same = |other: &&(usize, &Step)| match (step.key.as_str(), other.1.key.as_str()) {
-                ("", _) | (_, "") => (other.1.kind, other.1.place) == (step.kind, step.place),
-                (key, other) => key == other,
+            let same = |other: &&(usize, &Step)| {
+                let named = match (step.key.as_str(), other.1.key.as_str()) {
+                    ("", _) | (_, "") => other.1.place == step.place,
+                    (key, other) => key == other,
+                };
+                named && other.1.kind == step.kind
             };
             let ahead: Vec<(usize, &Step)> = new.steps.iter().enumerate().skip(from).collect();
             if let Some((after, _)) = ahead.iter().find(same) {

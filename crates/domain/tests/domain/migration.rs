@@ -5,7 +5,7 @@ use motcua_domain::actor::{Actor, Role};
 use motcua_domain::dossier::command::Command;
 use motcua_domain::dossier::event::{Event, Recorded};
 use motcua_domain::dossier::evolve::evolve;
-use motcua_domain::dossier::migrate::{MigrationRule, migrate};
+use motcua_domain::dossier::migrate::{MigrationRule, RuleFault, migrate};
 use motcua_domain::dossier::{Outcome, Phase};
 use motcua_domain::ids::VersionId;
 use motcua_domain::procedure::{ProcedureVersion, StepKind};
@@ -148,4 +148,37 @@ fn the_fact_says_which_step_stands_for_which() {
     let Event::VersionChanged { from, to, steps, .. } = case.last_event() else { panic!("a change") };
     assert_eq!((*from, *to), (VersionId(1), VersionId(11)));
     assert_eq!(steps.as_slice(), [(0, 0), (1, 1), (2, 3)]);
+}
+
+#[test]
+fn a_rule_names_steps_there_are_in_their_order_and_of_the_same_work() {
+    let (old, new) = (simple(), with_review());
+    let rule = |steps: &[(usize, usize)]| MigrationRule { from: old.id, to: new.id, steps: steps.to_vec() };
+    assert_eq!(MigrationRule::between(&old, &new).faults(&old, &new), []);
+    assert_eq!(rule(&[]).faults(&old, &new), [], "nothing named: everything stays");
+    assert_eq!(rule(&[(0, 0), (99, 1)]).faults(&old, &new), [RuleFault::Unknown { step: 99 }]);
+    assert_eq!(rule(&[(0, 99)]).faults(&old, &new), [RuleFault::Unknown { step: 0 }]);
+    assert_eq!(
+        rule(&[(2, 2)]).faults(&old, &new),
+        [RuleFault::OtherWork { step: 2 }],
+        "a decision is no review"
+    );
+    assert_eq!(rule(&[(0, 0), (0, 0)]).faults(&old, &new), [RuleFault::OutOfOrder { step: 0 }]);
+    let crossed = rule(&[(1, 1), (0, 0)]).faults(&old, &new);
+    assert_eq!(crossed, [RuleFault::OutOfOrder { step: 0 }]);
+}
+
+#[test]
+fn a_step_that_kept_its_key_but_not_its_work_is_not_offered() {
+    let named = |mut version: ProcedureVersion| {
+        for (at, step) in version.steps.iter_mut().enumerate() {
+            step.key = format!("b{at}");
+        }
+        version
+    };
+    let (old, new) = (named(simple()), named(with_review()));
+    // Step b2 was the decision and is the review now.
+    let rule = MigrationRule::between(&old, &new);
+    assert_eq!(rule.step(2), None);
+    assert_eq!(rule.faults(&old, &new), []);
 }
