@@ -278,6 +278,7 @@ impl Ground {
         let d = &loaded.dossier;
         let mut found = succession(d, version, self.order.on, |unit| self.order.heir(unit, &facts), serves)?;
         let (promised_by, now_by) = (d.calendar_unit(), found.heir(d.places.competent));
+        found.keeps_area = d.places.commune.is_some_and(|commune| self.order.keeps_area(commune));
         if d.clock.is_some() && self.world.calendars_differ(promised_by, now_by) {
             found.calendar_of = Some(promised_by);
         }

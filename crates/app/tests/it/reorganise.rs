@@ -180,6 +180,56 @@ on_each_database! {
         city.clean();
     }
 
+    fn a_commune_passes_competence_up_and_keeps_its_area(db: &TestDb) {
+        let mut city = OldCity::over(db);
+        let officers = city.officers();
+        let (stays, department) = (UnitId(302), UnitId(10));
+        for _ in 0..12 {
+            city.files(&officers, BY_WARD, stays, "Số 1").unwrap();
+            city.files(&officers, BUILDING, stays, "Số 1").unwrap();
+        }
+        for mut d in city.dossiers() {
+            for _ in 0..3 {
+                city.later(3);
+                d = city.act(&d, &officers, 0).unwrap_or(d);
+            }
+        }
+        let before = city.dossiers();
+        let key = |unit| city.app.world().units.get(unit).unwrap().key.clone();
+        let text = format!(
+            "key = \"len-so\"\neffective_on = \"2025-07-01\"\nbasis = \"Quyết định thử\"\n\
+             [[transfer]]\nunit = \"{}\"\nrule = [{{ procedures = [\"{BY_WARD}\"], to = \"{}\" }}]\n",
+            key(stays),
+            key(department)
+        );
+        let plan = motcua_city::plan(&text).unwrap();
+        city.at("2025-07-01T00:10");
+        let outlook = city.app.reorganisation_outlook(&plan).unwrap();
+        assert_eq!(codes(&outlook), [""; 0], "{:?}", outlook.findings);
+        let done = city.app.reorganise(&plan, &text, Extent::Whole).unwrap();
+        assert_eq!(done, Reorganised::Done { moved: outlook.passing });
+        assert!(outlook.passing >= 6, "{outlook:?}");
+        assert_eq!(city.app.reorganise(&plan, &text, Extent::Whole).unwrap(), Reorganised::Done { moved: 0 });
+        city.clean();
+        city.at("2025-07-02T09:00");
+        let officers = city.officers();
+        for (was, mut is) in before.iter().zip(city.dossiers()) {
+            assert_eq!(was.places.commune, is.places.commune, "the matter lies where it lay");
+            if was.phase.is_closed() || was.procedure.as_str() != BY_WARD {
+                assert_eq!(*was, is, "what does not pass stays as it is");
+                continue;
+            }
+            assert_eq!(is.places.competent, department);
+            assert_eq!(was.places.return_at, is.places.return_at);
+            for _ in 0..60 {
+                city.later(3);
+                is = city.act(&is, &officers, 0).unwrap_or(is);
+            }
+            assert!(is.phase.is_closed() || is.open_consultations().next().is_some(), "{:?}", is.phase);
+        }
+        city.clean();
+    }
+
     fn another_node_takes_up_the_new_units(db: &TestDb) {
         let city = OldCity::over(db);
         let other = OldCity::over(db);

@@ -27,6 +27,9 @@ pub struct Succession {
     /// Officers who did not pass on with it: what was theirs is anybody's of the same role.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub released: Vec<OfficerId>,
+    /// The commune of the matter stays: its competence passed on, its area did not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub keeps_area: bool,
     /// The unit by whose working calendar the clock goes on, where that of the new competent agency differs: what was
     /// promised is not reckoned anew.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -64,7 +67,8 @@ pub fn succession(
     if changes.is_empty() {
         return None;
     }
-    let mut succession = Succession { on, changes, released: Vec::new(), calendar_of: None };
+    let mut succession =
+        Succession { on, changes, released: Vec::new(), keeps_area: false, calendar_of: None };
     for (officer, unit) in dossier.named_officers() {
         let to = succession.heir(dossier.heir(unit));
         if to != dossier.heir(unit) && succession.keeps(officer) && !serves(officer, to) {
@@ -145,7 +149,9 @@ impl Dossier {
         let places = &mut self.places;
         places.competent = to(places.competent);
         places.received_at = places.received_at.map(to);
-        places.commune = places.commune.map(to);
+        if !succession.keeps_area {
+            places.commune = places.commune.map(to);
+        }
         places.return_at = to(places.return_at);
         self.holder = Holder { unit: to(self.holder.unit), officer: self.holder.officer.filter(kept) };
         if let Some(transfer) = &mut self.transfer {

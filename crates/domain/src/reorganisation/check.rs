@@ -213,9 +213,9 @@ impl Check<'_> {
                     );
                     self.find("successor-missing", &place, vi.into(), en.into());
                 }
-                Some(successor) => self.passes(&unit, successor, &place),
+                Some(successor) => self.passes(&unit, successor, &place, true),
             }
-            self.rules(&unit, &ending.rule, &place);
+            self.rules(&unit, &ending.rule, &place, true);
         }
     }
 
@@ -223,7 +223,7 @@ impl Check<'_> {
         for transfer in &self.plan.transfer {
             let place = format!("transfer {}", transfer.unit);
             let Some(unit) = self.receiver(&transfer.unit, &place) else { continue };
-            self.rules(&unit, &transfer.rule, &place);
+            self.rules(&unit, &transfer.rule, &place, false);
             if transfer.rule.iter().any(|rule| rule.to == transfer.unit) || transfer.rule.is_empty() {
                 let (vi, en) = (
                     "Chuyển giao thẩm quyền phải ghi cho loại việc nào và sang đơn vị khác nào.",
@@ -242,7 +242,7 @@ impl Check<'_> {
         }
     }
 
-    fn rules(&mut self, unit: &Unit, rules: &[Rule], place: &str) {
+    fn rules(&mut self, unit: &Unit, rules: &[Rule], place: &str, ends: bool) {
         for rule in rules {
             for commune in &rule.communes {
                 let named = self.units.by_key(commune).map(|unit| unit.kind.is_commune());
@@ -261,20 +261,21 @@ impl Check<'_> {
                     self.find("kind-differs", place, vi.into(), en.into());
                 }
                 AFTER_COMMUNE | AFTER_COUNTER => {}
-                to => self.passes(unit, to, place),
+                to => self.passes(unit, to, place, ends),
             }
         }
     }
 
-    /// From one unit to another: what the first could do by its kind, the second can.
-    fn passes(&mut self, from: &Unit, to: &str, place: &str) {
+    /// From one unit to another: what the first could do by its kind, the second can. A commune that stays keeps its area
+    /// and may pass competence on to an agency of any kind.
+    fn passes(&mut self, from: &Unit, to: &str, place: &str, ends: bool) {
         let Some(to) = self.receiver(to, place) else { return };
         if from.kind.is_counter() && !to.kind.is_counter() {
             let vi = format!("{} không phải nơi tiếp nhận và trả kết quả.", to.name);
             let en = format!("{} is no counter: nothing can be received or returned there.", to.name);
             self.find("kind-differs", place, vi, en);
         }
-        if from.kind.is_commune() && !to.kind.is_commune() {
+        if ends && from.kind.is_commune() && !to.kind.is_commune() {
             let vi = format!(
                 "{} không phải xã, phường: địa bàn của đơn vị cũ cần một xã, phường kế thừa.",
                 to.name

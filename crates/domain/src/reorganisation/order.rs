@@ -25,6 +25,8 @@ pub struct DossierFacts<'a> {
     pub code: Option<&'a str>,
     /// The commune concerned.
     pub commune: Option<UnitId>,
+    /// The competent agency.
+    pub competent: UnitId,
     /// The owner's address, folded to its search key.
     pub address: &'a str,
 }
@@ -37,6 +39,7 @@ impl<'a> DossierFacts<'a> {
             field: version.field.as_str(),
             code: dossier.code.as_ref().map(|code| code.as_str()),
             commune: dossier.places.commune.or(Some(dossier.places.competent)),
+            competent: dossier.places.competent,
             address,
         }
     }
@@ -63,6 +66,8 @@ struct Case {
 struct Passage {
     cases: Vec<Case>,
     main: Option<UnitId>,
+    /// A commune that stays and keeps its area: only what it decides passes on.
+    keeps_area: bool,
 }
 
 /// The new order: which unit stands in whose place, dossier by dossier.
@@ -85,12 +90,13 @@ impl Order {
         for ending in &plan.end {
             let Some(unit) = id(&ending.unit) else { continue };
             let main = ending.successor.as_deref().and_then(id);
-            passages.insert(unit, Passage { cases: rules(&ending.rule), main });
+            passages.insert(unit, Passage { cases: rules(&ending.rule), main, keeps_area: false });
             carried.insert(unit, main.filter(|_| ending.officers == Officers::Carry));
         }
         for transfer in &plan.transfer {
             if let Some(unit) = id(&transfer.unit) {
-                passages.insert(unit, Passage { cases: rules(&transfer.rule), main: None });
+                let keeps_area = units.get(unit).is_some_and(|unit| unit.kind.is_commune());
+                passages.insert(unit, Passage { cases: rules(&transfer.rule), main: None, keeps_area });
             }
         }
         for posting in &plan.officer {
@@ -107,6 +113,9 @@ impl Order {
     /// The unit in whose hands a dossier is after, where `unit` was before. The unit itself when nothing passes.
     pub fn heir(&self, unit: UnitId, facts: &DossierFacts<'_>) -> UnitId {
         let Some(passage) = self.passages.get(&unit) else { return unit };
+        if passage.keeps_area && facts.competent != unit {
+            return unit;
+        }
         let to = passage.cases.iter().find(|case| case.fits(facts)).and_then(|case| match case.to {
             To::Unit(to) => Some(to),
             To::Commune => self.of_commune(unit, facts),
@@ -127,6 +136,11 @@ impl Order {
     pub fn post(&self, username: &str, unit: UnitId) -> Option<UnitId> {
         let named = self.posted.get(&(username.to_lowercase(), unit));
         named.copied().or_else(|| self.carried.get(&unit).copied().unwrap_or(Some(unit)))
+    }
+
+    /// Whether a commune stays and keeps its area, though competence of its passes on.
+    pub fn keeps_area(&self, commune: UnitId) -> bool {
+        self.passages.get(&commune).is_some_and(|passage| passage.keeps_area)
     }
 
     /// The units from which anything passes on.

@@ -272,8 +272,14 @@ fn the_first_rule_that_fits_decides_and_the_main_successor_takes_the_rest() {
     }));
     assert_eq!(check(&plan, &units()), []);
     let order = Order::of(&plan, &units());
-    let facts =
-        |field, code, address| DossierFacts { procedure: "1", field, code, commune: Some(WARD), address };
+    let facts = |field, code, address| DossierFacts {
+        procedure: "1",
+        field,
+        code,
+        commune: Some(WARD),
+        competent: WARD,
+        address,
+    };
     let (here, there) = ("so 1 to dan pho 5 phuong cu", "so 1 to dan pho 51 phuong cu");
     assert_eq!(order.heir(DEPARTMENT, &facts("dat-dai", None, here)), OTHER_DEPARTMENT);
     assert_eq!(order.heir(DEPARTMENT, &facts("dat-dai", Some("H26-1"), here)), CITY);
