@@ -115,10 +115,10 @@ fn decided(
     world: &World,
     loaded: &Loaded,
     rule: &MigrationRule,
-    new: &ProcedureVersion,
+    pair: &Pair,
 ) -> Result<Result<Event, Refusal>, Error> {
     let calendar = world.calendar(loaded.dossier.calendar_unit())?;
-    Ok(migrate(&loaded.dossier, rule, new, calendar))
+    Ok(migrate(&loaded.dossier, rule, (&pair.old, &pair.new), calendar))
 }
 
 /// The designer who asks, when the field of the procedure is theirs.

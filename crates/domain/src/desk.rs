@@ -29,7 +29,7 @@ pub enum Queue {
     ForDecision = 13,
     /// Chờ phát hành: with the records clerk.
     ForIssue = 14,
-    /// Được hỏi ý kiến: another unit asks this one.
+    /// Được hỏi ý kiến, phối hợp: another unit asks this one, or awaits a branch of steps from it.
     Consultation = 15,
     /// Chờ bổ sung.
     AwaitingSupplement = 20,

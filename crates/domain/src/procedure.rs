@@ -1,5 +1,6 @@
 //! A procedure version: dated data that a dossier is pinned to when it is received.
 
+pub mod branch;
 pub mod case;
 pub mod condition;
 pub mod draft;
@@ -8,11 +9,12 @@ pub mod flow;
 pub mod form;
 pub mod paper;
 
+pub use branch::{BranchStep, PlannedOpinion};
 pub use case::{Answers, Case, Choice, Question, TermVariant};
 pub use condition::Condition;
 pub use draft::{DraftAct, DraftPurpose, DraftState};
 pub use fee::{FeeKind, FeeRule, FeeSituation, IdentityLevel, Payer};
-pub use flow::{PlannedOpinion, Route, Situation, Step, StepKind, StepPlace};
+pub use flow::{Route, Situation, Step, StepKind, StepPlace};
 pub use form::{FieldDef, FieldKind, FormField, FormPage, Prefill};
 pub use paper::{PaperForm, RequiredPaper};
 

@@ -99,6 +99,14 @@ pub enum Refusal {
     ConsultationPending { no: u32 },
     /// No opinion is asked for.
     ConsultationNone,
+    /// No branch with steps of its own is under way.
+    BranchNone,
+    /// Steps of the branch are left before its answer.
+    BranchNotAtEnd { no: u32 },
+    /// The branch is at its last step: it answers.
+    BranchAtEnd { no: u32 },
+    /// The branch is at its first step: there is none to go back to.
+    BranchAtStart { no: u32 },
     /// This opinion was given.
     ConsultationAnswered { no: u32 },
     /// The term was extended once; the law allows no second time.
@@ -265,6 +273,10 @@ reasons! {
     ConsultationsOpen => "consultations-open" Conflict Decree118;
     ConsultationPending => "consultation-pending" Conflict Decree118;
     ConsultationNone => "consultation-none" Conflict Decree118;
+    BranchNone => "branch-none" Conflict ProcedureVersion;
+    BranchNotAtEnd => "branch-not-at-end" Conflict ProcedureVersion;
+    BranchAtEnd => "branch-at-end" Conflict ProcedureVersion;
+    BranchAtStart => "branch-at-start" Conflict ProcedureVersion;
     ConsultationAnswered => "consultation-answered" Conflict Decree118;
     MigrationNotUnderWay => "migration-not-under-way" Conflict ProcedureVersion;
     MigrationUnmapped => "migration-unmapped" Conflict ProcedureVersion;

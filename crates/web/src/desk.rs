@@ -1,6 +1,7 @@
 //! The officers' desk.
 
 pub mod acts;
+mod branches;
 pub mod counts;
 pub mod demo;
 pub mod dossier;

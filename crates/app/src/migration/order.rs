@@ -236,7 +236,7 @@ impl Run {
             return Ok(Passed::Already);
         }
         let named = named(&self.world, &loaded, &self.actor);
-        let event = match decided(&self.world, &loaded, rule, &pair.new)? {
+        let event = match decided(&self.world, &loaded, rule, &pair)? {
             Ok(event) => event,
             Err(refusal) => return Ok(Passed::Stays(named, refusal)),
         };

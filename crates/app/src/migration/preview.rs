@@ -98,15 +98,15 @@ fn outlook(
     world: &World,
     actor: &Actor,
     rule: &MigrationRule,
-    new: &ProcedureVersion,
+    pair: &Pair,
 ) -> Result<Migrated, Error> {
     let mut outcome = Migrated::default();
-    let received = procedures::received_under(tx, &new.code, rule.from)?;
-    let open = procedures::open_count(tx, &new.code, Some(rule.from))?.open;
+    let received = procedures::received_under(tx, &pair.new.code, rule.from)?;
+    let open = procedures::open_count(tx, &pair.new.code, Some(rule.from))?.open;
     outcome.aside = open.saturating_sub(received.len() as u64);
     for id in received {
         let Some(loaded) = dossiers::load(tx, &id)? else { continue };
-        let would = decided(world, &loaded, rule, new)?.map(|_| ());
+        let would = decided(world, &loaded, rule, pair)?.map(|_| ());
         outcome.count(named(world, &loaded, actor), would);
     }
     Ok(outcome)
@@ -124,7 +124,7 @@ impl App {
             let pair = Pair::of(world, rule.from, rule.to)?;
             designer_of(tx, &actor, &pair.new, now_ms)?;
             Pair::ruled(world, &rule)?;
-            outlook(tx, world, &actor, &rule, &pair.new)
+            outlook(tx, world, &actor, &rule, &pair)
         })
         .await
     }
@@ -144,10 +144,11 @@ impl App {
             designer_of(tx, &actor, &draft, now_ms)?;
             let mut all = Vec::new();
             // A draft has no number; one that nobody holds keeps it from being taken for its own past.
-            let draft = ProcedureVersion { id: VersionId(u32::MAX), ..draft };
+            let draft = Arc::new(ProcedureVersion { id: VersionId(u32::MAX), ..draft });
             for old in world.versions_of(&draft.code) {
                 let rule = MigrationRule::between(old, &draft);
-                let outcome = outlook(tx, world, &actor, &rule, &draft)?;
+                let pair = Pair { old: Arc::clone(old), new: Arc::clone(&draft) };
+                let outcome = outlook(tx, world, &actor, &rule, &pair)?;
                 if outcome.in_hand() > 0 {
                     all.push((old.id, outcome));
                 }

@@ -6,7 +6,7 @@ use motcua_calendar::{Date, Lang};
 use motcua_domain::actor::{Duty, Role};
 use motcua_domain::dossier::{Dossier, Phase, Succession};
 use motcua_domain::ids::{FieldCode, OfficerId, UnitId, VersionId};
-use motcua_domain::procedure::{Competence, ProcedureVersion, StepPlace};
+use motcua_domain::procedure::{BranchStep, Competence, ProcedureVersion, StepPlace};
 use motcua_domain::reorganisation::{Order, Plan, PlanFinding};
 use motcua_domain::unit::UnitIndex;
 use motcua_store::units::{Begun, OpenDossier, StandingDuty};
@@ -207,7 +207,7 @@ impl<'a> Look<'a> {
     }
 
     /// Somebody must be there for each step to come, where somebody was before.
-    fn staff(&mut self, before: &Dossier, after: &Dossier, version: &ProcedureVersion) {
+    fn staff<'v>(&mut self, before: &Dossier, after: &Dossier, version: &'v ProcedureVersion) {
         let mut needs: Vec<(UnitId, UnitId, Role, &FieldCode)> = Vec::new();
         let begun = after.step.map(|step| step.index).or_else(|| after.clock.is_none().then_some(0));
         for (index, step) in version.steps.iter().enumerate() {
@@ -216,6 +216,14 @@ impl<'a> Look<'a> {
                 let now = self.units.current(after.unit_of(step), self.on);
                 needs.push((before.unit_of(step), now, step.role, version.field_of(step)));
             }
+        }
+        let planned =
+            version.steps.iter().enumerate().filter(|(index, _)| begun.is_some_and(|b| b <= *index));
+        for branch in planned.flat_map(|(_, step)| &step.opinions) {
+            let (was, is) = (before.unit_at(branch.place), after.unit_at(branch.place));
+            let is = self.units.current(is, self.on);
+            let field = |step: &'v BranchStep| step.field.as_ref().unwrap_or(&version.field);
+            needs.extend(branch.steps.iter().map(|step| (was, is, step.role, field(step))));
         }
         if matches!(after.phase, Phase::Submitted) {
             needs.push((before.holder.unit, after.holder.unit, Role::OneStop, &version.field));

@@ -8,7 +8,7 @@ use motcua_calendar::source::{DayKind, DayOverride, UnitVariation};
 use motcua_calendar::{Moment, StartRule};
 use motcua_db::Db;
 use motcua_domain::actor::{Actor, Duty, FieldScope, Role};
-use motcua_domain::dossier::acts::{Act, allowed};
+use motcua_domain::dossier::acts::{Act, allowed, within_reach};
 use motcua_domain::dossier::command::*;
 use motcua_domain::dossier::*;
 use motcua_domain::ids::{OfficerId, PersonId, ProcedureCode, UnitId, VersionId};
@@ -142,7 +142,8 @@ fn versions() -> Vec<ProcedureVersion> {
     let word = || step(Appraise, Role::Specialist, StepPlace::Commune);
     let mut building = version(4, BUILDING, "xay-dung", Competence::Agency(UnitId(11)), vec![word(), survey]);
     let within = "2 working days".parse().unwrap();
-    building.steps[3].opinions = vec![PlannedOpinion { place: StepPlace::Agency(east), within, when: None }];
+    building.steps[3].opinions =
+        vec![PlannedOpinion { place: StepPlace::Agency(east), within, when: None, steps: vec![] }];
     vec![
         version(1, BY_WARD, "ho-tich", Competence::Commune, vec![]),
         version(2, LAND, "dat-dai", Competence::Agency(east), vec![word()]),
@@ -303,7 +304,7 @@ impl OldCity {
             }
             let act = self.dice.of(&choices);
             let actor = Arc::clone(self.dice.of(&offered[&act]));
-            let Some(command) = self.command(act, d, &actor) else { continue };
+            let Some(command) = self.command(act, d, (&actor, &version)) else { continue };
             let request = ActRequest {
                 dossier: Subject::Id(d.id),
                 expected_revision: d.revision,
@@ -328,12 +329,17 @@ impl OldCity {
             dossier: Subject::Id(d.id),
             expected_revision: d.revision,
             command_id: crate::house::command(),
-            command: self.command(act, d, &actor).unwrap(),
+            command: self.command(act, d, (&actor, &version)).unwrap(),
         };
         Dossier::clone(&self.app.act_blocking(actor, request, Timing::Server).unwrap().state)
     }
 
-    fn command(&mut self, act: Act, d: &Dossier, actor: &Actor) -> Option<Command> {
+    fn command(
+        &mut self,
+        act: Act,
+        d: &Dossier,
+        (actor, version): (&Actor, &ProcedureVersion),
+    ) -> Option<Command> {
         let note = || "Có lý do".to_owned();
         Some(match act {
             Act::Receive => {
@@ -355,10 +361,12 @@ impl OldCity {
                 note: note(),
             },
             Act::AnswerConsultation => {
-                let open = d
-                    .open_consultations()
-                    .find(|open| actor.duties().iter().any(|duty| duty.unit == open.agency))?;
+                let open = within_reach(d, actor, act, version).next()?;
                 Command::AnswerConsultation { no: open.no, opinion: Opinion::Agree, note: note() }
+            }
+            Act::CompleteBranchStep => {
+                let open = within_reach(d, actor, act, version).next()?;
+                Command::CompleteBranchStep { no: open.no, note: None }
             }
             Act::Propose => Command::Propose { outcome: Outcome::Grant, note: None },
             Act::Approve => Command::Approve { outcome: Outcome::Grant, note: Some(note()) },
@@ -422,7 +430,8 @@ fn weight(act: Act, held_up: usize) -> usize {
             }
         }
         Act::Receive | Act::AcceptHandOver | Act::HandOver | Act::Propose | Act::Approve | Act::Issue => 12,
-        Act::Supplement | Act::RecordPayment | Act::RefuseWithdrawal | Act::AnswerConsultation => 12,
+        Act::Supplement | Act::RecordPayment | Act::RefuseWithdrawal => 12,
+        Act::AnswerConsultation | Act::CompleteBranchStep => 12,
         Act::RequestSupplement | Act::RequestPayment | Act::Consult | Act::RequestWithdrawal => 3 * held_up,
         Act::ReturnStep | Act::ProposeCorrection | Act::Decline | Act::Stop => held_up,
         _ => 0,

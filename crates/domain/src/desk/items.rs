@@ -177,11 +177,14 @@ impl Desk<'_> {
             return;
         }
         for open in d.open_consultations() {
+            // A branch is with whoever has the role of its step under way.
+            let at = open.branch.as_ref().and_then(|run| run.steps(self.version).get(run.at));
+            let role = at.map_or(Role::Specialist, |step| step.role);
             self.push(DeskItem {
                 unit: open.agency,
                 queue: Queue::Consultation,
                 officer: None,
-                role: Role::Specialist,
+                role,
                 sort_at: open.answer_by,
                 due_at: Some(open.answer_by),
                 running: true,

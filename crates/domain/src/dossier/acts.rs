@@ -28,6 +28,8 @@ pub enum Act {
     Assign,
     Reassign,
     Consult,
+    CompleteBranchStep,
+    ReturnBranchStep,
     AnswerConsultation,
     RecordAppraisal,
     Propose,
@@ -78,13 +80,25 @@ pub(super) fn permit_counter(
     gate::need(actor, act, counter, &[Role::OneStop], version)
 }
 
-/// Whether an actor may speak for a consulted agency: [`permit`] has found that they may for one of them.
-pub(super) fn permit_opinion(
+/// Whether an actor may do an act on one opinion asked for: [`permit`] has found that they may on one of them.
+pub(super) fn permit_on(
+    dossier: &Dossier,
     actor: &Actor,
-    agency: UnitId,
+    (act, asked): (Act, &Consultation),
     version: &ProcedureVersion,
 ) -> Result<(), Refusal> {
-    gate::need(actor, Act::AnswerConsultation, agency, gate::OPINION, version)
+    gate::Gate { dossier, actor, act, version }.about(asked)
+}
+
+/// The opinions on which an actor may do an act now: an answer, a step of a branch, a return of one.
+pub fn within_reach<'a>(
+    dossier: &'a Dossier,
+    actor: &'a Actor,
+    act: Act,
+    version: &'a ProcedureVersion,
+) -> impl Iterator<Item = &'a Consultation> {
+    let gate = gate::Gate { dossier, actor, act, version };
+    dossier.open_consultations().filter(move |asked| gate.about(asked).is_ok())
 }
 
 /// Whether an actor may stop a dossier on a ground: a one-stop officer only on the applicant's wish.
@@ -104,7 +118,7 @@ pub(super) fn permit_stop(
 
 impl Act {
     /// All acts, in the order they are offered.
-    pub const ALL: [Act; 29] = [
+    pub const ALL: [Act; 31] = [
         Act::Submit,
         Act::Receive,
         Act::Intake,
@@ -118,6 +132,8 @@ impl Act {
         Act::Assign,
         Act::Reassign,
         Act::Consult,
+        Act::CompleteBranchStep,
+        Act::ReturnBranchStep,
         Act::AnswerConsultation,
         Act::RecordAppraisal,
         Act::Propose,
@@ -152,6 +168,8 @@ impl Act {
             Act::Assign => "assign",
             Act::Reassign => "reassign",
             Act::Consult => "consult",
+            Act::CompleteBranchStep => "complete_branch_step",
+            Act::ReturnBranchStep => "return_branch_step",
             Act::AnswerConsultation => "answer_consultation",
             Act::RecordAppraisal => "record_appraisal",
             Act::Propose => "propose",
@@ -192,6 +210,8 @@ impl Act {
             Act::Assign => ("Phân công", "Assign"),
             Act::Reassign => ("Phân công lại", "Reassign"),
             Act::Consult => ("Lấy ý kiến", "Ask for an opinion"),
+            Act::CompleteBranchStep => ("Xong bước phối hợp", "Complete the step of the branch"),
+            Act::ReturnBranchStep => ("Trả lại bước phối hợp trước", "Return the branch one step"),
             Act::AnswerConsultation => ("Trả lời ý kiến", "Give the opinion"),
             Act::RecordAppraisal => ("Ghi kết quả thẩm định", "Record the appraisal"),
             Act::Propose => ("Đề xuất giải quyết", "Propose"),

@@ -109,7 +109,11 @@ pub enum Command {
     Reassign { officer: OfficerId, note: String },
     /// Ask another agency for its opinion.
     Consult { agency: UnitId, within: Term, note: String },
-    /// Answer as the consulted agency.
+    /// Complete a step of a branch, as an officer of the agency that does it.
+    CompleteBranchStep { no: u32, note: Option<String> },
+    /// Return a branch one step, with the reason.
+    ReturnBranchStep { no: u32, note: String },
+    /// Answer as the consulted agency; completes the last step of a branch.
     AnswerConsultation { no: u32, opinion: Opinion, note: String },
     /// Record an appraisal.
     RecordAppraisal { finding: Finding, note: String },
@@ -180,6 +184,8 @@ impl Command {
             Command::Assign { .. } => Act::Assign,
             Command::Reassign { .. } => Act::Reassign,
             Command::Consult { .. } => Act::Consult,
+            Command::CompleteBranchStep { .. } => Act::CompleteBranchStep,
+            Command::ReturnBranchStep { .. } => Act::ReturnBranchStep,
             Command::AnswerConsultation { .. } => Act::AnswerConsultation,
             Command::RecordAppraisal { .. } => Act::RecordAppraisal,
             Command::Propose { .. } => Act::Propose,

@@ -11,6 +11,7 @@ use motcua_calendar::WorkCalendar;
 use smallvec::{SmallVec, smallvec};
 
 mod assign;
+mod branch;
 mod consult;
 mod correct;
 mod deliver;
@@ -85,6 +86,8 @@ pub fn decide(state: Option<&Dossier>, command: &Command, cx: &Context<'_>) -> R
         Command::Assign { officer, note } => assign::assign(dossier, *officer, note.as_deref(), cx),
         Command::Reassign { officer, note } => assign::reassign(dossier, *officer, note, cx),
         Command::Consult { agency, within, note } => consult::ask(dossier, *agency, *within, note, cx),
+        Command::CompleteBranchStep { no, note } => branch::complete(dossier, *no, note.as_deref(), cx),
+        Command::ReturnBranchStep { no, note } => branch::give_back(dossier, *no, note, cx),
         Command::AnswerConsultation { no, opinion, note } => {
             consult::answer(dossier, *no, *opinion, note, cx)
         }

@@ -22,6 +22,26 @@ pub struct StepStart {
     pub uncounted: bool,
 }
 
+/// How a branch began: at its first step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BranchStart {
+    /// Index of the step that asks for it, in the pinned version.
+    pub step: usize,
+    /// Which of the branches of that step.
+    pub branch: usize,
+    /// End of the budget of its first step.
+    pub due_at: Option<Moment>,
+}
+
+/// Which branch of the step that stands for the one before stands for a branch begun or done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BranchMoved {
+    /// Number of the consultation.
+    pub no: u32,
+    /// Which of the branches of the newer version's step.
+    pub branch: usize,
+}
+
 /// How a step ended: part of the event that ends it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StepEnd {
@@ -119,9 +139,26 @@ pub enum Event {
     /// Given to another officer of the unit.
     Reassigned { from: Option<OfficerId>, officer: OfficerId },
     /// Another agency was asked.
-    ConsultationAsked { no: u32, agency: UnitId, answer_by: Moment },
-    /// It answered.
-    ConsultationAnswered { no: u32, opinion: Opinion },
+    ConsultationAsked {
+        no: u32,
+        agency: UnitId,
+        answer_by: Moment,
+        /// How its branch begins, when it has steps of its own.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        branch: Option<BranchStart>,
+    },
+    /// A step of a branch was done; the next began.
+    BranchStepDone { no: u32, run: BranchStepRun, due_at: Option<Moment> },
+    /// A branch went back one step.
+    BranchStepReturned { no: u32, run: BranchStepRun, due_at: Option<Moment> },
+    /// It answered; ends its branch.
+    ConsultationAnswered {
+        no: u32,
+        opinion: Opinion,
+        /// The last step of its branch.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        run: Option<BranchStepRun>,
+    },
     /// Appraised.
     AppraisalRecorded { finding: Finding },
     /// Proposed; ends the appraisal step.
@@ -176,6 +213,9 @@ pub enum Event {
         steps: Vec<(usize, usize)>,
         /// End of the budget of the step under way.
         step_due_at: Option<Moment>,
+        /// Which branches stand for those begun or done.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        branches: Vec<BranchMoved>,
     },
     /// Units in whose hands it stands ended or lost the competence; their successors took their place.
     Reorganised(Succession),
@@ -206,6 +246,8 @@ impl Event {
             Event::Assigned { .. } => "assigned",
             Event::Reassigned { .. } => "reassigned",
             Event::ConsultationAsked { .. } => "consultation_asked",
+            Event::BranchStepDone { .. } => "branch_step_done",
+            Event::BranchStepReturned { .. } => "branch_step_returned",
             Event::ConsultationAnswered { .. } => "consultation_answered",
             Event::AppraisalRecorded { .. } => "appraisal_recorded",
             Event::Proposed { .. } => "proposed",

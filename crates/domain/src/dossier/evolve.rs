@@ -5,6 +5,8 @@ use super::event::{Event, Finality, Recorded, StepEnd, StepStart};
 use super::*;
 use motcua_calendar::Extension;
 
+mod asked;
+
 /// Folds a journal. `None` when it does not begin with a submission.
 pub fn fold<'a>(id: DossierId, events: impl IntoIterator<Item = &'a Recorded>) -> Option<Dossier> {
     let mut events = events.into_iter();
@@ -252,21 +254,15 @@ pub fn evolve(d: &mut Dossier, recorded: &Recorded) {
         | Event::Assigned { .. }
         | Event::Reassigned { .. }
         | Event::StepReturned { .. } => pass_on(d, recorded),
-        Event::VersionChanged { to, steps, step_due_at, .. } => d.renumber(*to, steps, *step_due_at),
-        Event::Reorganised(succession) => d.succeed(succession),
-        Event::ConsultationAsked { no, agency, answer_by } => d.consultations.push(Consultation {
-            no: *no,
-            agency: *agency,
-            asked_by: actor,
-            asked_at: at,
-            answer_by: *answer_by,
-            answer: None,
-        }),
-        Event::ConsultationAnswered { no, opinion } => {
-            if let Some(asked) = d.consultations.iter_mut().find(|c| c.no == *no) {
-                asked.answer = Some(ConsultationAnswer { opinion: *opinion, by: actor, at });
-            }
+        Event::VersionChanged { to, steps, step_due_at, branches, .. } => {
+            d.renumber(*to, steps, *step_due_at);
+            d.rebranch(steps, branches);
         }
+        Event::Reorganised(succession) => d.succeed(succession),
+        Event::ConsultationAsked { .. }
+        | Event::BranchStepDone { .. }
+        | Event::BranchStepReturned { .. }
+        | Event::ConsultationAnswered { .. } => asked::consult(d, recorded),
         Event::AppraisalRecorded { finding } => d.finding = Some(*finding),
         Event::Proposed { outcome, end } => {
             d.proposal = judgement(*outcome);

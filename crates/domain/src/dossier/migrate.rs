@@ -4,9 +4,9 @@
 //! ahead does. A dossier that the rule cannot carry to a valid next step stays where it is.
 
 use super::decide::step_due_under;
-use super::event::Event;
+use super::event::{BranchMoved, Event};
 use super::*;
-use crate::procedure::flow;
+use crate::procedure::{PlannedOpinion, flow};
 use motcua_calendar::WorkCalendar;
 
 /// Which step of a newer version stands for which of the version before.
@@ -109,13 +109,13 @@ impl MigrationRule {
 pub fn migrate(
     dossier: &Dossier,
     rule: &MigrationRule,
-    new: &ProcedureVersion,
+    (old, new): (&ProcedureVersion, &ProcedureVersion),
     calendar: &WorkCalendar,
 ) -> Result<Event, Refusal> {
     if dossier.procedure != new.code {
         return Err(Refusal::OtherProcedure { expected: dossier.procedure.clone() });
     }
-    if dossier.version != rule.from || new.id != rule.to {
+    if dossier.version != rule.from || old.id != rule.from || new.id != rule.to {
         return Err(Refusal::OtherVersion { pinned: dossier.version });
     }
     if !dossier.phase.is_under_way() {
@@ -131,7 +131,8 @@ pub fn migrate(
     let mut steps = Vec::new();
     let runs = dossier.steps_done.iter().map(|run| run.index);
     let on_the_way = dossier.transfer.iter().map(|transfer| transfer.step);
-    for index in runs.chain(on_the_way).chain([current.index]) {
+    let asking = dossier.consultations.iter().filter_map(|asked| asked.branch.as_ref()).map(|run| run.step);
+    for index in runs.chain(on_the_way).chain(asking).chain([current.index]) {
         if !steps.iter().any(|(before, _)| *before == index) {
             steps.push((index, stands_for(dossier, rule, new, index)?));
         }
@@ -141,7 +142,35 @@ pub fn migrate(
     let step = new.step(at).ok_or(Refusal::ChainBroken)?;
     let limit = dossier.clock.as_ref().map(|clock| clock.due_at).ok_or(Refusal::NoDueDate)?;
     let step_due_at = step_due_under(new, step, current.started_at, dossier, limit, calendar)?;
-    Ok(Event::VersionChanged { from: rule.from, to: rule.to, steps, step_due_at })
+    let branches = branches(dossier, rule, (old, new))?;
+    Ok(Event::VersionChanged { from: rule.from, to: rule.to, steps, step_due_at, branches })
+}
+
+/// The branches that stand for those begun or done: of the step that stands for theirs, at the same agency, with the
+/// same work up to the step they are at.
+fn branches(
+    dossier: &Dossier,
+    rule: &MigrationRule,
+    (old, new): (&ProcedureVersion, &ProcedureVersion),
+) -> Result<Vec<BranchMoved>, Refusal> {
+    let mut moved = Vec::new();
+    for asked in &dossier.consultations {
+        let Some(run) = &asked.branch else { continue };
+        let unmapped = Refusal::MigrationUnmapped { step: run.step };
+        let before = run.steps(old);
+        let goes_on = |planned: &PlannedOpinion| {
+            let same_unit = dossier.unit_at(planned.place) == dossier.heir(asked.agency);
+            let as_far = before.iter().take(run.at + 1);
+            let same_work = as_far.zip(&planned.steps).filter(|(was, is)| is.is_same_work(was)).count();
+            same_unit
+                && same_work == run.at + 1
+                && (asked.answer.is_none() || planned.steps.len() == before.len())
+        };
+        let step = rule.step(run.step).and_then(|at| new.step(at)).ok_or(unmapped.clone())?;
+        let branch = step.opinions.iter().position(goes_on).ok_or(unmapped)?;
+        moved.push(BranchMoved { no: asked.no, branch });
+    }
+    Ok(moved)
 }
 
 /// Papers given or asked for must be ones of the newer version, so that each keeps its name.

@@ -3,7 +3,7 @@
 use super::ReturnMethod;
 use crate::actor::ActorRef;
 use crate::ids::{OfficerId, PaperKey, PersonId, UnitId};
-use crate::procedure::{PaperForm, StepKind};
+use crate::procedure::{BranchStep, PaperForm, ProcedureVersion, StepKind};
 use motcua_calendar::Moment;
 use serde::{Deserialize, Serialize};
 
@@ -62,6 +62,66 @@ pub struct Consultation {
     pub answer_by: Moment,
     /// Answer.
     pub answer: Option<ConsultationAnswer>,
+    /// Where it stands in its own steps; `None`: one answer is asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub branch: Option<BranchRun>,
+}
+
+/// A branch under way or done: the steps another agency goes through beside a step of the chain.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BranchRun {
+    /// The step that asked for it, by its index in the pinned version.
+    pub step: usize,
+    /// Which of the branches of that step.
+    pub branch: usize,
+    /// Its step under way; after the answer its last.
+    pub at: usize,
+    /// When that began.
+    pub started_at: Moment,
+    /// The end of its budget.
+    pub due_at: Option<Moment>,
+    /// Steps finished, in order; one returned and done again appears again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub done: Vec<BranchStepRun>,
+}
+
+/// One finished step of a branch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BranchStepRun {
+    /// Index in the branch.
+    pub index: usize,
+    /// Unit that did it.
+    pub unit: UnitId,
+    /// Officer who finished or returned it.
+    pub officer: Option<OfficerId>,
+    /// Begun.
+    pub started_at: Moment,
+    /// Finished.
+    pub ended_at: Moment,
+    /// Its budget's end.
+    pub due_at: Option<Moment>,
+    /// Finished faster than its plausible floor.
+    #[serde(default)]
+    pub below_floor: bool,
+    /// It went back instead of on.
+    #[serde(default)]
+    pub returned: bool,
+}
+
+impl BranchRun {
+    /// The steps of the branch in the version the dossier is pinned to.
+    pub fn steps<'a>(&self, version: &'a ProcedureVersion) -> &'a [BranchStep] {
+        let planned = version.step(self.step).and_then(|step| step.opinions.get(self.branch));
+        planned.map_or(&[], |planned| planned.steps.as_slice())
+    }
+    /// Whether its step under way is the last: the next act is the answer.
+    pub fn is_at_end(&self, version: &ProcedureVersion) -> bool {
+        self.at + 1 >= self.steps(version).len()
+    }
+    /// Whether its step under way has used up its budget. Says nothing about the dossier, nor about the branch.
+    pub fn is_behind(&self, now: Moment) -> bool {
+        self.due_at.is_some_and(|due| now > due)
+    }
 }
 
 /// The answer of a consulted agency. Silence is not consent.

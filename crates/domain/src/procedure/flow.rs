@@ -1,11 +1,13 @@
 //! The flow: the steps of a procedure in their order, with choices by condition and opinions asked side by side.
 //!
 //! The table is read from top to bottom. A step whose `when` does not hold is left out; a route of the step before may
-//! jump forward over others. A branch done by another agency side by side is an opinion planned for a step: it is asked
-//! when the step begins, has its own clock inside the shared one, and is awaited before the step ends. Nothing jumps
-//! back: an officer returns a step, with a reason.
+//! jump forward over others. A branch done by another agency side by side is an opinion planned for a step, with steps of
+//! its own where one answer does not say it ([`super::branch`]): it is asked when the step begins, has its own clock
+//! inside the shared one, and is awaited before the step ends. Nothing jumps back: an officer returns a step, with a
+//! reason.
 
 use super::Channel;
+use super::branch::PlannedOpinion;
 use super::condition::{Condition, Fact, Facts};
 use crate::actor::Role;
 use crate::dossier::Finding;
@@ -82,19 +84,6 @@ pub struct Route {
     pub when: Option<Condition>,
 }
 
-/// An opinion of another agency, asked when a step begins and awaited before it ends: a parallel branch of the flow.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PlannedOpinion {
-    /// Whose.
-    pub place: StepPlace,
-    /// Its budget inside the budget of the step.
-    pub within: Term,
-    /// When it is asked at all.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub when: Option<Condition>,
-}
-
 /// One step of the chain.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {
@@ -129,7 +118,7 @@ pub struct Step {
     /// Jumps forward after it; without one that applies the table goes on downwards.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub next: Vec<Route>,
-    /// Opinions asked side by side.
+    /// Opinions and branches side by side.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub opinions: Vec<PlannedOpinion>,
 }
@@ -139,6 +128,11 @@ pub const SIDE_ACTS: [Act; 5] =
     [Act::RequestSupplement, Act::Consult, Act::RequestPayment, Act::ReturnStep, Act::Extend];
 
 impl Step {
+    /// Whether what is planned side by side with the step is asked for when it begins and awaited before it ends.
+    /// Intake is over in the act that receives, the return comes after the end, and a payment is the applicant's.
+    pub fn awaits_branches(&self) -> bool {
+        !matches!(self.kind, StepKind::Intake | StepKind::Return | StepKind::Payment)
+    }
     /// Whether a side act is allowed in this step; every other act always is.
     pub fn allows(&self, act: Act) -> bool {
         !SIDE_ACTS.contains(&act) || self.acts.as_ref().is_none_or(|acts| acts.contains(&act))
@@ -231,7 +225,8 @@ pub fn situations(cases: &[CaseKey]) -> impl Iterator<Item = Situation<'_>> {
 }
 
 /// Whether a way carries a dossier to its result: intake first, return last, in between a decision, and
-/// nothing issued before it. A dossier on another way would stand still somewhere.
+/// nothing issued before it. A dossier on another way would stand still somewhere. No branch hangs on a step that does
+/// not await it: its work would be promised and never done.
 pub fn is_sound(steps: &[Step], path: &[usize]) -> bool {
     let kind = |at: &usize| steps[*at].kind;
     let first = |wanted| path.iter().position(|at| kind(at) == wanted);
@@ -244,4 +239,7 @@ pub fn is_sound(steps: &[Step], path: &[usize]) -> bool {
         && first(StepKind::Approve).is_some()
         && first(StepKind::Approve) < first(StepKind::Issue)
         && last(StepKind::Approve) < last(StepKind::Issue)
+        && path.iter().all(|at| {
+            steps[*at].awaits_branches() || !steps[*at].opinions.iter().any(PlannedOpinion::is_branch)
+        })
 }

@@ -94,6 +94,7 @@ fn with_opinions() -> ProcedureVersion {
         place: StepPlace::Agency(place),
         within: within.parse().unwrap(),
         when: when.map(|text| text.parse().unwrap()),
+        steps: vec![],
     };
     version.steps[1].opinions = vec![
         ask(DEPARTMENT, "4 working hours", None),

@@ -1,10 +1,11 @@
 //! Random histories: whatever lawful people do in whatever order, what the law promises holds.
 
+use super::branches::branching;
 use super::support::*;
 use motcua_calendar::Term;
 use motcua_domain::actor::{Actor, Role};
 use motcua_domain::desk::{Queue, desk_items};
-use motcua_domain::dossier::acts::{Act, permit};
+use motcua_domain::dossier::acts::{Act, permit, within_reach};
 use motcua_domain::dossier::command::*;
 use motcua_domain::dossier::deadline::{recheck_due, recomputed_due, standing, verdict};
 use motcua_domain::dossier::event::Event;
@@ -27,7 +28,7 @@ impl Dice<'_> {
 }
 
 /// A command for an act, with arguments that fit the dossier as well as they can.
-fn command(act: Act, case: &Case, actor: &Actor, dice: &mut Dice<'_>) -> Option<Command> {
+pub(super) fn command(act: Act, case: &Case, actor: &Actor, dice: &mut Dice<'_>) -> Option<Command> {
     let d = case.state();
     let note = why();
     let some = Some(note.clone());
@@ -64,9 +65,16 @@ fn command(act: Act, case: &Case, actor: &Actor, dice: &mut Dice<'_>) -> Option<
             note,
         },
         Act::AnswerConsultation => {
-            let open =
-                d.open_consultations().find(|c| actor.duties().iter().any(|duty| duty.unit == c.agency))?;
+            let open = within_reach(d, actor, act, &case.version).next()?;
             Command::AnswerConsultation { no: open.no, opinion: Opinion::Agree, note }
+        }
+        Act::CompleteBranchStep => {
+            let open = within_reach(d, actor, act, &case.version).next()?;
+            Command::CompleteBranchStep { no: open.no, note: None }
+        }
+        Act::ReturnBranchStep => {
+            let open = within_reach(d, actor, act, &case.version).next()?;
+            Command::ReturnBranchStep { no: open.no, note }
         }
         Act::RecordAppraisal => Command::RecordAppraisal { finding: Finding::Meets, note },
         Act::Propose => Command::Propose {
@@ -128,7 +136,7 @@ fn weight(act: Act) -> usize {
             12
         }
         Act::HandOver | Act::Propose | Act::Review | Act::Approve | Act::Issue | Act::Assign => 10,
-        Act::AnswerConsultation | Act::DecideCorrection | Act::RequestPayment => 4,
+        Act::AnswerConsultation | Act::DecideCorrection | Act::RequestPayment | Act::CompleteBranchStep => 4,
         Act::Decline | Act::Stop => 1,
         _ => 2,
     }
@@ -300,10 +308,10 @@ proptest! {
     #[test]
     fn lawful_histories_keep_every_promise(
         choices in prop::collection::vec(any::<u32>(), 200),
-        kind in 0usize..3,
+        kind in 0usize..4,
     ) {
         let mut dice = Dice(choices.iter().cycle());
-        let version = [simple(), long(), restarting()][kind].clone();
+        let version = [simple(), long(), restarting(), branching()][kind].clone();
         let mut case = start(&mut dice, version);
         check_state(&case);
         for _ in 0..45 {
@@ -339,10 +347,10 @@ fn random_histories_reach_every_phase_and_every_fact() {
         seed
     };
     let (mut phases, mut kinds) = (std::collections::BTreeSet::new(), std::collections::BTreeSet::new());
-    for round in 0..300 {
+    for round in 0..400 {
         let choices: Vec<u32> = (0..200).map(|_| next()).collect();
         let mut dice = Dice(choices.iter().cycle());
-        let version = [simple(), long(), restarting()][round % 3].clone();
+        let version = [simple(), long(), restarting(), branching()][round % 4].clone();
         let mut case = start(&mut dice, version);
         for _ in 0..60 {
             phases.insert(case.state().phase.national_status());
@@ -354,5 +362,5 @@ fn random_histories_reach_every_phase_and_every_fact() {
         kinds.extend(case.journal.iter().map(|recorded| recorded.event.kind()));
     }
     assert_eq!(phases.into_iter().collect::<Vec<_>>(), (1..=10).collect::<Vec<u8>>());
-    assert_eq!(kinds.len(), 28, "{kinds:?}");
+    assert_eq!(kinds.len(), 30, "{kinds:?}");
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a failing test panics")]
 
 mod acts;
+mod branches;
 mod flow;
 mod histories;
 mod law;

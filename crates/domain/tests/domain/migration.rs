@@ -28,7 +28,7 @@ impl Case {
     /// Passes the dossier on, and from then on works under the newer version.
     fn passes(&mut self, new: &ProcedureVersion) -> Result<(), Refusal> {
         let rule = MigrationRule::between(&self.version, new);
-        let event = migrate(self.state(), &rule, new, &self.calendar)?;
+        let event = migrate(self.state(), &rule, (&self.version, new), &self.calendar)?;
         let recorded = Recorded { event, at: self.now, actor: Actor::System.reference() };
         evolve(self.dossier.as_mut().expect("a dossier"), &recorded);
         self.journal.push(recorded);

@@ -182,7 +182,7 @@ pub(super) fn read_opinion(element: &Element, units: &UnitIndex) -> Read<Planned
     let place = element.get("place").unwrap_or_default();
     let Some(found) = from_spelling(place, units) else { return wrong("place", place) };
     let within = parsed("within", element.get("within").unwrap_or_default())?;
-    Ok(PlannedOpinion { place: found, within, when: condition(Some(element), "when")? })
+    Ok(PlannedOpinion { place: found, within, when: condition(Some(element), "when")?, steps: vec![] })
 }
 
 /// The steps as the extensions have them, when the diagram still shows exactly these.

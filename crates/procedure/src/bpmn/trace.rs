@@ -233,5 +233,5 @@ fn opinion(
         );
         return None;
     };
-    Some(PlannedOpinion { place, within, when: when.clone() })
+    Some(PlannedOpinion { place, within, when: when.clone(), steps: vec![] })
 }

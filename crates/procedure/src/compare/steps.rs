@@ -145,7 +145,7 @@ impl Diff<'_> {
         }
         for (from, to) in &paired.pairs {
             // The place is what paired them.
-            let PlannedOpinion { place: _, within, when } = &a[*from];
+            let PlannedOpinion { place: _, within, when, steps: _ } = &a[*from];
             let new = &b[*to];
             let about = About { section: Steps, thing: lead(self.opinion(new)) };
             self.value(&about, ("thời gian", "time"), (within, &new.within), words::term);

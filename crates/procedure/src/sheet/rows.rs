@@ -176,7 +176,7 @@ fn opinions(grid: &mut Grid<'_>, row: u32, units: &UnitIndex) -> Vec<PlannedOpin
         if let (Some(place), Some(within)) = (place, within)
             && when != Some(None)
         {
-            opinions.push(PlannedOpinion { place, within, when: when.flatten() });
+            opinions.push(PlannedOpinion { place, within, when: when.flatten(), steps: vec![] });
         }
     }
     opinions

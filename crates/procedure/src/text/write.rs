@@ -5,8 +5,8 @@ use super::{guidance, word};
 use motcua_calendar::{PausePolicy, TermRule};
 use motcua_domain::ids::UnitId;
 use motcua_domain::procedure::{
-    Case, Competence, Condition, FeeKind, FeeRule, FormPage, LegalBasis, PaperForm, ProcedureVersion,
-    Question, RequiredPaper, ServiceLevel, Step, StepPlace,
+    BranchStep, Case, Competence, Condition, FeeKind, FeeRule, FormPage, LegalBasis, PaperForm,
+    ProcedureVersion, Question, RequiredPaper, ServiceLevel, Step, StepPlace,
 };
 use motcua_domain::unit::UnitIndex;
 use std::fmt::Display;
@@ -218,12 +218,43 @@ impl Writer<'_> {
             .iter()
             .map(|route| vec![("to", Some(route.to.clone())), ("when", condition(&route.when))]);
         self.entries("next", routes.collect());
-        let opinions = step.opinions.iter().map(|opinion| {
+        if step.opinions.is_empty() {
+            return;
+        }
+        self.out.push_str("opinions = [\n");
+        for opinion in &step.opinions {
             let (place, within) = (self.place(opinion.place), opinion.within.to_string());
-            vec![("place", Some(place)), ("within", Some(within)), ("when", condition(&opinion.when))]
-        });
-        let opinions = opinions.collect();
-        self.entries("opinions", opinions);
+            let said = [("place", Some(place)), ("within", Some(within)), ("when", condition(&opinion.when))];
+            self.out.push_str(&format!("    {{ {}", pairs(said)));
+            self.branch(&opinion.steps);
+            self.out.push_str(" },\n");
+        }
+        self.out.push_str("]\n");
+    }
+
+    /// The steps of a branch, one a line, inside the entry of their opinion.
+    fn branch(&mut self, steps: &[BranchStep]) {
+        if steps.is_empty() {
+            return;
+        }
+        self.out.push_str(", steps = [\n");
+        for step in steps {
+            let filled = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+            let said = pairs([
+                ("key", filled(&step.key)),
+                ("name", Some(step.name.clone())),
+                ("name_en", filled(&step.name_en)),
+                ("role", Some(step.role.key().to_owned())),
+                ("field", step.field.as_ref().map(ToString::to_string)),
+                ("budget", step.budget.map(|term| term.to_string())),
+            ]);
+            let floor = match step.floor_minutes {
+                0 => String::new(),
+                minutes => format!(", floor_minutes = {minutes}"),
+            };
+            self.out.push_str(&format!("        {{ {said}{floor} }},\n"));
+        }
+        self.out.push_str("    ]");
     }
 
     fn basis(&mut self, basis: &[LegalBasis]) {
@@ -314,13 +345,17 @@ impl Writer<'_> {
         }
         self.out.push_str(&format!("{key} = [\n"));
         for entry in entries {
-            let said = entry.into_iter().filter_map(|(key, value)| Some((key, value?)));
-            let said: Vec<String> =
-                said.map(|(key, value)| format!("{key} = \"{}\"", Escaped(&value))).collect();
-            self.out.push_str(&format!("    {{ {} }},\n", said.join(", ")));
+            self.out.push_str(&format!("    {{ {} }},\n", pairs(entry)));
         }
         self.out.push_str("]\n");
     }
+}
+
+/// What is said of an entry, on one line.
+fn pairs<'k>(entry: impl IntoIterator<Item = (&'k str, Option<String>)>) -> String {
+    let said = entry.into_iter().filter_map(|(key, value)| Some((key, value?)));
+    let said: Vec<String> = said.map(|(key, value)| format!("{key} = \"{}\"", Escaped(&value))).collect();
+    said.join(", ")
 }
 
 /// A text between double quotes.

@@ -21,7 +21,7 @@ fn when(text: &str) -> Option<motcua_domain::procedure::Condition> {
 }
 
 fn opinion(place: StepPlace) -> PlannedOpinion {
-    PlannedOpinion { place, within: Term::WorkingDays(1), when: None }
+    PlannedOpinion { place, within: Term::WorkingDays(1), when: None, steps: vec![] }
 }
 
 /// A version that uses everything, so that everything can change.

@@ -40,7 +40,12 @@ fn unit(key: &str) -> StepPlace {
 }
 
 fn ask(place: StepPlace, within: &str, when: Option<&str>) -> PlannedOpinion {
-    PlannedOpinion { place, within: within.parse().unwrap(), when: when.map(|text| text.parse().unwrap()) }
+    PlannedOpinion {
+        place,
+        within: within.parse().unwrap(),
+        when: when.map(|text| text.parse().unwrap()),
+        steps: vec![],
+    }
 }
 
 fn jump(to: &str, when: Option<&str>) -> Route {
@@ -197,6 +202,7 @@ pub fn any_steps() -> impl Strategy<Value = Vec<Step>> {
         place,
         within,
         when,
+        steps: vec![],
     });
     let acts = prop::option::of(prop::sample::subsequence(
         motcua_domain::procedure::flow::SIDE_ACTS.to_vec(),

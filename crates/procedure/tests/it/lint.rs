@@ -32,7 +32,7 @@ fn route(to: &str, when: Option<&str>) -> Route {
 }
 
 fn opinion(place: StepPlace, within: &str) -> PlannedOpinion {
-    PlannedOpinion { place, within: within.parse().unwrap(), when: None }
+    PlannedOpinion { place, within: within.parse().unwrap(), when: None, steps: vec![] }
 }
 
 /// One thing put wrong.

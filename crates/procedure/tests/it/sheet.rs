@@ -133,6 +133,7 @@ fn step() -> impl Strategy<Value = Step> {
         place,
         within,
         when,
+        steps: vec![],
     });
     let what = (
         text(),

@@ -119,6 +119,8 @@ impl Reading<'_> {
                 within: self.days()?,
                 note: note(),
             },
+            Act::CompleteBranchStep => Command::CompleteBranchStep { no: self.number("no")?, note: remark() },
+            Act::ReturnBranchStep => Command::ReturnBranchStep { no: self.number("no")?, note: note() },
             Act::AnswerConsultation => Command::AnswerConsultation {
                 no: self.number("no")?,
                 opinion: self.choice("opinion")?,

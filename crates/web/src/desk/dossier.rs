@@ -4,7 +4,7 @@ use super::acts::{Mistake, field_of};
 use super::counts::Counts;
 use super::forms::{Refused, Setting, summary};
 use super::menu::UnitCounts;
-use super::{fresh_command, reference, visible};
+use super::{branches, fresh_command, reference, visible};
 use crate::access_log::AccessLog;
 use crate::form::Form;
 use crate::page::{desk, html, html_with};
@@ -163,7 +163,7 @@ fn page<'a>(
         dossier,
         version,
         staff: &read.staff,
-        units: &units,
+        actor: &officer.who.actor,
         reference: &reference,
     };
     let refused =
@@ -183,7 +183,12 @@ fn page<'a>(
         procedure: procedure_name(lang, version).to_owned(),
         procedure_href: paths::procedure(version.code.as_str()),
         status: due::status(lang, dossier, block.clock),
-        facts: facts(lang, &world, read, units.iter().any(|unit| dossier.involves(*unit))),
+        facts: {
+            let whole = units.iter().any(|unit| dossier.involves(*unit));
+            let mut facts = facts(lang, &world, read, whole);
+            facts.extend(branches::facts(lang, &world, (dossier, version), now));
+            facts
+        },
         places: places(lang, &world, dossier),
         holder: holder(lang, &world, dossier),
         pending_receiver: dossier.transfer.map(|transfer| unit_in(lang, &world, transfer.to)),
@@ -262,7 +267,7 @@ fn facts(lang: Lang, world: &World, read: &Read, whole: bool) -> Vec<Fact> {
     if let Some(result) = &dossier.result {
         add("Số văn bản kết quả", "Number of the result", result.number.clone());
     }
-    for open in dossier.open_consultations() {
+    for open in dossier.open_consultations().filter(|open| open.branch.is_none()) {
         let text = format!(
             "{} ({} {})",
             unit_in(lang, world, open.agency),

@@ -6,10 +6,10 @@ use crate::form::Form;
 use crate::paths;
 use crate::present::{pick, unit_in, words};
 use motcua_app::World;
-use motcua_domain::actor::Duty;
+use motcua_domain::actor::{Actor, Duty};
 use motcua_domain::dossier::acts::Act;
 use motcua_domain::dossier::{Dossier, Phase};
-use motcua_domain::ids::{OfficerId, UnitId};
+use motcua_domain::ids::OfficerId;
 use motcua_domain::procedure::{ProcedureVersion, flow};
 use motcua_views::{ActForm, Field, FieldError, FieldKind, Lang};
 
@@ -25,8 +25,8 @@ pub struct Setting<'a> {
     pub version: &'a ProcedureVersion,
     /// Officers of the unit responsible.
     pub staff: &'a [(OfficerId, String, Duty)],
-    /// Units of the officer who looks.
-    pub units: &'a [UnitId],
+    /// Who looks.
+    pub actor: &'a Actor,
     /// The dossier's name in addresses.
     pub reference: &'a str,
 }
@@ -42,8 +42,9 @@ pub struct Refused<'a> {
 }
 
 /// The acts that carry a dossier on, in the order they are offered: the first that is allowed is the expected next one.
-const ONWARD: [Act; 14] = [
+const ONWARD: [Act; 15] = [
     Act::AcceptHandOver,
+    Act::CompleteBranchStep,
     Act::AnswerConsultation,
     Act::DecideCorrection,
     Act::Receive,
@@ -60,11 +61,12 @@ const ONWARD: [Act; 14] = [
 ];
 
 /// What may also be done, offered closed: none of it is the expected next act.
-const ASIDE: [Act; 13] = [
+const ASIDE: [Act; 14] = [
     Act::RequestSupplement,
     Act::Consult,
     Act::RequestPayment,
     Act::ReturnStep,
+    Act::ReturnBranchStep,
     Act::Reassign,
     Act::TakeBack,
     Act::Extend,
@@ -146,6 +148,14 @@ impl Setting<'_> {
                 "Đính chính có hiệu lực sau khi một lãnh đạo khác duyệt.",
                 "A correction takes effect after another officer, a head, approves it.",
             ),
+            Act::CompleteBranchStep => {
+                let vi = "Cơ quan hỏi vẫn giữ hồ sơ. Bước kế tiếp của nhánh:";
+                let next = self.next_in_branch()?;
+                return Some(format!(
+                    "{} {next}.",
+                    pick(lang, vi, "The dossier stays with the agency that asked. Next step of the branch:")
+                ));
+            }
             Act::Stop => pick(
                 lang,
                 "Hồ sơ kết thúc, không thể mở lại.",
@@ -195,7 +205,9 @@ impl Setting<'_> {
                 self.days(pick(lang, "Trả lời trong (ngày làm việc)", "Answer within (working days)")),
                 note(),
             ],
-            Act::AnswerConsultation => vec![self.consultation(), self.opinions(), note()],
+            Act::CompleteBranchStep => vec![self.consultation(act), remark()],
+            Act::ReturnBranchStep => vec![self.consultation(act), note()],
+            Act::AnswerConsultation => vec![self.consultation(act), self.opinions(), note()],
             Act::RecordAppraisal => vec![self.findings(), note()],
             Act::Propose => vec![self.outcomes(), remark()],
             Act::Approve => vec![

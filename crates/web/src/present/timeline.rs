@@ -53,6 +53,8 @@ pub fn title(lang: Lang, event: &Event) -> &'static str {
         Event::Assigned { .. } => ("Phân công xử lý", "Assigned"),
         Event::Reassigned { .. } => ("Phân công lại", "Reassigned"),
         Event::ConsultationAsked { .. } => ("Lấy ý kiến cơ quan khác", "Another agency was asked"),
+        Event::BranchStepDone { .. } => ("Xong một bước phối hợp", "A step of a branch was done"),
+        Event::BranchStepReturned { .. } => ("Trả lại một bước phối hợp", "A branch went back one step"),
         Event::ConsultationAnswered { .. } => {
             ("Cơ quan được hỏi đã trả lời", "The agency asked has answered")
         }
@@ -163,6 +165,13 @@ fn detail(lang: Lang, world: &World, version: Option<&ProcedureVersion>, event: 
                 unit_in(lang, world, *agency),
                 format!("{} {}", pick(lang, "trả lời trước", "answer by"), when(lang, *answer_by)),
             ]
+        }
+        Event::BranchStepDone { run, .. } | Event::BranchStepReturned { run, .. } => {
+            let step = format!("{} {}", pick(lang, "bước", "step"), run.index + 1);
+            let late = run.due_at.is_some_and(|due| run.ended_at > due);
+            let late =
+                late.then(|| pick(lang, "quá thời gian của bước", "past the time of the step").to_owned());
+            [Some(unit_in(lang, world, run.unit)), Some(step), late].into_iter().flatten().collect()
         }
         Event::ConsultationAnswered { opinion, .. } => vec![labels::opinion(lang, *opinion).to_owned()],
         Event::AppraisalRecorded { finding } => vec![labels::finding(lang, *finding).to_owned()],

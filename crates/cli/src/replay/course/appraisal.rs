@@ -11,11 +11,6 @@ const TIME_TO_WITHDRAW: i64 = 60;
 impl Turn<'_> {
     pub(super) fn appraise(&mut self, step: &Step, marks: &mut Marks) -> Answer {
         let unit = self.d.holder.unit;
-        if self.d.open_consultations().next().is_some()
-            && let Some(answer) = self.consulted()?
-        {
-            return Ok(Some(answer));
-        }
         if self.fate.extended
             && self.d.clock.as_ref().is_some_and(|c| c.extension.is_none() && !c.is_paused())
         {
@@ -108,21 +103,32 @@ impl Turn<'_> {
         self.by(at, officer, Command::Consult { agency, within, note })
     }
 
-    /// The answer of a consulted agency; `None` when its time is over and the work goes on without it.
-    fn consulted(&mut self) -> Answer {
+    /// What a consulted agency does: a step of its branch, or its answer; `None` when its time is over and the work
+    /// goes on without it.
+    pub(super) fn consulted(&mut self) -> Answer {
         let Some(open) = self.d.open_consultations().next() else { return Ok(None) };
         let (no, agency, answer_by, asked_at) = (open.no, open.agency, open.answer_by, open.asked_at);
         if self.times.now > answer_by {
             return Ok(None);
         }
-        let officer = self.post(agency, Role::Specialist);
+        let version = self.version;
+        let at = open.branch.as_ref().and_then(|run| Some((run, run.steps(version).get(run.at)?)));
+        let (since, field) = at.map_or((asked_at, &version.field), |(run, step)| {
+            (run.started_at, step.field.as_ref().unwrap_or(&version.field))
+        });
+        let (role, last) =
+            at.map_or((Role::Specialist, true), |(run, step)| (step.role, run.is_at_end(version)));
+        let officer = self.course.staff.one(agency, role, field, &mut self.rng);
         let Some(officer) = officer.filter(|_| !self.fate.silent) else {
             // The specialist waits for the end of the agency's time, then proposes without its opinion.
             self.times.now = self.times.now.max(answer_by.plus_minutes(1));
             return Ok(None);
         };
-        let span = self.times.open_minutes(asked_at, answer_by)? as f64;
+        let span = self.times.open_minutes(since, answer_by)? as f64;
         let at = self.times.officer(span * between(&mut self.rng, 0.2, 0.7))?;
+        if !last {
+            return self.by(at, Some(officer), Command::CompleteBranchStep { no, note: None });
+        }
         let draw = between(&mut self.rng, 0.0, 1.0);
         let (opinion, note) = match draw {
             d if d < 0.8 => (Opinion::Agree, self.note(words::AGREE)),

@@ -13,6 +13,13 @@ impl Turn<'_> {
         if current.done {
             return self.hand_over(step);
         }
+        // What is done side by side is waited for before the step ends.
+        if step.awaits_branches()
+            && self.d.open_consultations().next().is_some()
+            && let Some(answer) = self.consulted()?
+        {
+            return Ok(Some(answer));
+        }
         match step.kind {
             StepKind::Intake => self.intake(step),
             StepKind::Assign => self.assign(step, current.index),

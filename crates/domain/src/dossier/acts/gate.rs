@@ -89,7 +89,7 @@ impl Gate<'_> {
             Act::Assign => self.assign(),
             Act::Reassign => self.reassign(),
             Act::Consult | Act::RecordAppraisal | Act::Propose => self.step_act(StepKind::Appraise),
-            Act::AnswerConsultation => self.answer_consultation(),
+            Act::AnswerConsultation | Act::CompleteBranchStep | Act::ReturnBranchStep => self.consulted(),
             Act::Review => self.step_act(StepKind::Review),
             Act::Approve => self.step_act(StepKind::Approve),
             Act::Issue => self.step_act(StepKind::Issue),
@@ -274,16 +274,45 @@ impl Gate<'_> {
         self.heads()
     }
 
-    fn answer_consultation(&self) -> Answer {
+    /// An answer or a step of a branch: whoever may do it on one of the opinions asked for.
+    fn consulted(&self) -> Answer {
         self.in_phase(self.dossier.phase.is_under_way())?;
-        let mut nearest = Refusal::ConsultationNone;
-        for consultation in self.dossier.open_consultations() {
-            match self.need(consultation.agency, OPINION) {
+        let mut nearest = match self.act {
+            Act::AnswerConsultation => Refusal::ConsultationNone,
+            _ => Refusal::BranchNone,
+        };
+        for asked in self.dossier.open_consultations() {
+            match self.about(asked) {
                 Ok(()) => return Ok(()),
+                Err(Refusal::NotYourUnit { .. })
+                    if !matches!(nearest, Refusal::ConsultationNone | Refusal::BranchNone) => {}
                 Err(refusal) => nearest = refusal,
             }
         }
         Err(nearest)
+    }
+
+    /// The same for one opinion. A branch is at one of its steps, and only who has the role of that step does it.
+    pub(super) fn about(&self, asked: &Consultation) -> Answer {
+        let no = asked.no;
+        let Some(run) = &asked.branch else {
+            return match self.act {
+                Act::AnswerConsultation => self.need(asked.agency, OPINION),
+                _ => Err(Refusal::BranchNone),
+            };
+        };
+        let step = run.steps(self.version).get(run.at).ok_or(Refusal::ChainBroken)?;
+        let field = step.field.as_ref().unwrap_or(&self.version.field);
+        let role = need_for(self.actor, self.act, asked.agency, &[step.role], field);
+        if let Err(Refusal::NotYourUnit { .. }) = role {
+            return role;
+        }
+        match (self.act, run.is_at_end(self.version)) {
+            (Act::AnswerConsultation, false) => Err(Refusal::BranchNotAtEnd { no }),
+            (Act::CompleteBranchStep, true) => Err(Refusal::BranchAtEnd { no }),
+            (Act::ReturnBranchStep, _) if run.at == 0 => Err(Refusal::BranchAtStart { no }),
+            _ => role,
+        }
     }
 
     fn return_step(&self) -> Answer {

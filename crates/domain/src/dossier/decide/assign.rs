@@ -1,8 +1,8 @@
 //! Who in the unit does the work.
 
 use super::step::{self, After};
-use super::text;
 use super::*;
+use super::{consult, text};
 use crate::dossier::acts::Act;
 
 pub(super) fn assign(
@@ -17,6 +17,7 @@ pub(super) fn assign(
         step::check_staff(cx, officer, at, dossier.holder.unit)?;
         return one(Event::Assigned { officer, end: None }, note);
     }
+    consult::check_settled(dossier, cx)?;
     let situation = dossier.situation();
     let next = cx
         .version

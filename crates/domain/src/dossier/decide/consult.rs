@@ -1,8 +1,8 @@
 //! Opinions of other agencies: their own clock, inside the dossier's. Silence is not consent.
 
 use super::*;
-use super::{reckon, step, text};
-use crate::dossier::acts::{Act, permit_opinion};
+use super::{branch, reckon, step, text};
+use crate::dossier::acts::{Act, permit_on};
 use motcua_calendar::Term;
 
 pub(super) fn ask(
@@ -25,7 +25,7 @@ pub(super) fn ask(
     }
     let answer_by = answer_by(dossier, within, cx)?;
     let no = dossier.consultations.len() as u32 + 1;
-    one(Event::ConsultationAsked { no, agency, answer_by }, note)
+    one(Event::ConsultationAsked { no, agency, answer_by, branch: None }, note)
 }
 
 pub(super) fn answer(
@@ -35,29 +35,41 @@ pub(super) fn answer(
     note: &str,
     cx: &Context<'_>,
 ) -> Result<Decisions, Refusal> {
+    let asked = open(dossier, no, Act::AnswerConsultation, cx)?;
+    let note = text::required(Act::AnswerConsultation, note)?;
+    let run = asked.branch.as_ref().map(|run| branch::run(asked.agency, run, cx)).transpose()?;
+    one(Event::ConsultationAnswered { no, opinion, run }, note)
+}
+
+/// The opinion a command names: asked for, not given, and the actor's to work on.
+pub(super) fn open<'a>(
+    dossier: &'a Dossier,
+    no: u32,
+    act: Act,
+    cx: &Context<'_>,
+) -> Result<&'a Consultation, Refusal> {
     let asked =
         dossier.consultations.iter().find(|c| c.no == no).ok_or(Refusal::ConsultationUnknown { no })?;
     if asked.answer.is_some() {
         return Err(Refusal::ConsultationAnswered { no });
     }
-    permit_opinion(cx.actor, asked.agency, cx.version)?;
-    let note = text::required(Act::AnswerConsultation, note)?;
-    one(Event::ConsultationAnswered { no, opinion }, note)
+    permit_on(dossier, cx.actor, (act, asked), cx.version)?;
+    Ok(asked)
 }
 
 /// The opinions a step asks for when it begins at `unit`: side by side, each with its own budget inside the promise.
 /// An agency already asked and not yet heard is not asked twice.
 pub(super) fn planned(
     dossier: &Dossier,
-    step: usize,
+    index: usize,
     unit: UnitId,
     situation: &Situation<'_>,
     cx: &Context<'_>,
     decisions: &mut Decisions,
 ) -> Result<(), Refusal> {
-    let step = cx.version.step(step).ok_or(Refusal::ChainBroken)?;
+    let step = cx.version.step(index).ok_or(Refusal::ChainBroken)?;
     let mut no = dossier.consultations.len() as u32;
-    for opinion in &step.opinions {
+    for (at, opinion) in step.opinions.iter().enumerate() {
         let agency = step::standing(dossier.unit_at(opinion.place), cx);
         let asked = opinion.when.as_ref().is_none_or(|when| when.holds(situation));
         let open = dossier.open_consultations().any(|known| known.agency == agency);
@@ -66,7 +78,9 @@ pub(super) fn planned(
         }
         no += 1;
         let answer_by = answer_by(dossier, opinion.within, cx)?;
-        decisions.push(Decided { event: Event::ConsultationAsked { no, agency, answer_by }, note: None });
+        let branch = branch::start((index, at), opinion, answer_by, cx)?;
+        let event = Event::ConsultationAsked { no, agency, answer_by, branch };
+        decisions.push(Decided { event, note: None });
     }
     Ok(())
 }
@@ -79,7 +93,7 @@ fn answer_by(dossier: &Dossier, within: Term, cx: &Context<'_>) -> Result<Moment
     Ok(if due_at > cx.now { own.min(due_at) } else { own })
 }
 
-/// Opinions asked for must be there, or their time be over, before an outcome is proposed.
+/// The join: what was asked for side by side must be there, or its time be over, before the step ends.
 pub(super) fn check_settled(dossier: &Dossier, cx: &Context<'_>) -> Result<(), Refusal> {
     match dossier.open_consultations().find(|c| cx.now <= c.answer_by) {
         Some(open) => Err(Refusal::ConsultationsOpen { no: open.no, answer_by: open.answer_by }),

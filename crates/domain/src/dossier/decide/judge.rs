@@ -30,6 +30,7 @@ pub(super) fn propose(
 pub(super) fn review(dossier: &Dossier, note: Option<&str>, cx: &Context<'_>) -> Result<Decisions, Refusal> {
     let note = text::optional(note)?;
     proposal(dossier, cx)?;
+    consult::check_settled(dossier, cx)?;
     let ending = step::finish(dossier, cx, &dossier.situation())?;
     let after = After::of(dossier, dossier.situation(), &ending);
     step::with_onward(Event::Reviewed { end: ending.end }, note, after, cx)
@@ -107,6 +108,7 @@ pub(super) fn issue(
 ) -> Result<Decisions, Refusal> {
     let number = result_number(number)?;
     let outcome = dossier.decision.ok_or(Refusal::DecisionMissing)?.outcome;
+    consult::check_settled(dossier, cx)?;
     let electronic = electronic == ElectronicCopy::Issued;
     let (current, _) = step::current(dossier, cx)?;
     let situation = dossier.situation();

@@ -101,6 +101,16 @@ pub(in crate::refusal) fn english(refusal: &Refusal) -> String {
             format!("This agency has been asked (no. {no}) and has not answered. Wait before asking again.")
         }
         ConsultationNone => "No opinion is waiting for an answer.".into(),
+        BranchNone => "No branch of work side by side is under way here. Reload the page to see.".into(),
+        BranchNotAtEnd { no } => format!(
+            "Branch {no} still has steps before its answer. Complete the step under way; the answer is given in the last."
+        ),
+        BranchAtEnd { no } => {
+            format!("Branch {no} is at its last step. Give the answer; that completes the branch.")
+        }
+        BranchAtStart { no } => {
+            format!("Branch {no} is at its first step, so there is none to return to. Go on with it, or contact the unit that asked.")
+        }
         ConsultationAnswered { no } => {
             format!("Opinion no. {no} has been given. For more, the asking unit must send a new request.")
         }

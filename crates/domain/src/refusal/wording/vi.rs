@@ -91,6 +91,16 @@ pub(in crate::refusal) fn vietnamese(refusal: &Refusal) -> String {
             format!("Cơ quan này đang được hỏi ý kiến (số {no}) và chưa trả lời. Chờ trả lời trước khi hỏi thêm.")
         }
         ConsultationNone => "Không có yêu cầu lấy ý kiến nào đang chờ trả lời.".into(),
+        BranchNone => "Không có nhánh phối hợp nào đang làm ở đây. Tải lại trang để xem.".into(),
+        BranchNotAtEnd { no } => format!(
+            "Nhánh phối hợp số {no} còn bước phải làm trước khi trả lời. Làm xong bước hiện tại; câu trả lời ghi ở bước cuối."
+        ),
+        BranchAtEnd { no } => {
+            format!("Nhánh phối hợp số {no} đang ở bước cuối. Ghi câu trả lời; nhánh xong khi đã trả lời.")
+        }
+        BranchAtStart { no } => {
+            format!("Nhánh phối hợp số {no} đang ở bước đầu nên không có bước nào để trả lại. Làm tiếp, hoặc liên hệ đơn vị đã hỏi.")
+        }
         ConsultationAnswered { no } => {
             format!("Ý kiến số {no} đã được trả lời. Nếu cần bổ sung, đề nghị nơi hỏi gửi yêu cầu mới.")
         }

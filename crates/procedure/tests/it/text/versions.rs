@@ -327,11 +327,26 @@ fn step() -> impl Strategy<Value = Step> {
     let time = (of(term()), 0_u32..500, any_bool());
     let acts = of(subsequence(SIDE_ACTS.to_vec(), 0..=SIDE_ACTS.len()));
     let route = (key(), of(condition())).prop_map(|(to, when)| Route { to, when });
-    let opinion = (place(), term(), of(condition())).prop_map(|(place, within, when)| PlannedOpinion {
-        place,
-        within,
-        when,
+    let branch = (
+        prop_oneof![Just(String::new()), key()],
+        text(),
+        english(),
+        select(Role::ALL.to_vec()),
+        of(0..FIELDS.len()),
+        of(term()),
+        0_u32..500,
+    );
+    let branch = branch.prop_map(|(key, name, name_en, role, field, budget, floor_minutes)| BranchStep {
+        key,
+        name,
+        name_en,
+        role,
+        field: field.map(|at| FIELDS[at].key.clone()),
+        budget,
+        floor_minutes,
     });
+    let opinion = (place(), term(), of(condition()), vec(branch, 0..3))
+        .prop_map(|(place, within, when, steps)| PlannedOpinion { place, within, when, steps });
     let ways = (acts, of(condition()), vec(route, 0..3), vec(opinion, 0..3));
     let keyed = prop_oneof![Just(String::new()), Just("keyed".to_owned())];
     (keyed, text(), english(), who, time, ways).prop_map(|(key, name, name_en, who, time, ways)| Step {

@@ -191,5 +191,5 @@ fn opinion(reader: &mut Reader<'_>, at: At<'_>, line: &str) -> Option<PlannedOpi
     });
     let within = reader.term(&id, parts.next().unwrap_or_default());
     let when = reader.condition(&id, parts.next().unwrap_or_default());
-    Some(PlannedOpinion { place: place?, within: within?, when })
+    Some(PlannedOpinion { place: place?, within: within?, when, steps: vec![] })
 }

@@ -3,6 +3,7 @@
 use super::{Setting, key_of};
 use crate::present::{labels, pick, unit_in, words};
 use motcua_domain::actor::Role;
+use motcua_domain::dossier::acts::{Act, within_reach};
 use motcua_domain::dossier::{
     DeclineGround, Finding, Opinion, Outcome, PaymentMeans, Phase, ReturnMethod, StopGround,
 };
@@ -85,9 +86,18 @@ impl Setting<'_> {
         Field::new("days", label, FieldKind::Digits)
     }
 
-    pub(super) fn consultation(&self) -> Field {
-        let open = self.dossier.open_consultations().find(|open| self.units.contains(&open.agency));
+    pub(super) fn consultation(&self, act: Act) -> Field {
+        let open = within_reach(self.dossier, self.actor, act, self.version).next();
         Field::hidden("no", open.map_or_else(String::new, |open| open.no.to_string()))
+    }
+
+    /// The step a branch goes on to, with who does it.
+    pub(super) fn next_in_branch(&self) -> Option<String> {
+        let open = within_reach(self.dossier, self.actor, Act::CompleteBranchStep, self.version).next()?;
+        let run = open.branch.as_ref()?;
+        let next = run.steps(self.version).get(run.at + 1)?;
+        let role = next.role.label(words(self.lang));
+        Some(format!("“{}” ({role})", crate::desk::branches::name(self.lang, next)))
     }
 
     pub(super) fn payment(&self) -> Field {
