@@ -205,6 +205,10 @@ impl ProcedureVersion {
     pub fn case_for(&self, answers: &Answers) -> Option<&Case> {
         self.cases.iter().find(|case| case.when.as_ref().is_none_or(|when| when.holds(answers)))
     }
+    /// The case of a dossier about which nothing special was said: the one for whatever is left.
+    pub fn ordinary_case(&self) -> Option<&Case> {
+        self.case_for(&Answers::new())
+    }
     /// A case by its key.
     pub fn case(&self, key: &CaseKey) -> Option<&Case> {
         self.cases.iter().find(|case| case.key == *key)

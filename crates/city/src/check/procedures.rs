@@ -3,9 +3,9 @@
 use super::Report;
 use crate::City;
 use crate::load::chains::working_minutes;
-use motcua_calendar::Term;
+use motcua_calendar::{Lang, Term};
 use motcua_domain::ids::UnitId;
-use motcua_domain::procedure::{Competence, ProcedureVersion, StepKind, StepPlace};
+use motcua_domain::procedure::{Competence, ProcedureVersion, StepKind, StepPlace, flow};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn check(city: &City, report: &mut Report) {
@@ -121,10 +121,22 @@ fn places(version: &ProcedureVersion, units: &BTreeSet<UnitId>, report: &mut Rep
     report.expect(named, &version.code, "names a unit that is not in the city");
 }
 
-/// The budgets together stay within the term.
+/// The budgets of each way through the flow stay within the term of its case and channel.
 fn budgets(version: &ProcedureVersion, report: &mut Report) {
-    let budgets: Vec<Term> = version.steps.iter().filter_map(|step| step.budget).collect();
-    let used: u64 = budgets.iter().map(|budget| working_minutes(*budget)).sum();
-    let within = used <= working_minutes(version.rule.term);
-    report.expect(within, &version.code, format!("its budgets exceed its term: {budgets:?}"));
+    let cases: Vec<_> = version.cases.iter().map(|case| case.key.clone()).collect();
+    let mut over = BTreeSet::new();
+    for situation in flow::situations(&cases) {
+        let channel = situation.channel.filter(|channel| version.channels.contains(channel));
+        let Some(channel) = channel else { continue };
+        let path = flow::path(&version.steps, &situation);
+        let budgets: Vec<Term> = path.iter().filter_map(|at| version.steps[*at].budget).collect();
+        let used: u64 = budgets.iter().map(|budget| working_minutes(*budget)).sum();
+        let term = version.rule_for(situation.case, channel).term;
+        if used > working_minutes(term) {
+            over.insert(format!("its budgets exceed its term {}: {budgets:?}", term.label(Lang::En)));
+        }
+    }
+    for said in over {
+        report.expect(false, &version.code, said);
+    }
 }

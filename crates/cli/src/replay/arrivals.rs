@@ -11,7 +11,7 @@ use motcua_city::{City, SimulationFacts};
 use motcua_domain::dossier::command::PaperHanded;
 use motcua_domain::dossier::{PaperGiven, Provenance, ReturnMethod};
 use motcua_domain::ids::{CommandId, ProcedureCode, UnitId};
-use motcua_domain::procedure::{Channel, Competence, ProcedureVersion};
+use motcua_domain::procedure::{Channel, Competence, ProcedureVersion, Situation};
 use motcua_domain::unit::UnitKind;
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
@@ -219,7 +219,10 @@ impl<'a> Arrivals<'a> {
             .then(|| self.people.person(self.plan, self.plan.dossiers + u64::from(arrival.person)));
         let provenance = arrival.provenance;
         let helped = matches!(provenance, Provenance::AssistedOwnSignIn | Provenance::EnteredByOfficer);
-        let mut papers = complete_papers(version);
+        // Nobody is asked: each dossier is of the ordinary case.
+        let case = version.ordinary_case().map(|case| &case.key);
+        let situation = Situation { case, channel: Some(provenance.channel()), ..Situation::default() };
+        let mut papers = complete_papers(version, &situation);
         let fate = Fate::draw(self.plan, &self.city.simulation, arrival.number, provenance);
         if fate.missing == Missing::BeforeReceipt && !papers.is_empty() {
             // The one that will be asked for.
@@ -244,15 +247,16 @@ impl<'a> Arrivals<'a> {
             papers,
             paper: if kept { PaperHanded::Yes } else { PaperHanded::No },
             // Who comes again has been asked; the officer has seen the earlier dossier.
-            case: None,
+            case: case.cloned(),
             despite_duplicate: true,
         }
     }
 }
 
-/// Every paper without which a dossier is not complete.
-pub fn complete_papers(version: &ProcedureVersion) -> Vec<PaperGiven> {
-    let needed = version.papers.iter().filter(|paper| paper.required && paper.held_by.is_none());
+/// Every paper without which a dossier in this situation is not complete.
+pub fn complete_papers(version: &ProcedureVersion, situation: &Situation<'_>) -> Vec<PaperGiven> {
+    let needed = version.lacking(situation, |_| false);
+    let needed = needed.iter().filter_map(|key| version.paper(key));
     needed.map(|paper| PaperGiven { key: paper.key.clone(), form: paper.form, count: 1 }).collect()
 }
 

@@ -57,6 +57,17 @@ fn a_case_must_be_chosen_and_exist() {
 }
 
 #[test]
+fn the_ordinary_case_is_the_one_for_whatever_is_left() {
+    let mut version = with_cases();
+    version.cases[0].when = Some("answer.survey = yes".parse().unwrap());
+    let ordinary = version.ordinary_case().map(|case| case.key.as_str());
+    assert_eq!(ordinary, Some("simple"));
+    assert!(filed(version.clone(), ordinary).is_ok());
+    version.cases[1].when = Some("answer.survey = no".parse().unwrap());
+    assert_eq!(version.ordinary_case(), None, "somebody must be asked");
+}
+
+#[test]
 fn a_paper_asked_for_in_one_case_is_lacking_only_there() {
     let mut version = with_cases();
     version.papers[3].required = true;

@@ -21,14 +21,14 @@ impl Turn<'_> {
             return self.ask_for_papers(at, officer);
         }
         let version = self.course.world.version_for(&self.d.procedure, at.date());
-        let papers = version.map_or_else(Vec::new, |v| complete_papers(v));
+        let papers = version.map_or_else(Vec::new, |v| complete_papers(v, &self.d.situation()));
         let paper = if self.d.provenance == Provenance::Post { PaperHanded::Yes } else { PaperHanded::No };
         self.by(at, officer, Command::Receive(Receive { at: counter, paper, papers }))
     }
 
     pub(super) fn ask_for_papers(&mut self, at: Moment, officer: Option<Arc<Actor>>) -> Answer {
-        let papers: Vec<_> =
-            complete_papers(self.version).into_iter().take(1).map(|paper| paper.key).collect();
+        let complete = complete_papers(self.version, &self.d.situation());
+        let papers: Vec<_> = complete.into_iter().take(1).map(|paper| paper.key).collect();
         let note = self.note(words::SUPPLEMENT);
         self.by(at, officer, Command::RequestSupplement { papers, note })
     }
