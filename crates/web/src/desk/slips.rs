@@ -137,6 +137,11 @@ fn facts(
     if let Some(clock) = &dossier.clock {
         facts.push(Fact::new("Tiếp nhận", when(VI, clock.received_at)));
     }
+    if let (SlipKind::Apology, Some(clock)) = (kind, &dossier.clock) {
+        // The form names the new date itself; beside it stands what was promised first.
+        facts.push(Fact::new("Hẹn trả ban đầu", when(VI, clock.original_due_at)));
+        return facts;
+    }
     match promise(VI, dossier) {
         // Before receipt a slip says nothing of a date that the receipt will name.
         Promise::Awaited => {}

@@ -1,6 +1,6 @@
 //! Dates on pages: one form in each language, and no promise of a date where none will ever come.
 
-use crate::support::{BIRTH, Browser, personal_id, story};
+use crate::support::{BIRTH, Browser, SLOW, personal_id, story};
 
 /// Files a dossier that is not received; gives its page.
 async fn filed(counter: &mut Browser, name: &str) -> String {
@@ -77,6 +77,30 @@ fn a_slip_of_a_stopped_clock_promises_no_moment() {
         specialist.act(&path, "request_supplement", &[("papers", "p1"), ("note", "Thiếu chữ ký.")]).await;
         let slip = specialist.get(&format!("{path}/slips/supplement")).await;
         assert!(slip.body.contains("<dt>Hẹn trả</dt><dd>Tạm dừng tính hạn</dd>"), "{}", slip.body);
+    });
+}
+
+#[test]
+fn the_apology_names_the_first_promise_and_the_new_one() {
+    story(async |house| {
+        let mut counter = house.signed_in("hongha.motcua1").await;
+        let number = personal_id();
+        let form = [
+            ("id_number", number.as_str()),
+            ("full_name", "Trần Thị Sen"),
+            ("procedure", SLOW),
+            ("paper", "no"),
+        ];
+        let receipt = counter.intake("receive", &form).await.led_to().to_owned();
+        let path = receipt.trim_end_matches("/receipt").to_owned();
+        counter.act(&path, "hand_over", &[]).await;
+        house.signed_in("hongha.chuyenvien1").await.act(&path, "accept_hand_over", &[]).await;
+        let reason = [("days", "1"), ("note", "Phải xác minh nơi cư trú cũ.")];
+        house.signed_in("hongha.chutich").await.act(&path, "extend", &reason).await;
+        let slip = counter.get(&format!("{path}/slips/apology")).await.body;
+        assert!(slip.contains("<dt>Hẹn trả ban đầu</dt><dd>17 giờ, thứ Hai 16/3/2026</dd>"), "{slip}");
+        assert!(slip.contains("17 giờ, thứ Ba 17/3/2026"), "{slip}");
+        assert!(slip.contains("Phải xác minh nơi cư trú cũ."), "{slip}");
     });
 }
 

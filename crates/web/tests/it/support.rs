@@ -30,6 +30,8 @@ use tower::ServiceExt as _;
 pub const START: &str = "2026-03-11T09:00";
 /// Birth registration: commune, same day.
 pub const BIRTH: &str = "1.001193";
+/// A procedure of three working days that asks for no paper.
+pub const SLOW: &str = "9.000003";
 /// The counter of Hồng Hà ward, its ward, and another ward.
 pub const COUNTER: &str = "diem-00097";
 
@@ -199,7 +201,15 @@ fn small_city() -> SeedData {
     unborn.id.0 = 90_002;
     unborn.code.0 = "9.000002".into();
     unborn.valid_from = motcua_calendar::Date::new(2026, 7, 1).expect("a date");
-    versions.extend([ended, unborn]);
+    // One that takes its time, without cases, and with the bare minimum to bring.
+    let mut slow = versions[0].clone();
+    slow.id.0 = 90_003;
+    slow.code.0 = SLOW.into();
+    slow.rule.term = motcua_calendar::Term::WorkingDays(3);
+    (slow.rule.start, slow.rule.cutoff) = (motcua_calendar::StartRule::NextWorkingDay, None);
+    (slow.questions, slow.cases, slow.terms) = Default::default();
+    slow.papers.iter_mut().for_each(|paper| (paper.required, paper.when) = (false, None));
+    versions.extend([ended, unborn, slow]);
     let officers = officers
         .into_iter()
         .filter(|officer| {
