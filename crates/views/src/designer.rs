@@ -119,6 +119,21 @@ pub struct Upload {
     pub expected_revision: u64,
 }
 
+/// A table whose last column is chosen, with GET: it changes nothing and shows what would follow.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Chooser {
+    /// What it lists.
+    pub caption: String,
+    /// Where it asks.
+    pub action: String,
+    /// The columns, the chosen one last.
+    pub heads: Vec<String>,
+    /// The rows: what is read, and what is chosen; the field's name is its id.
+    pub rows: Vec<(Vec<Cell>, Field)>,
+    /// The label of its button.
+    pub submit: String,
+}
+
 /// A part of a page that is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Block {
@@ -138,6 +153,8 @@ pub enum Block {
     Figure(Box<Figure>),
     /// Ways on.
     Links(Vec<Link>),
+    /// A table with something to choose in each row.
+    Chooser(Box<Chooser>),
     /// Something that can be done.
     Act(Box<ActForm>),
     /// A file that can be sent.

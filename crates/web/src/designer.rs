@@ -14,6 +14,8 @@ pub mod ground;
 pub mod layout;
 pub mod list;
 pub mod parts;
+pub mod passed;
+pub mod passing;
 pub mod procedure;
 pub mod publish;
 pub mod reader;

@@ -49,7 +49,7 @@ const fn route(
 }
 
 /// Pages, for people. The API has its own table: [`api::ROUTES`].
-pub const PAGES: [Route; 52] = [
+pub const PAGES: [Route; 54] = [
     // The public
     route("/", GET, || get(portal::home)),
     route("/procedures", GET, || get(portal::procedures::list)),
@@ -90,6 +90,12 @@ pub const PAGES: [Route; 52] = [
     route("/desk/designer/{code}", GET, || get(designer::procedure::show)),
     route("/desk/designer/{code}/{what}", POST, || post(designer::start::from_procedure)),
     route("/desk/designer/{code}/versions/{name}", GET, || get(designer::procedure::version)),
+    route("/desk/designer/{code}/pass/{from}/{to}", BOTH, || {
+        get(designer::passing::show).post(designer::passing::submit)
+    }),
+    route("/desk/designer/{code}/passings/{id}", BOTH, || {
+        get(designer::passed::show).post(designer::passed::submit)
+    }),
     route("/desk/designer/drafts/{id}", BOTH, || get(designer::editor::form).post(designer::editor::submit)),
     route("/desk/designer/drafts/{id}/acts/{act}", POST, || post(designer::acts::submit)),
     route("/desk/designer/drafts/{id}/check", GET, || get(designer::check::show)),

@@ -1,7 +1,7 @@
 //! `/desk/designer/{code}`: the versions of one procedure, and what can be begun from them.
 
 use super::list::{draft_table, tier};
-use super::{Entered, editor, enter, start};
+use super::{Entered, editor, enter, passed, passing, start};
 use crate::page::html;
 use crate::paths::escape;
 use crate::present::{date, procedure_name, words};
@@ -54,6 +54,14 @@ pub async fn page<'a>(
         blocks.push(Block::Heading(entered.pick("Bản thảo", "Drafts").to_owned()));
         blocks.push(Block::Table(draft_table(entered, &drafts)));
     }
+    let in_hand = web.app.in_flight(entered.actor(), code.clone()).await?;
+    let ways = passing::ways_block(entered, code, &in_hand, today);
+    let orders = passed::table(entered, &web.app.passings_of(entered.actor(), code.clone()).await?);
+    if ways.is_some() || orders.is_some() {
+        blocks.push(Block::Heading(entered.pick("Hồ sơ đang giải quyết", "Dossiers in hand").to_owned()));
+        blocks.extend(ways);
+        blocks.extend(orders);
+    }
     blocks.push(Block::Heading(entered.pick("Việc khác", "More").to_owned()));
     if versions.len() > 1 {
         blocks.push(Block::Act(Box::new(start::roll_back_form(web, entered, versions, version.id)?)));
@@ -100,7 +108,8 @@ fn table(entered: &Entered, versions: &[Arc<ProcedureVersion>], today: Date) -> 
     }
 }
 
-fn version_address(version: &ProcedureVersion) -> String {
+/// The address of a version.
+pub(super) fn version_address(version: &ProcedureVersion) -> String {
     format!("{}/versions/{}", address(&version.code), version.id)
 }
 

@@ -6,7 +6,7 @@ use motcua_calendar::{Moment, STANDARD_DAY_MINUTES, Term};
 use motcua_domain::dossier::command::{CorrectionVerdict, Recipient};
 use motcua_domain::dossier::event::{Event, Finality};
 use motcua_domain::dossier::{Correction, Resume, SupplementStage, TransferKind};
-use motcua_domain::ids::PaperKey;
+use motcua_domain::ids::{PaperKey, VersionId};
 use motcua_domain::procedure::ProcedureVersion;
 use motcua_store::queries::timeline::{Item, Note};
 use motcua_views::Lang;
@@ -206,8 +206,20 @@ fn detail(lang: Lang, world: &World, version: Option<&ProcedureVersion>, event: 
                 format!("{} → {}", unit_in(lang, world, change.from), unit_in(lang, world, change.to))
             })
             .collect(),
+        Event::VersionChanged { from, to, .. } => {
+            let begun = |id: &VersionId| world.version(*id).map(|version| date(version.valid_from));
+            let since = begun(to).map(|day| format!(" {} {day}", pick(lang, "áp dụng từ", "in force from")));
+            vec![
+                format!(
+                    "{} {from} → {} {to}{}",
+                    pick(lang, "phiên bản", "version"),
+                    pick(lang, "phiên bản", "version"),
+                    since.unwrap_or_default()
+                ),
+                pick(lang, "ngày hẹn trả không đổi", "the promised date stands").to_owned(),
+            ]
+        }
         Event::TakenBack {}
-        | Event::VersionChanged { .. }
         | Event::Reviewed { .. }
         | Event::WithdrawalRequested { .. }
         | Event::WithdrawalRefused {} => Vec::new(),

@@ -6,6 +6,7 @@ mod dates;
 mod designer;
 mod desk;
 mod live;
+mod passing;
 mod public;
 mod publication;
 mod ratchet;

@@ -13,7 +13,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
 /// Publishes birth registration under another name from tomorrow on, with two designers.
-async fn rename(house: &House, (one, two): (Arc<Actor>, Arc<Actor>), name: &str) {
+pub async fn rename(house: &House, (one, two): (Arc<Actor>, Arc<Actor>), name: &str) {
     let app = &house.app;
     let code = ProcedureCode::from(BIRTH);
     let today = app.now().date();
