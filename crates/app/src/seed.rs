@@ -5,7 +5,7 @@ use crate::error::Error;
 use motcua_calendar::CalendarSource;
 use motcua_domain::actor::Duty;
 use motcua_domain::ids::OfficerId;
-use motcua_domain::procedure::ProcedureVersion;
+use motcua_domain::procedure::{FieldDef, ProcedureVersion};
 use motcua_domain::unit::Unit;
 use motcua_store::city;
 
@@ -29,6 +29,8 @@ pub struct SeedData {
     pub units: Vec<Unit>,
     /// Procedure versions.
     pub versions: Vec<ProcedureVersion>,
+    /// The common dictionary of form fields.
+    pub dictionary: Vec<FieldDef>,
     /// Calendar.
     pub calendar: CalendarSource,
     /// Officers (demonstration only; a working database ignores them).
@@ -56,6 +58,7 @@ impl App {
         let written = self.db().exclusive(move |tx| {
             let mut written = city::save_units(tx, &data.units)?;
             written += city::save_versions(tx, &data.versions)?;
+            written += city::save_dictionary(tx, &data.dictionary)?;
             written += city::save_calendar(tx, &data.calendar)?;
             for (key, value) in &data.settings {
                 written += motcua_store::meta::set(tx, key, value)?;

@@ -5,7 +5,7 @@ use crate::procedures::Catalogue;
 use motcua_calendar::{Date, Moment, WorkCalendar};
 use motcua_db::Tx;
 use motcua_domain::ids::{OfficerId, ProcedureCode, UnitId, VersionId};
-use motcua_domain::procedure::{self, ProcedureVersion};
+use motcua_domain::procedure::{self, FieldDef, ProcedureVersion};
 use motcua_domain::unit::UnitIndex;
 use motcua_store::procedures::{self as published, Timetable};
 use motcua_store::{city, units};
@@ -23,6 +23,8 @@ pub struct World {
     by_code: BTreeMap<ProcedureCode, Vec<Arc<ProcedureVersion>>>,
     /// Search.
     pub catalogue: Catalogue,
+    /// The common dictionary of form fields.
+    pub dictionary: Vec<FieldDef>,
     calendars: HashMap<UnitId, Arc<WorkCalendar>>,
     calendar: Option<Arc<WorkCalendar>>,
     officers: HashMap<OfficerId, Arc<str>>,
@@ -60,6 +62,7 @@ impl World {
             versions,
             by_code,
             catalogue,
+            dictionary: city::load_dictionary(tx)?,
             calendars,
             calendar,
             officers: officers.into_iter().map(|(id, name)| (id, Arc::from(name))).collect(),

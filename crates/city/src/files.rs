@@ -12,6 +12,7 @@ pub(crate) const CALENDAR: &str = "calendar.toml";
 pub(crate) const SIMULATION: &str = "simulation.toml";
 pub(crate) const UNITS: &str = "units.csv";
 pub(crate) const FIELDS: &str = "fields.csv";
+pub(crate) const DICTIONARY: &str = "dictionary.csv";
 pub(crate) const PROCEDURES: &str = "procedures.csv";
 pub(crate) const PAPERS: &str = "papers.csv";
 pub(crate) const STEPS: &str = "steps.csv";
@@ -42,6 +43,7 @@ pub(crate) struct Files {
     pub simulation: Cow<'static, str>,
     pub units: Cow<'static, str>,
     pub fields: Cow<'static, str>,
+    pub dictionary: Cow<'static, str>,
     pub procedures: Cow<'static, str>,
     pub papers: Cow<'static, str>,
     pub steps: Cow<'static, str>,
@@ -70,6 +72,7 @@ impl Files {
             simulation: compiled_in!("simulation.toml"),
             units: compiled_in!("units.csv"),
             fields: compiled_in!("fields.csv"),
+            dictionary: compiled_in!("dictionary.csv"),
             procedures: compiled_in!("procedures.csv"),
             papers: compiled_in!("papers.csv"),
             steps: compiled_in!("steps.csv"),
@@ -93,6 +96,7 @@ impl Files {
             simulation: text(SIMULATION)?,
             units: text(UNITS)?,
             fields: text(FIELDS)?,
+            dictionary: text(DICTIONARY)?,
             procedures: text(PROCEDURES)?,
             papers: text(PAPERS)?,
             steps: text(STEPS)?,

@@ -1,6 +1,7 @@
 //! From text to a [`City`]: settings first, then units, then what refers to units.
 
 pub(crate) mod chains;
+mod dictionary;
 mod papers;
 mod procedures;
 mod settings;
@@ -53,6 +54,7 @@ pub(crate) fn city(files: &Files) -> Result<City, CityError> {
         brand: settings.brand,
         units: registry.into_units(),
         fields,
+        dictionary: dictionary::read(&files.dictionary)?,
         procedures,
         calendar: toml_file(files::CALENDAR, &files.calendar)?,
         officers,

@@ -4,7 +4,7 @@ use crate::simulation::{NameLists, SimulationFacts};
 use motcua_calendar::CalendarSource;
 use motcua_domain::actor::Duty;
 use motcua_domain::ids::{FieldCode, OfficerId, ProcedureCode};
-use motcua_domain::procedure::{self, ProcedureVersion};
+use motcua_domain::procedure::{self, FieldDef, ProcedureVersion};
 use motcua_domain::unit::Unit;
 pub use motcua_procedure::Field;
 use serde::Deserialize;
@@ -24,6 +24,8 @@ pub struct City {
     pub units: Vec<Unit>,
     /// Fields of procedures (lĩnh vực).
     pub fields: Vec<Field>,
+    /// The common dictionary of form fields.
+    pub dictionary: Vec<FieldDef>,
     /// Every version of every procedure, by version id.
     pub procedures: Vec<ProcedureVersion>,
     /// Office hours and days off, with their sources.

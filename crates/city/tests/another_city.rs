@@ -39,6 +39,7 @@ fn the_folder_gives_the_same_city() {
     let (from_folder, compiled_in) = (load(&data()).unwrap(), hanoi().unwrap());
     assert_eq!(from_folder.units, compiled_in.units);
     assert_eq!(from_folder.procedures, compiled_in.procedures);
+    assert_eq!(from_folder.dictionary, compiled_in.dictionary);
     assert_eq!(from_folder.officers, compiled_in.officers);
 }
 
@@ -58,6 +59,22 @@ fn a_wrong_value_is_named_with_its_line() {
     assert!(told.contains("steps.csv") && told.contains("wizard"), "{told}");
     let told = refusal("synonyms.csv", |text| text.replacen(",1.004222,", ",1.999999,", 1));
     assert!(told.contains("synonyms.csv, line 2") && told.contains("1.999999"), "{told}");
+    for (wrong, meant) in [
+        (("applicant.sex,", "applicant sex,"), "key `applicant sex`"),
+        (("applicant.sex,", "applicant.birth_date,"), "stands twice"),
+        (("Giới tính,", "ngày SINH,"), "name of another field"),
+        ((",Sex,", ",,"), "label_en"),
+        ((",Sex,choice,", ",Sex,date,"), "only a field of the kind `choice`"),
+        ((",male=Nam|Male;female=Nữ|Female,", ",male=Nam|Male,"), "two choices"),
+        (("female=Nữ|Female", "female=Nữ"), "key=label|English label"),
+        (("female=Nữ|Female", "male=Nam|Male"), "a choice stands twice"),
+        (("\"Luật Căn cước 2023, Điều 9\"\napplicant.ethnicity", "\napplicant.ethnicity"), "source"),
+    ] {
+        let told = refusal("dictionary.csv", |text| text.replacen(wrong.0, wrong.1, 1));
+        assert!(told.contains("dictionary.csv, line 5") && told.contains(meant), "{told}");
+    }
+    let told = refusal("dictionary.csv", |text| text.replacen(",Sex,choice,", ",Sex,colour,", 1));
+    assert!(told.contains("dictionary.csv") && told.contains("colour"), "{told}");
     let told = refusal("city.toml", |text| text.replacen("hotline =", "hotlime =", 1));
     assert!(told.contains("city.toml") && told.contains("hotlime"), "{told}");
 }

@@ -1,5 +1,7 @@
 //! `motcua procedure`: procedures as texts, out of a city and checked. No database is opened.
 
+mod sense;
+
 use crate::output::{Language, say};
 use crate::seed::named;
 use anyhow::{Context, Result, bail};
@@ -9,6 +11,8 @@ use motcua_city::City;
 use motcua_domain::ids::VersionId;
 use motcua_domain::procedure::ProcedureVersion;
 use motcua_domain::unit::UnitIndex;
+use motcua_procedure::Severity;
+use motcua_procedure::lint;
 use motcua_procedure::open_data::{self, Bom, Catalogue};
 use motcua_procedure::text::{self, Numbering, TEXT_BYTES_MAX};
 use std::fs::File;
@@ -27,7 +31,8 @@ pub struct Options {
 enum Act {
     /// Write the texts of procedures, one file a version: <code>.<valid_from>.toml. Files that are there stay as they are.
     Export(ExportOptions),
-    /// Read texts and say everything that is wrong, as file:line:column; exit 1 when anything is.
+    /// Read texts and say everything that is wrong: what cannot be read as file:line:column, and of what can be read what
+    /// would keep it from being published or asks for a reason; exit 1 when anything must be mended.
     Check(CheckOptions),
     /// Write the procedures in force on a day as open data: CPSV-AP (Turtle), CSV or JSON.
     OpenData(OpenDataOptions),
@@ -169,6 +174,14 @@ fn check(options: &CheckOptions) -> Result<ExitCode> {
                 match lang {
                     Lang::Vi => say!("{file}: {} {}, {steps} bước: đọc được", version.code, version.name)?,
                     Lang::En => say!("{file}: {} {}, {steps} steps: read", version.code, version.name)?,
+                }
+                let found = sense::findings(&city, &units, &version);
+                for finding in found.iter().filter(|finding| finding.severity > Severity::Note) {
+                    let (what, to_do) = (finding.text(lang), finding.remedy(lang));
+                    say!("{file}: {}: {what} {to_do} ({})", finding.severity.label(lang), finding.code)?;
+                }
+                if lint::errors(&found) > 0 {
+                    code = ExitCode::from(1);
                 }
             }
             Err(problems) => {

@@ -99,6 +99,7 @@ pub fn into(app: &App, city: City) -> Result<SeedOutcome> {
     let data = SeedData {
         units: city.units,
         versions: city.procedures,
+        dictionary: city.dictionary,
         calendar: city.calendar,
         officers: city
             .officers

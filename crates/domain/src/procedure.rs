@@ -94,6 +94,9 @@ pub struct Provisional {
     pub papers: bool,
     /// The fee is not known.
     pub fee: bool,
+    /// The fields of the form are not those of a published form.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub form: bool,
 }
 
 /// A published version. Never changes; a dossier keeps its own.

@@ -6,7 +6,6 @@
 pub mod bpmn;
 pub mod compare;
 pub mod diagram;
-pub mod dictionary;
 pub mod dry_run;
 pub mod finding;
 pub mod lint;

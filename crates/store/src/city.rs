@@ -11,7 +11,7 @@ use motcua_calendar::{CalendarSource, Date};
 use motcua_db::{Row, Tx, params};
 use motcua_domain::actor::Duty;
 use motcua_domain::ids::OfficerId;
-use motcua_domain::procedure::ProcedureVersion;
+use motcua_domain::procedure::{FieldDef, ProcedureVersion};
 use motcua_domain::unit::{Life, Unit, UnitKind};
 
 statements! {
@@ -175,6 +175,26 @@ pub fn save_versions(tx: &mut Tx<'_>, versions: &[ProcedureVersion]) -> Result<u
         written += added;
     }
     Ok(written)
+}
+
+/// Key under which the dictionary of form fields is kept.
+const DICTIONARY: &str = "form_dictionary";
+
+/// The common dictionary of form fields; empty before one is loaded.
+///
+/// # Errors
+/// If the database cannot answer, or the dictionary does not parse.
+pub fn load_dictionary(tx: &mut Tx<'_>) -> Result<Vec<FieldDef>> {
+    let kept = crate::meta::get(tx, DICTIONARY)?;
+    kept.map_or(Ok(Vec::new()), |text| parse("the dictionary of form fields", &text))
+}
+
+/// Replaces the dictionary of form fields.
+///
+/// # Errors
+/// If the database cannot write.
+pub fn save_dictionary(tx: &mut Tx<'_>, fields: &[FieldDef]) -> Result<u64> {
+    crate::meta::set(tx, DICTIONARY, &json(&fields)?)
 }
 
 /// Replaces the working calendar.

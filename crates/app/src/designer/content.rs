@@ -112,7 +112,7 @@ pub(super) fn skeleton(new: &NewProcedure, world: &World, today: Date) -> Option
         steps: steps(),
         legal_basis: Vec::new(),
         source: String::new(),
-        provisional: Provisional { term: true, steps: true, papers: true, fee: true },
+        provisional: Provisional { term: true, steps: true, papers: true, fee: true, form: false },
         volume_band: 'C',
     })
 }

@@ -207,7 +207,7 @@ pub fn run(story: impl Future<Output = ()>) {
 
 /// A ward with its counter, the centre, the city, a department; three procedures.
 fn small_city() -> SeedData {
-    let City { units, procedures, calendar, officers, .. } = &*CITY;
+    let City { units, procedures, dictionary, calendar, officers, .. } = &*CITY;
     let keys = ["ubnd-tp", "ttpvhcc", "00097", "diem-00097"];
     let wanted = |unit: &&motcua_domain::unit::Unit| {
         keys.contains(&unit.key.as_str()) || unit.kind.key() == "department"
@@ -230,5 +230,12 @@ fn small_city() -> SeedData {
             duties: officer.duties.clone(),
         })
         .collect();
-    SeedData { units, versions, calendar: calendar.clone(), officers, settings: Vec::new() }
+    SeedData {
+        units,
+        versions,
+        dictionary: dictionary.clone(),
+        calendar: calendar.clone(),
+        officers,
+        settings: Vec::new(),
+    }
 }

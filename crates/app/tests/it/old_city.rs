@@ -191,7 +191,14 @@ static SEED: LazyLock<SeedData> = LazyLock::new(|| {
         instead_of: None,
     };
     calendar.units.push(UnitVariation { code: "90201".into(), patterns: Vec::new(), days: vec![day] });
-    SeedData { officers: officers(&units), versions: versions(), units, calendar, settings: Vec::new() }
+    SeedData {
+        officers: officers(&units),
+        versions: versions(),
+        units,
+        dictionary: Vec::new(),
+        calendar,
+        settings: Vec::new(),
+    }
 });
 
 /// The city as loaded.

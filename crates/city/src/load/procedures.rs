@@ -97,6 +97,7 @@ fn version(line: Line<ProcedureRow>, lookup: &Lookup<'_>) -> Result<ProcedureVer
         steps: settled.provisional,
         papers: line.yes("papers_unsure", &line.row.papers_unsure)?,
         fee: line.yes("fee_unsure", &line.row.fee_unsure)?,
+        form: false,
     };
     let valid_from = date(&line, "valid_from", &line.row.valid_from)?.unwrap_or(lookup.defaults.valid_from);
     let valid_to = date(&line, "valid_to", &line.row.valid_to)?;

@@ -38,13 +38,14 @@ impl Diff<'_> {
     }
 
     fn provisional(&mut self) {
-        let Provisional { term, steps, papers, fee } = self.old.provisional;
+        let Provisional { term, steps, papers, fee, form } = self.old.provisional;
         let new = self.new.provisional;
         let marks = [
             ((term, new.term), ("thời hạn", "term")),
             ((steps, new.steps), ("các bước", "steps")),
             ((papers, new.papers), ("thành phần hồ sơ", "papers")),
             ((fee, new.fee), ("mức phí", "fee")),
+            ((form, new.form), ("biểu mẫu", "form")),
         ];
         for (values, (vi, en)) in marks {
             let on = (format!("{vi} nay là giá trị tạm thời"), format!("{en} now marked as provisional"));

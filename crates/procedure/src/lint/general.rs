@@ -34,6 +34,12 @@ pub(super) fn check(version: &ProcedureVersion, sink: &mut Sink) {
             "The list of papers is incomplete or not published.",
         ),
         (version.provisional.fee, "fees", "Mức phí chưa rõ.", "The fee is not known."),
+        (
+            version.provisional.form,
+            "form",
+            "Biểu mẫu điện tử chưa phải mẫu được công bố.",
+            "The electronic form is not a published one.",
+        ),
     ];
     for (_, value, vi, en) in marks.into_iter().filter(|mark| mark.0) {
         sink.add(PROVISIONAL, whole(value), vi, en);

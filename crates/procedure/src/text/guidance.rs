@@ -10,7 +10,7 @@ pub(super) const HEAD: &str = "\
 # competence: commune (xã nơi có thẩm quyền) hoặc mã của cơ quan giải quyết, như \"so-noi-vu\".
 # service_level: full (toàn trình), partial (một phần), online_unspecified (trực tuyến, chưa rõ mức), none (không), unknown (chưa rõ).
 # channels: counter (tại quầy), online (trực tuyến), post (bưu chính công ích).
-# provisional: phần còn là tạm tính: term (thời hạn), steps (các bước), papers (giấy tờ), fee (phí, lệ phí).
+# provisional: phần còn là tạm tính: term (thời hạn), steps (các bước), papers (giấy tờ), fee (phí, lệ phí), form (biểu mẫu).
 ";
 pub(super) const TERM: &str = "\
 # Thời hạn. length: \"3 working days\" (ngày làm việc), \"4 working hours\" (giờ làm việc), \"10 days\" (ngày), \"2 months\" (tháng).

@@ -17,7 +17,7 @@ const AMOUNT_MAX: u64 = 1_000_000_000_000;
 const COUNT_MAX: u64 = 1_000_000;
 
 /// Marks of what is not certain.
-pub(super) const MARKS: [(&str, u8); 4] = [("term", 0), ("steps", 1), ("papers", 2), ("fee", 3)];
+pub(super) const MARKS: [(&str, u8); 5] = [("term", 0), ("steps", 1), ("papers", 2), ("fee", 3), ("form", 4)];
 
 /// The whole version. Every section is read even after a problem, so that each problem is told.
 pub(super) fn version<'a>(
@@ -118,8 +118,8 @@ fn band(head: &mut Section<'_>) -> Option<char> {
 
 fn provisional(head: &mut Section<'_>) -> Option<Provisional> {
     let marks = head.words("provisional", &MARKS)?.unwrap_or_default();
-    let [term, steps, papers, fee] = [0, 1, 2, 3].map(|mark| marks.contains(&mark));
-    Some(Provisional { term, steps, papers, fee })
+    let [term, steps, papers, fee, form] = [0, 1, 2, 3, 4].map(|mark| marks.contains(&mark));
+    Some(Provisional { term, steps, papers, fee, form })
 }
 
 struct TermPart {

@@ -60,7 +60,8 @@ impl Writer<'_> {
         self.maybe("fee_note", v.fee_note.as_deref());
         self.text("volume_band", &v.volume_band.to_string());
         let p = &v.provisional;
-        let marks = [("term", p.term), ("steps", p.steps), ("papers", p.papers), ("fee", p.fee)];
+        let marks =
+            [("term", p.term), ("steps", p.steps), ("papers", p.papers), ("fee", p.fee), ("form", p.form)];
         let mut marks = marks.into_iter().filter(|(_, marked)| *marked).map(|(mark, _)| mark).peekable();
         if marks.peek().is_some() {
             self.list("provisional", marks);

@@ -6,7 +6,7 @@ use motcua_domain::ids::{FieldCode, ProcedureCode, UnitId};
 use motcua_domain::procedure::ProcedureVersion;
 use motcua_domain::unit::UnitIndex;
 use motcua_procedure::lint::{self, Staffing};
-use motcua_procedure::{Field, Finding, Severity, Surroundings, dictionary};
+use motcua_procedure::{Field, Finding, Severity, Surroundings};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -33,7 +33,6 @@ fn findings(city: &City) -> Vec<(&ProcedureVersion, Vec<Finding>)> {
     for version in &city.procedures {
         by_code.entry(&version.code).or_default().push(version);
     }
-    let dictionary = dictionary::common();
     let mut staffing = Staffing::default();
     let mut check = |version: &ProcedureVersion| {
         let others: Vec<&ProcedureVersion> =
@@ -42,7 +41,7 @@ fn findings(city: &City) -> Vec<(&ProcedureVersion, Vec<Finding>)> {
             units: &units,
             staffed: &staffed,
             fields: &fields,
-            dictionary: &dictionary,
+            dictionary: &city.dictionary,
             others: &others,
             substitutions: lint::substitutions(),
         };

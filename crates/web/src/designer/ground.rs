@@ -9,7 +9,7 @@ use motcua_domain::procedure::{
     Channel, Competence, FieldDef, FieldKind, PaperForm, Prefill, ProcedureVersion, StepKind, StepPlace,
 };
 use motcua_domain::unit::UnitKind;
-use motcua_procedure::{Field, Finding, Surroundings, dictionary, lint};
+use motcua_procedure::{Field, Finding, Surroundings, lint};
 use motcua_store::accounts;
 use motcua_views::{Choice, Lang};
 use serde::Serialize;
@@ -25,8 +25,6 @@ pub struct Ground {
     pub world: Arc<World>,
     /// Fields of procedures.
     pub fields: Vec<Field>,
-    /// The common dictionary of form fields.
-    pub dictionary: Vec<FieldDef>,
 }
 
 impl Ground {
@@ -43,7 +41,7 @@ impl Ground {
         }
         let mut fields: Vec<Field> = fields.into_values().collect();
         fields.sort_by(|a, b| a.name.cmp(&b.name));
-        Ground { lang, world, fields, dictionary: dictionary::common() }
+        Ground { lang, world, fields }
     }
 
     /// One of two texts.
@@ -192,7 +190,7 @@ impl Ground {
                 .map(|database| format!("; {} {database}", self.pick("đã có ở", "held by")));
             Choice::new(field.key.clone(), format!("{name} ({kind}{})", held.unwrap_or_default()))
         };
-        self.dictionary.iter().map(line).collect()
+        self.world.dictionary.iter().map(line).collect()
     }
 
     fn kind_of_field(&self, kind: FieldKind) -> &'static str {
@@ -281,7 +279,7 @@ pub fn check(ground: &Ground, officers: &Officers, version: &ProcedureVersion) -
             units: &ground.world.units,
             staffed: &|unit, role, field| officers.are_there(unit, role, field),
             fields: &ground.fields,
-            dictionary: &ground.dictionary,
+            dictionary: &ground.world.dictionary,
             others: &others,
             substitutions: lint::substitutions(),
         },

@@ -250,6 +250,11 @@ pub fn provisional(lang: Lang, version: &ProcedureVersion) -> Vec<String> {
             "The list of papers is incomplete or not published.",
         ),
         (version.provisional.fee, "Mức phí, lệ phí chưa được xác nhận.", "The fee is not confirmed."),
+        (
+            version.provisional.form,
+            "Biểu mẫu điện tử do dự án soạn, chưa phải mẫu được công bố.",
+            "The electronic form was drawn up by this project; it is not a published one.",
+        ),
     ];
     marks.into_iter().filter(|mark| mark.0).map(|(_, vi, en)| pick(lang, vi, en).to_owned()).collect()
 }

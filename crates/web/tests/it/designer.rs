@@ -393,6 +393,28 @@ fn checks_walk_and_dry_run_answer_without_a_person_or_a_dossier_opened() {
 }
 
 #[test]
+fn what_the_state_holds_is_told_and_the_form_offers_the_dictionary_of_the_city() {
+    story(async |house| {
+        let mut first = house.signed_in(FIRST).await;
+        let path = draft(&mut first).await;
+        // The identity card is asked for although the population database holds what it says.
+        let page = first.get(&format!("{path}?part=papers")).await;
+        let card = fields(&page).into_iter().find(|(_, value)| value == "Thẻ căn cước");
+        let (card, _) = card.expect("the birth of a child asks for a card");
+        let (held, required) = (card.replace("name", "held_by"), card.replace("name", "required"));
+        let saved = press(&mut first, &page, &path, "save", &[(&held, ""), (&required, "1")]).await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
+        let check = first.get(&format!("{path}/check")).await;
+        assert!(check.body.contains("Nghị quyết 66.7/2025/NQ-CP"), "{}", check.body);
+
+        let page = first.get(&format!("{path}?part=form")).await;
+        let page = press(&mut first, &page, &path, "fields.add.0", &[]).await;
+        assert!(page.body.contains("Số giấy chứng sinh"), "a field of the city: {}", page.body);
+        assert!(page.body.contains("đã có ở CSDL quốc gia về dân cư"), "{}", page.body);
+    });
+}
+
+#[test]
 fn a_new_procedure_begins_with_five_steps_and_a_wrong_code_is_told() {
     story(async |house| {
         let mut first = house.signed_in(FIRST).await;

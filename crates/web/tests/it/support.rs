@@ -178,7 +178,7 @@ fn letters() -> String {
 
 /// Two wards with their counters, a branch, the centre, one department; a handful of procedures.
 fn small_city() -> SeedData {
-    let City { units, procedures, calendar, officers, .. } =
+    let City { units, procedures, dictionary, calendar, officers, .. } =
         motcua_city::hanoi().expect("the city compiled in");
     let keys = ["ubnd-tp", "ttpvhcc", "00097", "diem-00097", "00070", "diem-00070"];
     let branch = units.iter().find(|unit| unit.kind.key() == "branch").map(|unit| unit.id);
@@ -223,7 +223,7 @@ fn small_city() -> SeedData {
         })
         .map(with_a_second_unit)
         .collect();
-    SeedData { units, versions, calendar, officers, settings: Vec::new() }
+    SeedData { units, versions, dictionary, calendar, officers, settings: Vec::new() }
 }
 
 /// One specialist works at the other ward as well.

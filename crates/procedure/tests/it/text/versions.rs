@@ -199,8 +199,8 @@ type Lists = (
 
 fn lists() -> impl Strategy<Value = Lists> {
     let marks =
-        (vec(any_bool(), 4), select(levels()), select(vec!['A', 'B', 'C'])).prop_map(|(m, level, band)| {
-            (Provisional { term: m[0], steps: m[1], papers: m[2], fee: m[3] }, level, band)
+        (vec(any_bool(), 5), select(levels()), select(vec!['A', 'B', 'C'])).prop_map(|(m, level, band)| {
+            (Provisional { term: m[0], steps: m[1], papers: m[2], fee: m[3], form: m[4] }, level, band)
         });
     let basis = (text(), of(text()), of(text())).prop_map(|(document, article, link)| LegalBasis {
         document,

@@ -109,6 +109,7 @@ fn rest(g: &Ground) -> Vec<Column> {
         ("steps", "các bước", "steps"),
         ("papers", "giấy tờ", "papers"),
         ("fee", "phí", "fee"),
+        ("form", "biểu mẫu", "form"),
     ]
     .map(|(key, vi, en)| Choice::new(key, g.pick(vi, en)));
     vec![
@@ -144,8 +145,8 @@ pub(super) fn fill(g: &Ground, version: &ProcedureVersion, typed: &mut Typed) {
     typed.set("result_name", version.result_name.as_str());
     typed.set("result_code", none(&version.result_code));
     typed.set("source", version.source.as_str());
-    let Provisional { term, steps, papers, fee } = version.provisional;
-    let marks = [("term", term), ("steps", steps), ("papers", papers), ("fee", fee)];
+    let Provisional { term, steps, papers, fee, form } = version.provisional;
+    let marks = [("term", term), ("steps", steps), ("papers", papers), ("fee", fee), ("form", form)];
     let marks: Vec<&str> = marks.into_iter().filter(|(_, on)| *on).map(|(key, _)| key).collect();
     typed.set("provisional", marks.join(","));
     let basis = |basis: &LegalBasis| {
@@ -211,6 +212,7 @@ pub(super) fn read(reader: &mut Reader<'_>, typed: &Typed, version: &mut Procedu
         steps: marked("steps"),
         papers: marked("papers"),
         fee: marked("fee"),
+        form: marked("form"),
     };
     version.legal_basis = basis(reader, typed);
 }
