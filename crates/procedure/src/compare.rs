@@ -141,6 +141,7 @@ pub fn compare(old: &ProcedureVersion, new: &ProcedureVersion, units: &UnitIndex
     diff.form();
     diff.fees();
     diff.steps();
+    diff.shares();
     diff.basis();
     let mut changes = diff.changes;
     changes.sort_by_key(|change| change.section);

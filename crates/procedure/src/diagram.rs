@@ -73,6 +73,7 @@ fn draw_row(canvas: &mut Canvas, layout: &Layout, row: &Row, words: &Words<'_>) 
     for opinion in &row.side_by_side {
         canvas.opinion(opinion.left, opinion.top, opinion.width, opinion.height);
         draw_lines(canvas, opinion, opinion.left + 12);
+        draw_branch(canvas, &opinion.parts);
     }
     for route in &row.routes {
         let y = route.line;
@@ -97,6 +98,18 @@ fn draw_step(canvas: &mut Canvas, block: &Block, number: usize, counted: bool) {
     canvas.step(block.left, block.top, block.width, block.height, counted);
     canvas.number(block.left + 18, block.top + block.height / 2, number);
     draw_lines(canvas, block, block.left + 46);
+}
+
+/// The steps of a branch, one after the other.
+fn draw_branch(canvas: &mut Canvas, parts: &[Block]) {
+    for (at, part) in parts.iter().enumerate() {
+        canvas.branch_step(part.left, part.top, part.width, part.height);
+        draw_lines(canvas, part, part.left + 10);
+        if let Some(before) = at.checked_sub(1).and_then(|before| parts.get(before)) {
+            let middle = part.left + 18;
+            canvas.arrow(&[(middle, before.top + before.height), (middle, part.top)]);
+        }
+    }
 }
 
 fn draw_lines(canvas: &mut Canvas, block: &Block, x: i32) {

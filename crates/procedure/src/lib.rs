@@ -4,6 +4,7 @@
 //! checks a version goes through and what it is checked against ([`Surroundings`]).
 
 pub mod bpmn;
+pub mod branch_line;
 pub mod compare;
 pub mod diagram;
 pub mod dry_run;

@@ -23,6 +23,7 @@ mod ways;
 
 pub use budget::{Budgets, budgets};
 pub use codes::Check;
+pub(crate) use say::minutes as working_time;
 pub use staff::Staffing;
 pub use substitutions::substitutions;
 

@@ -1,4 +1,4 @@
-//! Parallel branches: one task is the step, each other one an opinion asked beside it.
+//! Parallel branches: one task is the step, each other branch an opinion asked beside it, or a row of steps at one agency.
 
 use super::file::{File, FileKind, FileNode};
 use super::problem::Problems;
@@ -7,9 +7,12 @@ use super::ways::condition_of;
 use motcua_domain::procedure::Condition;
 use std::collections::BTreeSet;
 
-/// One branch: the task, when it is gone at all, and the gateway it ends in.
+/// The most tasks of one branch.
+const TASKS_MAX: usize = 50;
+
+/// One branch: its tasks, when it is gone at all, and the gateway it ends in.
 struct Branch {
-    task: usize,
+    tasks: Vec<usize>,
     when: Option<Condition>,
     join: usize,
 }
@@ -37,17 +40,23 @@ pub(super) fn forks(file: &File<'_>, order: &[usize], meaning: &mut Meaning, pro
             continue;
         }
         joins.insert(join);
-        let is_step = |branch: &&Branch| file.nodes[branch.task].step.is_some();
-        let always = |branch: &&Branch| branch.when.is_none() && file.nodes[branch.task].opinion.is_none();
+        // The step is one task; a row of several is a branch.
+        let one = |branch: &&Branch| match branch.tasks.as_slice() {
+            [task] => Some(&file.nodes[*task]),
+            _ => None,
+        };
+        let is_step = |branch: &&Branch| one(branch).is_some_and(|task| task.step.is_some());
+        let asks_nobody = |task: &FileNode<'_>| task.opinion.is_none() && task.branch.is_none();
+        let always = |branch: &&Branch| branch.when.is_none() && one(branch).is_some_and(asks_nobody);
         let main = branches.iter().find(is_step).or_else(|| branches.iter().find(always));
-        let Some(main) = main.map(|branch| branch.task) else {
+        let Some(main) = main.map(|branch| branch.tasks[0]) else {
             wrong_shape(fork, problems);
             continue;
         };
         meaning.main.insert(at, main);
         meaning.join.insert(main, join);
-        let others = branches.into_iter().filter(|branch| branch.task != main);
-        meaning.opinions.insert(main, others.map(|branch| (branch.task, branch.when)).collect());
+        let others = branches.into_iter().filter(|branch| branch.tasks[0] != main);
+        meaning.opinions.insert(main, others.map(|branch| (branch.tasks, branch.when)).collect());
     }
 }
 
@@ -55,18 +64,18 @@ fn wrong_shape(fork: &FileNode<'_>, problems: &mut Problems) {
     problems.add(
         "branch-shape",
         fork.at(),
-        "Giữa cổng song song tách và cổng song song gộp, mỗi nhánh phải có đúng một việc: một nhánh là bước xử lý, các nhánh khác là ý kiến của cơ quan khác.".to_owned(),
-        "Between the forking and the joining parallel gateway each branch must be exactly one task: one is the step, the others are opinions of other agencies.".to_owned(),
+        "Giữa cổng song song tách và cổng song song gộp, một nhánh phải có đúng một việc là bước xử lý; các nhánh khác là ý kiến hoặc chuỗi bước của cơ quan khác, không rẽ nhánh bên trong.".to_owned(),
+        "Between the forking and the joining parallel gateway one branch must be exactly one task, the step; the others are opinions or rows of steps of other agencies, without choices inside.".to_owned(),
     );
 }
 
-/// Follows a branch: a task, or a choice between a task and nothing.
+/// Follows a branch: tasks in a row, or a choice between these and nothing.
 fn branch(file: &File<'_>, flow: usize, problems: &mut Problems) -> Option<Branch> {
     let at = file.flows[flow].to;
     match file.nodes[at].kind {
         FileKind::Task => {
-            let join = through(file, after(file, at)?);
-            (file.nodes[join].kind == FileKind::Parallel).then_some(Branch { task: at, when: None, join })
+            let (tasks, join) = row(file, at)?;
+            (file.nodes[join].kind == FileKind::Parallel).then_some(Branch { tasks, when: None, join })
         }
         FileKind::Exclusive => {
             let [one, two] = file.nodes[at].outs.as_slice() else { return None };
@@ -75,17 +84,34 @@ fn branch(file: &File<'_>, flow: usize, problems: &mut Problems) -> Option<Branc
             if !leads_to_task(&asked) || leads_to_task(&past) {
                 return None;
             }
-            let task = file.flows[asked].to;
-            let join = through(file, after(file, task)?);
+            let (tasks, join) = row(file, file.flows[asked].to)?;
             let when = condition_of(file, asked, problems)?;
             let meet = through(file, file.flows[past].to);
             (meet == join && file.nodes[join].kind == FileKind::Parallel).then_some(Branch {
-                task,
+                tasks,
                 when: Some(when),
                 join,
             })
         }
         _ => None,
+    }
+}
+
+/// Tasks that follow each other, and the gateway behind the last.
+fn row(file: &File<'_>, first: usize) -> Option<(Vec<usize>, usize)> {
+    let mut tasks = vec![first];
+    loop {
+        let mut next = after(file, *tasks.last()?)?;
+        while file.nodes[next].kind == FileKind::Through {
+            next = after(file, next)?;
+        }
+        if file.nodes[next].kind != FileKind::Task {
+            return Some((tasks, through(file, next)));
+        }
+        if tasks.len() >= TASKS_MAX || file.nodes[next].ins.len() != 1 {
+            return None;
+        }
+        tasks.push(next);
     }
 }
 

@@ -10,7 +10,9 @@ use motcua_calendar::{Lang, Term};
 use motcua_domain::actor::Role;
 use motcua_domain::dossier::acts::Act;
 use motcua_domain::ids::FieldCode;
-use motcua_domain::procedure::{Condition, PlannedOpinion, ProcedureVersion, Route, Step, StepKind};
+use motcua_domain::procedure::{
+    BranchStep, Condition, PlannedOpinion, ProcedureVersion, Route, Step, StepKind,
+};
 use motcua_domain::unit::UnitIndex;
 use std::collections::BTreeSet;
 use std::str::FromStr;
@@ -92,12 +94,64 @@ pub(super) fn write_opinion(xml: &mut Xml, opinion: &PlannedOpinion, words: &Wor
     xml.close("bpmn:extensionElements");
 }
 
+/// Writes documentation and extension of one step of a branch; the first says also what the branch is.
+pub(super) fn write_branch_step(
+    xml: &mut Xml,
+    (number, opinion, at): (usize, &PlannedOpinion, usize),
+    words: &Words<'_>,
+) {
+    let Some(step) = opinion.steps.get(at) else { return };
+    xml.text("bpmn:documentation", &[], &words.branch_by_whom(step));
+    xml.open("bpmn:extensionElements", &[]);
+    if at == 0 {
+        write_asked(xml, &PlannedOpinion { steps: Vec::new(), ..opinion.clone() }, words);
+    }
+    let blank = step.name.trim().is_empty() || step.name == branch_stand_in(number, at);
+    write_branch(xml, step, if blank { Named::Here } else { Named::ByTask });
+    xml.close("bpmn:extensionElements");
+}
+
+/// What stands in for a blank name of a step of a branch.
+pub(super) fn branch_stand_in(number: usize, at: usize) -> String {
+    format!("Bước {number}.{}", at + 1)
+}
+
+/// Whether the name stands in the extension or is the label of the task.
+#[derive(PartialEq, Eq)]
+enum Named {
+    Here,
+    ByTask,
+}
+
+fn write_branch(xml: &mut Xml, step: &BranchStep, named: Named) {
+    let (floor, budget) = (step.floor_minutes.to_string(), step.budget.map(|term| term.to_string()));
+    let mut attributes = vec![("key", step.key.as_str())];
+    if named == Named::Here {
+        attributes.push(("name", &step.name));
+    }
+    attributes.extend([
+        ("nameEn", step.name_en.as_str()),
+        ("role", step.role.key()),
+        ("floorMinutes", floor.as_str()),
+    ]);
+    attributes.extend(budget.as_deref().map(|budget| ("budget", budget)));
+    attributes.extend(step.field.as_ref().map(|field| ("field", field.as_str())));
+    xml.leaf("motcua:branchStep", &attributes);
+}
+
 fn write_asked(xml: &mut Xml, opinion: &PlannedOpinion, words: &Words<'_>) {
     let (place, within) = (spell(opinion.place, words.units), opinion.within.to_string());
     let when = opinion.when.as_ref().map(Condition::to_string);
     let mut attributes = vec![("place", place.as_str()), ("within", within.as_str())];
     attributes.extend(when.as_deref().map(|when| ("when", when)));
-    xml.leaf("motcua:opinion", &attributes);
+    if opinion.steps.is_empty() {
+        return xml.leaf("motcua:opinion", &attributes);
+    }
+    xml.open("motcua:opinion", &attributes);
+    for step in &opinion.steps {
+        write_branch(xml, step, Named::Here);
+    }
+    xml.close("motcua:opinion");
 }
 
 /// An attribute of an extension that cannot be understood.
@@ -182,12 +236,30 @@ pub(super) fn read_opinion(element: &Element, units: &UnitIndex) -> Read<Planned
     let place = element.get("place").unwrap_or_default();
     let Some(found) = from_spelling(place, units) else { return wrong("place", place) };
     let within = parsed("within", element.get("within").unwrap_or_default())?;
-    Ok(PlannedOpinion { place: found, within, when: condition(Some(element), "when")?, steps: vec![] })
+    let steps = element.all(Owner::Motcua, "branchStep").take(PARTS_MAX);
+    let steps = steps.map(|step| read_branch_step(step, "")).collect::<Read<_>>()?;
+    Ok(PlannedOpinion { place: found, within, when: condition(Some(element), "when")?, steps })
+}
+
+/// Reads the extension of a step of a branch, under its name in the diagram unless the extension has one.
+pub(super) fn read_branch_step(element: &Element, name: &str) -> Read<BranchStep> {
+    let get = |attribute: &'static str| element.get(attribute).unwrap_or_default();
+    let Some(role) = Role::from_key(get("role")) else { return wrong("role", get("role")) };
+    Ok(BranchStep {
+        key: get("key").to_owned(),
+        name: element.get("name").unwrap_or(name).to_owned(),
+        name_en: get("nameEn").to_owned(),
+        role,
+        field: element.get("field").map(FieldCode::from),
+        budget: element.get("budget").map(|text| parsed::<Term>("budget", text)).transpose()?,
+        floor_minutes: parsed("floorMinutes", element.get("floorMinutes").unwrap_or("0"))?,
+    })
 }
 
 /// The steps as the extensions have them, when the diagram still shows exactly these.
 pub(super) fn unchanged(file: &File<'_>, base: &ProcedureVersion, units: &UnitIndex) -> Option<Vec<Step>> {
-    let tasks = file.nodes.iter().filter(|node| node.kind == FileKind::Task && node.opinion.is_none());
+    let is_step = |node: &&FileNode<'_>| node.opinion.is_none() && node.branch.is_none();
+    let tasks = file.nodes.iter().filter(|node| node.kind == FileKind::Task).filter(is_step);
     let read = |node: &FileNode<'_>| read_step(node.step?, &node.name, units).ok();
     let mut numbered: Vec<(usize, Step)> = tasks.map(read).collect::<Option<_>>()?;
     numbered.sort_by_key(|(number, _)| *number);
@@ -197,7 +269,21 @@ pub(super) fn unchanged(file: &File<'_>, base: &ProcedureVersion, units: &UnitIn
     let steps: Vec<Step> = numbered.into_iter().map(|(_, step)| step).collect();
     let version = ProcedureVersion { steps, ..base.clone() };
     let graph = Graph::of(&Words { version: &version, units, lang: Lang::Vi });
-    (drawn(&graph) == found(file)).then_some(version.steps)
+    (drawn(&graph) == found(file)).then(|| renamed(&version.steps, &graph, file))
+}
+
+/// Steps of branches under their names in the diagram.
+fn renamed(steps: &[Step], graph: &Graph, file: &File<'_>) -> Vec<Step> {
+    let mut steps = steps.to_vec();
+    for node in &graph.nodes {
+        let Kind::BranchStep(step, branch, at) = node.kind else { continue };
+        let Some(drawn) = file.nodes.iter().find(|found| found.id == node.id) else { continue };
+        // A task left as it was written keeps the name of the extension, which may be blank.
+        if drawn.name != node.name {
+            steps[step].opinions[branch].steps[at].name.clone_from(&drawn.name);
+        }
+    }
+    steps
 }
 
 /// What is drawn, without names and coordinates: nodes with kind and lane, flows with conditions.
@@ -211,7 +297,7 @@ fn drawn(graph: &Graph) -> Shape<'_> {
     let kind = |kind: Kind| match kind {
         Kind::Start => FileKind::Start,
         Kind::End => FileKind::End,
-        Kind::Task(_) | Kind::Opinion(..) => FileKind::Task,
+        Kind::Task(_) | Kind::Opinion(..) | Kind::BranchStep(..) => FileKind::Task,
         Kind::Exclusive => FileKind::Exclusive,
         Kind::Parallel => FileKind::Parallel,
     };

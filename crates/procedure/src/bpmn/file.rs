@@ -28,6 +28,7 @@ pub(super) struct FileNode<'a> {
     pub(super) place: Option<StepPlace>,
     pub(super) step: Option<&'a Element>,
     pub(super) opinion: Option<&'a Element>,
+    pub(super) branch: Option<&'a Element>,
     default: Option<&'a str>,
     pub(super) outs: Vec<usize>,
     pub(super) ins: Vec<usize>,
@@ -107,7 +108,7 @@ impl<'a> File<'a> {
             }
             file.nodes.push(node);
         }
-        if file.nodes.iter().filter(|node| node.kind == FileKind::Task).count() > 2 * STEPS_MAX {
+        if file.nodes.iter().filter(|node| node.kind == FileKind::Task).count() > 4 * STEPS_MAX {
             return Err(vec![BpmnProblem::of_file(
                 "steps-too-many",
                 Some(process.line),
@@ -196,6 +197,7 @@ fn node<'a>(element: &'a Element, problems: &mut Problems) -> Option<FileNode<'a
         place: None,
         step: own.and_then(|own| own.first(Owner::Motcua, "step")),
         opinion: own.and_then(|own| own.first(Owner::Motcua, "opinion")),
+        branch: own.and_then(|own| own.first(Owner::Motcua, "branchStep")),
         default: element.get("default"),
         outs: Vec::new(),
         ins: Vec::new(),

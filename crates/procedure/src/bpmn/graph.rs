@@ -1,5 +1,6 @@
 //! The steps of a version as nodes and flows: what is drawn, and what a file is compared with when it comes back.
 
+use super::extension::branch_stand_in;
 use crate::diagram::words::{Words, target};
 use motcua_domain::procedure::{Condition, Step, StepPlace};
 
@@ -12,6 +13,8 @@ pub(super) enum Kind {
     Task(usize),
     /// An opinion: index of the step, index in it.
     Opinion(usize, usize),
+    /// A step of a branch: index of the step, of the branch in it, of the step in that.
+    BranchStep(usize, usize, usize),
     /// An exclusive gateway, choosing or bringing together again.
     Exclusive,
     /// A parallel gateway, forking or joining.
@@ -172,7 +175,9 @@ impl Graph {
         let first = self.columns;
         let asked_by_condition = step.opinions.iter().any(|opinion| opinion.when.is_some());
         let work_column = first + usize::from(asked_by_condition);
-        self.columns = work_column + 1 + usize::from(asked_by_condition);
+        let longest = step.opinions.iter().map(|opinion| opinion.steps.len().max(1)).max().unwrap_or(1);
+        let heard = work_column + longest;
+        self.columns = heard + usize::from(asked_by_condition);
         let task = self.node_at(
             format!("step_{number}"),
             Kind::Task(index),
@@ -183,21 +188,20 @@ impl Graph {
         self.tie(Loose::plain(fork), task);
         let mut ends = vec![Loose::plain(task)];
         for at in 0..step.opinions.len() {
-            ends.push(self.branch(words, (index, at), fork, first, work_column));
+            ends.push(self.branch(words, (index, at), fork, (first, work_column, heard)));
         }
         let join = self.node(format!("join_{number}"), Kind::Parallel, String::new(), step.place);
         self.tie_all(ends, join);
         join
     }
 
-    /// One opinion between fork and join; asked on a condition, it stands between two gateways of its own.
+    /// One opinion between fork and join, or the steps of a branch; asked on a condition, it stands between two gateways of its own.
     fn branch(
         &mut self,
         words: &Words<'_>,
         (index, at): (usize, usize),
         fork: usize,
-        first: usize,
-        work_column: usize,
+        (first, work_column, heard): (usize, usize, usize),
     ) -> Loose {
         let step = &words.version.steps[index];
         let opinion = &step.opinions[at];
@@ -214,14 +218,25 @@ impl Graph {
             from = Loose::when(gate, when, words);
             past = Some(Loose::otherwise(gate));
         }
-        let name = format!("{}: {}", words.asks(), words.place(opinion.place));
-        let kind = Kind::Opinion(index, at);
-        let task = self.node_at(format!("opinion_{tag}"), kind, name, opinion.place, work_column);
-        self.tie(from, task);
-        let mut end = Loose::plain(task);
+        if opinion.steps.is_empty() {
+            let name = format!("{}: {}", words.asks(), words.place(opinion.place));
+            let kind = Kind::Opinion(index, at);
+            let task = self.node_at(format!("opinion_{tag}"), kind, name, opinion.place, work_column);
+            self.tie(from, task);
+            from = Loose::plain(task);
+        }
+        for (no, own) in opinion.steps.iter().enumerate() {
+            let blank = own.name.trim().is_empty();
+            let name = if blank { branch_stand_in(index + 1, no) } else { own.name.clone() };
+            let (id, kind) = (format!("branch_{tag}_{}", no + 1), Kind::BranchStep(index, at, no));
+            let task = self.node_at(id, kind, name, opinion.place, work_column + no);
+            self.tie(from, task);
+            from = Loose::plain(task);
+        }
+        let mut end = from;
         if let Some(past) = past {
             let id = format!("heard_{tag}");
-            let merge = self.node_at(id, Kind::Exclusive, String::new(), opinion.place, work_column + 1);
+            let merge = self.node_at(id, Kind::Exclusive, String::new(), opinion.place, heard);
             self.tie(end, merge);
             self.tie(past, merge);
             end = Loose::plain(merge);

@@ -84,7 +84,7 @@ pub(super) fn place(graph: &Graph) -> Placed {
 fn size(kind: Kind) -> (i32, i32) {
     match kind {
         Kind::Start | Kind::End => (EVENT, EVENT),
-        Kind::Task(_) | Kind::Opinion(..) => TASK,
+        Kind::Task(_) | Kind::Opinion(..) | Kind::BranchStep(..) => TASK,
         Kind::Exclusive | Kind::Parallel => (GATEWAY, GATEWAY),
     }
 }
@@ -134,7 +134,8 @@ impl Channels {
 /// Flows between fork and join run straight; so do those to the next column.
 fn jumps(flow: &Flow, graph: &Graph) -> bool {
     let (from, to) = (&graph.nodes[flow.from], &graph.nodes[flow.to]);
-    let inside = |id: &str| ["opinion_", "ask_", "heard_"].iter().any(|start| id.starts_with(start));
+    let inside =
+        |id: &str| ["opinion_", "branch_", "ask_", "heard_"].iter().any(|start| id.starts_with(start));
     let asks = inside(&from.id) && inside(&to.id) && flow.default;
     let branch = from.id.starts_with("fork_") || to.id.starts_with("join_") || inside(&from.id);
     asks || (to.column > from.column + 1 && !branch)

@@ -1,6 +1,6 @@
 //! Steps from a diagram that was drawn elsewhere, or changed in an editor.
 
-use super::extension::{read_opinion, read_step};
+use super::extension::{Unreadable, read_branch_step, read_opinion, read_step};
 use super::file::{File, FileKind, FileNode};
 use super::order::ordered;
 use super::place::fold;
@@ -8,7 +8,7 @@ use super::problem::{BpmnProblem, Problems};
 use super::{STEPS_MAX, branch, ways};
 use motcua_domain::actor::Role;
 use motcua_domain::procedure::{
-    Condition, PlannedOpinion, ProcedureVersion, Route, Step, StepKind, StepPlace,
+    BranchStep, Condition, PlannedOpinion, ProcedureVersion, Route, Step, StepKind, StepPlace,
 };
 use motcua_domain::unit::UnitIndex;
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,7 +18,7 @@ pub(super) struct Meaning {
     /// Main task between fork and join, by the fork; and the node after the join, by that task.
     pub(super) main: BTreeMap<usize, usize>,
     pub(super) join: BTreeMap<usize, usize>,
-    pub(super) opinions: BTreeMap<usize, Vec<(usize, Option<Condition>)>>,
+    pub(super) opinions: BTreeMap<usize, Vec<(Vec<usize>, Option<Condition>)>>,
     /// Row in the table, by task.
     pub(super) rows: BTreeMap<usize, usize>,
     pub(super) tasks: Vec<usize>,
@@ -43,7 +43,8 @@ pub(super) fn steps(
         tasks: Vec::new(),
     };
     branch::forks(file, &order, &mut meaning, &mut problems);
-    let asked: BTreeSet<usize> = meaning.opinions.values().flatten().map(|(task, _)| *task).collect();
+    let asked: BTreeSet<usize> =
+        meaning.opinions.values().flatten().flat_map(|(tasks, _)| tasks.iter().copied()).collect();
     let is_step = |at: &usize| file.nodes[*at].kind == FileKind::Task && !asked.contains(at);
     meaning.tasks = order.iter().copied().filter(is_step).collect();
     meaning.rows = meaning.tasks.iter().enumerate().map(|(row, task)| (*task, row)).collect();
@@ -69,7 +70,7 @@ pub(super) fn steps(
         let opinions = meaning.opinions.get(task).map(Vec::as_slice).unwrap_or_default();
         steps[row].opinions = opinions
             .iter()
-            .filter_map(|(at, when)| opinion(&file.nodes[*at], when, units, &mut problems))
+            .filter_map(|(tasks, when)| opinion(file, (tasks, when), units, &mut problems))
             .collect();
         steps[row].when = gates.values().find(|(gated, _)| gated == task).map(|(_, when)| when.clone());
         let routes = ways::routes(file, &meaning, &gates, *task, &mut problems);
@@ -113,18 +114,7 @@ fn step(
     let known = match node.step.map(|element| read_step(element, &node.name, units)) {
         Some(Ok((_, step))) => Some(step),
         Some(Err(wrong)) => {
-            problems.add(
-                "extension-unreadable",
-                node.at(),
-                format!(
-                    "Bước «{}»: không hiểu giá trị «{}» của thuộc tính «{}».",
-                    node.name, wrong.value, wrong.attribute
-                ),
-                format!(
-                    "Step '{}': the value '{}' of the attribute '{}' cannot be understood.",
-                    node.name, wrong.value, wrong.attribute
-                ),
-            );
+            unreadable(node, &wrong, problems);
             None
         }
         None => base.steps.iter().find(|step| fold(&step.name) == fold(&node.name)).cloned(),
@@ -148,6 +138,19 @@ fn step(
     step.next = Vec::new();
     step.opinions = Vec::new();
     step
+}
+
+fn unreadable(node: &FileNode<'_>, wrong: &Unreadable, problems: &mut Problems) {
+    let Unreadable { value, attribute } = wrong;
+    problems.add(
+        "extension-unreadable",
+        node.at(),
+        format!("Bước «{}»: không hiểu giá trị «{value}» của thuộc tính «{attribute}».", node.name),
+        format!(
+            "Step '{}': the value '{value}' of the attribute '{attribute}' cannot be understood.",
+            node.name
+        ),
+    );
 }
 
 /// Words in names of steps that tell the kind of work.
@@ -211,11 +214,12 @@ fn ordinary(node: &FileNode<'_>, task: usize, meaning: &Meaning) -> Step {
 
 /// An opinion without an extension has one working day: the shortest that any consultation of the law has.
 fn opinion(
-    node: &FileNode<'_>,
-    when: &Option<Condition>,
+    file: &File<'_>,
+    (tasks, when): (&[usize], &Option<Condition>),
     units: &UnitIndex,
     problems: &mut Problems,
 ) -> Option<PlannedOpinion> {
+    let node = &file.nodes[*tasks.first()?];
     let read = node.opinion.and_then(|element| read_opinion(element, units).ok());
     let within = read.as_ref().map_or(motcua_calendar::Term::WorkingDays(1), |opinion| opinion.within);
     let Some(place) = node.place.or(read.map(|opinion| opinion.place)) else {
@@ -233,5 +237,51 @@ fn opinion(
         );
         return None;
     };
-    Some(PlannedOpinion { place, within, when: when.clone(), steps: vec![] })
+    if let Some(astray) =
+        tasks.iter().map(|at| &file.nodes[*at]).find(|node| node.place.is_some_and(|p| p != place))
+    {
+        problems.add(
+            "branch-lanes",
+            astray.at(),
+            format!(
+                "Việc «{}» nằm ở làn khác với các việc trước nó của cùng một nhánh. Mỗi nhánh song song do một cơ quan làm; hãy đặt cả nhánh vào một làn.",
+                astray.name
+            ),
+            format!(
+                "The task '{}' lies in another lane than those before it in the same branch. One agency does a branch: put all of it into one lane.",
+                astray.name
+            ),
+        );
+        return None;
+    }
+    let steps = match tasks {
+        [_] if node.branch.is_none() => Vec::new(),
+        _ => tasks.iter().map(|at| branch_step(&file.nodes[*at], problems)).collect(),
+    };
+    Some(PlannedOpinion { place, within, when: when.clone(), steps })
+}
+
+/// A step of a branch: from its extension, else by the habits of its kind of work.
+fn branch_step(node: &FileNode<'_>, problems: &mut Problems) -> BranchStep {
+    match node.branch.map(|element| read_branch_step(element, &node.name)) {
+        Some(Ok(step)) => return step,
+        Some(Err(wrong)) => unreadable(node, &wrong, problems),
+        None => {}
+    }
+    let name = fold(&node.name);
+    let role = match SIGNS.iter().find(|(sign, _)| name.contains(sign)).map(|(_, kind)| *kind) {
+        Some(StepKind::Approve) => Role::UnitHead,
+        Some(StepKind::Review | StepKind::Assign) => Role::SectionHead,
+        Some(StepKind::Issue) => Role::Clerk,
+        _ => Role::Specialist,
+    };
+    BranchStep {
+        key: String::new(),
+        name: node.name.clone(),
+        name_en: String::new(),
+        role,
+        field: None,
+        budget: None,
+        floor_minutes: 0,
+    }
 }

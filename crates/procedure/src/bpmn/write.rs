@@ -84,7 +84,7 @@ fn node(xml: &mut Xml, graph: &Graph, at: usize, words: &Words<'_>) {
     let tag = match node.kind {
         Kind::Start => "bpmn:startEvent",
         Kind::End => "bpmn:endEvent",
-        Kind::Task(_) | Kind::Opinion(..) => "bpmn:userTask",
+        Kind::Task(_) | Kind::Opinion(..) | Kind::BranchStep(..) => "bpmn:userTask",
         Kind::Exclusive => "bpmn:exclusiveGateway",
         Kind::Parallel => "bpmn:parallelGateway",
     };
@@ -100,6 +100,10 @@ fn node(xml: &mut Xml, graph: &Graph, at: usize, words: &Words<'_>) {
         Kind::Task(index) => extension::write_step(xml, &words.version.steps[index], words),
         Kind::Opinion(index, no) => {
             extension::write_opinion(xml, &words.version.steps[index].opinions[no], words);
+        }
+        Kind::BranchStep(index, no, at) => {
+            let opinion = &words.version.steps[index].opinions[no];
+            extension::write_branch_step(xml, (index + 1, opinion, at), words);
         }
         _ => {}
     }
@@ -122,7 +126,8 @@ fn diagram(xml: &mut Xml, graph: &Graph) {
     }
     for (node, bounds) in graph.nodes.iter().zip(&placed.nodes) {
         let marker = (node.kind == Kind::Exclusive).then_some("isMarkerVisible");
-        let outside = !matches!(node.kind, Kind::Task(_) | Kind::Opinion(..)) && !node.name.is_empty();
+        let outside = !matches!(node.kind, Kind::Task(_) | Kind::Opinion(..) | Kind::BranchStep(..))
+            && !node.name.is_empty();
         let label = match (outside, node.id.starts_with("ask_")) {
             (false, _) => Label::None,
             (true, false) => Label::Below,

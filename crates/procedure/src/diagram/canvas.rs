@@ -146,6 +146,14 @@ impl Canvas {
         );
     }
 
+    /// A step inside the box of its branch.
+    pub(super) fn branch_step(&mut self, x: i32, y: i32, width: i32, height: i32) {
+        let _ = write!(
+            self.out,
+            r##"<rect class="hn-diagram__branch-step" x="{x}" y="{y}" width="{width}" height="{height}" rx="4" fill="#fff" stroke="#17497f" stroke-width="1.5"/>"##
+        );
+    }
+
     pub(super) fn bar(&mut self, x: i32, y: i32, width: i32) {
         let _ = write!(
             self.out,

@@ -4,7 +4,7 @@
 use super::canvas::Ink;
 use super::measure::wrap;
 use super::words::Words;
-use motcua_domain::procedure::{Step, StepPlace};
+use motcua_domain::procedure::{BranchStep, Step, StepPlace};
 
 /// Left edge of the boxes.
 pub(super) const BOX_X: i32 = 164;
@@ -37,6 +37,8 @@ pub(super) struct Block {
     pub(super) width: i32,
     pub(super) height: i32,
     pub(super) lines: Vec<(String, Ink)>,
+    /// The steps of a branch, below one another inside its box.
+    pub(super) parts: Vec<Block>,
 }
 
 /// A jump forward.
@@ -184,11 +186,12 @@ impl Layout {
                 top = bottom + 10;
             }
             let (whose, within, when) = words.opinion(opinion);
-            let mut lines = vec![(words.asks().to_owned(), Ink::Note)];
+            let mut lines = vec![(words.beside(opinion).to_owned(), Ink::Note)];
             lines.extend(wrap(&whose, 14, width - 24, 4).into_iter().map(|line| (line, Ink::Strong)));
             let more = [Some(within), when].into_iter().flatten();
             lines.extend(more.flat_map(|text| wrap(&text, 13, width - 24, 5)).map(|line| (line, Ink::Note)));
-            let made = block(BOX_X + column * (width + 12), top, width, lines);
+            let mut made = block(BOX_X + column * (width + 12), top, width, lines);
+            branch(words, &mut made, &opinion.steps);
             bottom = bottom.max(top + made.height);
             row.side_by_side.push(made);
         }
@@ -270,7 +273,25 @@ fn jumps(words: &Words<'_>, index: usize, step: &Step, row: &mut Row, mut y: i32
 
 fn block(left: i32, top: i32, width: i32, lines: Vec<(String, Ink)>) -> Block {
     let height: i32 = lines.iter().map(|(_, ink)| line_height(*ink)).sum();
-    Block { left, top, width, height: (height + 12).max(40), lines }
+    Block { left, top, width, height: (height + 12).max(40), lines, parts: Vec::new() }
+}
+
+/// Puts the steps of a branch below what its box says.
+fn branch(words: &Words<'_>, whole: &mut Block, steps: &[BranchStep]) {
+    let (left, width) = (whole.left + 10, whole.width - 20);
+    for (at, step) in steps.iter().enumerate() {
+        let name = format!("{}. {}", at + 1, words.branch_step_name(step));
+        let name = wrap(&name, 14, width - 20, 4).into_iter().map(|line| (line, Ink::Strong));
+        let by = wrap(&words.branch_by_whom(step), 13, width - 20, 4);
+        let lines = name.chain(by.into_iter().map(|line| (line, Ink::Note))).collect();
+        let gap = if at == 0 { 0 } else { 14 };
+        let part = block(left, whole.top + whole.height + gap, width, lines);
+        whole.height += gap + part.height;
+        whole.parts.push(part);
+    }
+    if !steps.is_empty() {
+        whole.height += 10;
+    }
 }
 
 fn count(lines: &[String]) -> i32 {

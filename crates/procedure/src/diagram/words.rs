@@ -5,7 +5,7 @@ use motcua_calendar::{Lang, Term};
 use motcua_domain::ids::CaseKey;
 use motcua_domain::procedure::condition::{Condition, Fact};
 use motcua_domain::procedure::{
-    Channel, Competence, PlannedOpinion, ProcedureVersion, Route, Step, StepKind, StepPlace,
+    BranchStep, Channel, Competence, PlannedOpinion, ProcedureVersion, Route, Step, StepKind, StepPlace,
 };
 use motcua_domain::unit::UnitIndex;
 
@@ -106,6 +106,33 @@ impl Words<'_> {
         let within = format!("{} {}", self.pick("trong", "within"), opinion.within.label(self.lang));
         (self.place(opinion.place), within, opinion.when.as_ref().map(|when| self.only_when(when)))
     }
+    /// Name of a step of a branch.
+    pub(crate) fn branch_step_name<'s>(&self, step: &'s BranchStep) -> &'s str {
+        if self.lang == Lang::En && !step.name_en.is_empty() { &step.name_en } else { &step.name }
+    }
+    /// By whom and how long a step of a branch is done.
+    pub(crate) fn branch_by_whom(&self, step: &BranchStep) -> String {
+        let role = step.role.label(self.lang);
+        step.budget.map_or_else(|| role.to_owned(), |term| format!("{role} · {}", term.label(self.lang)))
+    }
+    /// What a box beside a step says first: an opinion is asked for, or a branch runs.
+    pub(crate) fn beside(&self, opinion: &PlannedOpinion) -> &'static str {
+        match (opinion.is_branch(), self.lang) {
+            (false, _) => self.asks(),
+            (true, Lang::Vi) => "Nhánh song song",
+            (true, Lang::En) => "Branch side by side",
+        }
+    }
+    fn beside_in_words(&self, opinion: &PlannedOpinion) -> String {
+        let (whose, within, when) = self.opinion(opinion);
+        let time = when.map_or(within.clone(), |when| format!("{within}; {when}"));
+        let steps = opinion.steps.iter().enumerate().map(|(at, step)| {
+            let by = self.branch_by_whom(step).replace(" · ", ", ");
+            format!("{}) {}, {by}", at + 1, self.branch_step_name(step))
+        });
+        let steps = steps.collect::<Vec<_>>().join(", ");
+        if steps.is_empty() { format!("{whose} ({time})") } else { format!("{whose} ({time}): {steps}") }
+    }
     pub(crate) fn asks(&self) -> &'static str {
         if self.lang == Lang::Vi { "Lấy ý kiến" } else { "Opinion of" }
     }
@@ -149,17 +176,20 @@ impl Words<'_> {
         if let Some(when) = &step.when {
             add(self.only_when(when));
         }
-        if !step.opinions.is_empty() {
-            let asked = step.opinions.iter().map(|opinion| match self.opinion(opinion) {
-                (whose, within, Some(when)) => format!("{whose} ({within}; {when})"),
-                (whose, within, None) => format!("{whose} ({within})"),
-            });
-            let all: Vec<String> = asked.collect();
-            add(format!(
-                "{}: {}",
-                self.pick("Cùng lúc lấy ý kiến", "Side by side with opinions of"),
-                all.join("; ")
-            ));
+        let beside = |branches: bool| {
+            let those = step.opinions.iter().filter(|opinion| opinion.is_branch() == branches);
+            those.map(|opinion| self.beside_in_words(opinion)).collect::<Vec<_>>().join("; ")
+        };
+        for (all, branches) in [(beside(false), false), (beside(true), true)] {
+            let (vi, en) = match branches {
+                false => ("Cùng lúc lấy ý kiến", "Side by side with opinions of"),
+                true => {
+                    ("Song song, chờ xong mới kết thúc bước", "Side by side, awaited before the step ends")
+                }
+            };
+            if !all.is_empty() {
+                add(format!("{}: {all}", self.pick(vi, en)));
+            }
         }
         for route in &step.next {
             add(format!("{} {}", self.pick("Sau đó", "Then"), self.route(index, route).0));

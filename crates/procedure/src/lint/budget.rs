@@ -11,7 +11,7 @@ use crate::finding::Severity;
 use crate::surroundings::Surroundings;
 use motcua_calendar::Lang::{En, Vi};
 use motcua_calendar::{Lang, STANDARD_DAY_MINUTES, Term};
-use motcua_domain::procedure::{Channel, ProcedureVersion, Situation, Step, StepPlace, flow};
+use motcua_domain::procedure::{Channel, PlannedOpinion, ProcedureVersion, Situation, Step, StepPlace, flow};
 use std::collections::BTreeMap;
 
 /// Differences that come from turning civil days into working time are not worth a word.
@@ -26,6 +26,8 @@ pub struct Budgets {
     pub minutes: u64,
     /// The same by place, in the order of the first step there.
     pub by_place: Vec<(StepPlace, u64)>,
+    /// What agencies have side by side with these steps, inside their time: by place, each step by its longest branch.
+    pub beside: Vec<(StepPlace, u64)>,
     /// Steps whose clock runs and that have no budget of their own.
     pub unsplit: usize,
     /// The same sum in the kind of the term, when every budget is of this kind.
@@ -33,6 +35,15 @@ pub struct Budgets {
 }
 
 impl Budgets {
+    /// What each agency has, its steps and its branches together, in the order they come.
+    pub fn by_agency(&self) -> Vec<(StepPlace, u64)> {
+        let mut all = self.by_place.clone();
+        for (place, minutes) in &self.beside {
+            add(&mut all, *place, *minutes);
+        }
+        all
+    }
+
     /// By how much the budgets exceed the term (above nought) or fall short of it, in working minutes; in calendar days
     /// or months only by the working time these surely hold.
     pub fn difference_minutes(&self) -> i64 {
@@ -76,22 +87,49 @@ pub fn budgets(version: &ProcedureVersion, situation: &Situation<'_>) -> Budgets
 }
 
 fn sum(steps: &[Step], path: &[usize], term: Term) -> Budgets {
-    let mut budgets = Budgets { term, minutes: 0, by_place: Vec::new(), unsplit: 0, same_kind: Some(0) };
+    let mut budgets = Budgets {
+        term,
+        minutes: 0,
+        by_place: Vec::new(),
+        beside: Vec::new(),
+        unsplit: 0,
+        same_kind: Some(0),
+    };
     for step in path.iter().map(|index| &steps[*index]).filter(|step| step.clock_runs) {
+        for (place, minutes) in longest(step) {
+            add(&mut budgets.beside, place, minutes);
+        }
         let Some(budget) = step.budget else {
             budgets.unsplit += 1;
             continue;
         };
         let minutes = working_minutes(budget);
         budgets.minutes = budgets.minutes.saturating_add(minutes);
-        match budgets.by_place.iter_mut().find(|(place, _)| *place == step.place) {
-            Some((_, sum)) => *sum = sum.saturating_add(minutes),
-            None => budgets.by_place.push((step.place, minutes)),
-        }
+        add(&mut budgets.by_place, step.place, minutes);
         let same = std::mem::discriminant(&budget) == std::mem::discriminant(&term);
         budgets.same_kind = budgets.same_kind.filter(|_| same).map(|sum| sum.saturating_add(budget.count()));
     }
     budgets
+}
+
+fn add(sums: &mut Vec<(StepPlace, u64)>, place: StepPlace, minutes: u64) {
+    match sums.iter_mut().find(|(known, _)| *known == place) {
+        Some((_, sum)) => *sum = sum.saturating_add(minutes),
+        None => sums.push((place, minutes)),
+    }
+}
+
+/// The longest branch of a step at each agency.
+fn longest(step: &Step) -> Vec<(StepPlace, u64)> {
+    let mut longest: Vec<(StepPlace, u64)> = Vec::new();
+    for branch in step.opinions.iter().filter(|opinion| opinion.is_branch()) {
+        let minutes = working_minutes(branch.within);
+        match longest.iter_mut().find(|(place, _)| *place == branch.place) {
+            Some((_, most)) => *most = minutes.max(*most),
+            None => longest.push((branch.place, minutes)),
+        }
+    }
+    longest
 }
 
 /// The least working time a term surely holds.
@@ -176,11 +214,16 @@ fn say_difference(
     let (when_vi, when_en) =
         if several { say::situation(version, &first, telling) } else { (String::new(), String::new()) };
     let share = |lang: Lang| {
-        let parts = budgets.by_place.iter().take(say::LISTED_MAX).map(|(place, minutes)| {
+        let part = |(place, minutes): &(StepPlace, u64)| {
             let (vi, en) = say::place(*place, around);
             format!("{} {}", if lang == Vi { vi } else { en }, say::minutes(*minutes, lang))
-        });
-        parts.collect::<Vec<_>>().join("; ")
+        };
+        let beside = |one: &(StepPlace, u64)| match lang {
+            Vi => format!("song song {}", part(one)),
+            En => format!("side by side {}", part(one)),
+        };
+        let all = budgets.by_place.iter().map(part).chain(budgets.beside.iter().map(beside));
+        all.take(say::LISTED_MAX).collect::<Vec<_>>().join("; ")
     };
     let (word_vi, word_en) = if above { ("vượt", "exceed") } else { ("ít hơn", "fall short of") };
     let vi = format!(
@@ -238,6 +281,51 @@ fn one_step(index: usize, step: &Step, sink: &mut Sink) {
                 ),
             );
         }
+        branch(index, step, opinion, sink);
+    }
+}
+
+/// The steps of a branch against its time and their own least times.
+fn branch(index: usize, step: &Step, branch: &PlannedOpinion, sink: &mut Sink) {
+    let (vi, en) = say::step(index, step);
+    let mut together = 0_u64;
+    for (at, own) in branch.steps.iter().enumerate() {
+        let Some(budget) = own.budget else { continue };
+        let (own_vi, own_en) = say::branch_step(at, own);
+        let minutes = working_minutes(budget);
+        together = together.saturating_add(minutes);
+        if budget.count() == 0 {
+            let said = format!("{vi}, {own_vi}: thời gian bằng không.");
+            sink.add(TERM_ZERO, at_step(index), said, format!("{en}, {own_en}: the budget is nought."));
+        } else if u64::from(own.floor_minutes) > minutes {
+            let least = |lang| say::minutes(u64::from(own.floor_minutes), lang);
+            sink.add(
+                FLOOR_EXCEEDS_BUDGET,
+                at_step(index),
+                format!(
+                    "{vi}, {own_vi}: tối thiểu {}, trong khi chỉ được giao {}.",
+                    least(Vi),
+                    budget.label(Vi)
+                ),
+                format!("{en}, {own_en}: at least {}, but the budget is {}.", least(En), budget.label(En)),
+            );
+        }
+    }
+    if together > working_minutes(branch.within) {
+        sink.add(
+            BRANCH_EXCEEDS_TIME,
+            at_step(index),
+            format!(
+                "{vi}: các bước của nhánh cộng lại {}, dài hơn thời gian của nhánh là {}.",
+                say::minutes(together, Vi),
+                branch.within.label(Vi)
+            ),
+            format!(
+                "{en}: the steps of a branch take {} together, longer than its {}.",
+                say::minutes(together, En),
+                branch.within.label(En)
+            ),
+        );
     }
 }
 

@@ -160,6 +160,16 @@ checks! {
         "The unit that does the step is asked for its own opinion; the request is left out."
         "Chọn cơ quan khác hoặc bỏ yêu cầu lấy ý kiến."
         "Choose another agency, or remove the opinion.";
+    BRANCH_EXCEEDS_TIME = "branch-exceeds-time" Warning
+        "Các bước của một nhánh song song cộng lại dài hơn thời gian của nhánh."
+        "The steps of a branch side by side take longer together than the branch."
+        "Rút ngắn các bước của nhánh hoặc tăng thời gian của nhánh."
+        "Shorten the steps of the branch or raise its time.";
+    OPINION_NOT_AWAITED = "opinion-not-awaited" Error
+        "Ý kiến hoặc nhánh song song gắn vào bước không chờ: bước tiếp nhận, nghĩa vụ tài chính hoặc trả kết quả."
+        "An opinion or branch hangs on a step that does not await it: intake, payment or return."
+        "Chuyển nhánh sang bước xử lý, nơi bước chỉ kết thúc khi nhánh xong."
+        "Move the branch to a step of work, which ends only when its branches are done.";
     BUDGET_DIFFERS = "budget-differs" Error
         "Tổng thời gian các bước khác thời hạn giải quyết."
         "The budgets of the steps do not add up to the legal term."
@@ -325,4 +335,5 @@ pub fn by_code(code: &str) -> Option<&'static Check> {
 
 /// The checks of the flow: a version is sound ([`motcua_domain::procedure::ProcedureVersion::is_sound`]) exactly when none
 /// of these is found as an error.
-pub const FLOW: [&str; 4] = [FLOW_DEAD_END.code, FLOW_LOOP.code, FLOW_NOT_SOUND.code, ROUTE_UNKNOWN.code];
+pub const FLOW: [&str; 5] =
+    [FLOW_DEAD_END.code, FLOW_LOOP.code, FLOW_NOT_SOUND.code, ROUTE_UNKNOWN.code, OPINION_NOT_AWAITED.code];

@@ -5,7 +5,7 @@ use super::say;
 use super::sink::{Sink, at_step, whole};
 use super::ways::{End, Way, Ways, end};
 use crate::finding::Severity;
-use motcua_domain::procedure::{Competence, ProcedureVersion, Step, StepKind, StepPlace};
+use motcua_domain::procedure::{Competence, PlannedOpinion, ProcedureVersion, Step, StepKind, StepPlace};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn check(version: &ProcedureVersion, ways: &Ways<'_>, sink: &mut Sink) {
@@ -24,6 +24,7 @@ pub(super) fn check(version: &ProcedureVersion, ways: &Ways<'_>, sink: &mut Sink
             );
         }
         one_step(version, index, step, sink);
+        awaited(index, step, ways.reach(index), sink);
     }
     after_issue(version, ways, sink);
 }
@@ -267,6 +268,7 @@ fn one_step(version: &ProcedureVersion, index: usize, step: &Step, sink: &mut Si
         );
     }
     for opinion in &step.opinions {
+        branch_keys(index, step, opinion, sink);
         if same_place(opinion.place, step.place, version.competence) {
             let said = format!("{vi}: đơn vị làm bước tự cho ý kiến với mình.");
             sink.add(
@@ -276,6 +278,39 @@ fn one_step(version: &ProcedureVersion, index: usize, step: &Step, sink: &mut Si
                 format!("{en}: the unit that does the step asks itself."),
             );
         }
+    }
+}
+
+/// Whether what hangs on a step side by side is asked for and awaited. A branch no dossier comes to does less harm.
+fn awaited(index: usize, step: &Step, reached: bool, sink: &mut Sink) {
+    if step.awaits_branches() || step.opinions.is_empty() {
+        return;
+    }
+    let (vi, en) = say::step(index, step);
+    let branch = step.opinions.iter().any(PlannedOpinion::is_branch);
+    let severity = if branch && reached { Severity::Error } else { Severity::Warning };
+    let vi = format!(
+        "{vi} không chờ ý kiến hay nhánh song song: việc ấy không được làm, hoặc làm mà không ai chờ."
+    );
+    let en =
+        format!("{en} awaits no opinion and no branch: they are not asked for, or nobody waits for them.");
+    sink.add_as(severity, OPINION_NOT_AWAITED, at_step(index), vi, en);
+}
+
+/// Each key of a branch once: by it newer versions know its steps again.
+fn branch_keys(index: usize, step: &Step, branch: &PlannedOpinion, sink: &mut Sink) {
+    let mut seen = BTreeSet::new();
+    for (at, own) in branch.steps.iter().enumerate().filter(|(_, own)| !own.key.is_empty()) {
+        if seen.insert(own.key.as_str()) {
+            continue;
+        }
+        let ((vi, en), (own_vi, own_en)) = (say::step(index, step), say::branch_step(at, own));
+        sink.add(
+            STEP_KEY_TWICE,
+            at_step(index),
+            format!("{vi}, {own_vi}: mã “{}” đã dùng trong nhánh.", own.key),
+            format!("{en}, {own_en}: the key “{}” stands twice in the branch.", own.key),
+        );
     }
 }
 

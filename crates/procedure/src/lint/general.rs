@@ -75,6 +75,10 @@ fn names(version: &ProcedureVersion, sink: &mut Sink) {
             format!("Bước {number} chưa có tên."),
             format!("Step {number} has no name."),
         );
+        for own in step.opinions.iter().flat_map(|branch| &branch.steps) {
+            let vi = format!("Bước {number} có bước của nhánh song song chưa có tên.");
+            need(&own.name, &place, vi, format!("Step {number} has a branch with a step without a name."));
+        }
     }
     for (index, paper) in version.papers.iter().enumerate() {
         let number = index + 1;
@@ -119,7 +123,9 @@ fn english(version: &ProcedureVersion, sink: &mut Sink) {
         let vi = "Thủ tục chưa có tên tiếng Anh.";
         sink.add(ENGLISH_MISSING, whole("name_en"), vi, "The procedure has no English name.");
     }
-    let steps = version.steps.iter().filter(|step| empty(&step.name_en)).count();
+    let branches = version.steps.iter().flat_map(|step| &step.opinions).flat_map(|branch| &branch.steps);
+    let steps = version.steps.iter().filter(|step| empty(&step.name_en)).count()
+        + branches.filter(|step| empty(&step.name_en)).count();
     let papers = version.papers.iter().filter(|paper| paper.name_en.as_ref().is_none_or(empty)).count();
     let cases = version.cases.iter().filter(|case| empty(&case.name_en)).count();
     let choices = version.questions.iter().flat_map(|question| &question.choices);

@@ -6,7 +6,7 @@ use motcua_domain::procedure::ProcedureVersion;
 
 /// Steps.
 pub const STEPS: usize = 200;
-/// Routes, and opinions, of one step.
+/// Routes, and opinions, of one step; steps of one branch.
 pub const BRANCHES: usize = 50;
 /// Papers.
 pub const PAPERS: usize = 500;
@@ -26,6 +26,8 @@ pub const BASES: usize = 200;
 /// Whether the version is small enough; if not, says what is too many.
 pub(super) fn check(version: &ProcedureVersion, sink: &mut Sink) -> bool {
     let branches = version.steps.iter().map(|step| step.next.len().max(step.opinions.len())).max();
+    let planned = version.steps.iter().flat_map(|step| &step.opinions);
+    let in_branch = planned.map(|branch| branch.steps.len()).max().unwrap_or(0);
     let choices = version.questions.iter().map(|question| question.choices.len()).max();
     let fields: usize = version.form.iter().map(|page| page.fields.len()).sum();
     let counts = [
@@ -37,6 +39,7 @@ pub(super) fn check(version: &ProcedureVersion, sink: &mut Sink) -> bool {
             branches.unwrap_or(0),
             BRANCHES,
         ),
+        ("steps", "bước của một nhánh", "steps of a branch", in_branch, BRANCHES),
         ("papers", "giấy tờ", "papers", version.papers.len(), PAPERS),
         ("form", "ô nhập liệu", "fields", fields, FIELDS),
         ("form", "trang của tờ khai", "pages of the form", version.form.len(), FIELDS),

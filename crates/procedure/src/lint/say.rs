@@ -4,7 +4,7 @@ use crate::surroundings::Surroundings;
 use motcua_calendar::{Lang, STANDARD_DAY_MINUTES, Term};
 use motcua_domain::dossier::{Finding, Outcome};
 use motcua_domain::ids::UnitId;
-use motcua_domain::procedure::{Channel, ProcedureVersion, Situation, Step, StepPlace};
+use motcua_domain::procedure::{BranchStep, Channel, ProcedureVersion, Situation, Step, StepPlace};
 
 /// How many units, situations or words are listed before "and others".
 pub(super) const LISTED_MAX: usize = 10;
@@ -16,6 +16,15 @@ pub(super) type Both = (String, String);
 pub(super) fn step(index: usize, step: &Step) -> Both {
     let english = if step.name_en.is_empty() { &step.name } else { &step.name_en };
     (format!("Bước {} “{}”", index + 1, step.name), format!("Step {} “{}”", index + 1, english))
+}
+
+/// `bước 2 của nhánh “Ký”`, `step 2 of the branch “Sign”`.
+pub(super) fn branch_step(at: usize, step: &BranchStep) -> Both {
+    let english = if step.name_en.is_empty() { &step.name } else { &step.name_en };
+    (
+        format!("bước {} của nhánh “{}”", at + 1, step.name),
+        format!("step {} of the branch “{english}”", at + 1),
+    )
 }
 
 /// Where a step is done.
@@ -54,7 +63,7 @@ pub(super) fn list(named: &[String], total: usize) -> Both {
 }
 
 /// Working minutes as days where they are whole days, else as hours.
-pub(super) fn minutes(minutes: u64, lang: Lang) -> String {
+pub(crate) fn minutes(minutes: u64, lang: Lang) -> String {
     let day = u64::from(STANDARD_DAY_MINUTES);
     let term = |count: u64, of: fn(u32) -> Term| of(u32::try_from(count).unwrap_or(u32::MAX));
     match minutes {

@@ -109,8 +109,14 @@ pub(super) fn check(
         }
         let mut asked = BTreeSet::new();
         for opinion in &step.opinions {
+            for own in &opinion.steps {
+                let field = own.field.as_ref().unwrap_or(&version.field);
+                let who = Who::Role(own.role);
+                let ask = Ask { index, place: opinion.place, who, field, check: NO_ACTOR };
+                ask.answer(version, around, staffing, sink);
+            }
             // Who may give an opinion goes by the field of the procedure, not of the step.
-            if asked.insert(resolve(opinion.place, version.competence)) {
+            if opinion.steps.is_empty() && asked.insert(resolve(opinion.place, version.competence)) {
                 let field = &version.field;
                 let ask = Ask { index, place: opinion.place, who: Who::Opinion, field, check: NO_ACTOR };
                 ask.answer(version, around, staffing, sink);
@@ -245,7 +251,11 @@ fn unknown(version: &ProcedureVersion, around: &Surroundings<'_>, sink: &mut Sin
             let (said_vi, said_en) = named(unit);
             sink.add(UNIT_UNKNOWN, at_step(index), format!("{vi}: {said_vi}."), format!("{en}: {said_en}."));
         }
-        if let Some(field) = step.field.as_ref().filter(|field| !known(field)) {
+        let branches = step.opinions.iter().flat_map(|branch| &branch.steps);
+        for field in step.field.iter().chain(branches.filter_map(|own| own.field.as_ref())) {
+            if known(field) {
+                continue;
+            }
             let vi = format!("{vi}: không có lĩnh vực “{field}”.");
             sink.add(
                 FIELD_OF_DUTY_UNKNOWN,

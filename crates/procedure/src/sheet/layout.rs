@@ -180,7 +180,7 @@ const STEPS: [Column; 15] = [
         "Lấy ý kiến",
         &["ý kiến", "xin ý kiến", "phối hợp", "opinions"],
         34,
-        "Mỗi dòng một nơi: Sở Xây dựng [so-xay-dung]: 2 ngày làm việc. Có thể thêm “khi” và điều kiện.",
+        "Mỗi dòng một nơi: Sở Xây dựng [so-xay-dung]: 2 ngày làm việc. Có thể thêm “khi” và điều kiện. Nhánh nhiều bước: ghi tiếp mỗi bước một dòng: > tên bước; vai trò; thời gian.",
     ),
 ];
 

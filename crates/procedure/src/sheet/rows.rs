@@ -5,6 +5,7 @@ use super::layout::{Key, Table};
 use super::problem::Told;
 use super::values;
 use super::words::{FORMS, KINDS, ROLES, side_act};
+use crate::branch_line;
 use motcua_domain::dossier::acts::Act;
 use motcua_domain::ids::{FieldCode, PaperKey};
 use motcua_domain::procedure::condition::is_word;
@@ -164,7 +165,19 @@ fn routes(grid: &mut Grid<'_>, row: u32) -> Vec<Route> {
 fn opinions(grid: &mut Grid<'_>, row: u32, units: &UnitIndex) -> Vec<PlannedOpinion> {
     let Some(text) = grid.text(row, Key::Opinions) else { return Vec::new() };
     let mut opinions = Vec::new();
-    for part in parts(&text) {
+    // A step of a branch is a line of its own below its agency; only other lines may share one by semicolons.
+    let own = |line: &str| line.trim_start().starts_with(branch_line::MARK);
+    let lines =
+        text.split('\n').flat_map(|line| if own(line) { vec![line.trim()] } else { parts(line).collect() });
+    for part in lines {
+        if own(part) {
+            match (branch_line::read(part), opinions.last_mut()) {
+                (Ok(step), Some(PlannedOpinion { steps, .. })) => steps.push(step),
+                (Ok(_), None) => grid.problem(row, Key::Opinions, not_an_opinion(part)),
+                (Err(wrong), _) => grid.problem(row, Key::Opinions, not_a_branch_step(&wrong)),
+            }
+            continue;
+        }
         let Some((place, rest)) = part.rsplit_once(':') else {
             grid.problem(row, Key::Opinions, not_an_opinion(part));
             continue;
@@ -295,6 +308,14 @@ fn no_such_step(key: &str) -> Told {
             &format!("No step has the key “{key}”."),
             "Write it in the column “Mã bước” of the step meant, or mend it here.",
         ],
+    )
+}
+
+fn not_a_branch_step(wrong: &branch_line::LineProblem) -> Told {
+    Told::new(
+        "branch-step-unreadable",
+        [&wrong.vi, "Mỗi bước của nhánh một dòng dưới dòng của nơi làm: > tên bước; vai trò; thời gian."],
+        [&wrong.en, "One line for each step below that of its agency: > name; role; time."],
     )
 }
 

@@ -4,6 +4,7 @@ use super::layout::{Key, Table};
 use super::package::pack;
 use super::problem::letters;
 use super::words::{self, FORMS, KINDS, NO, PLACES, ROLES, Word, YES};
+use crate::branch_line;
 use motcua_calendar::Lang;
 use motcua_domain::procedure::condition::Condition;
 use motcua_domain::procedure::flow::SIDE_ACTS;
@@ -57,7 +58,9 @@ fn step_row(at: usize, step: &Step, units: &UnitIndex) -> Vec<Field> {
     let routes: Vec<String> = step.next.iter().map(|route| line(route.to.clone(), &route.when)).collect();
     let opinion = |opinion: &motcua_domain::procedure::PlannedOpinion| {
         let within = opinion.within.label(Lang::Vi);
-        line(format!("{}: {within}", words::place(opinion.place, units)), &opinion.when)
+        let asked = line(format!("{}: {within}", words::place(opinion.place, units)), &opinion.when);
+        let steps = opinion.steps.iter().map(|step| branch_line::write(step, Lang::Vi));
+        std::iter::once(asked).chain(steps).collect::<Vec<_>>().join("\n")
     };
     let opinions: Vec<String> = step.opinions.iter().map(opinion).collect();
     let acts = step.acts.as_ref().map(|acts| match acts.as_slice() {

@@ -1,6 +1,6 @@
 //! BPMN 2.0: the same steps come back, drawings from elsewhere are read or refused with reasons, and no file harms.
 
-use crate::flows::{BIRTH, any_steps, fifteen, hanoi, land, straight, synthetic, units, version};
+use crate::flows::{BIRTH, any_steps, branched, fifteen, hanoi, land, straight, synthetic, units, version};
 use motcua_calendar::Lang;
 use motcua_domain::actor::Role;
 use motcua_domain::procedure::{ProcedureVersion, Step, StepKind, StepPlace};
@@ -258,6 +258,50 @@ fn parallel_branches_are_opinions() {
         steps.iter().all(|step| step.next.is_empty() && step.key.is_empty()),
         "a straight flow needs no keys"
     );
+}
+
+/// A fork with the step and a row of two tasks of the department beside it.
+fn row_beside(second_lane: &str) -> String {
+    let nodes = format!(
+        "{NODES}<parallelGateway id=\"fork\"/><parallelGateway id=\"join\"/><task id=\"o\" name=\"Kiểm tra\"/><task id=\"p\" name=\"Ký\"/>"
+    );
+    let lanes = format!(
+        "{LANES}<lane id=\"l3\" name=\"so-xay-dung\"><flowNodeRef>o</flowNodeRef></lane><lane id=\"l4\" name=\"{second_lane}\"><flowNodeRef>p</flowNodeRef></lane>"
+    );
+    let list = [
+        ("s", "t1", ""),
+        ("t1", "fork", ""),
+        ("fork", "t2", ""),
+        ("fork", "o", ""),
+        ("t2", "join", ""),
+        ("o", "p", ""),
+        ("p", "join", ""),
+        ("join", "t3", ""),
+        ("t3", "t4", ""),
+        ("t4", "t5", ""),
+        ("t5", "e", ""),
+    ];
+    foreign(&lanes, &nodes.replace("<exclusiveGateway id=\"g\"/>", ""), &flows(&list))
+}
+
+#[test]
+fn a_row_of_tasks_beside_the_step_is_a_branch_with_steps() {
+    let steps = read(row_beside("so-xay-dung").as_bytes(), version(BIRTH), units()).expect("read");
+    let branch = &steps[1].opinions[0];
+    let own: Vec<_> = branch.steps.iter().map(|own| (own.name.as_str(), own.role)).collect();
+    assert_eq!(own, [("Kiểm tra", Role::Specialist), ("Ký", Role::UnitHead)]);
+    refused(&row_beside("so-noi-vu"), "branch-lanes", Some("p"));
+}
+
+#[test]
+fn a_step_of_a_branch_renamed_in_an_editor_keeps_everything_else() {
+    let branched = branched();
+    let text = write(&branched, units()).replace("name=\"Công an kiểm tra\"", "name=\"Công an xác minh\"");
+    // The extension of the host names it as it was; the picture wins.
+    let steps = read(text.as_bytes(), &branched, units()).expect("read");
+    let mut wanted = branched.steps;
+    wanted[1].opinions[0].steps[0].name = "Công an xác minh".to_owned();
+    assert_eq!(steps, wanted);
 }
 
 fn problems(text: &str) -> Vec<BpmnProblem> {

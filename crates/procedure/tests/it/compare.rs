@@ -36,6 +36,16 @@ fn full() -> ProcedureVersion {
         fields: vec![asked("has_papers")],
     });
     version.steps[1].opinions = vec![opinion(StepPlace::Agency(DEPARTMENT)), opinion(StepPlace::Commune)];
+    let own = |key: &str, role| BranchStep {
+        key: key.to_owned(),
+        name: format!("Bước {key}"),
+        name_en: format!("Step {key}"),
+        role,
+        field: None,
+        budget: None,
+        floor_minutes: 0,
+    };
+    version.steps[1].opinions[1].steps = vec![own("kiem-tra", Role::Specialist), own("ky", Role::UnitHead)];
     version.fees.push(FeeRule { channel: Some(Channel::Online), ..version.fees[0].clone() });
     version.legal_basis.push(LegalBasis { document: "Nghị định".to_owned(), article: None, link: None });
     version
@@ -144,6 +154,16 @@ const EDITS: &[Edit] = &[
     (Steps, |v| v.steps[1].opinions[0].when = when("finding = needs_checks")),
     (Steps, |v| v.steps[1].opinions[0].place = StepPlace::Agency(OTHER_DEPARTMENT)),
     (Steps, |v| v.steps[1].opinions.reverse()),
+    (Steps, |v| v.steps[1].opinions[1].steps.clear()),
+    (Steps, |v| v.steps[1].opinions[1].steps.reverse()),
+    (Steps, |v| drop(v.steps[1].opinions[1].steps.pop())),
+    (Steps, |v| v.steps[1].opinions[1].steps[0].key = "khac".to_owned()),
+    (Steps, |v| v.steps[1].opinions[1].steps[0].name.push('!')),
+    (Steps, |v| v.steps[1].opinions[1].steps[0].name_en.clear()),
+    (Steps, |v| v.steps[1].opinions[1].steps[0].role = Role::SectionHead),
+    (Steps, |v| v.steps[1].opinions[1].steps[0].field = Some("dat-dai".into())),
+    (Steps, |v| v.steps[1].opinions[1].steps[0].budget = Some(Term::WorkingDays(3))),
+    (Steps, |v| v.steps[1].opinions[1].steps[0].floor_minutes = 9),
     (Steps, |v| v.steps.swap(1, 2)),
     (Steps, |v| drop(v.steps.remove(3))),
     (Basis, |v| v.legal_basis[0].document.push('x')),
@@ -192,7 +212,8 @@ fn a_changed_time_reads_as_a_lawyer_would_say_it() {
     let old = new.clone();
     new.steps[1].budget = Some("4 working hours".parse().unwrap());
     let comparison = compare(&old, &new);
-    let [change] = comparison.changes.as_slice() else { panic!("{comparison:#?}") };
+    let [change, sum] = comparison.changes.as_slice() else { panic!("{comparison:#?}") };
+    assert!(sum.vi.starts_with("Tổng thời gian của ") && sum.en.starts_with("Total time of "), "{sum:?}");
     assert_eq!(change.vi, "Bước 2 “Thẩm định”: thời gian từ 1 ngày làm việc thành 4 giờ làm việc.");
     assert_eq!(change.en, "Step 2 “appraisal”: budget from 1 working day to 4 working hours.");
     assert_eq!(change.kind, ChangeKind::Changed);
@@ -274,4 +295,18 @@ proptest! {
         prop_assert_eq!(compare(&a, &b).is_empty(), a == b, "{:?} {:?}", left, right);
         prop_assert_eq!(compare(&a, &b).is_empty(), compare(&b, &a).is_empty());
     }
+}
+
+#[test]
+fn what_an_agency_has_in_all_is_told_when_it_changes() {
+    let (old, mut new) = (full(), full());
+    new.steps[1].budget = Some(Term::WorkingDays(3));
+    let told: Vec<String> =
+        compare(&old, &new).changes.iter().map(|change| change.text(Lang::Vi).to_owned()).collect();
+    let sum = told.iter().find(|said| said.starts_with("Tổng thời gian của"));
+    assert!(sum.is_some_and(|said| said.contains("từ") && said.contains("thành")), "{told:#?}");
+    let mut longer = full();
+    longer.steps[1].opinions[1].within = Term::WorkingDays(2);
+    let told = compare(&old, &longer);
+    assert_eq!(told.changes.len(), 2, "the branch, and what its agency has in all: {told:#?}");
 }

@@ -1,6 +1,6 @@
 //! The picture of a flow: complete, well-formed, readable, and allowed by a strict content security policy.
 
-use crate::flows::{BIRTH, any_steps, fifteen, hanoi, land, synthetic, units, version};
+use crate::flows::{BIRTH, any_steps, branched, fifteen, hanoi, land, synthetic, units, version};
 use motcua_calendar::Lang;
 use motcua_domain::procedure::ProcedureVersion;
 use motcua_procedure::diagram::{svg, text};
@@ -126,6 +126,21 @@ fn a_route_that_leads_nowhere_is_shown_as_such() {
     let picture = svg(&version, units(), Lang::Vi);
     assert!(picture.contains("phía dưới không có bước “giao”"), "a route back is none");
     assert!(picture.contains("hn-diagram__fault"));
+}
+
+#[test]
+fn a_branch_is_drawn_with_its_steps_between_fork_and_join() {
+    let version = branched();
+    let picture = svg(&version, units(), Lang::Vi);
+    assert!(well_formed(&picture).is_ok());
+    assert_eq!(picture.matches("hn-diagram__branch-step").count(), 5);
+    assert!(picture.contains("1. Công an kiểm tra") && picture.contains("3. Bảo hiểm gửi thẻ"));
+    let words = text(&version, units(), Lang::Vi);
+    assert!(
+        words[1].contains("Song song, chờ xong mới kết thúc bước: Sở Xây dựng (trong 2 ngày làm việc): 1) Công an kiểm tra, chuyên viên, 4 giờ làm việc, 2) Công an ký"),
+        "{}",
+        words[1]
+    );
 }
 
 proptest! {

@@ -5,7 +5,9 @@ use motcua_city::City;
 use motcua_domain::actor::Role;
 use motcua_domain::dossier::acts::Act;
 use motcua_domain::ids::{CaseKey, FieldCode, UnitId};
-use motcua_domain::procedure::{Case, PlannedOpinion, ProcedureVersion, Route, Step, StepKind, StepPlace};
+use motcua_domain::procedure::{
+    BranchStep, Case, PlannedOpinion, ProcedureVersion, Route, Step, StepKind, StepPlace,
+};
 use motcua_domain::unit::UnitIndex;
 use proptest::prelude::*;
 use std::sync::OnceLock;
@@ -198,12 +200,22 @@ pub fn any_steps() -> impl Strategy<Value = Vec<Step>> {
     let key =
         || prop::sample::select(vec!["", "a", "b", "c", "d", "e", "nhà đất", "x&y"]).prop_map(str::to_owned);
     let route = (key(), condition()).prop_map(|(to, when)| Route { to, when });
-    let opinion = (place(), term(), condition()).prop_map(|(place, within, when)| PlannedOpinion {
-        place,
-        within,
-        when,
-        steps: vec![],
-    });
+    let branch =
+        (key(), typed(), typed(), prop::sample::select(Role::ALL.to_vec()), prop::option::of(typed()));
+    let branch = (branch, prop::option::of(term()), any::<u32>()).prop_map(
+        |((key, name, name_en, role, field), budget, floor_minutes)| BranchStep {
+            key,
+            name,
+            name_en,
+            role,
+            field: field.map(FieldCode),
+            budget,
+            floor_minutes,
+        },
+    );
+    let branches = prop::collection::vec(branch, 0..4);
+    let opinion = (place(), term(), condition(), branches)
+        .prop_map(|(place, within, when, steps)| PlannedOpinion { place, within, when, steps });
     let acts = prop::option::of(prop::sample::subsequence(
         motcua_domain::procedure::flow::SIDE_ACTS.to_vec(),
         0..=5,
@@ -233,4 +245,33 @@ pub fn any_steps() -> impl Strategy<Value = Vec<Step>> {
         },
     );
     prop::collection::vec(step, 0..9)
+}
+
+/// The long flow with two branches of several steps beside its second step, one of them asked for on a condition.
+pub fn branched() -> ProcedureVersion {
+    let mut version = fifteen();
+    let own = |name: &str, role| BranchStep {
+        key: String::new(),
+        name: name.to_owned(),
+        name_en: String::new(),
+        role,
+        field: None,
+        budget: Some("4 working hours".parse().unwrap()),
+        floor_minutes: 5,
+    };
+    let named = |key: &str| StepPlace::Agency(units().by_key(key).expect("a unit").id);
+    let police = vec![own("Công an kiểm tra", Role::Specialist), own("Công an ký", Role::UnitHead)];
+    let insurance = vec![
+        own("Bảo hiểm kiểm tra", Role::Specialist),
+        own("Bảo hiểm ký thẻ", Role::UnitHead),
+        own("Bảo hiểm gửi thẻ", Role::Clerk),
+    ];
+    version.steps[1].opinions = vec![
+        PlannedOpinion { steps: police, ..ask(named("so-xay-dung"), "2 working days", None) },
+        PlannedOpinion {
+            steps: insurance,
+            ..ask(named("so-noi-vu"), "2 working days", Some("channel = online"))
+        },
+    ];
+    version
 }

@@ -1,8 +1,10 @@
 //! The checks: each finds what it looks for and nothing else, and together they agree with the law of the dossier.
 
 mod agreement;
+mod branches;
 
 use crate::small::*;
+use branches::branch;
 use motcua_calendar::{Lang, Term};
 use motcua_domain::actor::Role;
 use motcua_domain::ids::UnitId;
@@ -75,6 +77,12 @@ const WRONGS: &[(&str, Wrong, &[&str])] = &[
         |v, _| v.steps[1].opinions = vec![opinion(StepPlace::Agency(DEPARTMENT), "9 working hours")],
         &[],
     ),
+    (
+        "branch-exceeds-time",
+        |v, _| v.steps[1].opinions = vec![branch(&["4 working hours", "5 working hours"])],
+        &[],
+    ),
+    ("opinion-not-awaited", |v, _| v.steps[4].opinions = vec![branch(&["1 working hours"])], &[]),
     ("opinion-self", |v, _| v.steps[1].opinions = vec![opinion(StepPlace::Commune, "1 working hours")], &[]),
     ("budget-differs", |v, _| v.rule.term = Term::WorkingDays(4), &[]),
     ("term-zero", |v, _| v.supplement_wait = Some(Term::WorkingDays(0)), &[]),

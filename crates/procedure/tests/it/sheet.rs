@@ -7,7 +7,7 @@ use motcua_domain::dossier::acts::Act;
 use motcua_domain::ids::{FieldCode, PaperKey};
 use motcua_domain::procedure::flow::SIDE_ACTS;
 use motcua_domain::procedure::{
-    PaperForm, PlannedOpinion, ProcedureVersion, RequiredPaper, Route, Step, StepKind, StepPlace,
+    BranchStep, PaperForm, PlannedOpinion, ProcedureVersion, RequiredPaper, Route, Step, StepKind, StepPlace,
 };
 use motcua_domain::unit::UnitIndex;
 use motcua_procedure::sheet::{self, CellProblem, Table};
@@ -129,12 +129,26 @@ fn step() -> impl Strategy<Value = Step> {
     ];
     let roles: Vec<Role> = Role::ALL.into_iter().filter(|role| role.works()).collect();
     let acts = prop::option::of(prop::sample::subsequence(SIDE_ACTS.to_vec(), 0..=SIDE_ACTS.len()));
-    let opinion = (place(), term(), condition()).prop_map(|(place, within, when)| PlannedOpinion {
-        place,
-        within,
-        when,
-        steps: vec![],
+    let branch = (
+        text(),
+        prop::option::of(text()),
+        prop::sample::select(roles.clone()),
+        prop::option::of("[a-z]{2,8}(-[a-z]{2,8})?"),
+        prop::option::of(term()),
+        0_u32..500,
+    );
+    let branch = branch.prop_map(|(name, name_en, role, field, budget, floor_minutes)| BranchStep {
+        key: String::new(),
+        name,
+        name_en: name_en.unwrap_or_default(),
+        role,
+        field: field.map(FieldCode),
+        budget,
+        floor_minutes,
     });
+    let branches = prop::collection::vec(branch, 0..4);
+    let opinion = (place(), term(), condition(), branches)
+        .prop_map(|(place, within, when, steps)| PlannedOpinion { place, within, when, steps });
     let what = (
         text(),
         prop::option::of(text()),

@@ -22,7 +22,7 @@ use axum::response::{IntoResponse, Redirect};
 use motcua_app::Error;
 use motcua_app::designer::{DraftRefusal, DraftView, Order, SaveDraft};
 use motcua_calendar::STANDARD_DAY_MINUTES;
-use motcua_domain::procedure::{Channel, ProcedureVersion, Situation, flow};
+use motcua_domain::procedure::{Channel, ProcedureVersion, Situation, StepPlace, flow};
 use motcua_procedure::{Severity, diagram, lint};
 use motcua_views::designer::{Block, EditorPage, Figure, Item, Panel};
 use motcua_views::{FieldError, Lang, Link, Notice, NoticeKind};
@@ -258,11 +258,25 @@ fn sums(entered: &Entered, version: &ProcedureVersion) -> Vec<Item> {
                 minutes(entered.lang(), budgets.minutes),
                 entered.pick("thời hạn giải quyết:", "legal term:"),
             );
+            let text = format!("{text}{}", shares(entered, &budgets));
             let differs = budgets.unsplit == 0 && budgets.difference_minutes() != 0;
             let over = budgets.difference_minutes() > 0;
             Item { tone: (differs || over).then_some(NoticeKind::Warning), ..Item::plain(text) }
         })
         .collect()
+}
+
+/// What each agency has of it, and what agencies have side by side.
+fn shares(entered: &Entered, budgets: &lint::Budgets) -> String {
+    let part = |(place, time): &(StepPlace, u64)| {
+        format!("{} {}", entered.ground.place_name(*place), minutes(entered.lang(), *time))
+    };
+    let list = |label: &str, sums: &[(StepPlace, u64)]| match sums {
+        [] => String::new(),
+        sums => format!(" {label} {}.", sums.iter().map(part).collect::<Vec<_>>().join("; ")),
+    };
+    let each = list(entered.pick("Từng nơi:", "Each agency:"), &budgets.by_place);
+    format!("{each}{}", list(entered.pick("Song song:", "Side by side:"), &budgets.beside))
 }
 
 /// Working time in days and hours.

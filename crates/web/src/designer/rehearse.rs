@@ -197,12 +197,19 @@ fn line(entered: &Entered, version: &ProcedureVersion, step: &Step, end: Option<
         }
     }
     for opinion in &step.opinions {
-        notes.push(format!(
-            "{} {}: {}.",
-            entered.pick("Lấy ý kiến", "Opinion of"),
-            entered.ground.place_name(opinion.place),
-            opinion.within.label(words(lang))
-        ));
+        let what = match opinion.is_branch() {
+            false => entered.pick("Lấy ý kiến", "Opinion of"),
+            true => entered.pick("Song song,", "Side by side,"),
+        };
+        let place = entered.ground.place_name(opinion.place);
+        let own = opinion.steps.iter().map(|own| {
+            let name = entered.pick(&own.name, if own.name_en.is_empty() { &own.name } else { &own.name_en });
+            let time = own.budget.map_or_else(String::new, |time| format!(", {}", time.label(words(lang))));
+            format!("{name} ({}{time})", own.role.label(words(lang)))
+        });
+        let own = own.collect::<Vec<_>>().join(" → ");
+        let own = if own.is_empty() { own } else { format!(": {own}") };
+        notes.push(format!("{what} {place}, {}{own}.", opinion.within.label(words(lang))));
     }
     if step.kind == StepKind::Intake && !version.papers.is_empty() {
         let asked = version.papers.iter().filter(|paper| paper.required && paper.held_by.is_none()).count();

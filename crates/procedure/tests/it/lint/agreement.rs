@@ -44,7 +44,8 @@ fn flows() -> impl Strategy<Value = ProcedureVersion> {
     let extra = proptest::option::weighted(0.2, (0..6_usize, proptest::sample::select(&KINDS[..])));
     let gone = proptest::option::weighted(0.1, 0..6_usize);
     let rules = proptest::collection::vec((when(), routes()), 6);
-    (extra, gone, rules, any::<bool>()).prop_map(|(extra, gone, rules, cases)| {
+    let beside = proptest::option::weighted(0.2, (0..6_usize, any::<bool>()));
+    (extra, gone, rules, any::<bool>(), beside).prop_map(|(extra, gone, rules, cases, beside)| {
         let mut version = version();
         if let Some((at, kind)) = extra {
             let added = step("them", kind, Role::Specialist, StepPlace::Competent, None);
@@ -55,6 +56,9 @@ fn flows() -> impl Strategy<Value = ProcedureVersion> {
         }
         for (step, (when, next)) in version.steps.iter_mut().zip(rules) {
             (step.when, step.next) = (when, next);
+        }
+        if let Some((at, steps)) = beside.filter(|(at, _)| *at < version.steps.len()) {
+            version.steps[at].opinions = vec![branch(if steps { &["1 working hours"] } else { &[] })];
         }
         if !cases {
             version.cases.clear();

@@ -7,6 +7,7 @@ use crate::designer::typed::{Row, Typed};
 use crate::present::words;
 use motcua_domain::procedure::flow::SIDE_ACTS;
 use motcua_domain::procedure::{PlannedOpinion, ProcedureVersion, Route, Step};
+use motcua_procedure::branch_line;
 use motcua_views::Choice;
 
 const TABLE: &str = "steps";
@@ -48,11 +49,11 @@ pub(super) fn layout(g: &Ground) -> Vec<Piece> {
             "Mỗi dòng một nhánh: mã bước; điều kiện. Ví dụ: tra-ket-qua; outcome = refuse",
             "One line each: key of the step; condition. For instance: tra-ket-qua; outcome = refuse",
         )),
-        column("opinions", "Lấy ý kiến song song", "Opinions side by side", Kind::Lines(2))
+        column("opinions", "Lấy ý kiến, nhánh song song", "Opinions and branches side by side", Kind::Lines(4))
             .more()
             .hint(g.pick(
-            "Mỗi dòng một cơ quan: mã cơ quan; thời gian; điều kiện. Ví dụ: so-xay-dung; 2 ngày làm việc",
-            "One line each: key of the agency; time; condition. For instance: so-xay-dung; 2 working days",
+            "Mỗi dòng một cơ quan: mã cơ quan; thời gian; điều kiện. Ví dụ: so-xay-dung; 2 ngày làm việc. Cơ quan làm nhiều bước thì ghi tiếp mỗi bước một dòng: > Kiểm tra; chuyên viên; 4 giờ làm việc",
+            "One line each: key of the agency; time; condition. For instance: so-xay-dung; 2 working days. Where it has several steps, one line for each below: > Check; specialist; 4 working hours",
         )),
         column("acts", "Việc bên lề được làm ở bước này", "Side acts allowed here", Kind::Many(acts.into()))
             .more(),
@@ -95,7 +96,10 @@ fn row(g: &Ground, step: &Step) -> Row {
     let next: Vec<String> =
         step.next.iter().map(|route| format!("{}{}", route.to, condition(&route.when))).collect();
     let opinion = |one: &PlannedOpinion| {
-        format!("{}; {}{}", g.place_word(one.place), one.within.label(lang), condition(&one.when))
+        let asked =
+            format!("{}; {}{}", g.place_word(one.place), one.within.label(lang), condition(&one.when));
+        let steps = one.steps.iter().map(|step| branch_line::write(step, lang));
+        std::iter::once(asked).chain(steps).collect::<Vec<_>>().join("\n")
     };
     let opinions: Vec<String> = step.opinions.iter().map(opinion).collect();
     let acts = step
@@ -147,7 +151,7 @@ fn step(reader: &mut Reader<'_>, at: At<'_>) -> Option<Step> {
     let floor_minutes = reader.number(&at.id("floor"), at.text("floor"), FLOOR_MAX);
     let when = reader.condition(&at.id("when"), at.text("when"));
     let next = lines(at.text("next")).map(|line| route(reader, at, line)).collect::<Vec<_>>();
-    let opinions = lines(at.text("opinions")).map(|line| opinion(reader, at, line)).collect::<Vec<_>>();
+    let opinions = opinions(reader, at);
     let acts: Vec<_> =
         SIDE_ACTS.into_iter().filter(|act| at.text("acts").split(',').any(|key| key == act.key())).collect();
     Some(Step {
@@ -164,7 +168,7 @@ fn step(reader: &mut Reader<'_>, at: At<'_>) -> Option<Step> {
         acts: (acts.len() < SIDE_ACTS.len()).then_some(acts),
         when,
         next: next.into_iter().collect::<Option<_>>()?,
-        opinions: opinions.into_iter().collect::<Option<_>>()?,
+        opinions: opinions?,
     })
 }
 
@@ -177,6 +181,34 @@ fn route(reader: &mut Reader<'_>, at: At<'_>, line: &str) -> Option<Route> {
     let to = reader.key(&at.id("next"), to.trim());
     let when = reader.condition(&at.id("next"), when.trim());
     Some(Route { to, when })
+}
+
+/// The agencies asked side by side, each with the steps of its branch in the lines below it.
+fn opinions(reader: &mut Reader<'_>, at: At<'_>) -> Option<Vec<PlannedOpinion>> {
+    let mut all: Vec<Option<PlannedOpinion>> = Vec::new();
+    for line in lines(at.text("opinions")) {
+        if !line.starts_with(branch_line::MARK) {
+            all.push(opinion(reader, at, line));
+            continue;
+        }
+        let step = branch_line::read(line)
+            .map_err(|wrong| reader.wrong::<()>(at.id("opinions"), &wrong.vi, &wrong.en));
+        match (step, all.last_mut()) {
+            (Ok(step), Some(Some(asked))) => asked.steps.push(step),
+            (Ok(_), None) => {
+                let vi = "Ghi cơ quan và thời gian ở dòng trên, rồi mới tới các bước của nhánh";
+                reader.wrong::<()>(
+                    at.id("opinions"),
+                    vi,
+                    "Write the agency and its time first, then the steps of its branch",
+                );
+                all.push(None);
+            }
+            (Err(_), _) => all.push(None),
+            (Ok(_), Some(None)) => {}
+        }
+    }
+    all.into_iter().collect()
 }
 
 fn opinion(reader: &mut Reader<'_>, at: At<'_>, line: &str) -> Option<PlannedOpinion> {
