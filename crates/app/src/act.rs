@@ -279,7 +279,7 @@ fn version_for_act(
     now: Moment,
 ) -> Result<Arc<ProcedureVersion>, Error> {
     let version = match command {
-        Command::Receive(_) => world.version_for(&dossier.procedure, now.date()),
+        Command::Receive(_) => world.version_at(&dossier.procedure, now.date(), dossier.places.competent),
         _ => world.version(dossier.version),
     };
     if let Some(version) = version {

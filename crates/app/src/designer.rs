@@ -11,12 +11,14 @@ mod content;
 mod publication;
 mod reading;
 mod refusal;
+mod variation;
 
 pub use begin::{NewProcedure, Origin, StartDraft};
 pub use content::DEFINITION_BYTES_MAX;
 pub use publication::{EndProcedure, LEAD_DAYS, OpenDossiers, PublishDraft};
 pub use reading::{ActSeen, DraftView};
 pub use refusal::DraftRefusal;
+pub use variation::{Lapsing, StartVariation};
 
 use crate::act::digest;
 use crate::error::{Error, FieldProblem, What};
@@ -25,7 +27,7 @@ use crate::{App, Tx};
 use motcua_calendar::{Date, Moment};
 use motcua_db::Engine;
 use motcua_domain::actor::{Actor, Duty, Role};
-use motcua_domain::ids::{CommandId, DraftId, FieldCode, OfficerId, VersionId};
+use motcua_domain::ids::{CommandId, DraftId, OfficerId, VersionId};
 use motcua_domain::procedure::{DraftAct, DraftPurpose, DraftState, ProcedureVersion};
 use motcua_store::procedures::{self, Draft};
 use motcua_store::{StoreError, accounts};
@@ -80,11 +82,14 @@ pub struct Done {
     pub replayed: bool,
 }
 
-/// The designer at work, in one unit of work.
+/// The designer, or the head of a commune, at work, in one unit of work.
 struct Desk<'a> {
     world: &'a World,
     officer: OfficerId,
+    /// As designer.
     duties: Vec<Duty>,
+    /// As head of a unit.
+    heads: Vec<Duty>,
     now_ms: i64,
 }
 
@@ -116,15 +121,10 @@ impl Desk<'_> {
         self.now().date()
     }
 
-    /// Refuses a field outside the designer's duties.
-    fn covers(&self, field: &FieldCode) -> Result<(), Error> {
-        if self.duties.iter().any(|duty| duty.covers(field)) { Ok(()) } else { Err(Error::Denied) }
-    }
-
-    /// The draft of an order, as it was seen.
-    fn draft(&self, tx: &mut Tx<'_>, order: &Order) -> Result<Draft, Error> {
+    /// The draft of an order, as it was seen, for an act.
+    fn draft(&self, tx: &mut Tx<'_>, order: &Order, act: DraftAct) -> Result<Draft, Error> {
         let draft = procedures::load(tx, order.draft)?.ok_or(Error::NotFound(What::Draft))?;
-        self.covers(&draft.content()?.field)?;
+        self.may(draft.unit, &draft.content()?.field, act)?;
         if draft.revision != order.seen {
             let last = procedures::act_at(tx, draft.id, draft.revision)?
                 .ok_or_else(|| Error::Defect(format!("draft {} without its last act", draft.id)))?;
@@ -156,16 +156,19 @@ impl App {
         let base = save.based_on.map(|version| version.to_string()).unwrap_or_default();
         let asked = asked("save", &save.order, &[&definition, &save.title, &save.note, &base]);
         self.designed(actor, save.order.command_id, asked, move |tx, desk| {
-            let draft = desk.draft(tx, &save.order)?;
-            desk.covers(&save.definition.field)?;
+            let draft = desk.draft(tx, &save.order, DraftAct::Save)?;
+            desk.may(draft.unit, &save.definition.field, DraftAct::Save)?;
             if save.definition.code != draft.code {
                 return Err(Error::Invalid(vec![content::other_code(&draft.code)]));
             }
+            variation::keeps_inside(tx, &draft, &save.definition)?;
             let mut step = Step::on(draft, DraftAct::Save, "")?;
             step.after.definition = definition.clone();
             step.after.title = save.title.trim().to_owned();
             step.after.note = save.note.trim().to_owned();
-            step.after.based_on = save.based_on.or(step.after.based_on);
+            // A variation stays based on the version of the city it was made from.
+            let newer = save.based_on.filter(|_| step.after.unit.is_none());
+            step.after.based_on = newer.or(step.after.based_on);
             Ok(step)
         })
         .await
@@ -184,7 +187,11 @@ impl App {
         let asked = asked("submit", &order, &[]);
         self.checked(order, checks).await?;
         self.designed(actor, order.command_id, asked, move |tx, desk| {
-            Step::on(desk.draft(tx, &order)?, DraftAct::Submit, "")
+            let draft = desk.draft(tx, &order, DraftAct::Submit)?;
+            if let Some(made) = draft.content()?.variant {
+                variation::may_begin(tx, desk, &draft.content()?, made, desk.today().plus_days(1))?;
+            }
+            Step::on(draft, DraftAct::Submit, "")
         })
         .await
     }
@@ -197,7 +204,7 @@ impl App {
         optional("note", &note)?;
         let asked = asked("approve", &order, &[&note]);
         self.designed(actor, order.command_id, asked, move |tx, desk| {
-            let draft = desk.draft(tx, &order)?;
+            let draft = desk.draft(tx, &order, DraftAct::Approve)?;
             leads(&draft, DraftAct::Approve)?;
             if procedures::wrote(tx, draft.id, desk.officer)? {
                 return Err(Error::Draft(DraftRefusal::OwnWork));
@@ -238,7 +245,7 @@ impl App {
         required("note", &reason)?;
         let asked = asked(act.key(), &order, &[&reason]);
         self.designed(actor, order.command_id, asked, move |tx, desk| {
-            Step::on(desk.draft(tx, &order)?, act, reason.trim())
+            Step::on(desk.draft(tx, &order, act)?, act, reason.trim())
         })
         .await
     }
@@ -273,11 +280,11 @@ impl App {
     {
         let (world, now_ms) = (self.world(), self.now_ms());
         let write = self.db().write_async(move |tx| {
-            let (officer, duties) = designer(tx, &actor, now_ms)?;
+            let (officer, duties, heads) = at_work(tx, &actor, now_ms)?;
             if let Some(first) = replayed(tx, command, officer, &asked)? {
                 return Ok(first);
             }
-            let desk = Desk { world: &world, officer, duties, now_ms };
+            let desk = Desk { world: &world, officer, duties, heads, now_ms };
             let step = work(tx, &desk)?;
             keep(tx, &desk, step, command, asked)
         });
@@ -292,6 +299,16 @@ pub(crate) fn designer(tx: &mut Tx<'_>, actor: &Actor, now_ms: i64) -> Result<(O
     let mut duties = accounts::duties_of(tx, officer, today)?;
     duties.retain(|duty| duty.role == Role::Designer);
     if duties.is_empty() { Err(Error::Denied) } else { Ok((officer, duties)) }
+}
+
+/// The same, and heads of units, who draft variations of their own. Answers duties as designer and as head.
+fn at_work(tx: &mut Tx<'_>, actor: &Actor, now_ms: i64) -> Result<(OfficerId, Vec<Duty>, Vec<Duty>), Error> {
+    let officer = actor.officer().ok_or(Error::Denied)?;
+    let today = Moment::from_unix_seconds(now_ms.div_euclid(1000)).date();
+    let all = accounts::duties_of(tx, officer, today)?;
+    let of = |role: Role| -> Vec<Duty> { all.iter().filter(|duty| duty.role == role).cloned().collect() };
+    let (duties, heads) = (of(Role::Designer), of(Role::UnitHead));
+    if duties.is_empty() && heads.is_empty() { Err(Error::Denied) } else { Ok((officer, duties, heads)) }
 }
 
 fn replayed(

@@ -159,6 +159,7 @@ impl Error {
         "draft-has-errors",
         "draft-own-work",
         "draft-behind",
+        "variation-base-ended",
         "publication-too-early",
         "publication-in-force",
         "procedure-in-use",

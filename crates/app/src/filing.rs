@@ -206,7 +206,9 @@ fn file(
 ) -> Result<Acted, Error> {
     let request = &prepared.request;
     let now = Moment::from_unix_seconds(prepared.now_ms.div_euclid(1000));
-    let version = pick_version(world, request, now)?;
+    let city = pick_version(world, request, now)?;
+    let (commune, competent) = places(world, &city, request)?;
+    let version = varied(world, request, &city, competent, now)?;
     let (owner, known) = person(tx, prepared.owner, &request.owner, prepared.now_ms)?;
     let submitter = match &request.submitter {
         Some(other) => person(tx, prepared.submitter, other, prepared.now_ms)?.0,
@@ -228,14 +230,10 @@ fn file(
             on: open.submitted_on,
         });
     }
-    let command = command_of(world, &version, request, owner, submitter, prepared.receipt)?;
+    let command = command_of(request, (commune, competent), (owner, submitter), prepared.receipt);
     let code = match prepared.receipt {
         Receipt::AtOnce => Some(next_code(tx, world, request.at, now)?),
         Receipt::Later => None,
-    };
-    let competent = match &command {
-        Command::Intake { submit, .. } | Command::Submit(submit) => submit.competent,
-        _ => request.at,
     };
     let context = Context {
         id: prepared.dossier,
@@ -270,7 +268,11 @@ fn pick_version(world: &World, request: &FilingRequest, now: Moment) -> Result<A
     let today = now.date();
     let in_force = world.version_for(&request.procedure, today);
     let found = match request.version {
-        Some(id) => world.version(id).filter(|v| v.code == request.procedure),
+        // Whoever names a commune's variation names the version of the city it was made from.
+        Some(id) => {
+            let named = world.version(id).filter(|v| v.code == request.procedure);
+            named.and_then(|named| named.variant.map_or(Some(named), |made| world.version(made.of)))
+        }
         None => in_force,
     };
     let version = found.cloned().ok_or(Error::NotFound(What::Procedure))?;
@@ -285,15 +287,30 @@ fn pick_version(world: &World, request: &FilingRequest, now: Moment) -> Result<A
     }
 }
 
-/// Derives the four places: the applicant never chooses an internal unit.
-fn command_of(
+/// The competent unit's own variation of the city's version, where it has one; no other unit's.
+fn varied(
+    world: &World,
+    request: &FilingRequest,
+    city: &Arc<ProcedureVersion>,
+    competent: UnitId,
+    now: Moment,
+) -> Result<Arc<ProcedureVersion>, Error> {
+    let version = world.varied(city, now.date(), competent);
+    let named = request.version.and_then(|id| world.version(id)).filter(|named| named.variant.is_some());
+    match named {
+        Some(named) if named.id != version.id => {
+            Err(Error::Refused(Refusal::VersionNotInForce { from: named.valid_from, to: named.valid_to }))
+        }
+        _ => Ok(Arc::clone(version)),
+    }
+}
+
+/// The commune concerned and the competent unit: the applicant never chooses an internal unit.
+fn places(
     world: &World,
     version: &ProcedureVersion,
     request: &FilingRequest,
-    owner: PersonId,
-    submitter: PersonId,
-    receipt: Receipt,
-) -> Result<Command, Error> {
+) -> Result<(Option<UnitId>, UnitId), Error> {
     let counter = world.units.get(request.at).ok_or(Error::NotFound(What::Unit))?;
     // An address written down before a reorganisation names the commune as it was.
     let address = request.owner.commune.map(|id| world.units.latest(id));
@@ -324,6 +341,15 @@ fn command_of(
             )])
         })?,
     };
+    Ok((commune, competent))
+}
+
+fn command_of(
+    request: &FilingRequest,
+    (commune, competent): (Option<UnitId>, UnitId),
+    (owner, submitter): (PersonId, PersonId),
+    receipt: Receipt,
+) -> Command {
     let submit = Submit {
         owner,
         submitter,
@@ -336,13 +362,13 @@ fn command_of(
         papers: request.papers.clone(),
         case: request.case.clone(),
     };
-    Ok(match receipt {
+    match receipt {
         Receipt::AtOnce => {
             let receive = Receive { at: request.at, paper: request.paper, papers: request.papers.clone() };
             Command::Intake { submit, receive }
         }
         Receipt::Later => Command::Submit(submit),
-    })
+    }
 }
 
 #[derive(PartialEq, Eq)]

@@ -5,7 +5,7 @@ use crate::procedures::Catalogue;
 use motcua_calendar::{Date, Moment, WorkCalendar};
 use motcua_db::Tx;
 use motcua_domain::ids::{OfficerId, ProcedureCode, UnitId, VersionId};
-use motcua_domain::procedure::{self, FieldDef, ProcedureVersion};
+use motcua_domain::procedure::{self, FieldDef, ProcedureVersion, Variant};
 use motcua_domain::unit::UnitIndex;
 use motcua_store::procedures::{self as published, Timetable};
 use motcua_store::{city, units};
@@ -21,6 +21,8 @@ pub struct World {
     /// Versions of each procedure, by the day they begin: those withdrawn left out, none reaching beyond the end of its
     /// procedure.
     by_code: BTreeMap<ProcedureCode, Vec<Arc<ProcedureVersion>>>,
+    /// Variations of communes by procedure, those withdrawn left out.
+    variations: BTreeMap<ProcedureCode, Vec<Arc<ProcedureVersion>>>,
     /// Search.
     pub catalogue: Catalogue,
     /// The common dictionary of form fields.
@@ -55,12 +57,14 @@ impl World {
             }
         }
         let by_code = serving(&versions, &timetable);
+        let variations = varying(&versions, &timetable);
         let at_hand = |list: &Vec<Arc<ProcedureVersion>>| applying(list, today).cloned();
         let catalogue = Catalogue::new(by_code.values().filter_map(at_hand));
         Ok(World {
             units: UnitIndex::new(known_units),
             versions,
             by_code,
+            variations,
             catalogue,
             dictionary: city::load_dictionary(tx)?,
             calendars,
@@ -101,6 +105,35 @@ impl World {
         applying(self.versions_of(code), on)
     }
 
+    /// The version that applies to dossiers a unit decides: its own variation of the city's version, where it has one.
+    pub fn version_at(&self, code: &ProcedureCode, on: Date, unit: UnitId) -> Option<&Arc<ProcedureVersion>> {
+        self.version_for(code, on).map(|city| self.varied(city, on, unit))
+    }
+
+    /// A unit's variation of a version of the city on a day; else that version.
+    pub fn varied<'a>(
+        &'a self,
+        city: &'a Arc<ProcedureVersion>,
+        on: Date,
+        unit: UnitId,
+    ) -> &'a Arc<ProcedureVersion> {
+        let made = Variant { of: city.id, unit };
+        procedure::variation::applying(self.variations_of(&city.code), made, on).unwrap_or(city)
+    }
+
+    /// The variations communes have of a procedure, of whichever version of the city.
+    pub fn variations_of(&self, code: &ProcedureCode) -> impl Iterator<Item = &Arc<ProcedureVersion>> {
+        self.variations.get(code).into_iter().flatten()
+    }
+
+    /// Whether a version of the city applies on some day from a day on.
+    pub fn lasts(&self, version: &ProcedureVersion, from: Date) -> bool {
+        let all = self.versions_of(&version.code);
+        let ends = all.iter().filter_map(|other| other.valid_to).map(|last| last.plus_days(1));
+        let mut days = ends.chain([version.valid_from, from]).filter(|day| *day >= from);
+        days.any(|day| procedure::applying(all, day).is_some_and(|applies| applies.id == version.id))
+    }
+
     /// Every procedure by code: its version in force on a day, else its latest.
     pub fn procedures_on(&self, on: Date) -> impl Iterator<Item = &Arc<ProcedureVersion>> {
         self.by_code.values().filter_map(move |list| applying(list, on))
@@ -111,7 +144,7 @@ impl World {
         self.procedures_on(self.day)
     }
 
-    /// All versions, unordered.
+    /// All versions, those of communes too, unordered.
     pub fn all_versions(&self) -> impl Iterator<Item = &Arc<ProcedureVersion>> {
         self.versions.values()
     }
@@ -168,7 +201,10 @@ fn serving(
     timetable: &Timetable,
 ) -> BTreeMap<ProcedureCode, Vec<Arc<ProcedureVersion>>> {
     let mut by_code: BTreeMap<ProcedureCode, Vec<Arc<ProcedureVersion>>> = BTreeMap::new();
-    for version in versions.values().filter(|version| !timetable.withdrawn.contains(&version.id)) {
+    let served = |version: &&Arc<ProcedureVersion>| {
+        version.variant.is_none() && !timetable.withdrawn.contains(&version.id)
+    };
+    for version in versions.values().filter(served) {
         let endings = timetable.endings.get(&version.code);
         let end = endings.and_then(|days| days.iter().find(|day| version.valid_from < **day));
         let last =
@@ -183,6 +219,23 @@ fn serving(
     }
     for list in by_code.values_mut() {
         list.sort_by_key(|version| (version.valid_from, version.id));
+    }
+    by_code
+}
+
+/// The variations of communes, by procedure.
+fn varying(
+    versions: &HashMap<VersionId, Arc<ProcedureVersion>>,
+    timetable: &Timetable,
+) -> BTreeMap<ProcedureCode, Vec<Arc<ProcedureVersion>>> {
+    let mut by_code: BTreeMap<ProcedureCode, Vec<Arc<ProcedureVersion>>> = BTreeMap::new();
+    for version in versions.values().filter(|version| version.variant.is_some()) {
+        if !timetable.withdrawn.contains(&version.id) {
+            by_code.entry(version.code.clone()).or_default().push(Arc::clone(version));
+        }
+    }
+    for list in by_code.values_mut() {
+        list.sort_by_key(|version| version.id);
     }
     by_code
 }

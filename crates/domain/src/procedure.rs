@@ -8,6 +8,7 @@ pub mod fee;
 pub mod flow;
 pub mod form;
 pub mod paper;
+pub mod variation;
 
 pub use branch::{BranchStep, PlannedOpinion};
 pub use case::{Answers, Case, Choice, Question, TermVariant};
@@ -17,6 +18,7 @@ pub use fee::{FeeKind, FeeRule, FeeSituation, IdentityLevel, Payer};
 pub use flow::{Route, Situation, Step, StepKind, StepPlace};
 pub use form::{FieldDef, FieldKind, FormField, FormPage, Prefill};
 pub use paper::{PaperForm, RequiredPaper};
+pub use variation::{Limits, Variant};
 
 use crate::ids::{CaseKey, FieldCode, PaperKey, ProcedureCode, UnitId, VersionId};
 use motcua_calendar::{Date, Lang, Term, TermRule};
@@ -179,6 +181,12 @@ pub struct ProcedureVersion {
     pub provisional: Provisional,
     /// Volume band A, B, C (a judgement; ranks search results and weighs the simulation).
     pub volume_band: char,
+    /// What communes may change of it ([`variation`]); nothing, as a rule.
+    #[serde(default, skip_serializing_if = "Limits::is_empty")]
+    pub limits: Limits,
+    /// Of a commune's variation: which version of the city it varies, and whose it is. None: a version of the city.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub variant: Option<Variant>,
 }
 
 impl ProcedureVersion {
@@ -235,6 +243,10 @@ impl ProcedureVersion {
     /// The field of duty an officer must have for a step.
     pub fn field_of<'a>(&'a self, step: &'a Step) -> &'a FieldCode {
         step.field.as_ref().unwrap_or(&self.field)
+    }
+    /// The commune whose variation it is.
+    pub fn unit(&self) -> Option<UnitId> {
+        self.variant.map(|variant| variant.unit)
     }
     /// A step by its index.
     pub fn step(&self, index: usize) -> Option<&Step> {

@@ -73,6 +73,7 @@ fn checks(city: &City, staffed: Staffed<'_>) {
                     fields: &fields,
                     dictionary: &[],
                     others: &others,
+                    base: None,
                     substitutions: lint::substitutions(),
                 };
                 found += match &mut staffing {

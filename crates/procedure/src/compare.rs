@@ -9,6 +9,7 @@ mod money;
 mod papers;
 mod steps;
 mod terms;
+mod variation;
 mod words;
 
 use diff::Diff;
@@ -41,11 +42,13 @@ pub enum Section {
     Steps,
     /// Legal basis.
     Basis,
+    /// What communes may vary, and whose variation it is.
+    Variation,
 }
 
 impl Section {
     /// All of them, in order.
-    pub const ALL: [Section; 10] = [
+    pub const ALL: [Section; 11] = [
         Section::General,
         Section::Validity,
         Section::Competence,
@@ -56,6 +59,7 @@ impl Section {
         Section::Fees,
         Section::Steps,
         Section::Basis,
+        Section::Variation,
     ];
 
     /// Its heading.
@@ -71,6 +75,7 @@ impl Section {
             Section::Fees => ("Phí, lệ phí", "Fees"),
             Section::Steps => ("Các bước", "Steps"),
             Section::Basis => ("Căn cứ pháp lý", "Legal basis"),
+            Section::Variation => ("Biến thể của xã, phường", "Variations of communes"),
         };
         if lang == Lang::Vi { vi } else { en }
     }
@@ -143,6 +148,7 @@ pub fn compare(old: &ProcedureVersion, new: &ProcedureVersion, units: &UnitIndex
     diff.steps();
     diff.shares();
     diff.basis();
+    diff.variation();
     let mut changes = diff.changes;
     changes.sort_by_key(|change| change.section);
     Comparison { changes }

@@ -19,6 +19,7 @@ mod sink;
 mod staff;
 mod substitutions;
 mod validity;
+mod variation;
 mod ways;
 
 pub use budget::{Budgets, budgets};
@@ -58,6 +59,7 @@ pub fn check_with(
         form::check(version, around, &mut sink);
         fees::check(version, &mut sink);
         validity::check(version, around, &mut sink);
+        variation::check(version, around, &mut sink);
     }
     sink.sorted()
 }

@@ -40,6 +40,8 @@ pub struct Surroundings<'a> {
     pub dictionary: &'a [FieldDef],
     /// The published versions of the same procedure, this one left out.
     pub others: &'a [&'a ProcedureVersion],
+    /// Of a commune's variation: the version of the city it was made from, as long as that one applies or will.
+    pub base: Option<&'a ProcedureVersion>,
     /// Papers the State already holds.
     pub substitutions: &'a [Substitution],
 }

@@ -16,6 +16,7 @@ mod problem;
 mod section;
 mod source;
 mod values;
+mod variation;
 mod word;
 mod write;
 

@@ -30,8 +30,8 @@ statements! {
         coalesce(excluded.population, -1))";
     VERSIONS = "procedure_version.all", "select id, definition from procedure_version order by id";
     VERSION = "procedure_version.get", "select definition from procedure_version where id = $1";
-    PUBLISH = "procedure_version.publish", "insert into procedure_version (id, code, valid_from, valid_to, definition) \
-        values ($1, $2, $3, $4, $5) on conflict (id) do nothing";
+    PUBLISH = "procedure_version.publish", "insert into procedure_version (id, code, valid_from, valid_to, definition, unit) \
+        values ($1, $2, $3, $4, $5, $6) on conflict (id) do nothing";
     CALENDAR = "calendar_source.get", "select definition from calendar_source where id = 1";
     SAVE_CALENDAR = "calendar_source.save", "insert into calendar_source (id, definition) values (1, $1) \
         on conflict (id) do update set definition = excluded.definition \
@@ -163,6 +163,7 @@ pub fn save_versions(tx: &mut Tx<'_>, versions: &[ProcedureVersion]) -> Result<u
                 version.valid_from.to_string(),
                 version.valid_to.map(|date| date.to_string()),
                 definition,
+                version.variant.map(|variant| variant.unit.0),
             ],
         )?;
         if added == 0 {

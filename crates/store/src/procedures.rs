@@ -18,12 +18,12 @@ pub use published::{
 };
 
 use crate::chain::{self, Hash};
-use crate::codec::small;
+use crate::codec::{small, unit_id};
 use crate::error::{Result, StoreError};
 use crate::statements::statements;
 use motcua_calendar::Date;
 use motcua_db::{Row, Rows, Tx, params};
-use motcua_domain::ids::{CommandId, DraftId, OfficerId, ProcedureCode, VersionId};
+use motcua_domain::ids::{CommandId, DraftId, OfficerId, ProcedureCode, UnitId, VersionId};
 use motcua_domain::procedure::{DraftAct, DraftPurpose, DraftState, ProcedureVersion};
 
 /// Columns of a draft, read in this order by [`read_draft`].
@@ -31,7 +31,7 @@ macro_rules! drafts_where {
     ($rest:literal) => {
         concat!(
             "select id, code, purpose, title, note, based_on, definition, revision, state, author, created_at, \
-             updated_at, valid_from, version, head from procedure_draft ",
+             updated_at, valid_from, version, head, unit from procedure_draft ",
             $rest
         )
     };
@@ -52,11 +52,12 @@ statements! {
     GET = "procedure_draft.get", drafts_where!("where id = $1");
     LIST = "procedure_draft.list", drafts_where!("where state = $1 order by updated_at desc, id limit $2");
     OF_CODE = "procedure_draft.of_code", drafts_where!("where code = $1 order by updated_at desc, id limit $2");
+    OF_UNIT = "procedure_draft.of_unit", drafts_where!("where unit = $1 order by updated_at desc, id limit $2");
     /// For verification.
     EACH = "procedure_draft.each", drafts_where!("order by id");
     OPEN = "procedure_draft.open", "insert into procedure_draft (id, code, purpose, title, note, based_on, definition, \
-        revision, state, author, created_at, updated_at, valid_from, version, head) \
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
+        revision, state, author, created_at, updated_at, valid_from, version, head, unit) \
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
     ADVANCE = "procedure_draft.advance", "update procedure_draft set title = $3, note = $4, based_on = $5, \
         definition = $6, revision = $7, state = $8, updated_at = $9, valid_from = $10, version = $11, head = $12 \
         where id = $1 and revision = $2";
@@ -107,6 +108,8 @@ pub struct Draft {
     pub version: Option<VersionId>,
     /// Hash of its last act.
     pub head: Hash,
+    /// The commune whose variation it is to be; `None`: a version of the city.
+    pub unit: Option<UnitId>,
 }
 
 impl Draft {
@@ -280,6 +283,14 @@ pub fn of_code(tx: &mut Tx<'_>, code: &ProcedureCode) -> Result<Vec<Draft>> {
     tx.query_all(&OF_CODE, params![code.as_str(), LIST_MAX], read_draft)?.into_iter().collect()
 }
 
+/// The drafts of a commune's variations, those touched last first, at most [`LIST_MAX`].
+///
+/// # Errors
+/// As [`load`].
+pub fn of_unit(tx: &mut Tx<'_>, unit: UnitId) -> Result<Vec<Draft>> {
+    tx.query_all(&OF_UNIT, params![unit.0, LIST_MAX], read_draft)?.into_iter().collect()
+}
+
 /// Everything done to a draft, in order.
 ///
 /// # Errors
@@ -354,6 +365,7 @@ fn open_row(tx: &mut Tx<'_>, draft: &Draft) -> Result<()> {
             draft.valid_from.map(|day| day.to_string()),
             draft.version.map(|version| version.0),
             draft.head,
+            draft.unit.map(|unit| unit.0),
         ],
     )?;
     Ok(())
@@ -388,6 +400,7 @@ pub(crate) fn read_draft(row: &Row<'_>) -> motcua_db::Result<Result<Draft>> {
     let (definition, revision, state) = (row.text(6)?, row.int(7)?, row.text(8)?);
     let (author, created_at, updated_at) = (row.int(9)?, row.int(10)?, row.int(11)?);
     let (valid_from, version, head) = (row.opt_text(12)?, row.opt_int(13)?, row.bytes(14)?);
+    let unit = row.opt_int(15)?;
     Ok((|| {
         let unknown = |what: &str| StoreError::corrupt(format!("a draft with the {what} unknown"));
         let purpose = DraftPurpose::ALL.into_iter().find(|known| known.key() == purpose);
@@ -408,6 +421,7 @@ pub(crate) fn read_draft(row: &Row<'_>) -> motcua_db::Result<Result<Draft>> {
             valid_from: day(valid_from.as_deref())?,
             version: number(version)?.map(VersionId),
             head,
+            unit: unit.map(unit_id).transpose()?,
         })
     })())
 }

@@ -16,6 +16,11 @@ pub fn migrations() -> &'static [Migration] {
         },
         Migration { number: 6, name: "units", sql: include_str!("../../../migrations/0006_units.sql") },
         Migration { number: 7, name: "passings", sql: include_str!("../../../migrations/0007_passings.sql") },
+        Migration {
+            number: 8,
+            name: "variations",
+            sql: include_str!("../../../migrations/0008_variations.sql"),
+        },
     ];
     ALL
 }

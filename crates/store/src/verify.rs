@@ -56,6 +56,8 @@ mod statements {
             where e.position is null or e.command <> c.id order by c.id limit $1";
         ACTS_ORPHANED = "verify.draft_acts_orphaned", "select a.draft from procedure_act a \
             left join procedure_draft d on d.id = a.draft where a.revision = 1 and d.id is null order by a.position";
+        VARIATIONS = "verify.variations", "select id, code, unit, definition from procedure_version \
+            where unit is not null order by id";
         /// Versions whose number says that a designer published them.
         DESIGNED = "verify.designed", "select id from procedure_version where id >= $1 order by id";
     }

@@ -1,6 +1,6 @@
 //! How a draft begins: a new procedure, a published version, a definition brought along, or an older version to go back to.
 
-use super::{Desk, Done, Step, check_text, content};
+use super::{Desk, Done, Step, check_text, content, variation};
 use super::{NOTE_CHARACTERS_MAX, TITLE_CHARACTERS_MAX};
 use crate::act::digest;
 use crate::error::{Error, FieldProblem, What};
@@ -66,6 +66,9 @@ impl App {
         let id = DraftId(self.ids().uuid(self.now_ms())?);
         self.designed(actor, start.command_id, asked, move |tx, desk| {
             let version = begun(tx, desk, &start.origin)?;
+            if version.variant.is_some() {
+                return Err(Error::Invalid(vec![variation::elsewhere()]));
+            }
             let (title, note) = (start.title.trim().to_owned(), start.note.trim().to_owned());
             started(tx, desk, Begun { id, version, purpose: DraftPurpose::Version, title, note })
         })
@@ -102,7 +105,7 @@ pub(super) struct Begun {
 
 /// The first act of a draft.
 pub(super) fn started(tx: &mut Tx<'_>, desk: &Desk<'_>, begun: Begun) -> Result<Step, Error> {
-    desk.covers(&begun.version.field)?;
+    desk.may(begun.version.unit(), &begun.version.field, DraftAct::Start)?;
     let (definition, problems) = content::written(&begun.version)?;
     if !problems.is_empty() {
         return Err(Error::Invalid(problems));
@@ -113,7 +116,11 @@ pub(super) fn started(tx: &mut Tx<'_>, desk: &Desk<'_>, begun: Begun) -> Result<
         purpose: begun.purpose,
         title: begun.title,
         note: begun.note.clone(),
-        based_on: procedures::newest(tx, &begun.version.code)?,
+        based_on: match begun.version.variant {
+            Some(made) => Some(made.of),
+            None => procedures::newest(tx, &begun.version.code)?,
+        },
+        unit: begun.version.unit(),
         code: begun.version.code,
         definition,
         revision: 0,

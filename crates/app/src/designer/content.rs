@@ -7,7 +7,7 @@ use motcua_calendar::{Date, PausePolicy, StartRule, Term, TermRule};
 use motcua_domain::actor::Role;
 use motcua_domain::ids::{ProcedureCode, VersionId};
 use motcua_domain::procedure::{
-    Channel, Competence, ProcedureVersion, Provisional, ServiceLevel, Step, StepKind, StepPlace, Tier,
+    Channel, Competence, Limits, ProcedureVersion, Provisional, ServiceLevel, Step, StepKind, StepPlace, Tier,
 };
 
 /// Bytes a definition may have as JSON.
@@ -114,6 +114,8 @@ pub(super) fn skeleton(new: &NewProcedure, world: &World, today: Date) -> Option
         source: String::new(),
         provisional: Provisional { term: true, steps: true, papers: true, fee: true, form: false },
         volume_band: 'C',
+        limits: Limits::default(),
+        variant: None,
     })
 }
 

@@ -1,7 +1,7 @@
 //! Publication for a day to come, its withdrawal before that day, and the end of a procedure.
 
 use super::begin::{Begun, started};
-use super::{Checks, Desk, Done, DraftRefusal, Order, Step, asked, leads, raced, required};
+use super::{Checks, Desk, Done, DraftRefusal, Order, Step, asked, leads, raced, required, variation};
 use crate::act::digest;
 use crate::error::{Error, FieldProblem, What};
 use crate::{App, PROCEDURES, Tx};
@@ -125,12 +125,12 @@ impl App {
 }
 
 fn published(tx: &mut Tx<'_>, desk: &Desk<'_>, publish: &PublishDraft) -> Result<Step, Error> {
-    let draft = desk.draft(tx, &publish.order)?;
+    let draft = desk.draft(tx, &publish.order, DraftAct::Publish)?;
     leads(&draft, DraftAct::Publish)?;
     not_too_early(tx, desk, publish.effective_on)?;
     let version = draft.content()?;
     let number = match draft.purpose {
-        DraftPurpose::Version => Some(new_version(tx, &draft, version, publish.effective_on)?),
+        DraftPurpose::Version => Some(new_version(tx, desk, &draft, (version, publish.effective_on))?),
         DraftPurpose::Ending => {
             may_end(tx, desk, &version, publish)?;
             None
@@ -145,12 +145,16 @@ fn published(tx: &mut Tx<'_>, desk: &Desk<'_>, publish: &PublishDraft) -> Result
 
 fn new_version(
     tx: &mut Tx<'_>,
+    desk: &Desk<'_>,
     draft: &Draft,
-    mut version: ProcedureVersion,
-    from: Date,
+    (mut version, from): (ProcedureVersion, Date),
 ) -> Result<VersionId, Error> {
-    if procedures::newest(tx, &draft.code)? != draft.based_on {
-        return Err(Error::Draft(DraftRefusal::Behind));
+    match version.variant {
+        Some(made) => variation::may_begin(tx, desk, &version, made, from)?,
+        None if procedures::newest(tx, &draft.code)? != draft.based_on => {
+            return Err(Error::Draft(DraftRefusal::Behind));
+        }
+        None => {}
     }
     if version.valid_to.is_some_and(|last| last < from) {
         return Err(Error::Invalid(vec![FieldProblem::new(
@@ -197,7 +201,7 @@ fn may_end(
 }
 
 fn withdrawn(tx: &mut Tx<'_>, desk: &Desk<'_>, order: &Order, reason: &str) -> Result<Step, Error> {
-    let draft = desk.draft(tx, order)?;
+    let draft = desk.draft(tx, order, DraftAct::Withdraw)?;
     leads(&draft, DraftAct::Withdraw)?;
     let since =
         draft.valid_from.ok_or_else(|| Error::Defect(format!("draft {} without its day", draft.id)))?;

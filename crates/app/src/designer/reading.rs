@@ -4,7 +4,7 @@ use crate::error::{Error, What};
 use crate::world::World;
 use crate::{App, Tx};
 use motcua_domain::actor::{Actor, Role};
-use motcua_domain::ids::{DraftId, OfficerId, ProcedureCode};
+use motcua_domain::ids::{DraftId, OfficerId, ProcedureCode, UnitId};
 use motcua_domain::procedure::{DraftState, ProcedureVersion};
 use motcua_store::accounts;
 use motcua_store::procedures::{self, Draft, InHand, Kept, Past};
@@ -50,13 +50,30 @@ impl App {
         self.looked(actor, move |tx, _| Ok(procedures::of_code(tx, &code)?)).await
     }
 
-    /// A draft with everything done to it.
+    /// The drafts of a commune's variations, those touched last first: for its head too.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for whoever may not see them.
+    pub async fn drafts_of_unit(&self, actor: Arc<Actor>, unit: UnitId) -> Result<Vec<Draft>, Error> {
+        self.seen(actor, move |tx, _, sight| {
+            if !sight.sees(Some(unit)) {
+                return Err(Error::NotFound(What::Unit));
+            }
+            Ok(procedures::of_unit(tx, unit)?)
+        })
+        .await
+    }
+
+    /// A draft with everything done to it; the head of a commune sees those of its own variations.
     ///
     /// # Errors
     /// [`Error::NotFound`]; as [`App::drafts`].
     pub async fn draft(&self, actor: Arc<Actor>, id: DraftId) -> Result<DraftView, Error> {
-        self.looked(actor, move |tx, world| {
+        self.seen(actor, move |tx, world, sight| {
             let draft = procedures::load(tx, id)?.ok_or(Error::NotFound(What::Draft))?;
+            if !sight.sees(draft.unit) {
+                return Err(Error::NotFound(What::Draft));
+            }
             let seen = |kept: Kept| ActSeen { by: name_of(world, kept.officer), kept };
             let acts = procedures::acts(tx, id)?.into_iter().map(seen).collect();
             Ok(DraftView { content: draft.content()?, draft, acts })
@@ -125,16 +142,44 @@ impl App {
         T: Send + 'static,
         F: FnOnce(&mut Tx<'_>, &World) -> Result<T, Error> + Send + 'static,
     {
+        let all = move |tx: &mut Tx<'_>, world: &World, sight: &Sight| {
+            if sight.all { work(tx, world) } else { Err(Error::Denied) }
+        };
+        self.seen(actor, all).await
+    }
+
+    async fn seen<T, F>(&self, actor: Arc<Actor>, work: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Tx<'_>, &World, &Sight) -> Result<T, Error> + Send + 'static,
+    {
         let today = self.now().date();
         self.read(move |tx, world| {
             let officer = actor.officer().ok_or(Error::Denied)?;
             let duties = accounts::duties_of(tx, officer, today)?;
-            if !duties.iter().any(|duty| matches!(duty.role, Role::Designer | Role::Inspector)) {
+            let all = duties.iter().any(|duty| matches!(duty.role, Role::Designer | Role::Inspector));
+            let heads = duties.iter().filter(|duty| duty.role == Role::UnitHead);
+            let sight = Sight { all, units: heads.map(|duty| duty.unit).collect() };
+            if !sight.all && sight.units.is_empty() {
                 return Err(Error::Denied);
             }
-            work(tx, world)
+            work(tx, world, &sight)
         })
         .await
+    }
+}
+
+/// Whose drafts somebody sees.
+struct Sight {
+    /// Everybody's: designers and inspectors.
+    all: bool,
+    /// The units they head.
+    units: Vec<UnitId>,
+}
+
+impl Sight {
+    fn sees(&self, unit: Option<UnitId>) -> bool {
+        self.all || unit.is_some_and(|unit| self.units.contains(&unit))
     }
 }
 

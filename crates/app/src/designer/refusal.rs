@@ -40,6 +40,8 @@ pub enum DraftRefusal {
     },
     /// Another version was published since the draft was begun.
     Behind,
+    /// The version of the city that a variation was made from does not apply any more.
+    BaseEnded,
     /// The version is in force already.
     InForce {
         /// Since.
@@ -71,6 +73,7 @@ impl DraftRefusal {
             DraftRefusal::OwnWork => "draft-own-work",
             DraftRefusal::TooEarly { .. } => "publication-too-early",
             DraftRefusal::Behind => "draft-behind",
+            DraftRefusal::BaseEnded => "variation-base-ended",
             DraftRefusal::InForce { .. } => "publication-in-force",
             DraftRefusal::InUse { .. } => "procedure-in-use",
             DraftRefusal::NotInForce { .. } => "migration-not-in-force",
@@ -94,6 +97,7 @@ impl DraftRefusal {
             DraftRefusal::OwnWork,
             DraftRefusal::TooEarly { earliest: day },
             DraftRefusal::Behind,
+            DraftRefusal::BaseEnded,
             DraftRefusal::InForce { since: day },
             DraftRefusal::InUse { open: 12, waiting: 3 },
             DraftRefusal::NotInForce { from: Some(day) },
@@ -132,6 +136,9 @@ impl DraftRefusal {
             ),
             DraftRefusal::Behind => {
                 "Sau khi bản thảo này được soạn, thủ tục đã có phiên bản khác được công bố. So sánh với phiên bản mới nhất, lưu lại bản thảo rồi gửi phê duyệt lại.".to_owned()
+            }
+            DraftRefusal::BaseEnded => {
+                "Phiên bản của thành phố mà biến thể dựa vào không còn được áp dụng vào ngày đó. Lập biến thể từ phiên bản mới của thành phố; những gì còn phù hợp được mang sang.".to_owned()
             }
             DraftRefusal::InForce { since } => format!(
                 "Phiên bản này đã có hiệu lực từ {} nên không rút công bố được. Soạn phiên bản mới để thay.",
@@ -176,6 +183,9 @@ impl DraftRefusal {
             ),
             DraftRefusal::Behind => {
                 "Another version of the procedure was published since this draft was begun. Compare with the newest version, save the draft again and submit it for approval.".to_owned()
+            }
+            DraftRefusal::BaseEnded => {
+                "The version of the city that the variation was made from does not apply on that day any more. Make a variation of the newer version; what still fits is carried over.".to_owned()
             }
             DraftRefusal::InForce { since } => format!(
                 "This version has been in force since {}, so its publication cannot be withdrawn. Draft a new version to replace it.",

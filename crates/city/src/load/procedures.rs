@@ -144,6 +144,8 @@ fn version(line: Line<ProcedureRow>, lookup: &Lookup<'_>) -> Result<ProcedureVer
         source: row.source,
         provisional,
         volume_band: row.volume_band,
+        limits: Default::default(),
+        variant: None,
     })
 }
 

@@ -118,6 +118,10 @@ pub fn migrate(
     if dossier.version != rule.from || old.id != rule.from || new.id != rule.to {
         return Err(Refusal::OtherVersion { pinned: dossier.version });
     }
+    let competent = dossier.places.competent;
+    if new.variant.is_some_and(|variant| variant.unit != competent) {
+        return Err(Refusal::UnitNotCompetent { unit: competent });
+    }
     if !dossier.phase.is_under_way() {
         return Err(Refusal::MigrationNotUnderWay { status: dossier.phase.national_status() });
     }

@@ -128,6 +128,10 @@ pub const SIDE_ACTS: [Act; 5] =
     [Act::RequestSupplement, Act::Consult, Act::RequestPayment, Act::ReturnStep, Act::Extend];
 
 impl Step {
+    /// Its English name, where there is one.
+    pub fn english(&self) -> &str {
+        if self.name_en.is_empty() { &self.name } else { &self.name_en }
+    }
     /// Whether what is planned side by side with the step is asked for when it begins and awaited before it ends.
     /// Intake is over in the act that receives, the return comes after the end, and a payment is the applicant's.
     pub fn awaits_branches(&self) -> bool {

@@ -11,3 +11,4 @@ mod migration;
 mod refusals;
 mod reorganise;
 mod support;
+mod variation;

@@ -153,6 +153,8 @@ fn version(id: u32, code: &str, competence: Competence, term: &str, steps: Vec<S
         source: "test".to_owned(),
         provisional: Provisional::default(),
         volume_band: 'A',
+        limits: Default::default(),
+        variant: None,
     }
 }
 

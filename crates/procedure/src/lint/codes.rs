@@ -326,6 +326,22 @@ checks! {
         "On some days no version is in force."
         "Đặt ngày bắt đầu ngay sau ngày kết thúc của phiên bản trước."
         "Let the later one begin on the day after the earlier one ends.";
+
+    VARIATION_LIMITS = "variation-limits" Error
+        "Giới hạn cho biến thể của xã, phường không dùng được."
+        "The limits of what communes may vary cannot be used."
+        "Sửa giới hạn của bước đã nêu, hoặc bỏ giới hạn đó."
+        "Mend the limits of the step named, or take them away.";
+    VARIATION_OUTSIDE = "variation-outside-limits" Error
+        "Biến thể của xã, phường vượt giới hạn thành phố đặt ra."
+        "A commune's variation leaves the limits the city sets."
+        "Chọn giá trị trong giới hạn, hoặc để theo phiên bản của thành phố."
+        "Choose a value inside the limits, or leave it as the city has it.";
+    VARIATION_BASE_ENDED = "variation-base-ended" Error
+        "Phiên bản của thành phố mà biến thể dựa vào không còn được áp dụng."
+        "The version of the city that the variation was made from does not apply any more."
+        "Mang biến thể sang phiên bản mới của thành phố rồi gửi phê duyệt lại."
+        "Carry the variation over to the newer version of the city and submit it again.";
 }
 
 /// A check by its code.

@@ -48,6 +48,7 @@ pub(super) fn check(version: &ProcedureVersion, sink: &mut Sink) -> bool {
         ("terms", "thời hạn riêng", "terms of cases and channels", version.terms.len(), TERMS),
         ("questions", "câu hỏi", "questions", version.questions.len(), QUESTIONS),
         ("questions", "lựa chọn của một câu hỏi", "choices of a question", choices.unwrap_or(0), QUESTIONS),
+        ("variation", "giới hạn của bước", "limits of steps", version.limits.steps.len(), STEPS),
         ("legal_basis", "căn cứ", "legal bases", version.legal_basis.len(), BASES),
     ];
     let mut small = true;

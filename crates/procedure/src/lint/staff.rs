@@ -116,7 +116,7 @@ pub(super) fn check(
                 ask.answer(version, around, staffing, sink);
             }
             // Who may give an opinion goes by the field of the procedure, not of the step.
-            if opinion.steps.is_empty() && asked.insert(resolve(opinion.place, version.competence)) {
+            if opinion.steps.is_empty() && asked.insert(resolve(opinion.place, version)) {
                 let field = &version.field;
                 let ask = Ask { index, place: opinion.place, who: Who::Opinion, field, check: NO_ACTOR };
                 ask.answer(version, around, staffing, sink);
@@ -125,8 +125,12 @@ pub(super) fn check(
     }
 }
 
-fn resolve(place: StepPlace, competence: Competence) -> Where {
-    match (place, competence) {
+fn resolve(place: StepPlace, version: &ProcedureVersion) -> Where {
+    match (place, version.competence) {
+        // A variation is of one commune, and somebody has to be there.
+        (StepPlace::Commune | StepPlace::Competent, Competence::Commune) if version.variant.is_some() => {
+            version.variant.map_or(Where::Communes, |variant| Where::Unit(variant.unit))
+        }
         (StepPlace::ReceivedAt | StepPlace::ReturnAt, _) => Where::Counters,
         (StepPlace::Commune, _) | (StepPlace::Competent, Competence::Commune) => Where::Communes,
         (StepPlace::Competent, Competence::Agency(unit)) | (StepPlace::Agency(unit), _) => Where::Unit(unit),
@@ -150,7 +154,7 @@ impl Ask<'_> {
         staffing: &mut Staffing,
         sink: &mut Sink,
     ) {
-        let place = resolve(self.place, version.competence);
+        let place = resolve(self.place, version);
         // A unit that is not there is another finding.
         if matches!(place, Where::Unit(unit) if around.units.get(unit).is_none()) {
             return;

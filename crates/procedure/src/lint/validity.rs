@@ -21,6 +21,10 @@ pub(super) fn check(version: &ProcedureVersion, around: &Surroundings<'_>, sink:
         sink.add(VALID_RANGE, whole("valid_to"), vi, en);
         return;
     }
+    // A variation stands beside the city's versions, not among them.
+    if version.variant.is_some() {
+        return;
+    }
     let others: Vec<&ProcedureVersion> =
         around.others.iter().copied().filter(|other| other.code == version.code).collect();
     overlaps(version, &others, sink);

@@ -50,6 +50,13 @@ pub(super) const STEPS: &str = "\
 ";
 pub(super) const BASIS: &str = "# Căn cứ pháp lý.\n";
 
+pub(super) const VARIATION: &str = "\
+# Những gì xã, phường được thay đổi. Không ghi một bước hay một mục nghĩa là theo đúng phiên bản của thành phố.
+# cutoff, budget, floor_minutes: từ min đến max. roles, fields: được giao thêm cho. may_leave_out = true: xã được bỏ bước này.
+";
+pub(super) const VARIANT_OF: &str =
+    "# Biến thể của một xã, phường: lập từ phiên bản nào của thành phố, của đơn vị nào.\n";
+
 /// What a condition lacks, as a Vietnamese reader is told; the English stays where no word is known.
 pub(super) fn expected_vi(expected: &'static str) -> &'static str {
     match expected {

@@ -2,7 +2,7 @@
 
 use super::around::Around;
 use super::section::{Keys, Section};
-use super::{LIST_MAX, Numbering, PAPERS_MAX, flow};
+use super::{LIST_MAX, Numbering, PAPERS_MAX, flow, variation};
 use motcua_calendar::{Cutoff, PausePolicy, StartRule, TermRule};
 use motcua_domain::ids::{CaseKey, PaperKey, ProcedureCode, VersionId};
 use motcua_domain::procedure::{
@@ -52,6 +52,7 @@ pub(super) fn version<'a>(
     let fees = fees(&mut head);
     let steps = flow::steps(&mut head);
     let legal_basis = head.sections(("legal_basis", "[[legal_basis]]"), LIST_MAX, basis);
+    let (limits, variant) = (variation::limits(&mut head), variation::variant(&mut head));
     head.finish();
     let (field, term) = (field?, term?);
     Some(ProcedureVersion {
@@ -89,6 +90,8 @@ pub(super) fn version<'a>(
         source: source?,
         provisional: provisional?,
         volume_band: volume_band?,
+        limits: limits?,
+        variant: variant?,
     })
 }
 

@@ -265,6 +265,22 @@ impl<'a> Section<'a> {
         good.then_some(Some(found))
     }
 
+    /// Names of things in lists outside the text.
+    pub fn each_named<T>(
+        &mut self,
+        key: &'static str,
+        mut known: impl FnMut(&'a Around<'a>, usize, &'a str) -> Option<T>,
+    ) -> Option<Vec<T>> {
+        let Some(list) = self.list(key)? else { return Some(Vec::new()) };
+        let read = |value| {
+            let written = self.written(key, value, VALUE_CHARS_MAX)?;
+            known(self.around, written.at, written.text)
+        };
+        // Each is read, so that each problem is told.
+        let read: Vec<Option<T>> = list.iter().map(read).collect();
+        read.into_iter().collect()
+    }
+
     /// Texts.
     pub fn texts(&mut self, key: &'static str) -> Option<Vec<String>> {
         let Some(list) = self.list(key)? else { return Some(Vec::new()) };

@@ -28,8 +28,8 @@ pub fn write_numbered(version: &ProcedureVersion, units: &UnitIndex) -> String {
     out.out
 }
 
-struct Writer<'a> {
-    out: String,
+pub(super) struct Writer<'a> {
+    pub(super) out: String,
     units: &'a UnitIndex,
 }
 
@@ -75,6 +75,7 @@ impl Writer<'_> {
         self.fees(&v.fees);
         self.steps(&v.steps);
         self.basis(&v.legal_basis);
+        self.variation(&v.limits, v.variant.as_ref());
     }
 
     fn term(&mut self, v: &ProcedureVersion) {
@@ -277,7 +278,7 @@ impl Writer<'_> {
         }
     }
 
-    fn unit(&self, id: UnitId) -> String {
+    pub(super) fn unit(&self, id: UnitId) -> String {
         match self.units.get(id) {
             // A unit may be called what a place is called.
             Some(unit)
@@ -290,7 +291,7 @@ impl Writer<'_> {
         }
     }
 
-    fn remark(&mut self, remark: &str) {
+    pub(super) fn remark(&mut self, remark: &str) {
         self.out.push('\n');
         self.out.push_str(remark);
     }
@@ -302,7 +303,7 @@ impl Writer<'_> {
         self.out.push('\n');
     }
 
-    fn value(&mut self, key: &str, value: impl Display) {
+    pub(super) fn value(&mut self, key: &str, value: impl Display) {
         self.out.push_str(&format!("{key} = {value}\n"));
     }
 
@@ -316,7 +317,7 @@ impl Writer<'_> {
         self.maybe(key, term.map(|term| term.to_string()).as_deref());
     }
 
-    fn text(&mut self, key: &str, text: &str) {
+    pub(super) fn text(&mut self, key: &str, text: &str) {
         self.value(key, format_args!("\"{}\"", Escaped(text)));
     }
 
@@ -334,7 +335,7 @@ impl Writer<'_> {
         self.maybe(key, condition.map(Condition::to_string).as_deref());
     }
 
-    fn list<'t>(&mut self, key: &str, texts: impl Iterator<Item = &'t str>) {
+    pub(super) fn list<'t>(&mut self, key: &str, texts: impl Iterator<Item = &'t str>) {
         let texts: Vec<String> = texts.map(|text| format!("\"{}\"", Escaped(text))).collect();
         self.value(key, format_args!("[{}]", texts.join(", ")));
     }

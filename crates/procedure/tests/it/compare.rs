@@ -5,6 +5,7 @@ use motcua_calendar::{Cutoff, CutoffEffect, Lang, PausePolicy, StartRule, Term};
 use motcua_domain::actor::Role;
 use motcua_domain::dossier::acts::Act;
 use motcua_domain::ids::VersionId;
+use motcua_domain::procedure::variation::{self, Span, StepLimits};
 use motcua_domain::procedure::*;
 use motcua_domain::unit::UnitIndex;
 use motcua_procedure::compare::Section::{self, *};
@@ -48,6 +49,20 @@ fn full() -> ProcedureVersion {
     version.steps[1].opinions[1].steps = vec![own("kiem-tra", Role::Specialist), own("ky", Role::UnitHead)];
     version.fees.push(FeeRule { channel: Some(Channel::Online), ..version.fees[0].clone() });
     version.legal_basis.push(LegalBasis { document: "Nghị định".to_owned(), article: None, link: None });
+    version.limits = Limits {
+        cutoff: Some(Span { min: "14:00".parse().unwrap(), max: "16:00".parse().unwrap() }),
+        steps: vec![
+            StepLimits {
+                step: "xet".to_owned(),
+                budget: Some(Span { min: Term::WorkingMinutes(240), max: Term::WorkingDays(1) }),
+                floor_minutes: Some(Span { min: 1, max: 30 }),
+                roles: vec![Role::SectionHead],
+                fields: vec!["dat-dai".into()],
+                may_leave_out: false,
+            },
+            StepLimits { step: "duyet".to_owned(), may_leave_out: true, ..StepLimits::default() },
+        ],
+    };
     version
 }
 
@@ -171,6 +186,16 @@ const EDITS: &[Edit] = &[
     (Basis, |v| v.legal_basis[0].link = None),
     (Basis, |v| v.legal_basis.reverse()),
     (Basis, |v| v.legal_basis.clear()),
+    (Variation, |v| v.variant = Some(Variant { of: VersionId(7), unit: COMMUNE })),
+    (Variation, |v| v.limits.cutoff = None),
+    (Variation, |v| v.limits.steps[0].budget.as_mut().unwrap().max = Term::WorkingDays(2)),
+    (Variation, |v| v.limits.steps[0].floor_minutes = None),
+    (Variation, |v| v.limits.steps[0].roles.push(Role::UnitHead)),
+    (Variation, |v| v.limits.steps[0].fields.clear()),
+    (Variation, |v| v.limits.steps[1].may_leave_out = false),
+    (Variation, |v| v.limits.steps.reverse()),
+    (Variation, |v| drop(v.limits.steps.pop())),
+    (Variation, |v| v.limits = Limits::default()),
 ];
 
 #[test]
@@ -258,7 +283,9 @@ fn conditions_and_money_are_said_in_words() {
     new.papers[0].when = when("case = full and not channel = online");
     new.fees[0].amount = 1_250_000;
     let comparison = compare(&full(), &new);
-    let said: Vec<&str> = comparison.changes.iter().map(|change| change.vi.as_str()).collect();
+    let said = comparison.changes.iter().map(|change| change.vi.as_str());
+    // The sums of the agencies follow from the budgets.
+    let said: Vec<&str> = said.filter(|said| !said.starts_with("Tổng thời gian")).collect();
     assert_eq!(
         said,
         [
@@ -309,4 +336,22 @@ fn what_an_agency_has_in_all_is_told_when_it_changes() {
     longer.steps[1].opinions[1].within = Term::WorkingDays(2);
     let told = compare(&old, &longer);
     assert_eq!(told.changes.len(), 2, "the branch, and what its agency has in all: {told:#?}");
+}
+
+#[test]
+fn a_variation_is_compared_with_the_city_in_what_it_varies() {
+    let city = full();
+    let mut own = variation::start(&city, COMMUNE);
+    variation::apply(&mut own, &variation::Deviation::Budget("xet".to_owned(), Term::WorkingMinutes(240)));
+    let comparison = compare(&city, &own);
+    let said = comparison.changes.iter().map(|change| change.vi.as_str());
+    // The sums of the agencies follow from the budgets.
+    let said: Vec<&str> = said.filter(|said| !said.starts_with("Tổng thời gian")).collect();
+    assert_eq!(
+        said,
+        [
+            "Bước 2 “thẩm định”: thời gian từ 1 ngày làm việc thành 4 giờ làm việc.",
+            "Phiên bản là biến thể của Đơn vị số 30, lập từ phiên bản 1, thay vì phiên bản của thành phố.",
+        ]
+    );
 }

@@ -43,6 +43,7 @@ fn findings(city: &City) -> Vec<(&ProcedureVersion, Vec<Finding>)> {
             fields: &fields,
             dictionary: &city.dictionary,
             others: &others,
+            base: None,
             substitutions: lint::substitutions(),
         };
         lint::check_with(version, &around, &mut staffing)

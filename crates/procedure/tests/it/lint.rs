@@ -7,7 +7,8 @@ use crate::small::*;
 use branches::branch;
 use motcua_calendar::{Lang, Term};
 use motcua_domain::actor::Role;
-use motcua_domain::ids::UnitId;
+use motcua_domain::ids::{UnitId, VersionId};
+use motcua_domain::procedure::variation::{self, Deviation, Span, StepLimits};
 use motcua_domain::procedure::*;
 use motcua_procedure::lint::{self, codes};
 use motcua_procedure::{Finding, Place, Severity};
@@ -144,7 +145,26 @@ const WRONGS: &[(&str, Wrong, &[&str])] = &[
     ("valid-range", |v, _| v.valid_to = Some("2025-06-30".parse().unwrap()), &[]),
     ("validity-overlap", |_, t| t.others = vec![between("2025-01-01", "2025-07-01")], &[]),
     ("validity-gap", |_, t| t.others = vec![between("2025-01-01", "2025-06-29")], &[]),
+    ("variation-limits", |v, _| v.limits = open("khong-co"), &[]),
+    (
+        "variation-outside-limits",
+        |v, t| {
+            t.base = Some(version());
+            *v = variation::start(&version(), COMMUNE);
+            v.fees[0].amount = 9_000;
+        },
+        &[],
+    ),
+    ("variation-base-ended", |v, _| *v = variation::start(&version(), COMMUNE), &[]),
 ];
+
+/// Communes may give the appraisal four hours to a day, to a head of section too.
+fn open(step: &str) -> Limits {
+    let budget = Some(Span { min: Term::WorkingMinutes(240), max: Term::WorkingDays(3) });
+    let step =
+        StepLimits { step: step.to_owned(), budget, roles: vec![Role::SectionHead], ..StepLimits::default() };
+    Limits { cutoff: None, steps: vec![step] }
+}
 
 fn review() -> Step {
     step("xem", StepKind::Review, Role::SectionHead, StepPlace::Competent, None)
@@ -506,4 +526,34 @@ fn nothing_that_is_enormous_takes_long_or_panics() {
     assert_eq!(found(&check(&version, &town())), BTreeSet::from(["too-large"]));
     version.steps.clear();
     assert!(check(&version, &town()).iter().any(|finding| finding.code == "flow-not-sound"));
+}
+
+#[test]
+fn a_variation_needs_its_people_at_its_own_unit_and_no_more_time_than_the_law_gives() {
+    let city = ProcedureVersion { limits: open("xet"), ..version() };
+    let mut town = Town { base: Some(city.clone()), others: vec![city.clone()], ..town() };
+    let of = |unit, deviations: &[Deviation]| {
+        let mut own = variation::start(&city, unit);
+        deviations.iter().for_each(|deviation| variation::apply(&mut own, deviation));
+        own
+    };
+    assert_eq!(check(&city, &Town { others: vec![], ..town.clone() }), []);
+    assert_eq!(check(&of(COMMUNE, &[]), &town), [], "the same day as the city's version is no overlap");
+    // A ward without a specialist: a warning for the city, an error for a variation there, mended by its own role.
+    town.vacant.insert((WARD, Role::Specialist));
+    assert_eq!(check(&of(COMMUNE, &[]), &town), []);
+    let found = check(&of(WARD, &[]), &town);
+    assert_eq!(only(&found, "no-actor").severity, Severity::Error);
+    assert_eq!(check(&of(WARD, &[Deviation::Role("xet".to_owned(), Role::SectionHead)]), &town), []);
+    // Inside the limits of the step and beyond the term.
+    let slow = of(COMMUNE, &[Deviation::Budget("xet".to_owned(), Term::WorkingDays(2))]);
+    let found = check(&slow, &town);
+    assert_eq!(only(&found, "budget-differs").severity, Severity::Error);
+    assert_eq!(found.len(), 1);
+    // Another version of the city is not its base.
+    town.base = Some(ProcedureVersion { id: VersionId(2), ..city.clone() });
+    assert_eq!(lint::errors(&check(&of(COMMUNE, &[]), &town)), 1);
+    town.base = Some(city.clone());
+    town.units.retain(|unit| unit.id != WARD);
+    only(&check(&of(WARD, &[]), &town), "unit-unknown");
 }

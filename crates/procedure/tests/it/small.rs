@@ -24,6 +24,7 @@ pub struct Town {
     pub fields: Vec<Field>,
     pub dictionary: Vec<FieldDef>,
     pub others: Vec<ProcedureVersion>,
+    pub base: Option<ProcedureVersion>,
     pub substitutions: Vec<Substitution>,
 }
 
@@ -38,6 +39,7 @@ impl Town {
             fields: &self.fields,
             dictionary: &self.dictionary,
             others: &others,
+            base: self.base.as_ref(),
             substitutions: &self.substitutions,
         })
     }
@@ -77,6 +79,7 @@ pub fn town() -> Town {
             known("has_papers", "Có giấy chứng sinh", FieldKind::YesNo, None),
         ],
         others: vec![],
+        base: None,
         substitutions: vec![Substitution {
             code: "1.001193".into(),
             classes: vec!["marriage_certificate".to_owned()],
@@ -214,5 +217,7 @@ pub fn version() -> ProcedureVersion {
         source: "test".to_owned(),
         provisional: Provisional::default(),
         volume_band: 'A',
+        limits: Default::default(),
+        variant: None,
     }
 }

@@ -12,8 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 statements! {
     NEXT = "procedure_version.next", "select coalesce(max(id), $1 - 1) + 1 from procedure_version where id >= $1";
-    ADD = "procedure_version.add", "insert into procedure_version (id, code, valid_from, valid_to, definition) \
-        values ($1, $2, $3, $4, $5)";
+    ADD = "procedure_version.add", "insert into procedure_version (id, code, valid_from, valid_to, definition, unit) \
+        values ($1, $2, $3, $4, $5, $6)";
     IDS = "procedure_version.ids", "select id from procedure_version order by id";
     GET = "procedure_version.definition", "select definition from procedure_version where id = $1";
     WITHDRAWN = "procedure_act.withdrawn", "select version from procedure_act where kind = 'withdraw' \
@@ -23,7 +23,7 @@ statements! {
     /// A number that only grows: positions do not, where two nodes commit in another order than they began.
     GENERATION = "procedure_act.generation", "select count(*) from procedure_act where kind in ('publish', 'withdraw')";
     NEWEST = "procedure_version.newest", "select id from procedure_version v where code = $1 \
-        and not exists (select 1 from procedure_act a where a.kind = 'withdraw' and a.version = v.id) \
+        and unit is null and not exists (select 1 from procedure_act a where a.kind = 'withdraw' and a.version = v.id) \
         order by id desc limit 1";
 }
 
@@ -88,7 +88,7 @@ pub fn version(tx: &mut Tx<'_>, id: VersionId) -> Result<Option<ProcedureVersion
     tx.query_opt(&GET, params![id.0], |row| row.text(0))?.map(parse).transpose()
 }
 
-/// The version of a procedure published last and not withdrawn.
+/// The version of a procedure published last and not withdrawn; variations of communes are none of the city's.
 ///
 /// # Errors
 /// If the database cannot answer.
@@ -111,6 +111,7 @@ pub fn publish(tx: &mut Tx<'_>, version: &mut ProcedureVersion) -> Result<Versio
             version.valid_from.to_string(),
             version.valid_to.map(|day| day.to_string()),
             json(version)?,
+            version.variant.map(|variant| variant.unit.0),
         ],
     )?;
     Ok(version.id)

@@ -54,6 +54,8 @@ pub enum Kind {
     DraftAltered,
     /// A published version is not what was approved.
     PublicationDiffers,
+    /// A commune's variation leaves the limits of the city's version it was made from.
+    VariationOutside,
     /// Something stored cannot be read.
     Unreadable,
 }

@@ -5,12 +5,13 @@ use crate::chain::Hash;
 use crate::error::Result;
 use crate::procedures::{self, DESIGNED_FROM, Draft, Kept, published};
 use crate::verify::finding::{Finding, Kind};
-use crate::verify::statements::{ACTS_ORPHANED, DESIGNED};
+use crate::verify::statements::{ACTS_ORPHANED, DESIGNED, VARIATIONS};
 use crate::verify::tally::Tally;
 use motcua_calendar::Date;
-use motcua_db::{Tx, params};
+use motcua_db::{Row, Tx, params};
 use motcua_domain::ids::{DraftId, VersionId};
-use motcua_domain::procedure::{DraftAct, DraftPurpose, DraftState};
+use motcua_domain::procedure::variation::check as check_limits;
+use motcua_domain::procedure::{DraftAct, DraftPurpose, DraftState, ProcedureVersion};
 use std::collections::HashSet;
 
 /// Checks every draft with its acts, and that every version published by designers comes from one.
@@ -33,6 +34,32 @@ pub(super) fn check(tx: &mut Tx<'_>, tally: &mut Tally) -> Result<()> {
                 Kind::PublicationDiffers,
                 format!("Phiên bản thủ tục {id} không do bản thảo nào công bố."),
                 format!("Procedure version {id} was published from no draft."),
+            ));
+        }
+    }
+    variations(tx, tally)
+}
+
+/// Every variation lies inside the limits of the version of the city that it was made from. What says of itself that it
+/// is one, or that it is none, was compared with its draft.
+fn variations(tx: &mut Tx<'_>, tally: &mut Tally) -> Result<()> {
+    let row = |row: &Row<'_>| Ok((row.int(0)?, row.text(1)?, row.int(2)?, row.text(3)?));
+    for (id, code, unit, definition) in tx.query_all(&VARIATIONS, &[], row)? {
+        let variation: Option<ProcedureVersion> = serde_json::from_str(&definition).ok();
+        let inside = match variation.as_ref().and_then(|one| Some((one, one.variant?))) {
+            Some((variation, made)) => {
+                let base = published::version(tx, made.of)?;
+                i64::from(made.unit.0) == unit
+                    && base
+                        .is_some_and(|base| base.code.0 == code && check_limits(&base, variation).is_empty())
+            }
+            None => false,
+        };
+        if !inside {
+            tally.find(Finding::general(
+                Kind::VariationOutside,
+                format!("Biến thể {id} của thủ tục {code} vượt giới hạn của phiên bản thành phố."),
+                format!("Variation {id} of procedure {code} leaves the limits of the city's version."),
             ));
         }
     }
@@ -78,6 +105,8 @@ fn one(
     let stands =
         (Some(draft.state), Some(draft.definition.as_str()), draft.head, draft.version, draft.valid_from)
             == (fold.state, fold.definition, fold.head, fold.version, fold.valid_from);
+    let unit = fold.definition.and_then(|text| serde_json::from_str::<ProcedureVersion>(text).ok());
+    let stands = stands && unit.is_none_or(|version| version.variant.map(|made| made.unit) == draft.unit);
     if !stands || acts.len() != draft.revision as usize {
         let (vi, en) = ("bản thảo khác với các việc đã ghi", "the draft is not what its acts come to");
         altered(draft.id, draft.revision, vi, en, tally);

@@ -131,12 +131,21 @@ fn check_places(submit: &Submit, cx: &Context<'_>) -> Result<(), Refusal> {
     if !may_decide {
         return Err(Refusal::UnitNotCompetent { unit: submit.competent });
     }
+    check_variant(submit.competent, cx.version)?;
     if let Some(commune) = submit.commune
         && !known(commune)?.kind.is_commune()
     {
         return Err(Refusal::NotACommune { unit: commune });
     }
     check_counter(submit.return_at, cx)
+}
+
+/// A commune's variation is for its own dossiers only.
+fn check_variant(competent: UnitId, version: &ProcedureVersion) -> Result<(), Refusal> {
+    match version.variant {
+        Some(variant) if variant.unit != competent => Err(Refusal::UnitNotCompetent { unit: competent }),
+        _ => Ok(()),
+    }
 }
 
 /// A unit that exists and receives and returns dossiers.
@@ -182,6 +191,7 @@ fn check_complete(
 
 fn received(dossier: &Dossier, receive: &Receive, cx: &Context<'_>) -> Result<Event, Refusal> {
     check_version(cx)?;
+    check_variant(dossier.places.competent, cx.version)?;
     check_counter(receive.at, cx)?;
     check_papers(&receive.papers, cx.version)?;
     check_complete(&receive.papers, &dossier.situation(), cx.version)?;

@@ -6,6 +6,7 @@ use motcua_domain::actor::Role;
 use motcua_domain::ids::{CaseKey, PaperKey, ProcedureCode, UnitId, VersionId};
 use motcua_domain::procedure::condition::Fact;
 use motcua_domain::procedure::flow::SIDE_ACTS;
+use motcua_domain::procedure::variation::{Span, StepLimits};
 use motcua_domain::procedure::*;
 use proptest::collection::vec;
 use proptest::option::of;
@@ -14,8 +15,8 @@ use proptest::sample::{select, subsequence};
 
 /// Any version.
 pub fn any() -> impl Strategy<Value = ProcedureVersion> {
-    let facts = (head(), words(), rules(), lists());
-    facts.prop_map(|(head, words, rules, lists)| {
+    let facts = (head(), words(), rules(), lists(), (limits(), of(variant())));
+    facts.prop_map(|(head, words, rules, lists, (limits, variant))| {
         let (id, field, tier, competence, valid_from, valid_to) = head;
         let (code, name, name_en, synonyms, result, notes, source) = words;
         let (rule, terms, wait, limit, payment_pauses, online_when) = rules;
@@ -56,6 +57,8 @@ pub fn any() -> impl Strategy<Value = ProcedureVersion> {
             source,
             provisional: marks.0,
             volume_band: marks.2,
+            limits,
+            variant,
         }
     })
 }
@@ -101,7 +104,7 @@ fn date() -> impl Strategy<Value = Date> {
     (0..60_000).prop_map(Date::from_day_number)
 }
 
-fn term() -> impl Strategy<Value = Term> {
+fn term() -> impl Strategy<Value = Term> + Clone {
     (1_u32..5_000, 0..4).prop_map(|(count, kind)| match kind {
         0 => Term::WorkingMinutes(count),
         1 => Term::WorkingDays(count),
@@ -123,6 +126,41 @@ fn rule() -> impl Strategy<Value = TermRule> {
         cutoff: cutoff.map(|(at, effect)| Cutoff { at, effect }),
         policy,
     })
+}
+
+fn hour() -> impl Strategy<Value = MinuteOfDay> + Clone {
+    (0_u16..=1440).prop_map(|minutes| MinuteOfDay::new(minutes).unwrap())
+}
+
+fn span<T: std::fmt::Debug>(one: impl Strategy<Value = T> + Clone) -> impl Strategy<Value = Option<Span<T>>> {
+    of((one.clone(), one).prop_map(|(min, max)| Span { min, max }))
+}
+
+fn limits() -> impl Strategy<Value = Limits> {
+    let step = (
+        span(term()),
+        span(0_u32..500),
+        subsequence(Role::ALL.to_vec(), 0..3),
+        vec(0..FIELDS.len(), 0..2),
+        any_bool(),
+    );
+    let steps = vec(step, 0..4).prop_map(|steps| {
+        let made = steps.into_iter().enumerate();
+        made.map(|(at, (budget, floor_minutes, roles, fields, may_leave_out))| StepLimits {
+            step: format!("b{at}"),
+            budget,
+            floor_minutes,
+            roles,
+            fields: fields.into_iter().map(|at| FIELDS[at].key.clone()).collect(),
+            may_leave_out,
+        })
+        .collect()
+    });
+    (span(hour()), steps).prop_map(|(cutoff, steps)| Limits { cutoff, steps })
+}
+
+fn variant() -> impl Strategy<Value = Variant> {
+    (0_u32..2_000_000, unit()).prop_map(|(of, unit)| Variant { of: VersionId(of), unit })
 }
 
 fn channel() -> impl Strategy<Value = Channel> {
