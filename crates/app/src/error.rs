@@ -145,7 +145,7 @@ impl Error {
     }
 
     /// The codes of everything but refusals, for documents and tests.
-    pub const OWN_CODES: [&'static str; 28] = [
+    pub const OWN_CODES: [&'static str; 29] = [
         "denied",
         "dossier-not-found",
         "procedure-not-found",

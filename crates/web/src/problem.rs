@@ -426,6 +426,7 @@ fn status_of_draft(refusal: &DraftRefusal) -> StatusCode {
         DraftRefusal::Stale { .. }
         | DraftRefusal::WrongState { .. }
         | DraftRefusal::Behind
+        | DraftRefusal::BaseEnded
         | DraftRefusal::InForce { .. }
         | DraftRefusal::InUse { .. }
         | DraftRefusal::NotInForce { .. }

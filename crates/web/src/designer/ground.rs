@@ -273,6 +273,8 @@ impl Officers {
 pub fn check(ground: &Ground, officers: &Officers, version: &ProcedureVersion) -> Vec<Finding> {
     let others: Vec<&ProcedureVersion> =
         ground.world.versions_of(&version.code).iter().map(AsRef::as_ref).collect();
+    let base = version.variant.and_then(|made| ground.world.version(made.of));
+    let base = base.filter(|base| ground.world.lasts(base, version.valid_from)).map(AsRef::as_ref);
     lint::check(
         version,
         &Surroundings {
@@ -281,6 +283,7 @@ pub fn check(ground: &Ground, officers: &Officers, version: &ProcedureVersion) -
             fields: &ground.fields,
             dictionary: &ground.world.dictionary,
             others: &others,
+            base,
             substitutions: lint::substitutions(),
         },
     )
