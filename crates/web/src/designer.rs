@@ -23,6 +23,7 @@ pub mod rehearse;
 pub mod sent;
 pub mod start;
 pub mod typed;
+pub mod variation;
 
 use crate::desk::counts::Counts;
 use crate::desk::menu::UnitCounts;
@@ -48,6 +49,8 @@ pub struct Entered {
     pub officer: Officer,
     /// The city.
     pub ground: Ground,
+    /// Whether it is a designer; the head of a commune otherwise.
+    pub designs: bool,
     counts: UnitCounts,
 }
 
@@ -65,10 +68,26 @@ pub async fn enter(web: &Web, officer: Officer) -> Result<Entered> {
     if !designs(&officer.who.actor) {
         return Err(Error::Denied.into());
     }
+    admitted(web, officer, true).await
+}
+
+/// Lets designers in, and heads of communes, who draft variations of their own.
+///
+/// # Errors
+/// 403 for everybody else.
+pub async fn enter_unit(web: &Web, officer: Officer) -> Result<Entered> {
+    let designer = designs(&officer.who.actor);
+    if !designer && variation::headed(web, &officer.who.actor).is_empty() {
+        return Err(Error::Denied.into());
+    }
+    admitted(web, officer, designer).await
+}
+
+async fn admitted(web: &Web, officer: Officer, designs: bool) -> Result<Entered> {
     let counts = Counts::of(web, officer.who.unit).await?;
     let counts = UnitCounts::clone(&counts);
     let ground = Ground::of(web, officer.lang());
-    Ok(Entered { officer, ground, counts })
+    Ok(Entered { officer, ground, designs, counts })
 }
 
 impl Entered {

@@ -2,7 +2,7 @@
 
 use crate::desk::menu::UnitCounts;
 use crate::desk::search::scope_of;
-use crate::present::{capital, unit_in, words};
+use crate::present::{capital, pick, unit_in, words};
 use crate::session::Officer;
 use crate::state::Web;
 use crate::visit::Visit;
@@ -62,6 +62,16 @@ pub fn desk<'a>(
         let item = MenuItem {
             label: t(lang, Key::DesignerTitle).to_owned(),
             href: "/desk/designer".to_owned(),
+            count: None,
+            queue: "",
+            current: current == "designer",
+            alarm: false,
+        };
+        groups.push(MenuGroup { title: t(lang, Key::MenuDesign).to_owned(), items: vec![item] });
+    } else if !crate::designer::variation::headed(web, &officer.who.actor).is_empty() {
+        let item = MenuItem {
+            label: pick(lang, "Biến thể của đơn vị", "Variations of the unit").to_owned(),
+            href: "/desk/designer/variations".to_owned(),
             count: None,
             queue: "",
             current: current == "designer",

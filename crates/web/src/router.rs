@@ -49,7 +49,7 @@ const fn route(
 }
 
 /// Pages, for people. The API has its own table: [`api::ROUTES`].
-pub const PAGES: [Route; 54] = [
+pub const PAGES: [Route; 57] = [
     // The public
     route("/", GET, || get(portal::home)),
     route("/procedures", GET, || get(portal::procedures::list)),
@@ -106,6 +106,13 @@ pub const PAGES: [Route; 54] = [
     route("/desk/designer/drafts/{id}/files", GET, || get(designer::files::show)),
     route("/desk/designer/drafts/{id}/files/{name}", GET, || get(designer::files::of_draft)),
     route("/desk/designer/drafts/{id}/upload", POST, || post(designer::files::into_draft)),
+    route("/desk/designer/variations", BOTH, || {
+        get(designer::variation::list).post(designer::variation::start)
+    }),
+    route("/desk/designer/variations/{code}", GET, || get(designer::variation::one)),
+    route("/desk/designer/variations/drafts/{id}", BOTH, || {
+        get(designer::variation::form).post(designer::variation::submit)
+    }),
     // Operators
     route("/healthz", GET, || get(health::alive)),
     route("/readyz", GET, || get(health::ready)),

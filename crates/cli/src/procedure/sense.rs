@@ -26,6 +26,7 @@ pub fn findings(city: &City, units: &UnitIndex, version: &ProcedureVersion) -> V
         fields: &city.fields,
         dictionary: &city.dictionary,
         others: &others,
+        base: None,
         substitutions: lint::substitutions(),
     };
     lint::check(version, &around)

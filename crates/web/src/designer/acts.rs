@@ -2,7 +2,7 @@
 
 use super::draft::{self, address};
 use super::ground::{self, Ground, Officers};
-use super::{Entered, as_published, editor, enter, publish};
+use super::{Entered, as_published, editor, publish};
 use crate::desk::{command_id, fresh_command};
 use crate::form::{Form, day};
 use crate::problem::{Problem, Result};
@@ -39,6 +39,10 @@ pub fn offered(web: &Web, entered: &Entered, view: &DraftView) -> Result<Vec<Blo
     let today = web.app.now().date();
     let mut blocks = Vec::new();
     for act in acts {
+        // The head of a commune hands in and gives up; the rest is the city's.
+        if !entered.designs && !matches!(act, DraftAct::Submit | DraftAct::Discard) {
+            continue;
+        }
         let begun = view.draft.valid_from.is_some_and(|day| day <= today);
         if *act == DraftAct::Withdraw && begun {
             continue;
@@ -135,7 +139,7 @@ pub async fn submit(
     posted: Posted,
 ) -> Result {
     let Posted { officer, form } = posted;
-    let entered = enter(&web, officer).await?;
+    let entered = super::enter_unit(&web, officer).await?;
     let known = DraftAct::ALL.into_iter().find(|known| known.key() == act);
     let act = known.ok_or_else(|| Problem::from(Error::NotFound(What::Page)))?;
     let draft = super::draft_id(&id)?;
@@ -148,7 +152,9 @@ pub async fn submit(
             } else {
                 ""
             };
-            let href = format!("{}{side}?done={}", address(done.draft), act.key());
+            let base =
+                if entered.designs { address(done.draft) } else { super::variation::address(done.draft) };
+            let href = format!("{base}{side}?done={}", act.key());
             Ok(Redirect::to(&href).into_response())
         }
         Err(error) => refused(&web, &entered, &id, act, &form, error).await,
@@ -237,6 +243,9 @@ async fn refused(
         return publish::again(web, entered, &view, form, errors, status).await;
     }
     let shown = editor::Shown { errors, status, ..editor::Shown::default() };
+    if view.draft.unit.is_some() {
+        return super::variation::again(web, entered, id, shown).await;
+    }
     editor::show(web, entered, &view, super::parts::Part::Steps, shown).await
 }
 

@@ -30,7 +30,8 @@ pub async fn show(
     let chosen = asked.and_then(|id| world.version(id)).filter(|version| version.code == view.draft.code);
     let today = web.app.now().date();
     let in_force = world.versions_of(&view.draft.code).iter().any(|version| version.in_force(today));
-    let against = chosen.or_else(|| world.version_for(&view.draft.code, today));
+    let made_from = view.content.variant.and_then(|made| world.version(made.of));
+    let against = chosen.or(made_from).or_else(|| world.version_for(&view.draft.code, today));
     let Some(old) = against else {
         let text = entered.pick(
             "Thủ tục mới, chưa có phiên bản nào để đối chiếu.",

@@ -109,7 +109,13 @@ pub fn about(entered: &Entered, view: &DraftView) -> String {
 #[must_use]
 pub fn tabs(entered: &Entered, view: &DraftView, part: Option<Part>, side: Option<Side>) -> Vec<Tab> {
     let base = address(view.draft.id);
-    let parts = Part::ALL.into_iter().map(|one| Tab {
+    // A variation has one page to write on.
+    let whole = view.draft.unit.map(|_| Tab {
+        label: entered.pick("Biến thể", "Variation").to_owned(),
+        href: super::variation::address(view.draft.id),
+        current: false,
+    });
+    let parts = Part::ALL.into_iter().filter(|_| view.draft.unit.is_none()).map(|one| Tab {
         label: one.label(entered.lang()).to_owned(),
         href: format!("{base}?part={}", one.key()),
         current: part == Some(one),
@@ -119,7 +125,7 @@ pub fn tabs(entered: &Entered, view: &DraftView, part: Option<Part>, side: Optio
         href: format!("{base}/{}", one.key()),
         current: side == Some(one),
     });
-    parts.chain(sides).collect()
+    whole.into_iter().chain(parts).chain(sides).collect()
 }
 
 /// The way back to its procedure.

@@ -54,6 +54,13 @@ pub async fn form(
     let entered = enter(&web, officer).await?;
     let view = draft::load(&web, &entered, &id).await?;
     let query = Form::of_query(query.as_deref());
+    if view.draft.unit.is_some() {
+        let done = query
+            .given("done")
+            .map_or_else(String::new, |act| format!("?done={}", crate::paths::escape(act)));
+        let href = format!("{}{done}", super::variation::address(view.draft.id));
+        return Ok(Redirect::to(&href).into_response());
+    }
     let notice = acts::done(&entered, query.get("done"));
     show(&web, &entered, &view, Part::of_key(query.get("part")), Shown { notice, ..Shown::default() }).await
 }

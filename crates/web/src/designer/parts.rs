@@ -7,6 +7,7 @@ mod general;
 mod papers;
 mod rule;
 mod steps;
+mod variation;
 
 use super::ground::Ground;
 use super::layout::Piece;
@@ -31,12 +32,14 @@ pub enum Part {
     Fees,
     /// The electronic form.
     Form,
+    /// What communes may vary.
+    Variation,
 }
 
 impl Part {
     /// All of them, in the order of the tabs.
-    pub const ALL: [Part; 6] =
-        [Part::Steps, Part::General, Part::Cases, Part::Papers, Part::Fees, Part::Form];
+    pub const ALL: [Part; 7] =
+        [Part::Steps, Part::General, Part::Cases, Part::Papers, Part::Fees, Part::Form, Part::Variation];
 
     /// Its name in addresses.
     pub fn key(self) -> &'static str {
@@ -47,6 +50,7 @@ impl Part {
             Part::Papers => "papers",
             Part::Fees => "fees",
             Part::Form => "form",
+            Part::Variation => "variation",
         }
     }
 
@@ -64,6 +68,7 @@ impl Part {
             Part::Papers => ("Thành phần hồ sơ", "Papers"),
             Part::Fees => ("Phí, lệ phí", "Fees"),
             Part::Form => ("Biểu mẫu", "Form"),
+            Part::Variation => ("Biến thể của xã", "Variations"),
         };
         crate::present::pick(lang, vi, en)
     }
@@ -77,6 +82,7 @@ impl Part {
             Part::Papers => papers::layout(ground),
             Part::Fees => fees::layout(ground, version),
             Part::Form => form::layout(ground, version),
+            Part::Variation => variation::layout(ground, version),
         }
     }
 
@@ -90,6 +96,7 @@ impl Part {
             Part::Papers => papers::fill(version, &mut typed),
             Part::Fees => fees::fill(version, &mut typed),
             Part::Form => form::fill(version, &mut typed),
+            Part::Variation => variation::fill(ground, version, &mut typed),
         }
         typed
     }
@@ -104,6 +111,7 @@ impl Part {
             Part::Papers => papers::read(&mut reader, typed, version),
             Part::Fees => fees::read(&mut reader, typed, version),
             Part::Form => form::read(&mut reader, typed, version),
+            Part::Variation => variation::read(&mut reader, typed, version),
         }
         reader.errors
     }
@@ -144,6 +152,7 @@ impl Part {
                 "fees" | "fee" => (Part::Fees, "fees".to_owned()),
                 "papers" => (Part::Papers, "papers".to_owned()),
                 "form" => (Part::Form, "fields".to_owned()),
+                "variation" => (Part::Variation, "limits".to_owned()),
                 "cases" | "questions" | "terms" => (Part::Cases, (*value).to_owned()),
                 _ => (Part::General, "main".to_owned()),
             },

@@ -50,6 +50,18 @@ pub async fn page<'a>(
     blocks.push(Block::Act(Box::new(start::draft_form(web, entered, versions, version.id)?)));
     blocks.push(Block::Heading(entered.pick("Các phiên bản", "Versions").to_owned()));
     blocks.push(Block::Table(table(entered, versions, today)));
+    let variations: Vec<&Arc<ProcedureVersion>> = world.variations_of(code).collect();
+    if !variations.is_empty() {
+        blocks.push(Block::Heading(
+            entered.pick("Biến thể của xã, phường", "Variations of communes").to_owned(),
+        ));
+        blocks.push(Block::Table(super::variation::table(entered, &variations, today)));
+    }
+    if versions.iter().any(|version| motcua_domain::procedure::variation::is_open(version)) {
+        let text = entered.pick("Những gì xã, phường được thay đổi", "What communes may vary");
+        let href = format!("/desk/designer/variations/{}", escape(code.as_str()));
+        blocks.push(Block::Links(vec![Link::new(text, href)]));
+    }
     if !drafts.is_empty() {
         blocks.push(Block::Heading(entered.pick("Bản thảo", "Drafts").to_owned()));
         blocks.push(Block::Table(draft_table(entered, &drafts)));

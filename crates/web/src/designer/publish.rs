@@ -79,6 +79,7 @@ async fn blocks(web: &Arc<Web>, entered: &Entered, view: &DraftView, typed: &str
         let forecast = web.app.migration_forecast(entered.actor(), view.content.clone()).await?;
         blocks.extend(passing::forecast(entered, &forecast));
     }
+    blocks.extend(super::variation::lapsing(web, entered, view)?);
     blocks.push(Block::Heading(entered.pick("Lịch sử bản thảo", "History of the draft").to_owned()));
     blocks.push(Block::Steps(history(entered, view)));
     Ok(blocks)
