@@ -9,3 +9,4 @@ mod in_flight;
 mod old_city;
 mod reorganise;
 mod tampering;
+mod variation;

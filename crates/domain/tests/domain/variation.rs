@@ -218,8 +218,12 @@ fn a_dossier_is_never_received_under_another_communes_variation() {
     case.does(&clerk, intake(&variant));
     assert_eq!(case.state().version, variant.id);
     // Nor does one in flight pass to it.
-    let refused =
-        migrate(case.state(), &MigrationRule::between(&variant, &foreign), &foreign, &case.calendar);
+    let refused = migrate(
+        case.state(),
+        &MigrationRule::between(&variant, &foreign),
+        (&variant, &foreign),
+        &case.calendar,
+    );
     assert_eq!(refused.unwrap_err(), Refusal::UnitNotCompetent { unit: WARD });
 }
 
