@@ -4,6 +4,7 @@
 //! is competent, where the result is returned. Custody of the paper is a fifth fact and is never ambiguous.
 
 pub mod acts;
+pub mod appointment;
 pub mod clock;
 pub mod command;
 pub mod deadline;

@@ -66,6 +66,8 @@ pub struct ReceiptPage<'a> {
     pub received: String,
     /// Due, in words, printed big.
     pub due: String,
+    /// Where the applicant pays on the way: by when the notice is there, and when the result follows.
+    pub two: Option<(String, String)>,
     /// How the result is returned.
     pub delivery: String,
     /// Fee and whether paid.

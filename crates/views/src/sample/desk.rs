@@ -442,6 +442,7 @@ fn receipt(page: Page<'_>) -> ReceiptPage<'_> {
         term: "3 ngày làm việc".to_owned(),
         received: "9 giờ 05, thứ Hai 21/7/2025, quầy 2".to_owned(),
         due: "16 giờ 30, thứ Năm 24/7/2025".to_owned(),
+        two: None,
         delivery: "Tại quầy; bản điện tử qua tài khoản định danh".to_owned(),
         fee: "Không thu".to_owned(),
         officer: "Nguyễn Thu Hằng".to_owned(),

@@ -15,6 +15,7 @@ use axum::extract::{Path, RawQuery, State};
 use motcua_app::error::What;
 use motcua_app::{Error, World};
 use motcua_domain::dossier::Dossier;
+use motcua_domain::dossier::appointment::appointments;
 use motcua_domain::dossier::event::Event;
 use motcua_domain::ids::UnitId;
 use motcua_domain::procedure::ProcedureVersion;
@@ -70,6 +71,7 @@ pub async fn receipt(
         term: term(VI, clock.rule.term),
         received: when(VI, clock.received_at),
         due: when(VI, clock.original_due_at),
+        two: two(&world, &dossier, &version),
         delivery: format!(
             "{}, {}",
             labels::return_method(VI, dossier.return_by),
@@ -82,6 +84,17 @@ pub async fn receipt(
         secret,
     };
     Ok(html(view.render()))
+}
+
+/// The two appointments of a dossier with a payment on its way, in words.
+fn two(world: &World, dossier: &Dossier, version: &ProcedureVersion) -> Option<(String, String)> {
+    let calendar = world.calendar(dossier.calendar_unit()).ok()?;
+    let two = appointments(dossier, version, calendar).ok()??;
+    let result = match two.result_by {
+        Some(by) => when(VI, by),
+        None => format!("{} sau khi nộp đủ tiền; thời gian chờ nộp không tính", term(VI, two.result_within)),
+    };
+    Some((when(VI, two.notice_by), result))
 }
 
 /// After intake the next person waits; otherwise back to the dossier.

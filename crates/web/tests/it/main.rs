@@ -1,7 +1,9 @@
 //! The web side through its front door: real router, real database, fixed clock.
 
 mod api;
+mod appointments;
 mod bad_input;
+mod branches;
 mod dates;
 mod designer;
 mod desk;

@@ -55,6 +55,11 @@ impl House {
 
     /// With a purpose and limits of its own.
     pub fn with(db: &Db, purpose: Purpose, limits: Limits) -> House {
+        House::of(db, purpose, limits, small_city())
+    }
+
+    /// The same with a city of its own.
+    pub fn of(db: &Db, purpose: Purpose, limits: Limits, city: SeedData) -> House {
         let start = Moment::parse(START).expect("a moment").unix_seconds() * 1000;
         let clock = Arc::new(FixedClock::at(start));
         let app = App::open(
@@ -64,7 +69,7 @@ impl House {
             Arc::new(SystemIds::default()),
         )
         .expect("the application opens");
-        app.seed(small_city()).expect("the city is loaded");
+        app.seed(city).expect("the city is loaded");
         let brand = Brand {
             name: "Một cửa thử".into(),
             name_en: "Test counter".into(),
@@ -177,7 +182,7 @@ fn letters() -> String {
 }
 
 /// Two wards with their counters, a branch, the centre, one department; a handful of procedures.
-fn small_city() -> SeedData {
+pub fn small_city() -> SeedData {
     let City { units, procedures, dictionary, calendar, officers, .. } =
         motcua_city::hanoi().expect("the city compiled in");
     let keys = ["ubnd-tp", "ttpvhcc", "00097", "diem-00097", "00070", "diem-00070"];
