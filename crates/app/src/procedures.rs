@@ -13,10 +13,17 @@ pub struct Catalogue {
 
 impl Catalogue {
     /// Builds the index.
-    pub fn new(versions: impl Iterator<Item = Arc<ProcedureVersion>>) -> Self {
-        let versions: Vec<Arc<ProcedureVersion>> = versions.collect();
+    pub fn new(versions: Vec<Arc<ProcedureVersion>>) -> Self {
         let index = Index::new(versions.iter().map(|version| Entry { version, filed: 0 }));
         Self { versions, index }
+    }
+
+    /// Whether it is of these versions. A published one never changes, but for the day its procedure ends.
+    pub(crate) fn is_of(&self, versions: &[Arc<ProcedureVersion>]) -> bool {
+        let same = |(one, other): (&Arc<ProcedureVersion>, &Arc<ProcedureVersion>)| {
+            (one.id, one.valid_to) == (other.id, other.valid_to)
+        };
+        self.versions.len() == versions.len() && self.versions.iter().zip(versions).all(same)
     }
 
     /// The best matches first. An empty query lists by volume band, then name.

@@ -24,7 +24,7 @@ pub struct World {
     /// Variations of communes by procedure, those withdrawn left out.
     variations: BTreeMap<ProcedureCode, Vec<Arc<ProcedureVersion>>>,
     /// Search.
-    pub catalogue: Catalogue,
+    pub catalogue: Arc<Catalogue>,
     /// The common dictionary of form fields.
     pub dictionary: Vec<FieldDef>,
     calendars: HashMap<UnitId, Arc<WorkCalendar>>,
@@ -58,8 +58,12 @@ impl World {
         }
         let by_code = serving(&versions, &timetable);
         let variations = varying(&versions, &timetable);
-        let at_hand = |list: &Vec<Arc<ProcedureVersion>>| applying(list, today).cloned();
-        let catalogue = Catalogue::new(by_code.values().filter_map(at_hand));
+        let at_hand: Vec<_> = by_code.values().filter_map(|list| applying(list, today).cloned()).collect();
+        // What is published begins on a day to come: until then the index stays as it is.
+        let catalogue = match before.filter(|before| before.catalogue.is_of(&at_hand)) {
+            Some(before) => Arc::clone(&before.catalogue),
+            None => Arc::new(Catalogue::new(at_hand)),
+        };
         Ok(World {
             units: UnitIndex::new(known_units),
             versions,

@@ -17,6 +17,9 @@ use motcua_domain::text::fold;
 use vocabulary::{Builder, Vocabulary};
 use words::{Added, Word};
 
+/// What is compared with whole names: some are longer than anything worth comparing word by word, and differ at their ends.
+const NAME_CHARACTERS: usize = 1_000;
+
 /// A procedure to be found.
 pub struct Entry<'a> {
     /// The version whose names and words count.
@@ -165,7 +168,7 @@ impl Index {
 
     /// Entries whose name is what was typed, or begins with it when more was typed than is compared word by word.
     fn named(&self, query: &str, words: usize) -> Vec<u32> {
-        let typed = fold(&query.chars().take(words::QUERY_CHARACTERS).collect::<String>());
+        let typed = fold(&query.chars().take(NAME_CHARACTERS).collect::<String>());
         let whole = words < words::QUERY_WORDS;
         let fits = |name: &String| if whole { *name == typed } else { name.starts_with(&typed) };
         let from = self.names.partition_point(|(name, _)| *name < typed);

@@ -137,6 +137,22 @@ on_each_database! {
         });
     }
 
+    fn the_search_stays_as_it_is_until_the_day_of_a_new_version(db: &TestDb) {
+        let house = House::over(db);
+        let found = |text: &str| house.app.world().catalogue.search(text, 1).first().map(|found| found.name.clone());
+        run(async {
+            let before = house.app.world();
+            house.new_birth("Đăng ký khai sinh kiểu mới", house.today().plus_days(1)).await;
+            let after = house.app.world();
+            assert_ne!(house.birth(house.today().plus_days(1)).id, house.birth(house.today()).id);
+            assert!(Arc::ptr_eq(&before.catalogue, &after.catalogue), "nothing to index anew");
+            assert_eq!(found("khai sinh"), Some(house.birth(house.today()).name.clone()));
+            house.at("2026-03-12T09:00");
+            assert!(house.app.refresh_world().await.unwrap());
+            assert_eq!(found("khai sinh").as_deref(), Some("Đăng ký khai sinh kiểu mới"));
+        });
+    }
+
     fn an_act_on_a_dossier_of_a_version_not_heard_of_is_done(db: &TestDb) {
         use motcua_app::{ActRequest, Subject};
         use motcua_domain::dossier::command::Command;

@@ -174,6 +174,22 @@ fn accents_that_were_typed_are_meant() {
 }
 
 #[test]
+fn long_names_that_differ_at_their_ends_are_told_apart() {
+    let like = &CATALOGUE.versions[0];
+    let name = "Giải quyết chế độ trợ cấp một lần đối với quân nhân, người làm công tác cơ yếu ".repeat(5);
+    let versions: Vec<ProcedureVersion> = (0..6)
+        .map(|at| {
+            let code = motcua_domain::ids::ProcedureCode(format!("9.00000{at}"));
+            ProcedureVersion { code, name: format!("{name}hưởng mức {at}"), ..like.clone() }
+        })
+        .collect();
+    let index = Index::new(versions.iter().map(|version| Entry { version, filed: 0 }));
+    for (at, version) in versions.iter().enumerate() {
+        assert_eq!(index.search(&fold(&version.name), 3).best.first(), Some(&at));
+    }
+}
+
+#[test]
 fn whatever_is_typed_is_answered() {
     let long = "khai sinh ".repeat(2_000);
     let run = "khaisinh".repeat(2_000);
