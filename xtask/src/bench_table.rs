@@ -100,6 +100,8 @@ fn measured(figure: &Value) -> String {
         Some(wanted) if figure["met"] == false && wanted != 0.0 => {
             format!("**{text}** ({:.0} % off)", (value / wanted - 1.0).abs() * 100.0)
         }
+        // Of nothing no share can be told.
+        Some(_) if figure["met"] == false => format!("**{text}**"),
         _ => text,
     }
 }
@@ -147,6 +149,13 @@ mod tests {
             "{text}"
         );
         assert!(text.contains("|  | p99 | 4.25 ms | 4.25 ms | ≤ 50 |"), "{text}");
+        let none = |value: f64, met: bool| {
+            let figure =
+                serde_json::json!({ "key": "503", "value": value, "unit": "", "at_most": 0.0, "met": met });
+            serde_json::json!({ "machine": "", "lines": [{ "name": "publication", "figures": [figure] }] })
+        };
+        let text = table(&[none(0.0, true), none(3.0, false)]);
+        assert!(text.contains("| `publication` | 503 | 0 | **3** | ≤ 0 |"), "{text}");
     }
 
     #[test]

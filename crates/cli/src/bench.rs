@@ -13,6 +13,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 mod api;
+mod catalogue;
 mod client;
 mod copy;
 mod floor;
@@ -22,6 +23,7 @@ mod overload;
 mod pages;
 mod place;
 mod processes;
+mod publication;
 mod reckon;
 mod report;
 mod search;
@@ -82,6 +84,8 @@ enum Name {
     Replay,
     Start,
     Overload,
+    Catalogue,
+    Publication,
     Binary,
 }
 
@@ -171,6 +175,12 @@ fn all(options: &Options, place: &mut Place, tell: &mut dyn FnMut(Line) -> Resul
     }
     if wanted(Name::Replay) {
         whole::replay(place, options.quick.then_some(3_000), tell)?;
+    }
+    if wanted(Name::Catalogue) {
+        catalogue::measure(place, if options.quick { 0.1 } else { 1.0 }, tell)?;
+    }
+    if wanted(Name::Publication) {
+        tell(publication::measure(place, time)?)?;
     }
     if wanted(Name::Inbox) {
         let dossiers = if options.quick { options.dossiers.min(100_000) } else { options.dossiers };

@@ -22,6 +22,8 @@ pub struct Outcome {
     pub waits: Waits,
     /// Waiting times of 503.
     pub refused: Waits,
+    /// Requests of a crowd whose connection broke before the answer.
+    pub lost: u64,
     /// A body of another status, to tell what went wrong.
     pub odd: Option<String>,
 }
@@ -51,6 +53,7 @@ struct Seen {
     statuses: BTreeMap<u16, u64>,
     waits: Vec<Duration>,
     refused: Vec<Duration>,
+    lost: u64,
     odd: Option<String>,
 }
 
@@ -96,7 +99,7 @@ pub fn drive(
 }
 
 /// Time in which a crowd gathers: its connections are open when the clock starts.
-const GATHERING: Duration = Duration::from_secs(2);
+pub const GATHERING: Duration = Duration::from_secs(2);
 
 /// The same, but each client asks at fixed times whatever the server does: an open crowd. A client whose answer is late
 /// asks again at once, and one whose connection is closed comes back. Only answers within `time` count.
@@ -132,7 +135,10 @@ pub fn crowd(
                     },
                 };
                 let asked = Instant::now();
-                let Ok(answer) = open.send(&request).await else { continue };
+                let Ok(answer) = open.send(&request).await else {
+                    seen.borrow_mut().lost += 1;
+                    continue;
+                };
                 if begin.elapsed() < time {
                     seen.borrow_mut().add(answer.status, asked.elapsed(), answer.body);
                 }
@@ -167,6 +173,7 @@ where
         statuses: seen.statuses,
         waits: Waits::of(seen.waits),
         refused: Waits::of(seen.refused),
+        lost: seen.lost,
         odd: seen.odd,
     })
 }

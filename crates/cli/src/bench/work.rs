@@ -7,7 +7,7 @@ use motcua_app::ids::{IdSource, SystemIds};
 use motcua_app::{ActRequest, Acted, App, FilingRequest, PersonInput};
 use motcua_calendar::Lang;
 use motcua_city::City;
-use motcua_domain::actor::{Actor, Duty, Role};
+use motcua_domain::actor::{Actor, Duty, FieldScope, Role};
 use motcua_domain::dossier::acts::{Act, permit};
 use motcua_domain::dossier::command::{Command, ElectronicCopy, PaperHanded, Recipient};
 use motcua_domain::dossier::{Dossier, Outcome, PaperGiven, Provenance, ReturnMethod};
@@ -20,13 +20,21 @@ use std::sync::Arc;
 use crate::open::{Database, app_over};
 
 /// Birth registration: the commonest procedure of the mission, decided by the commune.
-const PROCEDURE: &str = "1.001193";
+pub const PROCEDURE: &str = "1.001193";
 
 /// A counter with the officer who sits there.
 pub struct Counter {
     /// Where.
     pub unit: UnitId,
     /// Sign-in name of the officer.
+    pub username: String,
+    /// The officer.
+    pub officer: Arc<Actor>,
+}
+
+/// Somebody who designs processes.
+pub struct Designer {
+    /// Sign-in name.
     pub username: String,
     /// The officer.
     pub officer: Arc<Actor>,
@@ -61,7 +69,11 @@ impl Work {
 
     /// The same with other settings of the database layer.
     pub fn with(url: &str, change: impl FnOnce(&mut motcua_db::Config)) -> Result<Self> {
-        let city = motcua_city::hanoi().context("the city compiled in")?;
+        Self::of(url, motcua_city::hanoi().context("the city compiled in")?, change)
+    }
+
+    /// The same of another city.
+    pub fn of(url: &str, city: City, change: impl FnOnce(&mut motcua_db::Config)) -> Result<Self> {
         let database = Database { database: url.to_owned() };
         let ids: Arc<dyn IdSource> = Arc::new(SystemIds::default());
         let app = app_over(database.open_with(change)?, Purpose::Demonstration, ids)?;
@@ -77,9 +89,6 @@ impl Work {
         let world = app.world();
         let version = world.version_for(&ProcedureCode::from(PROCEDURE), app.now().date());
         let version = version.context("the benchmark's procedure")?.clone();
-        if version.competence != Competence::Commune {
-            bail!("{PROCEDURE} is not decided by communes any more; choose another procedure");
-        }
         let mut counters = Vec::new();
         for (_, username, actor) in &officers {
             // Somebody who stands in elsewhere is asked for at the first unit: a session begins there.
@@ -101,15 +110,27 @@ impl Work {
         if counters.is_empty() {
             bail!("the city has no counters in communes");
         }
-        Ok(Self {
-            url: url.to_owned(),
-            app,
-            counters,
-            officers,
-            version,
-            names: people,
-            ids: SystemIds::default(),
-        })
+        let ids = SystemIds::default();
+        let mut work = Self { url: url.to_owned(), app, counters, officers, version, names: people, ids };
+        work.turn_to(PROCEDURE)?;
+        Ok(work)
+    }
+
+    /// Files dossiers of another procedure from now on, one that the communes decide.
+    pub fn turn_to(&mut self, code: &str) -> Result<()> {
+        let (world, today) = (self.app.world(), self.app.now().date());
+        let version =
+            world.version_for(&code.into(), today).cloned().with_context(|| format!("no {code}"))?;
+        if version.competence != Competence::Commune {
+            bail!("{code} is not decided by communes any more; choose another procedure");
+        }
+        self.version = version;
+        Ok(())
+    }
+
+    /// Whether anybody can take a dossier a step further.
+    pub fn goes_on(&self, dossier: &Dossier, version: &ProcedureVersion) -> bool {
+        self.able(dossier, version).is_some()
     }
 
     /// The counter of the n-th client.
@@ -171,7 +192,18 @@ impl Work {
 
     /// Works received dossiers along their plans, all but the last `short` acts, as fast as the writer takes them. They lie
     /// at the first `counters` counters.
-    pub fn advance(&self, mut dossiers: Vec<Acted>, counters: usize, short: usize) -> Result<Vec<Acted>> {
+    pub fn advance(&self, dossiers: Vec<Acted>, counters: usize, short: usize) -> Result<Vec<Acted>> {
+        self.advance_at(dossiers, counters, short, |_, _| Timing::Server)
+    }
+
+    /// The same, each act dated by the dossier and its place among the acts.
+    pub fn advance_at(
+        &self,
+        mut dossiers: Vec<Acted>,
+        counters: usize,
+        short: usize,
+        at_time: impl Fn(&Acted, usize) -> Timing,
+    ) -> Result<Vec<Acted>> {
         let plans: HashMap<UnitId, Plan> =
             (0..counters).map(|n| Ok((self.counter(n).unit, self.plan(n)?))).collect::<Result<_>>()?;
         let longest = plans.values().map(|plan| plan.steps.len()).max().unwrap_or(0).saturating_sub(short);
@@ -192,9 +224,9 @@ impl Work {
                     command_id: self.command_id()?,
                     command: step.command.clone(),
                 };
-                let tell = tell.clone();
+                let (tell, timing) = (tell.clone(), at_time(&acted, at));
                 self.app
-                    .act_submit(officer.clone(), request, Timing::Server, move |done| drop(tell.send(done)))
+                    .act_submit(officer.clone(), request, timing, move |done| drop(tell.send(done)))
                     .map_err(|e| anyhow!("{e}"))?;
             }
             drop(tell);
@@ -204,6 +236,19 @@ impl Work {
                 .collect::<Result<_>>()?;
         }
         Ok(dossiers)
+    }
+
+    /// Two officers who design processes for every field.
+    pub fn designers(&self) -> Result<(Designer, Designer)> {
+        let all = |actor: &Actor| {
+            actor.duties().iter().any(|duty| duty.role == Role::Designer && duty.scope == FieldScope::All)
+        };
+        let mut found = self
+            .officers
+            .iter()
+            .filter(|(_, _, actor)| all(actor))
+            .map(|(_, username, actor)| Designer { username: username.clone(), officer: Arc::clone(actor) });
+        found.next().zip(found.next()).context("the city has no two designers for every field")
     }
 
     /// The header with the session cookie of a demonstration officer.
@@ -245,6 +290,11 @@ impl Work {
 
     /// The next act towards the result, and an officer who may do it.
     fn next_act(&self, dossier: &Dossier) -> Option<(String, Arc<Actor>, Command)> {
+        let (act, username, actor) = self.able(dossier, &self.version)?;
+        Some((username.clone(), Arc::clone(actor), command(act)?))
+    }
+
+    fn able(&self, dossier: &Dossier, version: &ProcedureVersion) -> Option<(Act, &String, &Arc<Actor>)> {
         const WAY: [Act; 7] = [
             Act::AcceptHandOver,
             Act::Propose,
@@ -255,9 +305,9 @@ impl Work {
             Act::Deliver,
         ];
         WAY.into_iter().find_map(|act| {
-            let able = |actor: &Actor| permit(dossier, actor, act, &self.version).is_ok();
+            let able = |actor: &Actor| permit(dossier, actor, act, version).is_ok();
             let (_, username, actor) = self.officers.iter().find(|(_, _, actor)| able(actor))?;
-            Some((username.clone(), actor.clone(), command(act)?))
+            Some((act, username, actor))
         })
     }
 }
