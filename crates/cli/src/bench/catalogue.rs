@@ -163,6 +163,7 @@ fn checks(app: &App, fields: &[Field]) -> Result<Line> {
                     fields,
                     dictionary: &world.dictionary,
                     others: &others,
+                    base: None,
                     substitutions: lint::substitutions(),
                 };
                 findings += lint::check_with(version, &around, &mut staffing).len();
