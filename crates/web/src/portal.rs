@@ -1,6 +1,7 @@
 //! Public pages. All of them work without JavaScript and without signing in.
 
 pub mod procedures;
+mod situations;
 pub mod track;
 pub mod tracking;
 

@@ -1,5 +1,6 @@
 //! Procedures as the public reads them: list, search, one page each.
 
+use super::situations;
 use crate::form::Form;
 use crate::limits::{PROCEDURE_ROWS, QUERY_CHARACTERS};
 use crate::page::{html, public};
@@ -13,9 +14,9 @@ use motcua_app::error::What;
 use motcua_app::{Error, World};
 use motcua_domain::ids::ProcedureCode;
 use motcua_domain::procedure::{
-    Channel, Competence, PaperForm, ProcedureVersion, ServiceLevel as Level, StepPlace, Tier,
+    Channel, Competence, PaperForm, ProcedureVersion, RequiredPaper, ServiceLevel as Level, StepPlace, Tier,
 };
-use motcua_views::format::{count, money};
+use motcua_views::format::count;
 use motcua_views::portal::{Document, ProcedureHit, ProcedurePage, ProceduresPage, ServiceLevel, StepPlan};
 use motcua_views::{Key, Lang, Link, Section, t};
 use std::collections::BTreeMap;
@@ -108,13 +109,13 @@ pub async fn one(State(web): State<Arc<Web>>, visit: VisitRef, Path(code): Path<
         field: field_name(lang, &version).to_owned(),
         who: pick(lang, "Cá nhân, tổ chức có yêu cầu", "Any person or organisation concerned").to_owned(),
         term: term(lang, version.rule.term),
-        term_note: version.term_note.clone(),
+        term_note: situations::term_note(lang, &version),
         fee: fee(lang, &version),
         where_to: where_to(lang, &version),
         competent: competent(lang, &world, &version),
         result: version.result_name.clone(),
         level: level(version.service_level),
-        documents: version.papers.iter().map(|paper| document(lang, paper)).collect(),
+        documents: version.papers.iter().map(|paper| document(lang, &version, paper)).collect(),
         steps: steps(lang, &world, &version),
         steps_are_default: version.provisional.steps,
         basis: version.legal_basis.iter().map(ToString::to_string).collect(),
@@ -132,44 +133,35 @@ pub async fn one(State(web): State<Arc<Web>>, visit: VisitRef, Path(code): Path<
     Ok(html(view.render()))
 }
 
-fn document(lang: Lang, paper: &motcua_domain::procedure::RequiredPaper) -> Document {
+fn document(lang: Lang, version: &ProcedureVersion, paper: &RequiredPaper) -> Document {
     let original = matches!(paper.form, PaperForm::Original | PaperForm::Unspecified | PaperForm::Electronic);
     let held = paper.held_by.as_ref().map(|register| {
         format!("{} {register}", pick(lang, "Đã có trong cơ sở dữ liệu:", "Already held in the register:"))
     });
+    let only = situations::only(lang, version, paper.when.as_ref());
+    let notes: Vec<String> = only.into_iter().chain(held).collect();
     Document {
-        name: paper.name.clone(),
+        name: pick(lang, &paper.name, paper.name_en.as_ref().unwrap_or(&paper.name)).to_owned(),
         originals: u32::from(original),
         copies: u32::from(!original),
         optional: !paper.required,
-        note: held,
+        note: (!notes.is_empty()).then(|| notes.join(". ")),
     }
 }
 
 /// The fee in words, with the note of its source.
 #[must_use]
 pub fn fee(lang: Lang, version: &ProcedureVersion) -> String {
-    let mut text = amounts(lang, version);
-    if let Some(note) = &version.fee_note {
-        text.push_str(". ");
-        text.push_str(note);
-    }
-    text
+    let mut parts = vec![amounts(lang, version)];
+    parts.extend(situations::case_fees(lang, version));
+    parts.extend(version.fee_note.clone());
+    parts.join(". ")
 }
 
 /// The amounts alone, for lists.
 fn amounts(lang: Lang, version: &ProcedureVersion) -> String {
-    let one = |amount: u64| {
-        if amount == 0 { pick(lang, "Không thu phí", "Free").to_owned() } else { money(lang, amount) }
-    };
-    match (version.fee(Channel::Counter), version.fee(Channel::Online)) {
-        (None, None) => pick(lang, "Chưa có thông tin", "Not published").to_owned(),
-        (Some(counter), Some(online)) if counter != online => {
-            let (at, by) = (pick(lang, "tại quầy", "at the counter"), pick(lang, "trực tuyến", "online"));
-            format!("{} ({at}), {} ({by})", one(counter), one(online))
-        }
-        (Some(amount), _) | (None, Some(amount)) => one(amount),
-    }
+    let known = situations::amounts(lang, version, None);
+    known.unwrap_or_else(|| pick(lang, "Chưa có thông tin", "Not published").to_owned())
 }
 
 fn level(value: Level) -> Option<ServiceLevel> {
@@ -222,9 +214,14 @@ fn steps(lang: Lang, world: &World, version: &ProcedureVersion) -> Vec<StepPlan>
     let plan = |step: &motcua_domain::procedure::Step| StepPlan {
         name: pick(lang, &step.name, &step.name_en).to_owned(),
         unit: place(&step.place),
-        budget: match step.budget {
-            Some(budget) => term(lang, budget),
-            None => pick(lang, "không quy định riêng", "no time of its own").to_owned(),
+        budget: {
+            let budget = step.budget.map(|budget| term(lang, budget));
+            let budget =
+                budget.unwrap_or_else(|| pick(lang, "không quy định riêng", "no time of its own").to_owned());
+            match situations::only(lang, version, step.when.as_ref()) {
+                Some(only) => format!("{budget}. {only}"),
+                None => budget,
+            }
         },
     };
     version.steps.iter().map(plan).collect()
