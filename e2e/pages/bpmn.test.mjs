@@ -18,10 +18,10 @@ describe("BPMN", () => {
 
   it("there are files to look at", async () => {
     const names = (await readdir(FOLDER)).filter((name) => name.endsWith(".bpmn"));
-    assert.deepEqual(names.sort(), ["fifteen.bpmn", "straight.bpmn", SAVED, "synthetic.bpmn"].sort());
+    assert.deepEqual(names.sort(), ["branched.bpmn", "fifteen.bpmn", "straight.bpmn", SAVED, "synthetic.bpmn"].sort());
   });
 
-  for (const name of ["straight.bpmn", "synthetic.bpmn", "fifteen.bpmn"]) {
+  for (const name of ["straight.bpmn", "synthetic.bpmn", "fifteen.bpmn", "branched.bpmn"]) {
     it(`${name} passes bpmnlint:recommended`, async () => {
       const { default: BpmnModdle } = await import("bpmn-moddle");
       const { default: Linter } = await import("bpmnlint/lib/linter.js");

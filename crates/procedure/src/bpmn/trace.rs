@@ -13,12 +13,15 @@ use motcua_domain::procedure::{
 use motcua_domain::unit::UnitIndex;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// The tasks of a branch in their order, and when it is gone at all.
+pub(super) type Beside = (Vec<usize>, Option<Condition>);
+
 /// What a drawing means, as far as known.
 pub(super) struct Meaning {
     /// Main task between fork and join, by the fork; and the node after the join, by that task.
     pub(super) main: BTreeMap<usize, usize>,
     pub(super) join: BTreeMap<usize, usize>,
-    pub(super) opinions: BTreeMap<usize, Vec<(Vec<usize>, Option<Condition>)>>,
+    pub(super) opinions: BTreeMap<usize, Vec<Beside>>,
     /// Row in the table, by task.
     pub(super) rows: BTreeMap<usize, usize>,
     pub(super) tasks: Vec<usize>,

@@ -13,7 +13,7 @@ fn back(version: &ProcedureVersion) -> Result<Vec<Step>, Vec<BpmnProblem>> {
 
 #[test]
 fn every_flow_of_the_city_comes_back_as_it_was() {
-    for version in hanoi().procedures.iter().chain([&synthetic(), &fifteen()]) {
+    for version in hanoi().procedures.iter().chain([&synthetic(), &fifteen(), &branched()]) {
         assert_eq!(back(version).as_ref(), Ok(&version.steps), "{}", version.code);
     }
 }
@@ -59,7 +59,7 @@ fn bounds(text: &str) -> std::collections::BTreeMap<String, [i32; 4]> {
 
 #[test]
 fn nothing_in_the_diagram_overlaps_and_everything_lies_in_its_lane() {
-    for version in hanoi().procedures.iter().chain([&synthetic(), &fifteen()]) {
+    for version in hanoi().procedures.iter().chain([&synthetic(), &fifteen(), &branched()]) {
         let text = write(version, units());
         let bounds = bounds(&text);
         let inside = |inner: [i32; 4], outer: [i32; 4]| {
@@ -92,7 +92,12 @@ fn nothing_in_the_diagram_overlaps_and_everything_lies_in_its_lane() {
 /// The files that the browser tests check with bpmnlint and open in bpmn-js.
 #[test]
 fn the_examples_on_disk_are_what_is_written() {
-    for (name, version) in [("straight", straight()), ("synthetic", synthetic()), ("fifteen", fifteen())] {
+    for (name, version) in [
+        ("straight", straight()),
+        ("synthetic", synthetic()),
+        ("fifteen", fifteen()),
+        ("branched", branched()),
+    ] {
         crate::golden::same(&format!("{name}.bpmn"), &write(&version, units()));
     }
 }
