@@ -153,7 +153,7 @@ describe("process design", () => {
     await type(page, "#pages-0-title_en", "Applicant");
     await enter(page, "button[value='fields.add.0']");
     await choose(page, "#fields-0-field", "applicant.phone");
-    await type(page, "#fields-0-page", "nguoi-nop");
+    await choose(page, "#fields-0-page", "nguoi-nop");
     await enter(page, ".hn-actions button[value=save]");
     await noError(page);
     assert.equal(await page.inputValue("#fields-0-field"), "applicant.phone");
@@ -174,6 +174,46 @@ describe("process design", () => {
     await unfold(page, "#act-withdraw");
     await type(page, "#withdraw-note", "Kết thúc phép thử.");
     await enter(page, "#act-withdraw form button");
+    await noError(page);
+  }));
+
+  it("shows by keyboard alone which dossiers could pass to a version to come", visiting({}, async (page) => {
+    await become(page, FIRST);
+    await page.goto(`/desk/designer/${CHANGED}`);
+    await page.click("#act-draft form button");
+    await page.waitForURL(/\/drafts\//);
+    const draft = draftOf(page);
+    await page.fill("#steps-1-budget", "1 giờ làm việc");
+    await page.click(".hn-actions button[value=save]");
+    await noError(page);
+    await page.click("#act-submit form button");
+    await noError(page);
+    await approve(draft);
+    await page.goto(`${draft}/publish`);
+    await page.fill("#publish-effective_on", soon());
+    await page.click("#act-publish form button");
+    await noError(page);
+    await page.goto(`/desk/designer/${CHANGED}`);
+    const [to, from] = await page.locator("main th a[href*='/versions/']").evaluateAll((links) =>
+      links.map((link) => link.getAttribute("href").split("/").pop()));
+    await page.goto(`/desk/designer/${CHANGED}/pass/${from}/${to}`);
+    assert.deepEqual(await axe(page), []);
+    const steps = await page.locator("select[name^=step-]").count();
+    const chosen = await page.locator("select[name^=step-]").evaluateAll((lists) => lists.map((list) => list.value));
+    assert.deepEqual(chosen, [...Array(steps).keys()].map(String), "each step stands for itself");
+    assert.match(await page.locator("main").innerText(), /chuyển từ ngày đó/, "not before its day");
+    assert.equal(await page.locator("#act-pass").count(), 0);
+    // The first step stands for nothing: whoever stands there or has been there stays.
+    await choose(page, "#step-0", "");
+    await enter(page, "main form[method=get] button[type=submit]");
+    await noError(page);
+    assert.equal(await page.inputValue("#step-0"), "");
+    assert.match(await page.locator("dl.hn-facts").last().innerText(), /Chuyển được:?\s*0/);
+    // The city is left as it was.
+    await page.goto(draft);
+    await page.locator("#act-withdraw").evaluate((box) => (box.open = true));
+    await page.fill("#withdraw-note", "Kết thúc phép thử.");
+    await page.click("#act-withdraw form button");
     await noError(page);
   }));
 

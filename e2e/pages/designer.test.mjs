@@ -11,11 +11,14 @@ const DESIGNER = "trungtam.thietke1";
 /** A land procedure that waits for the tax office, with its many steps. */
 const LONG = "1.012756";
 const PARTS = ["steps", "general", "cases", "papers", "fees", "form"];
-const SIDES = ["check", "compare", "dry-run", "try", "files", "publish"];
+const SIDES = ["check", "compare", "dry-run", "dry-run?list=later", "try", "form", "files", "publish"];
+/** A procedure whose fee changed on a day: two versions. */
+const TWICE = "1.000080";
 const ENGLISH = /\b(the|draft|procedure|received|overdue|search|please|error|step|paper|version)\b/i;
 const RAW_CODE = /\b[a-z]+_[a-z_]+\b|undefined|\[object|Some\(/;
 const collected = {};
 let drafts;
+let passing;
 
 /** Begins a draft of a procedure. */
 async function draft(page, code) {
@@ -47,6 +50,10 @@ describe("pages of process design", () => {
     const guest = await visitor();
     await become(guest.page, DESIGNER);
     drafts = [await draft(guest.page, BIRTH), await draft(guest.page, LONG)];
+    await guest.page.goto(`/desk/designer/${TWICE}`);
+    const versions = await guest.page.locator("main th a[href*='/versions/']").evaluateAll((links) =>
+      links.map((link) => link.getAttribute("href").split("/").pop()));
+    passing = `/desk/designer/${TWICE}/pass/${versions.at(-1)}/${versions[0]}`;
     await guest.leave();
   });
   after(closeBrowser);
@@ -57,7 +64,7 @@ describe("pages of process design", () => {
         const guest = await visitor({ viewport, lang, forgive: [422] });
         const { page } = guest;
         await become(page, DESIGNER);
-        const addresses = ["/desk/designer", "/desk/designer?q=khai+sinh", `/desk/designer/${BIRTH}`];
+        const addresses = ["/desk/designer", "/desk/designer?q=khai+sinh", `/desk/designer/${BIRTH}`, passing];
         for (const path of drafts) {
           addresses.push(...PARTS.map((part) => `${path}?part=${part}`), ...SIDES.map((side) => `${path}/${side}`));
         }
@@ -67,6 +74,10 @@ describe("pages of process design", () => {
             await good(page, lang, address);
           });
         }
+        await t.test("a rule that is none", async () => {
+          assert.equal((await page.goto(`${passing}?step-0=1&step-1=0`)).status(), 422);
+          await good(page, lang, "wrong rule");
+        });
         await t.test("what is wrong", async () => {
           await page.goto(drafts[0]);
           await page.fill("#steps-1-budget", "???");

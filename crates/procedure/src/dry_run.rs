@@ -4,9 +4,11 @@
 //! same end, and its way is walked to see whether somebody would have been there for every step. Nothing is simulated:
 //! officers are taken to have worked as fast as they did. What is still open is counted and not judged.
 
+mod fees;
 mod past;
 mod report;
 
+pub use fees::Fees;
 pub use past::{PastDossier, PastPlaces};
 pub use report::{DryRun, LISTED_MAX, Lacking, Listed, Shift};
 
@@ -31,10 +33,23 @@ pub fn dry_run(
     ground: &Ground<'_>,
     past: impl IntoIterator<Item = PastDossier>,
 ) -> DryRun {
+    dry_run_with(version, ground, past, |_, _, _| {})
+}
+
+/// The same, and tells each dossier that has ended as it is judged: with its two promises, when both can be reckoned, and
+/// the first step of its way that nobody could have done.
+pub fn dry_run_with(
+    version: &ProcedureVersion,
+    ground: &Ground<'_>,
+    past: impl IntoIterator<Item = PastDossier>,
+    mut each: impl FnMut(&PastDossier, Option<&Shift>, Option<&Lacking>),
+) -> DryRun {
     let mut judge = Judge { version, ground, staffed: BTreeMap::new(), pauses: Vec::new() };
     let mut run = DryRun::default();
     for dossier in past {
-        judge.consider(&dossier, &mut run);
+        if let Some((shift, lacking)) = judge.consider(&dossier, &mut run) {
+            each(&dossier, shift.as_ref(), lacking.as_ref());
+        }
     }
     run
 }
@@ -49,11 +64,12 @@ struct Judge<'a, 'g> {
 }
 
 impl Judge<'_, '_> {
-    fn consider(&mut self, past: &PastDossier, run: &mut DryRun) {
+    /// Judges one dossier; `None` for one that is open.
+    fn consider(&mut self, past: &PastDossier, run: &mut DryRun) -> Option<(Option<Shift>, Option<Lacking>)> {
         run.read += 1;
         let Some(ended_at) = past.counted_end() else {
             run.open += 1;
-            return;
+            return None;
         };
         let known = past.case.as_ref().is_some_and(|key| self.version.case(key).is_some());
         if !known && (past.case.is_some() || !self.version.cases.is_empty()) {
@@ -70,9 +86,8 @@ impl Judge<'_, '_> {
         if !flow::is_sound(&self.version.steps, &way) {
             run.without_way.add(past.id);
         }
-        if let Some(lacking) = self.lacking(past, &way) {
-            run.lacking.add(lacking);
-        }
+        let lacking = self.lacking(past, &way);
+        lacking.into_iter().for_each(|lacking| run.lacking.add(lacking));
         self.keep_pauses(past, &way);
         let request = DueRequest {
             received: past.received_at,
@@ -83,11 +98,14 @@ impl Judge<'_, '_> {
         let calendar = (self.ground.calendar)(past.places.competent);
         let Some(due) = calendar.and_then(|calendar| calendar.due(&request).ok()) else {
             run.uncovered.add(past.id);
-            return;
+            return Some((None, lacking));
         };
         let before = verdict(past.due_at, ended_at);
         let after = verdict(due.at, ended_at);
-        run.judge(Shift { id: past.id, ended_at, due_before: past.due_at, due_after: due.at, before, after });
+        let shift =
+            Shift { id: past.id, ended_at, due_before: past.due_at, due_after: due.at, before, after };
+        run.judge(shift);
+        Some((Some(shift), lacking))
     }
 
     /// The first step of the way that nobody could have done.

@@ -134,6 +134,17 @@ pub struct Chooser {
     pub submit: String,
 }
 
+/// A form as its applicant would meet it, asked with GET: nothing is kept, and what is asked follows from what is typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Preview {
+    /// Where it asks.
+    pub action: String,
+    /// Its pages: heading, fields, and what is said below them.
+    pub pages: Vec<(String, Vec<Field>, Option<String>)>,
+    /// The label of its button.
+    pub submit: String,
+}
+
 /// A part of a page that is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Block {
@@ -155,6 +166,8 @@ pub enum Block {
     Links(Vec<Link>),
     /// A table with something to choose in each row.
     Chooser(Box<Chooser>),
+    /// A form to look at.
+    Preview(Box<Preview>),
     /// Something that can be done.
     Act(Box<ActForm>),
     /// A file that can be sent.

@@ -10,6 +10,7 @@ pub mod draft;
 pub mod dry_run;
 pub mod editor;
 pub mod files;
+pub mod form_preview;
 pub mod ground;
 pub mod layout;
 pub mod list;

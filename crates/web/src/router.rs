@@ -49,7 +49,7 @@ const fn route(
 }
 
 /// Pages, for people. The API has its own table: [`api::ROUTES`].
-pub const PAGES: [Route; 57] = [
+pub const PAGES: [Route; 59] = [
     // The public
     route("/", GET, || get(portal::home)),
     route("/procedures", GET, || get(portal::procedures::list)),
@@ -101,6 +101,8 @@ pub const PAGES: [Route; 57] = [
     route("/desk/designer/drafts/{id}/check", GET, || get(designer::check::show)),
     route("/desk/designer/drafts/{id}/compare", GET, || get(designer::compare::show)),
     route("/desk/designer/drafts/{id}/dry-run", GET, || get(designer::dry_run::show)),
+    route("/desk/designer/drafts/{id}/dry-run.csv", GET, || get(designer::dry_run::csv)),
+    route("/desk/designer/drafts/{id}/form", GET, || get(designer::form_preview::show)),
     route("/desk/designer/drafts/{id}/try", GET, || get(designer::rehearse::show)),
     route("/desk/designer/drafts/{id}/publish", GET, || get(designer::publish::show)),
     route("/desk/designer/drafts/{id}/files", GET, || get(designer::files::show)),

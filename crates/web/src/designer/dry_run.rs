@@ -1,64 +1,170 @@
 //! `/desk/designer/drafts/{id}/dry-run`: what the draft would have meant for the dossiers of the past. Codes only; who may
 //! open a dossier follows from other duties than a designer's.
 
-use super::draft::{self, Side};
+mod report;
+
+use super::draft::{self, Side, address};
 use super::ground::Officers;
-use super::{as_published, enter};
+use super::{Entered, as_published, enter};
+use crate::form::Form;
 use crate::page::html;
-use crate::present::{unit_in, when, words};
+use crate::present::when;
 use crate::problem::Result;
 use crate::session::Officer;
 use crate::state::Web;
-use axum::extract::{Path, State};
-use motcua_app::World;
-use motcua_domain::ids::DossierId;
+use axum::body::Body;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::{HeaderValue, header};
+use axum::response::IntoResponse;
+use motcua_app::designer::DraftView;
+use motcua_domain::ids::{DossierId, VersionId};
 use motcua_domain::procedure::ProcedureVersion;
-use motcua_procedure::dry_run::{DryRun, Ground, Lacking, PastDossier, PastPlaces, Shift, dry_run};
+use motcua_procedure::dry_run::{
+    DryRun, Fees, Ground, Lacking, PastDossier, PastPlaces, Shift, dry_run_with,
+};
 use motcua_store::procedures::Past;
-use motcua_views::designer::{Block, Cell, Item, Table};
-use motcua_views::format::count;
-use motcua_views::{Lang, NoticeKind};
+use report::{List, Report};
 use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Dossiers tried on at most.
 const TRIED_MAX: u32 = 100_000;
-/// Dossiers listed of one kind.
-const LISTED: usize = 50;
 
 /// What is gathered of the past before it is judged.
 #[derive(Default)]
 struct Gathered {
     dossiers: Vec<PastDossier>,
-    codes: HashMap<DossierId, String>,
+    codes: HashMap<DossierId, (String, VersionId)>,
 }
 
-/// `/desk/designer/drafts/{id}/dry-run`
-pub async fn show(State(web): State<Arc<Web>>, officer: Officer, Path(id): Path<String>) -> Result {
+/// One dossier judged.
+struct Judged {
+    id: DossierId,
+    shift: Option<Shift>,
+    lacking: Option<Lacking>,
+    fees: Option<(u64, u64)>,
+}
+
+/// Everything a draft would have meant.
+struct Tried {
+    version: ProcedureVersion,
+    run: DryRun,
+    fees: Fees,
+    judged: Vec<Judged>,
+    codes: HashMap<DossierId, (String, VersionId)>,
+}
+
+impl Tried {
+    fn code(&self, id: DossierId) -> String {
+        self.codes.get(&id).map_or_else(|| id.to_string(), |(code, _)| code.clone())
+    }
+}
+
+/// `/desk/designer/drafts/{id}/dry-run?list=&after=`
+pub async fn show(
+    State(web): State<Arc<Web>>,
+    officer: Officer,
+    Path(id): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Result {
     let entered = enter(&web, officer).await?;
     let view = draft::load(&web, &entered, &id).await?;
-    let officers = Officers::of(&web).await?;
+    let tried = tried(&web, &entered, &view).await?;
+    let query = Form::of_query(query.as_deref());
+    let base = format!("{}/{}", address(view.draft.id), Side::DryRun.key());
+    let report = Report { lang: entered.lang(), world: &entered.ground.world, tried: &tried, base };
+    let blocks = match List::of_key(query.get("list")) {
+        Some(list) => report.page_of(list, query.get("after")),
+        None => report.blocks(),
+    };
+    Ok(html(draft::report(&web, &entered, &view, Side::DryRun, blocks).render()))
+}
+
+/// `/desk/designer/drafts/{id}/dry-run.csv`: every dossier that was judged, one line each.
+pub async fn csv(State(web): State<Arc<Web>>, officer: Officer, Path(id): Path<String>) -> Result {
+    let entered = enter(&web, officer).await?;
+    let view = draft::load(&web, &entered, &id).await?;
+    let tried = tried(&web, &entered, &view).await?;
+    let mut response = Body::from(lines(&entered, &tried)).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8"));
+    let name = format!("attachment; filename=\"{}-dry-run.csv\"", view.draft.code);
+    let name = HeaderValue::from_str(&name).unwrap_or(HeaderValue::from_static("attachment"));
+    headers.insert(header::CONTENT_DISPOSITION, name);
+    Ok(response)
+}
+
+fn lines(entered: &Entered, tried: &Tried) -> String {
+    let heads = [
+        ("Mã hồ sơ", "Dossier"),
+        ("Xong lúc", "Ended"),
+        ("Đã hẹn", "Promised"),
+        ("Hẹn theo bản thảo", "Promise under the draft"),
+        ("Quá hạn thực tế", "Overdue as it was"),
+        ("Quá hạn theo bản thảo", "Overdue under the draft"),
+        ("Phí đã có", "Fee as it was"),
+        ("Phí theo bản thảo", "Fee under the draft"),
+        ("Bước không có người làm", "Step with nobody to do it"),
+    ]
+    .map(|(vi, en)| entered.pick(vi, en));
+    // The mark tells spreadsheets that it is UTF-8.
+    let mut text = format!("\u{feff}{}\r\n", heads.join(","));
+    let yes = |late: bool| if late { "1" } else { "0" };
+    for judged in &tried.judged {
+        let mut cells = vec![tried.code(judged.id)];
+        match &judged.shift {
+            Some(shift) => cells.extend([
+                when(entered.lang(), shift.ended_at),
+                when(entered.lang(), shift.due_before),
+                when(entered.lang(), shift.due_after),
+                yes(shift.before == motcua_calendar::Verdict::Overdue).to_owned(),
+                yes(shift.after == motcua_calendar::Verdict::Overdue).to_owned(),
+            ]),
+            None => cells.extend(std::iter::repeat_n(String::new(), 5)),
+        }
+        let fees = judged.fees.map_or_else(Default::default, |(a, b)| (a.to_string(), b.to_string()));
+        cells.extend([fees.0, fees.1]);
+        cells.push(judged.lacking.map_or_else(String::new, |lacking| (lacking.step + 1).to_string()));
+        text.push_str(&cells.iter().map(|cell| quoted(cell)).collect::<Vec<_>>().join(","));
+        text.push_str("\r\n");
+    }
+    text
+}
+
+/// A cell as RFC 4180 has it.
+fn quoted(cell: &str) -> String {
+    if cell.contains([',', '"', '\n', '\r']) {
+        format!("\"{}\"", cell.replace('"', "\"\""))
+    } else {
+        cell.to_owned()
+    }
+}
+
+async fn tried(web: &Arc<Web>, entered: &Entered, view: &DraftView) -> Result<Tried> {
+    let officers = Officers::of(web).await?;
     let gather = |gathered: &mut Gathered, past: Past| {
-        gathered.codes.insert(past.id, past.code.clone());
+        gathered.codes.insert(past.id, (past.code.clone(), past.version));
         gathered.dossiers.push(of_past(past));
     };
     let code = view.draft.code.clone();
     let gathered = web.app.past(entered.actor(), code, TRIED_MAX, (Gathered::default(), gather)).await?;
     let world = Arc::clone(&entered.ground.world);
     let version = as_published(&view.content, &entered.ground, web.app.now().date());
-    let judged = version.clone();
     let work = tokio::task::spawn_blocking(move || {
         let ground = Ground {
             calendar: &|unit| world.calendar(unit).ok().map(AsRef::as_ref),
             staffed: &|unit, role, field| officers.are_there(unit, role, field),
         };
-        (dry_run(&judged, &ground, gathered.dossiers), gathered.codes)
+        let Gathered { dossiers, codes } = gathered;
+        let (mut fees, mut judged) = (Fees::default(), Vec::with_capacity(dossiers.len()));
+        let run = dry_run_with(&version, &ground, dossiers, |past, shift, lacking| {
+            let old = codes.get(&past.id).and_then(|(_, version)| world.version(*version));
+            let fees = fees.count(old.map(AsRef::as_ref), &version, past);
+            judged.push(Judged { id: past.id, shift: shift.copied(), lacking: lacking.copied(), fees });
+        });
+        Tried { version, run, fees, judged, codes }
     });
-    let (run, codes) = work.await.map_err(|error| motcua_app::Error::Defect(format!("dry run: {error}")))?;
-    let blocks =
-        Report { lang: entered.lang(), world: &entered.ground.world, version: &version, codes: &codes }
-            .blocks(&run);
-    Ok(html(draft::report(&web, &entered, &view, Side::DryRun, blocks).render()))
+    Ok(work.await.map_err(|error| motcua_app::Error::Defect(format!("dry run: {error}")))?)
 }
 
 fn of_past(past: Past) -> PastDossier {
@@ -79,122 +185,5 @@ fn of_past(past: Past) -> PastDossier {
             commune: past.places.commune,
             return_at: past.places.return_at,
         },
-    }
-}
-
-/// What the run is told with.
-struct Report<'a> {
-    lang: Lang,
-    world: &'a World,
-    version: &'a ProcedureVersion,
-    codes: &'a HashMap<DossierId, String>,
-}
-
-impl Report<'_> {
-    fn pick<'t>(&self, vi: &'t str, en: &'t str) -> &'t str {
-        crate::present::pick(self.lang, vi, en)
-    }
-
-    fn code(&self, id: DossierId) -> String {
-        self.codes.get(&id).cloned().unwrap_or_else(|| id.to_string())
-    }
-
-    fn blocks(&self, run: &DryRun) -> Vec<Block> {
-        let mut blocks = vec![Block::Text(run.summary(words(self.lang)))];
-        if run.read == 0 {
-            return blocks;
-        }
-        blocks.push(Block::Table(self.verdicts(run)));
-        let shifts: [(&str, &str, &motcua_procedure::dry_run::Listed<Shift>); 2] = [
-            ("Đúng hạn, nay sẽ quá hạn", "In time, and overdue under the draft", &run.newly_overdue),
-            ("Quá hạn, nay sẽ đúng hạn", "Overdue, and in time under the draft", &run.no_longer_overdue),
-        ];
-        for (vi, en, listed) in shifts {
-            if listed.count > 0 {
-                blocks.push(Block::Heading(format!(
-                    "{} ({})",
-                    self.pick(vi, en),
-                    count(self.lang, listed.count)
-                )));
-                blocks.push(Block::Table(self.shifts(self.pick(vi, en), &listed.first)));
-            }
-        }
-        if run.lacking.count > 0 {
-            let text = self.pick("Có bước không có người làm", "A step would have had nobody to do it");
-            blocks.push(Block::Heading(format!("{text} ({})", count(self.lang, run.lacking.count))));
-            blocks.push(Block::List(
-                run.lacking.first.iter().take(LISTED).map(|one| self.lacking(one)).collect(),
-            ));
-        }
-        let others = [
-            ("Không có đường đi đến kết quả", "No way to a result", &run.without_way),
-            ("Không xác định được trường hợp", "Case not known to the draft", &run.without_case),
-            ("Lịch không phủ tới", "Beyond the calendar", &run.uncovered),
-        ];
-        for (vi, en, listed) in others {
-            if listed.count > 0 {
-                blocks.push(Block::Heading(format!(
-                    "{} ({})",
-                    self.pick(vi, en),
-                    count(self.lang, listed.count)
-                )));
-                let item = |id: &DossierId| Item::plain(self.code(*id));
-                blocks.push(Block::List(listed.first.iter().take(LISTED).map(item).collect()));
-            }
-        }
-        blocks
-    }
-
-    fn verdicts(&self, run: &DryRun) -> Table {
-        let names = [("Sớm hạn", "Early"), ("Đúng hạn", "On time"), ("Quá hạn", "Overdue")];
-        let mut heads = vec![
-            self.pick("Thực tế (dòng), theo bản thảo (cột)", "As it was (rows), under the draft (columns)")
-                .to_owned(),
-        ];
-        heads.extend(names.map(|(vi, en)| self.pick(vi, en).to_owned()));
-        let rows = names.iter().zip(run.verdicts).map(|((vi, en), row)| {
-            let counts = row.into_iter().map(|n| Cell::number(count(self.lang, n)));
-            std::iter::once(Cell::text(self.pick(vi, en))).chain(counts).collect()
-        });
-        Table {
-            caption: self.pick("Kết quả theo hạn", "Outcome by due date").to_owned(),
-            rows: rows.collect(),
-            heads,
-        }
-    }
-
-    fn shifts(&self, caption: &str, shifts: &[Shift]) -> Table {
-        let row = |shift: &Shift| {
-            vec![
-                Cell::number(self.code(shift.id)),
-                Cell::number(when(self.lang, shift.ended_at)),
-                Cell::number(when(self.lang, shift.due_before)),
-                Cell::number(when(self.lang, shift.due_after)),
-            ]
-        };
-        Table {
-            caption: caption.to_owned(),
-            heads: [
-                ("Mã hồ sơ", "Dossier"),
-                ("Xong lúc", "Ended"),
-                ("Đã hẹn", "Promised"),
-                ("Hẹn theo bản thảo", "Promise under the draft"),
-            ]
-            .map(|(vi, en)| self.pick(vi, en).to_owned())
-            .into(),
-            rows: shifts.iter().take(LISTED).map(row).collect(),
-        }
-    }
-
-    fn lacking(&self, lacking: &Lacking) -> Item {
-        let step = self.version.steps.get(lacking.step).map_or_else(String::new, |step| step.name.clone());
-        let text = format!(
-            "{}: {} {} “{step}”, {}",
-            self.code(lacking.id),
-            self.pick("bước", "step"),
-            lacking.step + 1,
-            unit_in(self.lang, self.world, lacking.unit)
-        );
-        Item { tone: Some(NoticeKind::Warning), ..Item::plain(text) }
     }
 }

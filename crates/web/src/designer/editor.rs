@@ -67,7 +67,7 @@ pub async fn form(
 
 /// Shows one part.
 pub async fn show(web: &Arc<Web>, entered: &Entered, view: &DraftView, part: Part, shown: Shown) -> Result {
-    let pieces = part.layout(&entered.ground, &view.content);
+    let pieces = part.layout(&entered.ground, &view.content, shown.typed.as_ref());
     let typed = shown.typed.unwrap_or_else(|| kept(entered, view, part));
     let mut page = entered.page(web, draft::title(entered, view));
     page.path = format!("{}?part={}", address(view.draft.id), part.key());
@@ -78,6 +78,11 @@ pub async fn show(web: &Arc<Web>, entered: &Entered, view: &DraftView, part: Par
     acts::mark(&mut blocks, &page.errors);
     let found = check::findings(web, entered, &view.content).await?;
     blocks.extend(findings(entered, view, &found));
+    if part == Part::Form && !view.content.form.is_empty() {
+        let text = entered.pick("Xem biểu mẫu như người nộp sẽ thấy", "See the form as the applicant would");
+        let href = super::form_preview::address(view.draft.id);
+        blocks.insert(0, Block::Links(vec![Link::new(text, href)]));
+    }
     if part == Part::Steps {
         foot(&mut panels, sums(entered, &view.content));
         blocks.push(Block::Figure(Box::new(drawing(entered, &view.content))));
@@ -112,7 +117,7 @@ pub async fn submit(State(web): State<Arc<Web>>, Path(id): Path<String>, sent: L
     let entered = enter(&web, officer).await?;
     let view = draft::load(&web, &entered, &id).await?;
     let part = Part::of_key(form.get("part"));
-    let pieces = part.layout(&entered.ground, &view.content);
+    let pieces = part.layout(&entered.ground, &view.content, None);
     let mut typed = read_form(&form, &pieces);
     if form.get("do") != "save" {
         let shapes = layout::shapes(&pieces);
@@ -200,7 +205,7 @@ async fn refused(
         Error::Invalid(fields) => {
             let text =
                 |vi: &str, en: &str| if entered.lang() == Lang::Vi { vi.to_owned() } else { en.to_owned() };
-            let known = layout::values(&part.layout(&entered.ground, &view.content));
+            let known = layout::values(&part.layout(&entered.ground, &view.content, None));
             let at = |name: &str| if known.contains(&name) { name.to_owned() } else { String::new() };
             let errors = fields.iter().map(|f| FieldError::new(at(&f.field), text(&f.vi, &f.en))).collect();
             (StatusCode::UNPROCESSABLE_ENTITY, errors, None)

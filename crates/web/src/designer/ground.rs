@@ -6,7 +6,8 @@ use motcua_app::{Error, World};
 use motcua_domain::actor::{Duty, Role};
 use motcua_domain::ids::{FieldCode, UnitId};
 use motcua_domain::procedure::{
-    Channel, Competence, FieldDef, FieldKind, PaperForm, Prefill, ProcedureVersion, StepKind, StepPlace,
+    Channel, Competence, FieldDef, FieldKind, PaperForm, Payer, Prefill, ProcedureVersion, StepKind,
+    StepPlace,
 };
 use motcua_domain::unit::UnitKind;
 use motcua_procedure::{Field, Finding, Surroundings, lint};
@@ -153,6 +154,18 @@ impl Ground {
     /// Channels.
     pub fn channel_choices(&self) -> Vec<Choice> {
         Channel::ALL.into_iter().map(|c| Choice::new(c.key(), c.label(words(self.lang)))).collect()
+    }
+
+    /// Classes of payer.
+    pub fn payer_choices(&self) -> Vec<Choice> {
+        [
+            (Payer::Citizen, "công dân", "citizen"),
+            (Payer::Foreigner, "người nước ngoài", "foreigner"),
+            (Payer::Organisation, "tổ chức, doanh nghiệp", "organisation"),
+            (Payer::Exempt, "người được miễn, giảm", "somebody exempt"),
+        ]
+        .map(|(payer, vi, en)| Choice::new(word(payer), self.pick(vi, en)))
+        .into()
     }
 
     /// Kinds of copies.

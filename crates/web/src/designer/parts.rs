@@ -73,15 +73,15 @@ impl Part {
         crate::present::pick(lang, vi, en)
     }
 
-    /// What its page asks for.
-    pub fn layout(self, ground: &Ground, version: &ProcedureVersion) -> Vec<Piece> {
+    /// What its page asks for; what was typed makes the lists of what is chosen from it.
+    pub fn layout(self, ground: &Ground, version: &ProcedureVersion, typed: Option<&Typed>) -> Vec<Piece> {
         match self {
             Part::Steps => steps::layout(ground),
             Part::General => general::layout(ground),
             Part::Cases => cases::layout(ground, version),
             Part::Papers => papers::layout(ground),
             Part::Fees => fees::layout(ground, version),
-            Part::Form => form::layout(ground, version),
+            Part::Form => form::layout(ground, version, typed),
             Part::Variation => variation::layout(ground, version),
         }
     }

@@ -104,6 +104,8 @@ const CASES: &[Case] = &[
     ("/desk/designer/drafts/{id}/check", "GET", "DRAFT/check", [303, 403, 403, 403, 403]),
     ("/desk/designer/drafts/{id}/compare", "GET", "DRAFT/compare", [303, 403, 403, 403, 403]),
     ("/desk/designer/drafts/{id}/dry-run", "GET", "DRAFT/dry-run", [303, 403, 403, 403, 403]),
+    ("/desk/designer/drafts/{id}/dry-run.csv", "GET", "DRAFT/dry-run.csv", [303, 403, 403, 403, 403]),
+    ("/desk/designer/drafts/{id}/form", "GET", "DRAFT/form", [303, 403, 403, 403, 403]),
     ("/desk/designer/drafts/{id}/try", "GET", "DRAFT/try", [303, 403, 403, 403, 403]),
     ("/desk/designer/drafts/{id}/publish", "GET", "DRAFT/publish", [303, 403, 403, 403, 403]),
     ("/desk/designer/drafts/{id}/files", "GET", "DRAFT/files", [303, 403, 403, 403, 403]),

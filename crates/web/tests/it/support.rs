@@ -214,6 +214,9 @@ pub fn small_city() -> SeedData {
     (slow.rule.start, slow.rule.cutoff) = (motcua_calendar::StartRule::NextWorkingDay, None);
     (slow.questions, slow.cases, slow.terms) = Default::default();
     slow.papers.iter_mut().for_each(|paper| (paper.required, paper.when) = (false, None));
+    if let Some(held) = slow.papers.last_mut() {
+        (held.required, held.held_by) = (true, Some("Cơ sở dữ liệu quốc gia về dân cư".into()));
+    }
     versions.extend([ended, unborn, slow]);
     let officers = officers
         .into_iter()

@@ -6,7 +6,7 @@ use crate::designer::layout::{Column, Kind, Piece, Sheet, or_none};
 use crate::designer::reader::{self, At, Reader};
 use crate::designer::typed::{Row, Typed};
 use crate::present::date;
-use motcua_domain::procedure::{FeeKind, FeeRule, IdentityLevel, Payer, ProcedureVersion};
+use motcua_domain::procedure::{FeeKind, FeeRule, IdentityLevel, ProcedureVersion};
 use motcua_views::Choice;
 
 const TABLE: &str = "fees";
@@ -15,13 +15,6 @@ pub(super) fn layout(g: &Ground, version: &ProcedureVersion) -> Vec<Piece> {
     let column = |key, vi, en, kind| Column::new(key, g.pick(vi, en), kind);
     let kinds = [(FeeKind::Charge, "lệ phí", "charge"), (FeeKind::Fee, "phí", "fee")]
         .map(|(kind, vi, en)| Choice::new(word(kind), g.pick(vi, en)));
-    let payers = [
-        (Payer::Citizen, "công dân", "citizen"),
-        (Payer::Foreigner, "người nước ngoài", "foreigner"),
-        (Payer::Organisation, "tổ chức, doanh nghiệp", "organisation"),
-        (Payer::Exempt, "người được miễn, giảm", "somebody exempt"),
-    ]
-    .map(|(payer, vi, en)| Choice::new(word(payer), g.pick(vi, en)));
     let levels = [(IdentityLevel::One, "mức 1", "level 1"), (IdentityLevel::Two, "mức 2", "level 2")]
         .map(|(level, vi, en)| Choice::new(word(level), g.pick(vi, en)));
     let help = g.pick(
@@ -40,7 +33,7 @@ pub(super) fn layout(g: &Ground, version: &ProcedureVersion) -> Vec<Piece> {
                 column("channel", "Cách nộp", "Channel", Kind::One(or_none(g.lang, g.channel_choices()))),
                 column("case", "Trường hợp", "Case", Kind::One(case_choices(g, version))),
                 column("basis", "Căn cứ", "Basis", Kind::Line),
-                column("payer", "Người nộp", "Payer", Kind::One(or_none(g.lang, payers.into()))).more(),
+                column("payer", "Người nộp", "Payer", Kind::One(or_none(g.lang, g.payer_choices()))).more(),
                 column(
                     "identity",
                     "Mức định danh",

@@ -3,14 +3,14 @@
 use crate::designer::ground::{Ground, word};
 use crate::designer::layout::{Column, Kind, Piece, Sheet, or_choose, or_none};
 use crate::designer::reader::{At, Reader, tick, ticked};
-use crate::designer::typed::{Row, Typed};
+use crate::designer::typed::{Row, Typed, cell};
 use motcua_domain::procedure::{FormField, FormPage, ProcedureVersion};
 use motcua_views::Choice;
 
 const PAGES: &str = "pages";
 const FIELDS: &str = "fields";
 
-pub(super) fn layout(g: &Ground, version: &ProcedureVersion) -> Vec<Piece> {
+pub(super) fn layout(g: &Ground, version: &ProcedureVersion, typed: Option<&Typed>) -> Vec<Piece> {
     let column = |key, vi, en, kind| Column::new(key, g.pick(vi, en), kind);
     let heading = |vi, en, help: (&str, &str)| {
         Piece::Heading(g.pick(vi, en).to_owned(), Some(g.pick(help.0, help.1).to_owned()))
@@ -43,8 +43,8 @@ pub(super) fn layout(g: &Ground, version: &ProcedureVersion) -> Vec<Piece> {
             "Trường của biểu mẫu",
             "Fields of the form",
             (
-                "Chọn trong danh mục chung để không hỏi hai lần cùng một điều; điều cơ quan nhà nước đã có thì lấy từ cơ sở dữ liệu. Trang ghi bằng mã ở bảng trên.",
-                "Chosen from the common dictionary, so that nothing is asked twice; what the State holds is taken from its database. The page is named by its key above.",
+                "Chọn trong danh mục chung để không hỏi hai lần cùng một điều; điều cơ quan nhà nước đã có thì lấy từ cơ sở dữ liệu. Trang vừa ghi ở bảng trên có trong danh sách sau khi bấm “Thêm trường”.",
+                "Chosen from the common dictionary, so that nothing is asked twice; what the State holds is taken from its database. A page just written above is in the list after pressing “Add a field”.",
             ),
         ),
         Piece::Sheet(Sheet {
@@ -53,7 +53,7 @@ pub(super) fn layout(g: &Ground, version: &ProcedureVersion) -> Vec<Piece> {
             caption: g.pick("Trường của biểu mẫu", "Fields of the form").to_owned(),
             columns: vec![
                 column("field", "Trường", "Field", Kind::One(or_choose(g.lang, dictionary))),
-                column("page", "Mã trang", "Key of the page", Kind::Short),
+                column("page", "Trang", "Page", Kind::One(pages(g, version, typed))),
                 column("required", "Bắt buộc", "Required", Kind::Tick),
                 column(
                     "prefill",
@@ -66,6 +66,25 @@ pub(super) fn layout(g: &Ground, version: &ProcedureVersion) -> Vec<Piece> {
             add: g.pick("Thêm trường", "Add a field").to_owned(),
         }),
     ]
+}
+
+/// The pages to choose from, as they are typed now; a page that fields still name stays choosable until they do not.
+fn pages(g: &Ground, version: &ProcedureVersion, typed: Option<&Typed>) -> Vec<Choice> {
+    let mut pages = vec![Choice::new("", g.pick("Chọn trang", "Choose a page"))];
+    let mut add = |key: &str, title: &str| {
+        if !key.is_empty() && pages.iter().all(|page| page.value != key) {
+            let label = if title.is_empty() { key.to_owned() } else { format!("{title} ({key})") };
+            pages.push(Choice::new(key, label));
+        }
+    };
+    match typed {
+        Some(typed) => {
+            typed.rows(PAGES).iter().for_each(|row| add(cell(row, "key"), cell(row, "title")));
+            typed.rows(FIELDS).iter().for_each(|row| add(cell(row, "page"), ""));
+        }
+        None => version.form.iter().for_each(|page| add(&page.key, &page.title)),
+    }
+    pages
 }
 
 pub(super) fn fill(version: &ProcedureVersion, typed: &mut Typed) {
@@ -120,8 +139,8 @@ pub(super) fn read(reader: &mut Reader<'_>, typed: &Typed, version: &mut Procedu
             None => {
                 reader.wrong::<()>(
                     at.id("page"),
-                    "Ghi mã của một trang ở bảng trên",
-                    "Write the key of a page of the table above",
+                    "Chọn một trang có ở bảng trên",
+                    "Choose a page that stands in the table above",
                 );
             }
         }
