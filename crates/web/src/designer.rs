@@ -12,6 +12,7 @@ pub mod editor;
 pub mod files;
 pub mod form_preview;
 pub mod ground;
+pub mod in_hand;
 pub mod layout;
 pub mod list;
 pub mod parts;

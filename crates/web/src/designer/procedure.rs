@@ -1,7 +1,7 @@
 //! `/desk/designer/{code}`: the versions of one procedure, and what can be begun from them.
 
 use super::list::{draft_table, tier};
-use super::{Entered, editor, enter, passed, passing, start};
+use super::{Entered, editor, enter, in_hand, passed, start};
 use crate::page::html;
 use crate::paths::escape;
 use crate::present::{date, procedure_name, words};
@@ -67,7 +67,7 @@ pub async fn page<'a>(
         blocks.push(Block::Table(draft_table(entered, &drafts)));
     }
     let in_hand = web.app.in_flight(entered.actor(), code.clone()).await?;
-    let ways = passing::ways_block(entered, code, &in_hand, today);
+    let ways = in_hand::ways_block(entered, code, &in_hand, today);
     let orders = passed::table(entered, &web.app.passings_of(entered.actor(), code.clone()).await?);
     if ways.is_some() || orders.is_some() {
         blocks.push(Block::Heading(entered.pick("Hồ sơ đang giải quyết", "Dossiers in hand").to_owned()));

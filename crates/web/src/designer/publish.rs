@@ -1,7 +1,7 @@
 //! `/desk/designer/drafts/{id}/publish`: who stays where, the first day, and what was done so far.
 
 use super::draft::{self, Side, address};
-use super::{Entered, acts, enter, passing};
+use super::{Entered, acts, enter, in_hand};
 use crate::desk::fresh_command;
 use crate::form::Form;
 use crate::page::{html, html_with};
@@ -74,10 +74,10 @@ async fn blocks(web: &Arc<Web>, entered: &Entered, view: &DraftView, typed: &str
     blocks.push(Block::Heading(entered.pick("Hồ sơ đang giải quyết", "Dossiers in hand").to_owned()));
     blocks.extend(in_hand_blocks(entered, &in_hand));
     if view.draft.version.is_some() {
-        blocks.extend(passing::ways_block(entered, &view.draft.code, &in_hand, web.app.now().date()));
+        blocks.extend(in_hand::ways_block(entered, &view.draft.code, &in_hand, web.app.now().date()));
     } else if !acts::ends(view) && !in_hand.is_empty() {
         let forecast = web.app.migration_forecast(entered.actor(), view.content.clone()).await?;
-        blocks.extend(passing::forecast(entered, &forecast));
+        blocks.extend(in_hand::forecast(entered, &forecast));
     }
     blocks.extend(super::variation::lapsing(web, entered, view)?);
     blocks.push(Block::Heading(entered.pick("Lịch sử bản thảo", "History of the draft").to_owned()));

@@ -49,6 +49,9 @@ pub(super) fn blocks(
     blocks
 }
 
+/// A line of the comparison: its name in both languages, and what a version and its walk say of it.
+type Line<'a> = (&'static str, &'static str, &'a dyn Fn(&ProcedureVersion, &Walk) -> String);
+
 /// Draft and version in force, line by line.
 fn beside(
     entered: &Entered,
@@ -72,7 +75,7 @@ fn beside(
         let papers = made.papers(version);
         papers.iter().filter(|paper| paper.required && paper.held_by.is_none()).count().to_string()
     };
-    let lines: [(&str, &str, &dyn Fn(&ProcedureVersion, &Walk) -> String); 7] = [
+    let lines: [Line<'_>; 7] = [
         ("Trường hợp", "Case", &|version, _| case(version)),
         ("Thời hạn", "Term", &|version, _| term(version)),
         ("Hẹn trả", "Promise", &|_, walk| moment(walk.promised)),
@@ -81,7 +84,7 @@ fn beside(
         ("Số giấy tờ bắt buộc nộp", "Papers that must be given", &|version, _| must(version)),
         ("Số bước đi qua", "Steps on the way", &|_, walk| walk.steps.len().to_string()),
     ];
-    let row = |(vi, en, say): &(&str, &str, &dyn Fn(&ProcedureVersion, &Walk) -> String)| {
+    let row = |(vi, en, say): &Line<'_>| {
         let mut row = vec![Cell::text(entered.pick(vi, en)), Cell::text(say(version, walked))];
         row.extend(before.map(|(old, walk)| Cell::text(say(old, walk))));
         row
