@@ -109,7 +109,7 @@ fn shown(
 ) -> (String, Vec<Field>, Option<String>) {
     let (mut fields, mut not) = (Vec::new(), Vec::new());
     for field in &page.fields {
-        let def = entered.ground.dictionary.iter().find(|def| def.key == field.field);
+        let def = entered.ground.world.dictionary.iter().find(|def| def.key == field.field);
         let label = def.map_or(field.field.as_str(), |def| entered.pick(&def.label, &def.label_en));
         if field.when.as_ref().is_none_or(|when| when.holds(known)) {
             fields.push(asked(entered, field, def, label, query));

@@ -5,7 +5,9 @@ use super::walk::{Asked, Made, Walk, Walked, walk};
 use crate::designer::Entered;
 use crate::present::{when, words};
 use motcua_calendar::Moment;
-use motcua_domain::procedure::{FeeKind, PaperForm, PlannedOpinion, ProcedureVersion, RequiredPaper, StepKind};
+use motcua_domain::procedure::{
+    FeeKind, PaperForm, PlannedOpinion, ProcedureVersion, RequiredPaper, StepKind,
+};
 use motcua_views::designer::{Block, Cell, Item, Table};
 use motcua_views::format::money;
 use motcua_views::{Lang, NoticeKind};
@@ -180,7 +182,11 @@ fn branch(entered: &Entered, opinion: &PlannedOpinion, due: Option<Moment>, late
     let own = own.collect::<Vec<_>>().join(" → ");
     let own = if own.is_empty() { own } else { format!(": {own}") };
     let by = due.map(|due| format!(", {} {}", entered.pick("xong trước", "done by"), when(lang, due)));
-    let late = if late { entered.pick(" (sau khi bước hết giờ)", " (after the step's own time)") } else { "" };
+    let late = if late {
+        entered.pick(" (sau khi bước hết giờ)", " (after the step's own time)")
+    } else {
+        ""
+    };
     format!("{what} {place}, {}{}{late}{own}.", opinion.within.label(words(lang)), by.unwrap_or_default())
 }
 
@@ -215,7 +221,7 @@ fn paper(entered: &Entered, version: &ProcedureVersion, paper: &RequiredPaper, m
 /// The pages of the form, each with what it asks in this situation.
 fn form(entered: &Entered, version: &ProcedureVersion, made: &Made) -> Vec<Item> {
     let label = |key: &str| {
-        let known = entered.ground.dictionary.iter().find(|def| def.key == key);
+        let known = entered.ground.world.dictionary.iter().find(|def| def.key == key);
         known.map_or_else(|| key.to_owned(), |def| entered.pick(&def.label, &def.label_en).to_owned())
     };
     version
