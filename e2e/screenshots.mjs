@@ -48,6 +48,13 @@ await designer.page.goto(`${draft}/compare`);
 await shoot(designer.page, "designer-compare");
 await designer.page.goto(`${draft}/publish`);
 await shoot(designer.page, "designer-publish");
+await designer.page.goto(`${draft}/try?wait=2`);
+await shoot(designer.page, "designer-try");
+await designer.page.goto("/desk/designer/1.000080");
+const versions = await designer.page.locator("main th a[href*='/versions/']").evaluateAll((links) =>
+  links.map((link) => link.getAttribute("href").split("/").pop()));
+await designer.page.goto(`/desk/designer/1.000080/pass/${versions.at(-1)}/${versions[0]}`);
+await shoot(designer.page, "designer-pass");
 await designer.leave();
 
 const owner = await visitor({ viewport: PHONE });
