@@ -75,7 +75,7 @@ pub struct FilingRequest {
     pub papers: Vec<PaperGiven>,
     /// Whether paper was handed in.
     pub paper: PaperHanded,
-    /// The case (variant) it falls under, where the version tells cases apart.
+    /// The case (variant) it falls under, where the version tells cases apart; `None`: the ordinary one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub case: Option<CaseKey>,
     /// The officer has seen the warning of a duplicate and files all the same.
@@ -360,7 +360,8 @@ fn command_of(
         return_at: request.return_at.unwrap_or(request.at),
         return_by: request.return_by,
         papers: request.papers.clone(),
-        case: request.case.clone(),
+        // Nothing special was said about it: it is of the ordinary case, where there is one.
+        case: request.case.clone().or_else(|| version.ordinary_case().map(|case| case.key.clone())),
     };
     match receipt {
         Receipt::AtOnce => {

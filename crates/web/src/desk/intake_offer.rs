@@ -18,9 +18,10 @@ pub(super) fn provenance(form: &Form) -> Provenance {
     serde_json::from_value(form.get("channel").into()).unwrap_or(Provenance::Counter)
 }
 
-/// The case chosen, when the version has it.
+/// The case chosen, when the version has it; else the ordinary one, so that most dossiers need no choice.
 pub(super) fn case<'a>(form: &Form, version: &'a ProcedureVersion) -> Option<&'a CaseKey> {
-    version.cases.iter().map(|case| &case.key).find(|key| key.as_str() == form.get("case"))
+    let chosen = version.cases.iter().find(|case| case.key.as_str() == form.get("case"));
+    chosen.or_else(|| version.ordinary_case()).map(|case| &case.key)
 }
 
 /// What decides which papers are asked for.
@@ -110,12 +111,13 @@ fn cases(lang: Lang, version: &ProcedureVersion, chosen: Option<&CaseKey>) -> Ve
         return Vec::new();
     }
     let known = chosen.map_or("", CaseKey::as_str);
-    let none = Choice::new("", pick(lang, "Chọn trường hợp", "Choose the case"));
+    let none = version.ordinary_case().is_none();
+    let none = none.then(|| Choice::new("", pick(lang, "Chọn trường hợp", "Choose the case")));
     let list = version
         .cases
         .iter()
         .map(|case| Choice::new(case.key.as_str(), pick(lang, &case.name, &case.name_en)));
-    std::iter::once(none).chain(list).map(|choice| choice.chosen_if(known)).collect()
+    none.into_iter().chain(list).map(|choice| choice.chosen_if(known)).collect()
 }
 
 /// The papers of a procedure asked for in the situation chosen, as ticked so far.
