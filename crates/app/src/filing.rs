@@ -230,7 +230,7 @@ fn file(
             on: open.submitted_on,
         });
     }
-    let command = command_of(request, (commune, competent), (owner, submitter), prepared.receipt);
+    let command = command_of(prepared, &version, (commune, competent), (owner, submitter));
     let code = match prepared.receipt {
         Receipt::AtOnce => Some(next_code(tx, world, request.at, now)?),
         Receipt::Later => None,
@@ -345,11 +345,12 @@ fn places(
 }
 
 fn command_of(
-    request: &FilingRequest,
+    prepared: &Prepared,
+    version: &ProcedureVersion,
     (commune, competent): (Option<UnitId>, UnitId),
     (owner, submitter): (PersonId, PersonId),
-    receipt: Receipt,
 ) -> Command {
+    let request = &prepared.request;
     let submit = Submit {
         owner,
         submitter,
@@ -363,7 +364,7 @@ fn command_of(
         // Nothing special was said about it: it is of the ordinary case, where there is one.
         case: request.case.clone().or_else(|| version.ordinary_case().map(|case| case.key.clone())),
     };
-    match receipt {
+    match prepared.receipt {
         Receipt::AtOnce => {
             let receive = Receive { at: request.at, paper: request.paper, papers: request.papers.clone() };
             Command::Intake { submit, receive }

@@ -53,8 +53,13 @@ fn nothing_is_missing_that_is_not_marked() {
         );
         assert!(version.steps.iter().all(|step| !empty(&step.key) && !empty(&step.name_en)), "{code}: steps");
         assert!(!version.legal_basis.is_empty(), "{code}: legal basis");
-        let based = |amount: u64, basis: &Option<String>| amount == 0 || basis.is_some() || version.fee_note.is_some();
-        assert!(version.fees.iter().all(|rule| based(rule.amount, &rule.basis)), "{code}: a fee without basis");
+        let based = |amount: u64, basis: &Option<String>| {
+            amount == 0 || basis.is_some() || version.fee_note.is_some()
+        };
+        assert!(
+            version.fees.iter().all(|rule| based(rule.amount, &rule.basis)),
+            "{code}: a fee without basis"
+        );
         assert!(version.provisional.form || !version.form.is_empty(), "{code}: form");
     }
 }
@@ -92,6 +97,7 @@ fn none_is_found_wanting_by_the_checks() {
             fields: &CITY.fields,
             dictionary: &CITY.dictionary,
             others: &others,
+            base: None,
             substitutions: lint::substitutions(),
         };
         let found = lint::check_with(version, &around, &mut staffing);
