@@ -10,7 +10,7 @@ import { DESK as WIDE, PHONE, closeBrowser, visiting, visitor } from "../lib/har
 const DESIGNER = "trungtam.thietke1";
 /** A land procedure that waits for the tax office, with its many steps. */
 const LONG = "1.012756";
-const PARTS = ["steps", "general", "cases", "papers", "fees", "form"];
+const PARTS = ["steps", "general", "cases", "papers", "fees", "form", "variation"];
 const SIDES = ["check", "compare", "dry-run", "dry-run?list=later", "try", "form", "files", "publish"];
 /** A procedure whose fee changed on a day: two versions. */
 const TWICE = "1.000080";
@@ -64,7 +64,7 @@ describe("pages of process design", () => {
         const guest = await visitor({ viewport, lang, forgive: [422] });
         const { page } = guest;
         await become(page, DESIGNER);
-        const addresses = ["/desk/designer", "/desk/designer?q=khai+sinh", `/desk/designer/${BIRTH}`, passing];
+        const addresses = ["/desk/designer", "/desk/designer/variations", "/desk/designer?q=khai+sinh", `/desk/designer/${BIRTH}`, passing];
         for (const path of drafts) {
           addresses.push(...PARTS.map((part) => `${path}?part=${part}`), ...SIDES.map((side) => `${path}/${side}`));
         }

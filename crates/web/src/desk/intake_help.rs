@@ -15,7 +15,7 @@ use axum::http::StatusCode;
 use motcua_app::error::What;
 use motcua_app::{Error, World};
 use motcua_calendar::{Date, DueRequest, TermRule};
-use motcua_domain::ids::ProcedureCode;
+use motcua_domain::ids::{ProcedureCode, UnitId};
 use motcua_domain::procedure::ProcedureVersion;
 use motcua_domain::text::fold;
 use motcua_store::people::{self, Person};
@@ -83,6 +83,7 @@ pub async fn fragment(State(web): State<Arc<Web>>, officer: Officer, RawQuery(qu
     let (world, lang) = (web.app.world(), officer.lang());
     let version = by_code(&world, form.get("code"), web.app.now().date());
     let version = version.ok_or_else(|| Problem::from(Error::NotFound(What::Procedure)))?;
+    let version = of_counter(&world, &version, officer.who.unit, web.app.now().date());
     let page = public(&web, &officer.visit, "", Section::Other);
     let view = IntakeFragment {
         page,
@@ -99,9 +100,22 @@ pub async fn due(State(web): State<Arc<Web>>, officer: Officer, RawQuery(query):
     let world = web.app.world();
     let version = by_code(&world, form.get("procedure"), web.app.now().date());
     let version = version.ok_or_else(|| Problem::from(Error::NotFound(What::Procedure)))?;
+    let version = of_counter(&world, &version, officer.who.unit, web.app.now().date());
     let preview = due_preview(&web, officer.lang(), &world, &version.rule);
     let preview = preview.map(|preview| json!({ "due": preview.due, "rule": preview.rule }));
     Ok(crate::json::answer(StatusCode::OK, &preview))
+}
+
+/// What applies at a counter: the variation of the commune it belongs to, where that has one.
+fn of_counter(
+    world: &World,
+    version: &Arc<ProcedureVersion>,
+    counter: UnitId,
+    today: Date,
+) -> Arc<ProcedureVersion> {
+    let commune = world.units.get(counter).and_then(|unit| unit.parent);
+    let own = commune.map_or(version, |commune| world.varied(version, today, commune));
+    Arc::clone(own)
 }
 
 /// `POST /desk/intake/person`: who has a 12-digit number, as JSON. By POST, because numbers do not belong in

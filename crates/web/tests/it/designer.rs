@@ -8,11 +8,11 @@ use motcua_domain::procedure::ProcedureVersion;
 use std::sync::Arc;
 
 /// The two designers of the centre.
-const FIRST: &str = "trungtam.thietke1";
-const SECOND: &str = "trungtam.thietke2";
+pub(crate) const FIRST: &str = "trungtam.thietke1";
+pub(crate) const SECOND: &str = "trungtam.thietke2";
 
 /// Every field of the editor's form, as a browser would send it.
-fn fields(page: &Answer) -> Vec<(String, String)> {
+pub(crate) fn fields(page: &Answer) -> Vec<(String, String)> {
     let form = page.body.split("<form class=\"hn-editor\"").nth(1).expect("an editor");
     let form = form.split("</form>").next().expect("its end");
     let mut fields = Vec::new();
@@ -51,7 +51,7 @@ fn unescape(text: &str) -> String {
 }
 
 /// Sends the editor's form with some fields changed, by one of its buttons.
-async fn press(
+pub(crate) async fn press(
     browser: &mut Browser,
     page: &Answer,
     path: &str,
@@ -69,7 +69,7 @@ async fn press(
 }
 
 /// Begins a draft from the version in force; its address.
-async fn draft(browser: &mut Browser) -> String {
+pub(crate) async fn draft(browser: &mut Browser) -> String {
     let answer = begin(browser).await;
     answer.led_to().to_owned()
 }
@@ -94,7 +94,7 @@ fn version(page: &Answer) -> String {
 }
 
 /// Does an act of the draft by the form on its page.
-async fn act(browser: &mut Browser, page: &str, act: &str, fields: &[(&str, &str)]) -> Answer {
+pub(crate) async fn act(browser: &mut Browser, page: &str, act: &str, fields: &[(&str, &str)]) -> Answer {
     let base = page.trim_end_matches("/publish");
     let shown = browser.get(page).await;
     assert_eq!(shown.status, StatusCode::OK, "{}", shown.body);
@@ -248,7 +248,7 @@ fn every_part_saved_as_it_stands_changes_nothing() {
         for lang in ["vi", "en"] {
             first.lang = lang;
             first.cookies.remove("mc_lang");
-            for part in ["steps", "general", "cases", "papers", "fees", "form"] {
+            for part in ["steps", "general", "cases", "papers", "fees", "form", "variation"] {
                 let page = first.get(&format!("{path}?part={part}")).await;
                 assert_eq!(page.status, StatusCode::OK, "{part}: {}", page.body);
                 let saved = press(&mut first, &page, &path, "save", &[]).await;

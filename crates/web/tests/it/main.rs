@@ -17,4 +17,5 @@ mod server;
 mod support;
 mod trying;
 mod two_units;
+mod variation;
 mod wording;
