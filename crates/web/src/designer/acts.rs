@@ -56,6 +56,14 @@ pub fn offered(web: &Web, entered: &Entered, view: &DraftView) -> Result<Vec<Blo
 pub fn form_of(web: &Web, entered: &Entered, view: &DraftView, act: DraftAct) -> Result<ActForm> {
     let reason = |vi, en| vec![Field::new("note", entered.pick(vi, en), FieldKind::TextArea(2))];
     let (title, intro, fields) = match act {
+        DraftAct::Submit if !entered.designs => (
+            entered.pick("Gửi phê duyệt", "Submit for approval"),
+            entered.pick(
+                "Người thiết kế quy trình của thành phố sẽ xem và phê duyệt.",
+                "A process designer of the city looks at it and approves it.",
+            ),
+            Vec::new(),
+        ),
         DraftAct::Submit => (
             entered.pick("Gửi phê duyệt", "Submit for approval"),
             entered.pick(

@@ -171,7 +171,14 @@ pub fn draft_table(entered: &Entered, drafts: &[Draft]) -> Table {
     let row = |draft: &Draft| {
         let at = Moment::from_unix_seconds(draft.updated_at.div_euclid(1000));
         vec![
-            Cell::link(draft.title.as_str(), super::draft::address(draft.id)),
+            // A commune's variation has a page of its own, which its head may open too.
+            Cell::link(
+                draft.title.as_str(),
+                match draft.unit {
+                    Some(_) => super::variation::address(draft.id),
+                    None => super::draft::address(draft.id),
+                },
+            ),
             Cell::number(draft.code.as_str()),
             Cell::text(capital(draft.state.label(words(lang)))),
             Cell::text(crate::present::officer(&entered.ground.world, draft.author)),

@@ -104,6 +104,7 @@ on_each_database! {
             let begun = begin(&mut head, &wards[0]).await;
             assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.body);
             let path = begun.led_to().to_owned();
+            assert!(head.get(LIST).await.body.contains(&format!("href=\"{path}\"")), "the list leads to it");
             let page = head.get(&path).await;
             let budget = format!("budget-{step}");
             assert!(page.body.contains(&format!("name=\"{budget}\"")), "{}", page.body);

@@ -251,7 +251,6 @@ fn city_has(entered: &Entered, step: &Step) -> String {
 
 /// All steps side by side: the city's, what communes may choose, the unit's own where there is one.
 pub fn table(entered: &Entered, base: &ProcedureVersion, own: Option<&ProcedureVersion>) -> Block {
-    let lang = words(entered.lang());
     let row = |(at, step): (usize, &Step)| {
         let limits = base.limits.of(step);
         let mut cells = vec![
@@ -296,7 +295,6 @@ pub fn table(entered: &Entered, base: &ProcedureVersion, own: Option<&ProcedureV
         }
         rows.push(cells);
     }
-    let _ = lang;
     Block::Table(Table { caption: entered.pick("Các bước", "Steps").to_owned(), heads, rows })
 }
 
