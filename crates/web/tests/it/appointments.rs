@@ -40,6 +40,7 @@ on_each_database! {
         run(async move {
             let mut body = filing();
             (body["procedure"], body["papers"]) = (json!(LAND), json!(PAPERS.map(|key| json!({ "key": key, "form": "original", "count": 1 }))));
+            body["case"] = json!("certificate");
             let answer = house.program("hongha.motcua1").await.send("/api/v1/dossiers", &body).await;
             assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
             let path = format!("/desk/dossiers/{}", answer.json()["code"].as_str().expect("a code"));
