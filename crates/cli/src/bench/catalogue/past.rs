@@ -22,8 +22,7 @@ pub fn load(work: &Work, count: u64) -> Result<()> {
     let short = plan.steps.len() - 1 - issued.context("no act issues the result")?;
     let begin = work.app.now_ms() - (DAYS + 20) * 24 * HOUR_MS;
     let apart = DAYS * 24 * HOUR_MS / i64::try_from(count.max(1))?;
-    // The dossier that the plan was found with is one of them.
-    for from in (1..count).step_by(usize::try_from(CHUNK)?) {
+    for from in (0..count).step_by(usize::try_from(CHUNK)?) {
         let received = work.load(from, (from + CHUNK).min(count), |n| {
             let unix_ms = begin + i64::try_from(n).unwrap_or_default() * apart;
             ((n % COUNTERS as u64) as usize, Timing::Virtual { unix_ms })
