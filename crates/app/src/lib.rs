@@ -33,6 +33,7 @@ use motcua_domain::ids::UnitId;
 use motcua_store::dossiers::Recent;
 use motcua_store::meta::{self, Purpose};
 use parking_lot::RwLock;
+use procedures::Filed;
 use std::sync::Arc;
 
 /// The application: a database, what it knows of the city, a clock and a source of ids.
@@ -45,6 +46,8 @@ pub struct App {
     tracking_key: Vec<u8>,
     sessions: accounts::ActorCache,
     recent: Arc<Recent>,
+    /// Dossiers filed by procedure, as last counted.
+    filed: RwLock<Arc<Filed>>,
 }
 
 /// States kept for the next act on the same dossier: a few MiB, and more than a city's desks work on in a moment.
@@ -90,6 +93,7 @@ impl App {
             tracking_key: tracking_key.into_bytes(),
             sessions: accounts::ActorCache::default(),
             recent: Arc::new(Recent::new(RECENT_MAX)),
+            filed: RwLock::default(),
         }))
     }
 
@@ -107,6 +111,7 @@ impl App {
     pub fn reload_world(&self) -> Result<(), Error> {
         let today = today(&*self.clock);
         let world = self.db.read(|tx| World::load(tx, None, today))?;
+        world.catalogue.rank(&self.filed.read());
         *self.world.write() = Arc::new(world);
         self.sessions.clear();
         Ok(())
@@ -123,12 +128,23 @@ impl App {
             World::load(tx, Some(&known), today).map(Some)
         });
         let Some(fresh) = look.await? else { return Ok(false) };
+        fresh.catalogue.rank(&self.filed.read());
         let mut world = self.world.write();
         // Somebody else may have looked later and be done earlier.
         if fresh.is_newer_than(&world) {
             *world = Arc::new(fresh);
         }
         Ok(true)
+    }
+
+    /// Counts the dossiers filed under each procedure and ranks what is found by it. It reads one index from end to end:
+    /// now and then, never for a request.
+    pub async fn count_use(&self) -> Result<(), Error> {
+        let counts = self.db.read_async(|tx| Ok::<_, Error>(motcua_store::procedures::filed(tx)?)).await?;
+        let counts: Arc<Filed> = Arc::new(counts.into_iter().collect());
+        *self.filed.write() = Arc::clone(&counts);
+        self.world().catalogue.rank(&counts);
+        Ok(())
     }
 
     /// Keeps up to `max` states of dossiers for their next act, or as many as a server does when left out.

@@ -2,6 +2,8 @@
 
 use crate::App;
 use crate::error::Error;
+use crate::procedures::Words;
+use crate::world::WORDS;
 use motcua_calendar::CalendarSource;
 use motcua_domain::actor::Duty;
 use motcua_domain::ids::OfficerId;
@@ -55,11 +57,14 @@ impl App {
         let demo = self.is_demonstration();
         // One hash for all demonstration accounts: hashing 1,300 passwords apart would take a minute.
         let hash = if demo { Some(crate::accounts::hash_password(DEMO_PASSWORD)?) } else { None };
+        let words =
+            serde_json::to_string(&Words::of(&data.versions)).map_err(|e| Error::Defect(e.to_string()))?;
         let written = self.db().exclusive(move |tx| {
             let mut written = city::save_units(tx, &data.units)?;
             written += city::save_versions(tx, &data.versions)?;
             written += city::save_dictionary(tx, &data.dictionary)?;
             written += city::save_calendar(tx, &data.calendar)?;
+            written += motcua_store::meta::set(tx, WORDS, &words)?;
             for (key, value) in &data.settings {
                 written += motcua_store::meta::set(tx, key, value)?;
             }
@@ -75,8 +80,12 @@ impl App {
                     )?;
                 }
             }
+            if written > 0 {
+                motcua_store::meta::next_edition(tx)?;
+            }
             Ok::<_, Error>(written)
         })?;
+        self.db().notify(crate::PROCEDURES);
         self.reload_world()?;
         Ok(SeedOutcome { written })
     }

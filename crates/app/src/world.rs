@@ -1,14 +1,14 @@
 //! What is known of the city: units, procedure versions, calendars, officers' names. Loaded once, shared, immutable.
 
 use crate::error::Error;
-use crate::procedures::Catalogue;
+use crate::procedures::{Catalogue, Words};
 use motcua_calendar::{Date, Moment, WorkCalendar};
 use motcua_db::Tx;
 use motcua_domain::ids::{OfficerId, ProcedureCode, UnitId, VersionId};
 use motcua_domain::procedure::{self, FieldDef, ProcedureVersion, Variant};
-use motcua_domain::unit::UnitIndex;
+use motcua_domain::unit::{FormerPlace, Places, UnitIndex};
 use motcua_store::procedures::{self as published, Timetable};
-use motcua_store::{city, units};
+use motcua_store::{city, meta, units};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -23,6 +23,8 @@ pub struct World {
     by_code: BTreeMap<ProcedureCode, Vec<Arc<ProcedureVersion>>>,
     /// Variations of communes by procedure, those withdrawn left out.
     variations: BTreeMap<ProcedureCode, Vec<Arc<ProcedureVersion>>>,
+    /// Names of places, of today and of before, and the units they lead to.
+    pub places: Places,
     /// Search.
     pub catalogue: Arc<Catalogue>,
     /// The common dictionary of form fields.
@@ -30,7 +32,7 @@ pub struct World {
     calendars: HashMap<UnitId, Arc<WorkCalendar>>,
     calendar: Option<Arc<WorkCalendar>>,
     officers: HashMap<OfficerId, Arc<str>>,
-    /// How many publications, withdrawals and reorganisations of units are known here.
+    /// How many publications, withdrawals, reorganisations of units and changes of the city's own data are known here.
     generation: i64,
     /// The day the catalogue is of.
     day: Date,
@@ -42,7 +44,8 @@ impl World {
     pub fn load(tx: &mut Tx<'_>, before: Option<&World>, today: Date) -> Result<World, Error> {
         let timetable = published::timetable(tx)?;
         let versions = versions(tx, before)?;
-        let known_units = city::load_units(tx)?;
+        let units = UnitIndex::new(city::load_units(tx)?);
+        let places = Places::new(&units, former_places(tx)?);
         let officers = city::officer_names(tx)?;
         let mut calendars = HashMap::new();
         let mut calendar = None;
@@ -50,7 +53,7 @@ impl World {
             let fault =
                 |e: motcua_calendar::CalendarError| Error::Defect(format!("calendar of the city: {e}"));
             calendar = Some(Arc::new(source.compile(None).map_err(fault)?));
-            for unit in &known_units {
+            for unit in units.iter() {
                 if source.varies(&unit.key) {
                     calendars.insert(unit.id, Arc::new(source.compile(Some(&unit.key)).map_err(fault)?));
                 }
@@ -59,13 +62,15 @@ impl World {
         let by_code = serving(&versions, &timetable);
         let variations = varying(&versions, &timetable);
         let at_hand: Vec<_> = by_code.values().filter_map(|list| applying(list, today).cloned()).collect();
+        let words = words(tx)?;
         // What is published begins on a day to come: until then the index stays as it is.
-        let catalogue = match before.filter(|before| before.catalogue.is_of(&at_hand)) {
+        let catalogue = match before.filter(|before| before.catalogue.is_of(&at_hand, &words)) {
             Some(before) => Arc::clone(&before.catalogue),
-            None => Arc::new(Catalogue::new(at_hand)),
+            None => Arc::new(Catalogue::new(at_hand, words)),
         };
         Ok(World {
-            units: UnitIndex::new(known_units),
+            places,
+            units,
             versions,
             by_code,
             variations,
@@ -74,14 +79,14 @@ impl World {
             calendars,
             calendar,
             officers: officers.into_iter().map(|(id, name)| (id, Arc::from(name))).collect(),
-            generation: timetable.generation + units::generation(tx)?,
+            generation: generation(tx)?,
             day: today,
         })
     }
 
     /// Whether this is what the database now says of procedures on a day, as far as publication goes.
     pub fn is_current(&self, tx: &mut Tx<'_>, today: Date) -> Result<bool, Error> {
-        Ok(self.day == today && published::generation(tx)? + units::generation(tx)? == self.generation)
+        Ok(self.day == today && generation(tx)? == self.generation)
     }
 
     /// Whether the other is of an earlier moment.
@@ -175,6 +180,27 @@ impl World {
     pub fn day(&self, at: Moment) -> Date {
         at.date()
     }
+}
+
+/// Key of the former communes and districts among the settings of a database: JSON, a list of [`FormerPlace`].
+pub const FORMER_PLACES: &str = "former_places";
+
+fn former_places(tx: &mut Tx<'_>) -> Result<Vec<FormerPlace>, Error> {
+    let Some(text) = meta::get(tx, FORMER_PLACES)? else { return Ok(Vec::new()) };
+    serde_json::from_str(&text).map_err(|error| Error::Defect(format!("former places: {error}")))
+}
+
+/// Key of the everyday words among the settings of a database: JSON of [`Words`].
+pub const WORDS: &str = "words";
+
+fn words(tx: &mut Tx<'_>) -> Result<Words, Error> {
+    let Some(text) = meta::get(tx, WORDS)? else { return Ok(Words::default()) };
+    serde_json::from_str(&text).map_err(|error| Error::Defect(format!("everyday words: {error}")))
+}
+
+/// A number that grows with everything a world is loaded from.
+fn generation(tx: &mut Tx<'_>) -> Result<i64, Error> {
+    Ok(published::generation(tx)? + units::generation(tx)? + meta::edition(tx)?)
 }
 
 fn versions(

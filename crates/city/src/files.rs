@@ -11,6 +11,7 @@ pub(crate) const CITY: &str = "city.toml";
 pub(crate) const CALENDAR: &str = "calendar.toml";
 pub(crate) const SIMULATION: &str = "simulation.toml";
 pub(crate) const UNITS: &str = "units.csv";
+pub(crate) const FORMER_UNITS: &str = "former_units.csv";
 pub(crate) const FIELDS: &str = "fields.csv";
 pub(crate) const DICTIONARY: &str = "dictionary.csv";
 pub(crate) const PROCEDURES: &str = "procedures.csv";
@@ -42,6 +43,7 @@ pub(crate) struct Files {
     pub calendar: Cow<'static, str>,
     pub simulation: Cow<'static, str>,
     pub units: Cow<'static, str>,
+    pub former_units: Cow<'static, str>,
     pub fields: Cow<'static, str>,
     pub dictionary: Cow<'static, str>,
     pub procedures: Cow<'static, str>,
@@ -71,6 +73,7 @@ impl Files {
             calendar: compiled_in!("calendar.toml"),
             simulation: compiled_in!("simulation.toml"),
             units: compiled_in!("units.csv"),
+            former_units: compiled_in!("former_units.csv"),
             fields: compiled_in!("fields.csv"),
             dictionary: compiled_in!("dictionary.csv"),
             procedures: compiled_in!("procedures.csv"),
@@ -95,6 +98,7 @@ impl Files {
             calendar: text(CALENDAR)?,
             simulation: text(SIMULATION)?,
             units: text(UNITS)?,
+            former_units: text(FORMER_UNITS)?,
             fields: text(FIELDS)?,
             dictionary: text(DICTIONARY)?,
             procedures: text(PROCEDURES)?,

@@ -2,6 +2,7 @@
 
 pub(crate) mod chains;
 mod dictionary;
+mod former;
 mod papers;
 mod procedures;
 mod settings;
@@ -44,6 +45,7 @@ pub(crate) fn city(files: &Files) -> Result<City, CityError> {
     let mut procedures = procedures::read(&files.procedures, &lookup)?;
     texts::replace(&files.texts, &registry, &fields, &mut procedures)?;
     synonyms::add(&files.synonyms, &mut procedures)?;
+    let former_places = former::read(&files.former_units, &registry)?;
     let names = staff::names(&files.names)?;
     let officers = staff::officers(&files.staffing, &files.duties, &registry, &names)?;
     let shortcuts = settings.shortcuts.into_iter();
@@ -53,6 +55,7 @@ pub(crate) fn city(files: &Files) -> Result<City, CityError> {
         name_en: settings.name_en,
         brand: settings.brand,
         units: registry.into_units(),
+        former_places,
         fields,
         dictionary: dictionary::read(&files.dictionary)?,
         procedures,

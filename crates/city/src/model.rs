@@ -5,7 +5,7 @@ use motcua_calendar::CalendarSource;
 use motcua_domain::actor::Duty;
 use motcua_domain::ids::{FieldCode, OfficerId, ProcedureCode};
 use motcua_domain::procedure::{self, FieldDef, ProcedureVersion};
-use motcua_domain::unit::Unit;
+use motcua_domain::unit::{FormerPlace, Unit};
 pub use motcua_procedure::Field;
 use serde::Deserialize;
 
@@ -22,6 +22,8 @@ pub struct City {
     pub brand: Brand,
     /// Every unit, by id.
     pub units: Vec<Unit>,
+    /// Communes and districts that ended before the records began, with the units that have their ground.
+    pub former_places: Vec<FormerPlace>,
     /// Fields of procedures (lĩnh vực).
     pub fields: Vec<Field>,
     /// The common dictionary of form fields.

@@ -6,6 +6,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use clap::{Args, Subcommand};
 use motcua_app::App;
 use motcua_app::seed::{OfficerSeed, SeedData, SeedOutcome};
+use motcua_app::world::FORMER_PLACES;
 use motcua_calendar::Lang;
 use motcua_city::City;
 use motcua_store::meta::Purpose;
@@ -96,6 +97,7 @@ pub fn into(app: &App, city: City) -> Result<SeedOutcome> {
         "hotline": city.brand.hotline,
         "place": city.name_vi,
     });
+    let former = serde_json::to_string(&city.former_places).context("the former places")?;
     let data = SeedData {
         units: city.units,
         versions: city.procedures,
@@ -106,7 +108,11 @@ pub fn into(app: &App, city: City) -> Result<SeedOutcome> {
             .into_iter()
             .map(|o| OfficerSeed { id: o.id, username: o.username, name: o.name, duties: o.duties })
             .collect(),
-        settings: vec![("brand".to_owned(), brand.to_string()), ("city".to_owned(), city.key)],
+        settings: vec![
+            ("brand".to_owned(), brand.to_string()),
+            ("city".to_owned(), city.key),
+            (FORMER_PLACES.to_owned(), former),
+        ],
     };
     app.seed(data).map_err(|e| anyhow!("seeding: {e}; {}", e.message(Lang::En)))
 }

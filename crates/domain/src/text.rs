@@ -39,6 +39,26 @@ pub fn given_first(name: &str) -> String {
     }
 }
 
+/// Whether two different words are one slip of the finger apart: a letter too many, too few, another, or two in the wrong order. Compares bytes: folded Vietnamese is ASCII.
+#[must_use]
+pub fn one_slip(a: &str, b: &str) -> bool {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    let (short, long) = (short.as_bytes(), long.as_bytes());
+    let same = short.iter().zip(long).take_while(|(x, y)| x == y).count();
+    let (rest, other) = (&short[same..], &long[same..]);
+    match long.len() - short.len() {
+        0 => match (rest, other) {
+            ([], []) => false,
+            ([x, y, ..], [u, v, ..]) if x == v && y == u => {
+                rest[2..] == other[2..] || rest[1..] == other[1..]
+            }
+            _ => rest[1..] == other[1..],
+        },
+        1 => rest == &other[1..],
+        _ => false,
+    }
+}
+
 fn base_letter(c: char) -> char {
     match c {
         'à' | 'á' | 'ả' | 'ã' | 'ạ' | 'ă' | 'ằ' | 'ắ' | 'ẳ' | 'ẵ' | 'ặ' | 'â' | 'ầ' | 'ấ' | 'ẩ' | 'ẫ'

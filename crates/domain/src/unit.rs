@@ -5,10 +5,10 @@ use motcua_calendar::Date;
 use serde::{Deserialize, Serialize};
 
 mod life;
-mod search;
+mod place;
 
 pub use life::{FormerName, Life};
-pub use search::UnitHit;
+pub use place::{Extent, FormerPlace, PlaceHit, Places, Share};
 
 /// Kinds of unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -10,7 +10,7 @@ mod layout;
 mod measure;
 pub(crate) mod words;
 
-pub use words::text;
+pub use words::{condition, text};
 
 pub(crate) use canvas::escape;
 use canvas::{Canvas, Ink};

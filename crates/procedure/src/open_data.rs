@@ -8,11 +8,13 @@ mod duration;
 mod service;
 mod table;
 mod turtle;
+mod units;
 
 pub use duration::iso;
 pub use service::{Service, Words};
 pub use table::{Bom, csv};
 pub use turtle::turtle;
+pub use units::units_csv;
 
 use motcua_domain::procedure::ProcedureVersion;
 use motcua_domain::unit::UnitIndex;

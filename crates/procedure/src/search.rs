@@ -14,6 +14,7 @@ mod words;
 use motcua_domain::ids::ProcedureCode;
 use motcua_domain::procedure::ProcedureVersion;
 use motcua_domain::text::fold;
+use std::cmp::Ordering;
 use vocabulary::{Builder, Vocabulary};
 use words::{Added, Word};
 
@@ -24,7 +25,7 @@ const NAME_CHARACTERS: usize = 1_000;
 pub struct Entry<'a> {
     /// The version whose names and words count.
     pub version: &'a ProcedureVersion,
-    /// How many dossiers were filed lately; 0 when not counted. Ranks after the volume band.
+    /// How many dossiers were filed; 0 when not counted. Ranks after the volume band.
     pub filed: u64,
 }
 
@@ -61,8 +62,14 @@ struct Text {
 struct Standing {
     code: ProcedureCode,
     band: char,
-    filed: u64,
     length: usize,
+}
+
+/// How much each entry is used, and the order that follows: apart from the index, since it changes while names do not.
+pub struct Ranks {
+    filed: Vec<u64>,
+    /// Places of the entries in the order shown when nothing was typed.
+    by_use: Vec<u32>,
 }
 
 /// The index.
@@ -70,8 +77,7 @@ pub struct Index {
     vocabulary: Vocabulary,
     texts: Vec<Text>,
     entries: Vec<Standing>,
-    /// Places of the entries in the order shown when nothing was typed.
-    by_use: Vec<u32>,
+    ranks: Ranks,
     /// Codes, also without their dot, and whose they are; sorted.
     codes: Vec<(String, u32)>,
     /// Folded names, and whose they are; sorted.
@@ -86,7 +92,7 @@ impl Index {
         let added = Added::of_vietnamese();
         let mut builder = Builder::default();
         let mut texts: Vec<(u32, Kind, Vec<Word>)> = Vec::new();
-        let mut standings: Vec<Standing> = Vec::new();
+        let (mut standings, mut counts): (Vec<Standing>, Vec<u64>) = (Vec::new(), Vec::new());
         let (mut codes, mut names) = (Vec::new(), Vec::new());
         for (at, Entry { version, filed }) in (0_u32..).zip(entries) {
             let mut put = |kind, text: &str| texts.push((at, kind, words::words(text, &added)));
@@ -99,10 +105,10 @@ impl Index {
             codes.push((code.replace('.', ""), at));
             codes.push((code, at));
             names.push((fold(&version.name), at));
+            counts.push(filed);
             standings.push(Standing {
                 code: version.code.clone(),
                 band: version.volume_band,
-                filed,
                 length: version.name.chars().count(),
             });
         }
@@ -119,40 +125,44 @@ impl Index {
             .into_iter()
             .map(|(entry, kind, words)| Text { entry, kind, words: words.len(), weight: weigh(&words) })
             .collect();
-        let mut index =
-            Self { vocabulary, texts, entries: standings, by_use: Vec::new(), codes, names, added };
-        let mut by_use: Vec<u32> = (0_u32..).take(index.entries.len()).collect();
-        by_use.sort_by(|a, b| index.more_used(*a, *b));
-        index.by_use = by_use;
-        index
+        let ranks = ranks(&standings, counts);
+        Self { vocabulary, texts, entries: standings, ranks, codes, names, added }
+    }
+
+    /// The order by other counts of dossiers filed, for [`Index::search_by`].
+    #[must_use]
+    pub fn rank(&self, filed: impl Fn(&ProcedureCode) -> u64) -> Ranks {
+        ranks(&self.entries, self.entries.iter().map(|entry| filed(&entry.code)).collect())
     }
 
     /// The best matches, at most `limit`. Nothing typed finds everything, the most used first.
     #[must_use]
     pub fn search(&self, query: &str, limit: usize) -> Found {
+        self.search_by(query, limit, &self.ranks)
+    }
+
+    /// The same, ranked by other counts.
+    #[must_use]
+    pub fn search_by(&self, query: &str, limit: usize, ranks: &Ranks) -> Found {
         let asked = words::asked(query, &self.added);
         if asked.is_empty() {
-            return self.first(&self.by_use, limit);
+            return first(&ranks.by_use, limit);
         }
-        let coded = self.coded(query);
+        let coded = self.coded(query, ranks);
         if !coded.is_empty() {
-            return self.first(&coded, limit);
+            return first(&coded, limit);
         }
         let mut hits = matching::hits(&self.vocabulary, &self.texts, self.entries.len(), &asked);
-        hits.sort_by(|(a, x), (b, y)| b.total_cmp(a).then_with(|| self.more_used(*x, *y)));
-        let mut list = self.named(query, asked.len());
+        hits.sort_by(|(a, x), (b, y)| b.total_cmp(a).then_with(|| self.more_used(ranks, *x, *y)));
+        let mut list = self.named(query, asked.len(), ranks);
         list.extend(hits.into_iter().map(|(_, entry)| entry));
         let mut told = vec![false; self.entries.len()];
         list.retain(|entry| !std::mem::replace(&mut told[*entry as usize], true));
-        self.first(&list, limit)
-    }
-
-    fn first(&self, list: &[u32], limit: usize) -> Found {
-        Found { total: list.len(), best: list.iter().take(limit).map(|at| *at as usize).collect() }
+        first(&list, limit)
     }
 
     /// Entries whose code is, or begins with, what was typed (three figures at least).
-    fn coded(&self, query: &str) -> Vec<u32> {
+    fn coded(&self, query: &str, ranks: &Ranks) -> Vec<u32> {
         let typed: String = query.trim().to_lowercase();
         let figures = typed.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
         if !figures || typed.len() < 3 || typed.len() > 20 {
@@ -161,31 +171,45 @@ impl Index {
         let from = self.codes.partition_point(|(code, _)| *code < typed);
         let fitting = self.codes[from..].iter().take_while(|(code, _)| code.starts_with(&typed));
         let mut found: Vec<u32> = fitting.map(|(_, entry)| *entry).collect();
-        found.sort_by(|a, b| self.more_used(*a, *b));
+        found.sort_by(|a, b| self.more_used(ranks, *a, *b));
         found.dedup();
         found
     }
 
     /// Entries whose name is what was typed, or begins with it when more was typed than is compared word by word.
-    fn named(&self, query: &str, words: usize) -> Vec<u32> {
+    fn named(&self, query: &str, words: usize, ranks: &Ranks) -> Vec<u32> {
         let typed = fold(&query.chars().take(NAME_CHARACTERS).collect::<String>());
         let whole = words < words::QUERY_WORDS;
         let fits = |name: &String| if whole { *name == typed } else { name.starts_with(&typed) };
         let from = self.names.partition_point(|(name, _)| *name < typed);
         let fitting = self.names[from..].iter().take_while(|(name, _)| fits(name));
         let mut found: Vec<u32> = fitting.map(|(_, entry)| *entry).collect();
-        found.sort_by(|a, b| self.more_used(*a, *b));
+        found.sort_by(|a, b| self.more_used(ranks, *a, *b));
         found
     }
 
-    /// The more used first, then the shorter name, then by code: the same order every time.
-    fn more_used(&self, a: u32, b: u32) -> std::cmp::Ordering {
-        let (x, y) = (&self.entries[a as usize], &self.entries[b as usize]);
-        x.band
-            .cmp(&y.band)
-            .then_with(|| y.filed.cmp(&x.filed))
-            .then_with(|| x.length.cmp(&y.length))
-            .then_with(|| x.code.cmp(&y.code))
-            .then_with(|| a.cmp(&b))
+    fn more_used(&self, ranks: &Ranks, a: u32, b: u32) -> Ordering {
+        more_used(&self.entries, &ranks.filed, a, b)
     }
+}
+
+fn first(list: &[u32], limit: usize) -> Found {
+    Found { total: list.len(), best: list.iter().take(limit).map(|at| *at as usize).collect() }
+}
+
+fn ranks(entries: &[Standing], filed: Vec<u64>) -> Ranks {
+    let mut by_use: Vec<u32> = (0_u32..).take(entries.len()).collect();
+    by_use.sort_by(|a, b| more_used(entries, &filed, *a, *b));
+    Ranks { filed, by_use }
+}
+
+/// The more used first, then the shorter name, then by code: the same order every time.
+fn more_used(entries: &[Standing], filed: &[u64], a: u32, b: u32) -> Ordering {
+    let (x, y) = (&entries[a as usize], &entries[b as usize]);
+    x.band
+        .cmp(&y.band)
+        .then_with(|| filed[b as usize].cmp(&filed[a as usize]))
+        .then_with(|| x.length.cmp(&y.length))
+        .then_with(|| x.code.cmp(&y.code))
+        .then_with(|| a.cmp(&b))
 }

@@ -6,6 +6,8 @@ use motcua_db::{Tx, params};
 
 /// Key of what the database was created for. The database refuses to change it.
 pub const CREATED_AS: &str = "created_as";
+/// Key of the edition of the city's data.
+const EDITION: &str = "edition";
 /// Key of the database's own id. The database refuses to change it.
 pub const DATABASE_ID: &str = "database_id";
 
@@ -76,6 +78,25 @@ pub fn set_once(tx: &mut Tx<'_>, key: &str, value: &str) -> Result<String> {
 /// [`motcua_db::Error::Conflict`] on `meta_fixed` for a fact that may not change.
 pub fn set(tx: &mut Tx<'_>, key: &str, value: &str) -> Result<u64> {
     Ok(tx.execute(&PUT, params![key, value])?)
+}
+
+/// How often the data of the city were loaded with something new in them.
+///
+/// # Errors
+/// If the database cannot answer, or the number does not parse.
+pub fn edition(tx: &mut Tx<'_>) -> Result<i64> {
+    let number =
+        |text: String| text.parse().map_err(|_| StoreError::corrupt("the edition of the city's data"));
+    get(tx, EDITION)?.map_or(Ok(0), number)
+}
+
+/// Notes that the data of the city have changed, so that whoever has read them reads again.
+///
+/// # Errors
+/// If the database cannot write.
+pub fn next_edition(tx: &mut Tx<'_>) -> Result<()> {
+    let next = edition(tx)? + 1;
+    set(tx, EDITION, &next.to_string()).map(drop)
 }
 
 fn read_purpose(text: &str) -> Result<Purpose> {

@@ -11,7 +11,7 @@ pub mod passing;
 pub(crate) mod past;
 pub(crate) mod published;
 
-pub use open::{InHand, OpenCount, in_hand, open_count, received_under};
+pub use open::{InHand, OpenCount, filed, in_hand, open_count, received_under};
 pub use past::{Past, past};
 pub use published::{
     DESIGNED_FROM, Timetable, generation, newest, publish, same_content, timetable, version, version_ids,

@@ -107,12 +107,17 @@ function attach(field, list) {
     if (option) choose(option.dataset.code);
   });
   field.addEventListener("blur", close);
-  // Another case or channel means another term and other papers; what was ticked and typed stays.
+  // Another case, answer or channel means another term, fee and other papers; what was ticked and typed stays. A case chosen
+  // by hand stands; an answer chooses it anew.
   form.addEventListener("change", async (event) => {
+    const { name } = event.target;
     const box = document.querySelector("#intake-procedure");
     const known = box.querySelector("[name=documents_of]");
-    if (!known || !box.querySelector("#case") || !["case", "channel"].includes(event.target.name)) return;
-    const asked = new URLSearchParams({ code: known.value, case: box.querySelector("#case").value, channel: form.querySelector("#channel").value });
+    const answered = name.startsWith("a.");
+    if (!known || !box.querySelector("#case") || !(answered || ["case", "channel"].includes(name))) return;
+    const asked = new URLSearchParams({ code: known.value, channel: form.querySelector("#channel").value });
+    if (!answered) asked.set("case", box.querySelector("#case").value);
+    if (name !== "case") for (const answer of box.querySelectorAll("select[name^='a.']")) asked.set(answer.name, answer.value);
     try {
       const answer = await fetch(`/desk/intake/procedure?${asked}`, { headers: { accept: "text/html" } });
       if (!answer.ok) throw new Error(String(answer.status));
@@ -122,7 +127,7 @@ function attach(field, list) {
         const before = typed.get(input.name);
         if (before) [input.checked, input.value] = [before.checked, before.value];
       }
-      if (event.target.name === "case") box.querySelector("#case").focus();
+      if (name !== "channel") form.elements.namedItem(name)?.focus();
     } catch {
       form.querySelector("button[value=look-up]").click();
     }

@@ -235,6 +235,17 @@ impl<'a> Page<'a> {
         fill(t(self.lang, key), &[&first, &second])
     }
 
+    /// A message with three values put into it.
+    pub(crate) fn t3(
+        &self,
+        key: Key,
+        first: impl std::fmt::Display,
+        second: impl std::fmt::Display,
+        third: impl std::fmt::Display,
+    ) -> String {
+        fill(t(self.lang, key), &[&first, &second, &third])
+    }
+
     /// Marks an optional paper, unless its own name says that it is one.
     pub(crate) fn if_any(&self, paper: &str) -> &'static str {
         let name = paper.to_lowercase();

@@ -1,5 +1,14 @@
 //! The public pages: home, procedures, tracking, statements. All of them work without JavaScript.
 
+mod open_data;
+mod procedure;
+
+pub use open_data::{OpenDataPage, OpenFile, OpenProcedure};
+pub use procedure::{
+    Counter, Document, DueExample, FeeLine, Marks, PlaceBox, ProcedurePage, QuestionBox, StepPlan, TermLine,
+    Upcoming,
+};
+
 use crate::chip::Status;
 use crate::due::DueBlock;
 use crate::form::{Field, FieldKind};
@@ -77,76 +86,6 @@ pub struct ProceduresPage<'a> {
     pub fields: Vec<Link>,
     /// The next page.
     pub next: Option<String>,
-}
-
-/// A required document.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Document {
-    /// Its name.
-    pub name: String,
-    /// How many originals.
-    pub originals: u32,
-    /// How many copies.
-    pub copies: u32,
-    /// Whether it may be left out (only in some cases).
-    pub optional: bool,
-    /// A note: when it is needed, or which register already holds it.
-    pub note: Option<String>,
-}
-
-/// A step of a procedure.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct StepPlan {
-    /// Its name.
-    pub name: String,
-    /// Who does it.
-    pub unit: String,
-    /// Its time budget in words.
-    pub budget: String,
-}
-
-/// `/procedures/{code}`
-#[derive(Template)]
-#[template(path = "portal/procedure.html")]
-pub struct ProcedurePage<'a> {
-    /// What every page is given (title = the procedure's name).
-    pub page: Page<'a>,
-    /// The national code.
-    pub code: String,
-    /// Its field.
-    pub field: String,
-    /// Who may file it.
-    pub who: String,
-    /// The term in words.
-    pub term: String,
-    /// Extra words on the term, for instance the 15:00 rule.
-    pub term_note: Option<String>,
-    /// The fee in words.
-    pub fee: String,
-    /// Where it may be filed.
-    pub where_to: String,
-    /// Who decides.
-    pub competent: String,
-    /// What is issued.
-    pub result: String,
-    /// How far it can be done online, when known.
-    pub level: Option<ServiceLevel>,
-    /// The papers.
-    pub documents: Vec<Document>,
-    /// The steps.
-    pub steps: Vec<StepPlan>,
-    /// Whether the steps are the default chain because none are published.
-    pub steps_are_default: bool,
-    /// The legal basis.
-    pub basis: Vec<String>,
-    /// Statements marked provisional (not confirmed by an official source yet).
-    pub provisional: Vec<String>,
-    /// Since when this version holds, in words.
-    pub valid_from: String,
-    /// Since when it no longer holds, for an expired version.
-    pub expired: Option<String>,
-    /// Where the facts come from.
-    pub source: Option<Link>,
 }
 
 /// `/track`
@@ -280,13 +219,4 @@ pub struct ShortcutsPage<'a> {
     pub page: Page<'a>,
 }
 
-renders!(
-    HomePage,
-    ProceduresPage,
-    ProcedurePage,
-    TrackPage,
-    TrackingPage,
-    AccessibilityPage,
-    PrivacyPage,
-    ShortcutsPage
-);
+renders!(HomePage, ProceduresPage, TrackPage, TrackingPage, AccessibilityPage, PrivacyPage, ShortcutsPage);

@@ -1,5 +1,7 @@
 //! Public pages. All of them work without JavaScript and without signing in.
 
+pub mod open_data;
+pub mod procedure;
 pub mod procedures;
 mod situations;
 pub mod track;

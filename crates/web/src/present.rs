@@ -2,6 +2,7 @@
 
 pub mod due;
 pub mod labels;
+pub mod place;
 pub mod rows;
 pub mod timeline;
 

@@ -49,11 +49,14 @@ const fn route(
 }
 
 /// Pages, for people. The API has its own table: [`api::ROUTES`].
-pub const PAGES: [Route; 59] = [
+pub const PAGES: [Route; 62] = [
     // The public
     route("/", GET, || get(portal::home)),
     route("/procedures", GET, || get(portal::procedures::list)),
-    route("/procedures/{code}", GET, || get(portal::procedures::one)),
+    route("/procedures/{code}", GET, || get(portal::procedure::one)),
+    route("/open-data", GET, || get(portal::open_data::page)),
+    route("/open-data/{name}", GET, || get(portal::open_data::file)),
+    route("/open-data/procedures/{name}", GET, || get(portal::open_data::of_procedure)),
     route("/track", BOTH, || get(portal::track::form).post(portal::track::ask)),
     route("/track/{code}", GET, || get(portal::track::show)),
     route("/accessibility", GET, || get(portal::accessibility)),

@@ -12,7 +12,7 @@ use hyper_util::service::TowerToHyperService;
 use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinHandle;
@@ -24,6 +24,8 @@ const HEAD_BYTES: usize = 32 * 1024;
 const HEADERS: usize = 64;
 /// How often a server looks for publications it was not told of, and for a new day.
 const LOOK: Duration = Duration::from_secs(30);
+/// How often a server counts what is filed, by which procedures are ranked.
+const COUNT: Duration = Duration::from_secs(900);
 /// How long requests under way may take when the server stops.
 const FAREWELL: Duration = Duration::from_secs(10);
 
@@ -91,7 +93,14 @@ fn follow_procedures(web: &Arc<Web>) -> JoinHandle<()> {
         let mut published = app.db().subscribe(motcua_app::PROCEDURES).inspect_err(|error| {
             tracing::warn!(%error, "publications on other nodes are looked for only from time to time");
         });
+        let mut counted: Option<Instant> = None;
         loop {
+            if counted.is_none_or(|at| at.elapsed() >= COUNT) {
+                counted = Some(Instant::now());
+                if let Err(error) = app.count_use().await {
+                    tracing::warn!(%error, "the use of procedures could not be counted");
+                }
+            }
             // First of all: something may have been published since the city was loaded.
             if let Err(error) = app.refresh_world().await {
                 tracing::warn!(%error, "the procedures could not be looked at");

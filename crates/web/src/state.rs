@@ -5,6 +5,7 @@ use crate::api::metrics::Aggregates;
 use crate::desk::counts::Counts;
 use crate::limits::{Lane, Throttle};
 use crate::metrics::Metrics;
+use crate::portal::open_data::OpenData;
 use crate::settings::WebSettings;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -37,6 +38,8 @@ pub struct Web {
     pub access: AccessLog,
     /// Public aggregates, kept for a minute.
     pub aggregates: Aggregates,
+    /// Open data, made once for each state of the city.
+    pub open_data: OpenData,
     /// Menu counts, shared by unit.
     pub counts: Counts,
     boot: u64,
@@ -59,6 +62,7 @@ impl Web {
             access: AccessLog::default(),
             counts: Counts::default(),
             aggregates: Aggregates::default(),
+            open_data: OpenData::default(),
             boot: u64::try_from(app.now_ms()).unwrap_or_default(),
             requests: AtomicU64::new(0),
             app,

@@ -4,7 +4,7 @@ use crate::old_city::{BUILDING, BY_WARD, LAND, OldCity, TRADE, seed};
 use motcua_app::Error;
 use motcua_app::reorganise::{Extent, Outlook, Reorganised};
 use motcua_app::visibility::may_see;
-use motcua_calendar::{Lang, Moment};
+use motcua_calendar::{Date, Lang, Moment};
 use motcua_db::on_each_database;
 use motcua_db::testing::TestDb;
 use motcua_domain::actor::Role;
@@ -13,6 +13,7 @@ use motcua_domain::dossier::{Clock, Dossier};
 use motcua_domain::ids::{DossierId, UnitId};
 use motcua_domain::refusal::Refusal;
 use motcua_domain::reorganisation::Plan;
+use motcua_domain::unit::PlaceHit;
 use std::collections::{BTreeMap, BTreeSet};
 
 const NIGHT: &str = include_str!("../data/night.toml");
@@ -288,11 +289,15 @@ fn passed_by_the_plan(before: &[Dossier], after: &[Dossier]) {
 /// Old names, old dossiers and old counts are found through the successor.
 fn what_was_is_found(city: &OldCity, before: &[Dossier]) {
     let (world, on) = (city.app.world(), night().effective_on);
-    let notes = |words: &str| -> Vec<(UnitId, Option<String>)> {
-        let hits = world.units.search(words, on, 5);
-        hits.iter().map(|hit| (hit.unit.id, hit.note(Lang::Vi))).collect()
+    let notes = |words: &str| -> Vec<(UnitId, Option<(String, Date)>)> {
+        let hits = world.places.find(&world.units, words, on, 5);
+        let each = |hit: PlaceHit<'_>| -> Vec<_> {
+            let note = hit.until.map(|until| (hit.name.to_owned(), until));
+            hit.now.iter().map(|(unit, _)| (unit.id, note.clone())).collect()
+        };
+        hits.into_iter().flat_map(each).collect()
     };
-    let note = |name: &str| Some(format!("trước 1/7/2025: {name}"));
+    let note = |name: &str| Some((name.to_owned(), Date::parse("2025-06-30").unwrap()));
     assert!(notes("phuong ben cu").contains(&(EAST, note("Ủy ban nhân dân phường Bến Cũ"))));
     assert!(
         notes("xã đồng xa").contains(&(UnitId(302), None))

@@ -1,7 +1,7 @@
 //! Cases (trường hợp) of a procedure and the questions that tell them apart.
 
-use super::Channel;
 use super::condition::{Condition, Fact, Facts};
+use super::{Channel, ProcedureVersion};
 use crate::ids::CaseKey;
 use motcua_calendar::TermRule;
 use serde::{Deserialize, Serialize};
@@ -73,5 +73,41 @@ impl Facts for Answers {
             Fact::Answer(key) => self.get(key).map(String::as_str),
             _ => None,
         }
+    }
+}
+
+impl ProcedureVersion {
+    /// The questions to be asked after these answers, in order: those asked always, and those that hang on an answer given.
+    pub fn asked(&self, answers: &Answers) -> Vec<&Question> {
+        let mut asked: Vec<&Question> = Vec::new();
+        for question in &self.questions {
+            let open = |fact: &Fact| waits(&asked, answers, fact);
+            let now = question.when.as_ref().is_none_or(|when| when.settled(answers, &open) == Some(true));
+            if now {
+                asked.push(question);
+            }
+        }
+        asked
+    }
+    /// The case that these answers already lead to, whatever is answered to the questions still open.
+    pub fn case_told(&self, answers: &Answers) -> Option<&Case> {
+        let asked = self.asked(answers);
+        let open = |fact: &Fact| waits(&asked, answers, fact);
+        for case in &self.cases {
+            match case.when.as_ref().map_or(Some(true), |when| when.settled(answers, &open)) {
+                Some(true) => return Some(case),
+                Some(false) => {}
+                None => return None,
+            }
+        }
+        None
+    }
+}
+
+/// Whether a fact is an answer still waited for.
+fn waits(asked: &[&Question], answers: &Answers, fact: &Fact) -> bool {
+    match fact {
+        Fact::Answer(key) => asked.iter().any(|question| question.key == *key) && !answers.contains_key(key),
+        _ => false,
     }
 }

@@ -97,6 +97,29 @@ impl Condition {
         }
     }
 
+    /// Whether it holds, as far as is known: `None` while it hangs on a fact that is `open`, which may still be told. A fact
+    /// neither known nor open equals nothing.
+    pub fn settled(&self, facts: &impl Facts, open: &impl Fn(&Fact) -> bool) -> Option<bool> {
+        let all = |parts: &[Condition], decisive: bool| {
+            let mut whole = Some(!decisive);
+            for part in parts {
+                match part.settled(facts, open) {
+                    Some(known) if known == decisive => return Some(decisive),
+                    Some(_) => {}
+                    None => whole = None,
+                }
+            }
+            whole
+        };
+        match self {
+            Condition::Is { fact, .. } if facts.value(fact).is_none() && open(fact) => None,
+            Condition::Is { .. } => Some(self.holds(facts)),
+            Condition::Not(inner) => inner.settled(facts, open).map(|holds| !holds),
+            Condition::All(parts) => all(parts, false),
+            Condition::Any(parts) => all(parts, true),
+        }
+    }
+
     /// Every comparison in it, in the order written.
     pub fn comparisons(&self) -> Vec<(&Fact, &[String])> {
         match self {
@@ -346,6 +369,25 @@ mod tests {
         let nothing = BTreeMap::<&str, &str>::new();
         assert!(!read("case = a").holds(&nothing));
         assert!(read("not case = a").holds(&nothing));
+    }
+
+    #[test]
+    fn what_may_still_be_told_leaves_open_only_what_hangs_on_it() {
+        let facts = BTreeMap::from([("case", "a"), ("answer.x", "yes")]);
+        let settled = |text: &str| read(text).settled(&facts, &|fact| *fact == Fact::Channel);
+        for (text, wanted) in [
+            ("case = a", Some(true)),
+            ("channel = post", None),
+            ("not channel = post", None),
+            ("case = b and channel = post", Some(false)),
+            ("case = a and channel = post", None),
+            ("case = a or channel = post", Some(true)),
+            ("case = b or channel = post", None),
+            ("answer.y = no", Some(false)),
+            ("not answer.y = no", Some(true)),
+        ] {
+            assert_eq!(settled(text), wanted, "{text}");
+        }
     }
 
     #[test]

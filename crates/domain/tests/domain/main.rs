@@ -8,6 +8,7 @@ mod flow;
 mod histories;
 mod law;
 mod migration;
+mod places;
 mod refusals;
 mod reorganise;
 mod support;

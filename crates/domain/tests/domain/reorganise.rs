@@ -12,7 +12,7 @@ use motcua_domain::dossier::*;
 use motcua_domain::ids::{OfficerId, UnitId};
 use motcua_domain::refusal::Refusal;
 use motcua_domain::reorganisation::{DossierFacts, Order, Plan, check};
-use motcua_domain::unit::{Life, Unit, UnitIndex, UnitKind};
+use motcua_domain::unit::{Life, Places, Unit, UnitIndex, UnitKind};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
@@ -297,12 +297,10 @@ fn the_first_rule_that_fits_decides_and_the_main_successor_takes_the_rest() {
     assert_eq!(after.current(WARD, on), COMMUNE);
     assert_eq!(after.current(WARD, day("2025-06-30")), WARD);
     assert_eq!(after.with_history(NEW_WARD), [NEW_WARD, WARD]);
-    let mut found: Vec<_> = after
-        .search(&format!("don vi {WARD}"), on, 9)
-        .iter()
-        .map(|hit| (hit.unit.id, hit.note(Lang::Vi)))
-        .collect();
-    found.sort();
-    let note = Some(format!("trước 1/7/2025: Đơn vị {WARD}"));
-    assert!(found.contains(&(NEW_WARD, note.clone())) && found.contains(&(COMMUNE, note)), "{found:?}");
+    let places = Places::new(&after, []);
+    let found = places.find(&after, &format!("don vi {WARD}"), on, 9);
+    let old = found.iter().find(|hit| hit.until == Some(day("2025-06-30"))).expect("the old name");
+    let heirs: Vec<UnitId> = old.now.iter().map(|(unit, _)| unit.id).collect();
+    assert_eq!(old.name, format!("Đơn vị {WARD}"));
+    assert!(heirs.contains(&NEW_WARD) && heirs.contains(&COMMUNE), "{heirs:?}");
 }

@@ -15,6 +15,11 @@ pub fn text(version: &ProcedureVersion, units: &UnitIndex, lang: Lang) -> Vec<St
     (0..version.steps.len()).map(|index| words.step_in_words(index)).collect()
 }
 
+/// A condition as one would say it.
+pub fn condition(version: &ProcedureVersion, units: &UnitIndex, lang: Lang, when: &Condition) -> String {
+    Words { version, units, lang }.condition(when)
+}
+
 /// What is needed to name things.
 pub(crate) struct Words<'a> {
     pub(crate) version: &'a ProcedureVersion,

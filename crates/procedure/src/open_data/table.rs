@@ -89,7 +89,7 @@ fn cells(service: Service, version: &ProcedureVersion) -> [String; 26] {
     ]
 }
 
-fn line(out: &mut String, cells: &[String]) {
+pub(super) fn line(out: &mut String, cells: &[String]) {
     for (at, cell) in cells.iter().enumerate() {
         if at > 0 {
             out.push(',');

@@ -1,23 +1,6 @@
 //! One slip of the finger: a letter too many, too few, another, or two in the wrong order.
 
-/// Whether two different words are one slip apart. Compares bytes: folded Vietnamese is ASCII.
-pub(crate) fn one_slip(a: &str, b: &str) -> bool {
-    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    let (short, long) = (short.as_bytes(), long.as_bytes());
-    let same = short.iter().zip(long).take_while(|(x, y)| x == y).count();
-    let (rest, other) = (&short[same..], &long[same..]);
-    match long.len() - short.len() {
-        0 => match (rest, other) {
-            ([], []) => false,
-            ([x, y, ..], [u, v, ..]) if x == v && y == u => {
-                rest[2..] == other[2..] || rest[1..] == other[1..]
-            }
-            _ => rest[1..] == other[1..],
-        },
-        1 => rest == &other[1..],
-        _ => false,
-    }
-}
+pub(crate) use motcua_domain::text::one_slip;
 
 /// How many slips two words are apart, up to `most`; `None`: more. For suggestions, where speed does not matter.
 pub(crate) fn distance(a: &str, b: &str, most: usize) -> Option<usize> {

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 
 statements! {
+    FILED = "dossier.filed_by_procedure", "select procedure, count(*) from dossier group by procedure order by procedure";
     RUNNING = "dossier.running_of", "select version, holder, state from dossier \
         where procedure = $1 and ended_at is null";
     /// Their clock has an end in case they are withdrawn; they are in hand all the same.
@@ -46,6 +47,15 @@ pub struct OpenCount {
     pub open: u64,
     /// Of these, not received yet.
     pub waiting: u64,
+}
+
+/// How many dossiers were filed under each procedure. Reads an index from end to end.
+///
+/// # Errors
+/// If the database cannot answer.
+pub fn filed(tx: &mut Tx<'_>) -> Result<Vec<(ProcedureCode, u64)>> {
+    let rows = tx.query_all(&FILED, &[], |row| Ok((row.text(0)?, row.int(1)?)))?;
+    Ok(rows.into_iter().map(|(code, count)| (ProcedureCode(code), count.unsigned_abs())).collect())
 }
 
 /// How many dossiers of a procedure are in hand, under one version or under all.

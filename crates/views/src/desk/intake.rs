@@ -15,7 +15,7 @@ use crate::form::Choice;
 use crate::icon::Icon;
 use crate::message::Key;
 use crate::page::{Link, Page};
-use crate::portal::ProcedureHit;
+use crate::portal::{ProcedureHit, QuestionBox};
 use crate::renders;
 use askama::Template;
 
@@ -64,6 +64,8 @@ pub struct IntakeProcedure {
     pub due: Option<DuePreview>,
     /// The cases to choose from, where there are several.
     pub cases: Vec<Choice>,
+    /// Questions whose answers lead to the case.
+    pub questions: Vec<QuestionBox>,
 }
 
 /// A document line.

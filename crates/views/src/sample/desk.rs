@@ -163,6 +163,7 @@ fn intake(page: Page<'_>) -> IntakePage<'_> {
                 )
                 .to_owned(),
             }),
+            questions: Vec::new(),
             cases: vec![
                 Choice::new("", by(lang, "Chọn trường hợp", "Choose the case")),
                 Choice::new("cho-con", by(lang, "Cha, mẹ đăng ký cho con", "By a parent"))

@@ -5,13 +5,15 @@ use crate::chip::{Chip, Status};
 use crate::desk::{DemoGroup, DemoPage, DemoPerson, SignInPage};
 use crate::due::{Clock, DueBlock, Promise};
 use crate::error::{ErrorPage, Failure};
-use crate::form::FieldError;
+use crate::form::{Choice, FieldError};
 use crate::lang::Lang;
 use crate::message::{Key, fill, t};
 use crate::page::{Brand, Link, Page, Section};
 use crate::portal::{
-    AccessibilityPage, Apology, Document, HomePage, Milestone, MilestoneState, PrivacyPage, ProcedureHit,
-    ProcedurePage, ProceduresPage, ServiceLevel, ShortcutsPage, StepPlan, TrackPage, TrackingPage,
+    AccessibilityPage, Apology, Counter, Document, DueExample, FeeLine, HomePage, Marks, Milestone,
+    MilestoneState, OpenDataPage, OpenFile, OpenProcedure, PlaceBox, PrivacyPage, ProcedureHit,
+    ProcedurePage, ProceduresPage, QuestionBox, ServiceLevel, ShortcutsPage, StepPlan, TermLine, TrackPage,
+    TrackingPage, Upcoming,
 };
 
 pub(super) fn samples(lang: Lang, brand: &Brand) -> Vec<Sample> {
@@ -22,6 +24,7 @@ pub(super) fn samples(lang: Lang, brand: &Brand) -> Vec<Sample> {
         sample("procedures", procedures(page(Key::NavProcedures, "/procedures?q=khai+sinh"), false).render()),
         sample("procedures-none", procedures(page(Key::NavProcedures, "/procedures?q=xyz"), true).render()),
         sample("procedure", procedure(lang, brand).render()),
+        sample("open-data", open_data(page(Key::OpenDataTitle, "/open-data")).render()),
         sample("track", track(page(Key::NavTrack, "/track")).render()),
         sample("track-error", track_error(page(Key::NavTrack, "/track")).render()),
         sample("tracking", tracking(page(Key::NavTrack, "/track/H26.9-250724-0187")).render()),
@@ -105,50 +108,127 @@ fn procedure<'a>(lang: Lang, brand: &'a Brand) -> ProcedurePage<'a> {
         page,
         code: "1.001193".to_owned(),
         field: text("Hộ tịch", "Civil status"),
+        level: Some(ServiceLevel::Full),
+        expired: Some(text("1/3/2027", "1 March 2027")),
+        begins: None,
+        upcoming: vec![Upcoming {
+            from: text("1/1/2026", "1 January 2026"),
+            changes: vec![text(
+                "Nộp trực tuyến: từ 8.000 đồng còn 0 đồng.",
+                "Filed online: from 8,000 đồng to 0 đồng.",
+            )],
+        }],
         who: text(
             "Cha, mẹ, ông, bà hoặc người thân thích của trẻ",
             "The child's parents, grandparents or relatives",
         ),
+        cases: Vec::new(),
+        online: None,
+        result: text("Giấy khai sinh", "Birth certificate"),
         term: text("Trong ngày", "Same day"),
-        term_note: Some(text(
+        terms: vec![TermLine {
+            of: text("Trường hợp phải xác minh", "Where facts are checked"),
+            term: text("5 ngày làm việc", "5 working days"),
+        }],
+        term_notes: vec![text(
             "Tiếp nhận sau 15 giờ thì trả ngày làm việc tiếp theo.",
             "Received after 15:00: returned on the next working day.",
-        )),
+        )],
+        example: Some(DueExample {
+            at: text("Điểm phục vụ phường Hồng Hà", "Hồng Hà ward service point"),
+            now: text("9 giờ 00, thứ Năm 24/7/2025", "09:00, Thursday 24 July 2025"),
+            due: text("17 giờ 00, thứ Năm 24/7/2025", "17:00, Thursday 24 July 2025"),
+            why: vec![text(
+                "Tiếp nhận trước 15 giờ: trả trong ngày.",
+                "Received before 15:00: the same day.",
+            )],
+        }),
         fee: text("Không thu", "Free"),
+        fees: vec![FeeLine {
+            of: text("Nộp trực tuyến", "Filed online"),
+            kind: by(lang, "lệ phí", "charge"),
+            amount: text("Không thu", "Free"),
+            period: text("từ 1/1/2026", "from 1 January 2026"),
+            basis: "77/2025/NQ-HĐND".to_owned(),
+        }],
+        fee_note: None,
         where_to: text("Bất kỳ điểm phục vụ nào trong thành phố", "Any service point of the city"),
         competent: text("Ủy ban nhân dân cấp xã nơi cư trú", "The commune of residence"),
-        result: text("Giấy khai sinh", "Birth certificate"),
-        level: Some(ServiceLevel::Full),
+        place: PlaceBox {
+            typed: "Phúc Xá".to_owned(),
+            note: Some(text(
+                "Phường Phúc Xá (cũ), nay thuộc: phường Hồng Hà",
+                "Phường Phúc Xá (former), now: Hồng Hà ward",
+            )),
+            several: vec![Link::new(
+                text("phường Hồng Hà", "Hồng Hà ward"),
+                "/procedures/1.001193?unit=00097",
+            )],
+            none: false,
+            counter: Some(Counter {
+                name: text("Điểm phục vụ phường Hồng Hà", "Hồng Hà ward service point"),
+                address: Some("Số 30 phố Tứ Liên".to_owned()),
+                competent: text("Ủy ban nhân dân phường Hồng Hà", "Hồng Hà ward"),
+            }),
+        },
+        questions: vec![QuestionBox {
+            name: "a.certificate".to_owned(),
+            text: text("Có giấy chứng sinh không?", "Is there a certificate of birth?"),
+            choices: vec![Choice::new("yes", text("Có", "Yes")), Choice::new("no", text("Không", "No"))],
+        }],
+        channels: Vec::new(),
+        case: Some(text("Có giấy chứng sinh", "With a certificate of birth")),
         documents: vec![
             Document {
-                name: "Tờ khai đăng ký khai sinh".to_owned(), originals: 1, ..Document::default()
+                name: "Tờ khai đăng ký khai sinh".to_owned(),
+                form: text("Bản chính", "Original"),
+                ..Document::default()
             },
             Document {
                 name: "Giấy chứng nhận kết hôn của cha mẹ".to_owned(),
-                copies: 1,
                 optional: true,
-                note: Some(text("Đã có trong cơ sở dữ liệu hộ tịch", "Already in the civil status register")),
+                held_by: Some("cơ sở dữ liệu hộ tịch".to_owned()),
+                when: Some(text("cha mẹ đã kết hôn", "the parents are married")),
                 ..Document::default()
             },
         ],
-        steps: vec![
-            StepPlan {
-                name: text("Tiếp nhận", "Intake"),
-                unit: text("Điểm phục vụ", "Service point"),
-                budget: text("1 giờ", "1 hour"),
-            },
-            StepPlan {
-                name: text("Thẩm định", "Appraisal"),
-                unit: text("Công chức hộ tịch", "Civil status officer"),
-                budget: text("4 giờ", "4 hours"),
-            },
-        ],
-        steps_are_default: true,
-        basis: vec![text("Luật Hộ tịch số 60/2014/QH13", "Law on Civil Status No. 60/2014/QH13")],
-        provisional: vec![text("Thời hạn từng bước là mặc định.", "The time of each step is a default.")],
+        steps: vec![StepPlan {
+            name: text("Tiếp nhận", "Intake"),
+            unit: text("Điểm phục vụ", "Service point"),
+            budget: text("1 giờ", "1 hour"),
+            notes: vec![text("Chỉ khi cần xác minh", "Only when facts are checked")],
+        }],
+        basis: vec![Link::new(
+            text("Luật Hộ tịch số 60/2014/QH13", "Law on Civil Status No. 60/2014/QH13"),
+            "",
+        )],
+        marks: Marks {
+            steps: Some(text("Thời gian từng bước là mặc định.", "The time of each step is a default.")),
+            ..Marks::default()
+        },
+        unit: String::new(),
         valid_from: text("1/7/2025", "1 July 2025"),
-        expired: Some(text("1/3/2027", "1 March 2027")),
         source: Some(Link::new("QĐ 663/QĐ-TTPVHCC", "https://example.org/qd-663")),
+        files: vec![Link::new("JSON", "/api/v1/procedures/1.001193")],
+    }
+}
+
+fn open_data(mut page: Page<'_>) -> OpenDataPage<'_> {
+    page.section = Section::Other;
+    OpenDataPage {
+        day: by(page.lang, "24/7/2025", "24 July 2025").to_owned(),
+        count: "698".to_owned(),
+        files: vec![OpenFile {
+            name: "catalogue.ttl".to_owned(),
+            href: "/open-data/catalogue.ttl".to_owned(),
+            about: by(page.lang, "dạng Turtle", "as Turtle").to_owned(),
+        }],
+        procedures: vec![OpenProcedure {
+            code: "1.001193".to_owned(), name: "Đăng ký khai sinh".to_owned()
+        }],
+        first: true,
+        next: Some("/open-data?page=1".to_owned()),
+        page,
     }
 }
 

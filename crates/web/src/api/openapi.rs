@@ -42,7 +42,14 @@ fn paths() -> Value {
             "object", &[]) },
         "/api/v1/procedures/{code}": { "get": operation(
             "A procedure in the version in force today", &[path("code", "National code")], "object", &[404]) },
-        "/api/v1/units": { "get": operation("The units of the city", &[], "object", &[]) },
+        "/api/v1/units": { "get": operation(
+            "The units of the city; with a name, those it leads to: a unit's own name, a former one, or that of a commune or \
+             district of before, with or without accents, one slip forgiven. `units` are all that have its ground",
+            &[
+                query("name", "string", "For instance \"Kim Mã\"; after a comma the district it lay in"),
+                query("limit", "integer", "With a name: 1 to 100, default 20"),
+            ],
+            "Units", &[422]) },
         "/api/v1/metrics": { "get": operation(
             "Counts of dossiers by unit",
             &[
@@ -168,6 +175,7 @@ fn schemas() -> Value {
             },
         },
         "Filing": filing_schema(),
+        "Units": units_schema(),
         "ActRequest": {
             "type": "object",
             "required": ["command_id", "expected_revision"],
@@ -178,6 +186,42 @@ fn schemas() -> Value {
                 "act": { "enum": Act::ALL.map(Act::key), "description": "Needed unless the address names it" },
             },
         },
+    })
+}
+
+fn units_schema() -> Value {
+    let date = json!({ "type": ["string", "null"], "format": "date" });
+    let unit = json!({
+        "id": { "type": "integer" },
+        "key": { "type": "string" },
+        "name": { "type": "string" },
+        "short_name": { "type": "string" },
+        "kind": { "enum": ["city", "centre", "branch", "department", "ward", "rural_commune", "service_point", "district"] },
+        "parent": { "type": ["integer", "null"] },
+        "counter": { "type": "boolean", "description": "Whether dossiers are received there" },
+        "agency_code": { "type": "string" },
+        "agency_code_provisional": { "type": "boolean" },
+        "address": { "type": ["string", "null"] },
+        "from": date,
+        "until": date,
+        "extent": { "enum": ["whole", "part"], "description": "With a name: how much of the former place it has" },
+    });
+    let place = json!({
+        "type": "object",
+        "required": ["name", "within", "until", "note", "units"],
+        "properties": {
+            "name": { "type": "string", "description": "The name it was found by" },
+            "within": { "type": ["string", "null"], "description": "The district a former place lay in, when known" },
+            "until": { "type": ["string", "null"], "format": "date", "description": "Last day of that name; null: it is today's" },
+            "note": { "type": ["string", "null"], "description": "The same in a sentence, for a former name" },
+            "units": { "type": "array", "items": { "type": "object", "properties": unit } },
+        },
+    });
+    let unit = json!({ "type": "object", "required": ["id", "key", "name", "kind"], "properties": unit });
+    json!({
+        "type": "object",
+        "required": ["items"],
+        "properties": { "items": { "type": "array", "items": { "anyOf": [place, unit] } } },
     })
 }
 

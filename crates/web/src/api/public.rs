@@ -5,17 +5,18 @@ use crate::json::answer;
 use crate::limits::QUERY_CHARACTERS;
 use crate::portal::track::look;
 use crate::portal::tracking::view;
-use crate::present::procedure_name;
+use crate::present::{place, procedure_name};
 use crate::problem::{Problem, Result};
 use crate::state::Web;
 use crate::visit::VisitRef;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
-use motcua_app::Error;
 use motcua_app::error::What;
+use motcua_app::{Error, FieldProblem};
 use motcua_domain::dossier::Phase;
 use motcua_domain::ids::ProcedureCode;
 use motcua_domain::procedure::{Channel, ProcedureVersion};
+use motcua_domain::unit::{PlaceHit, Unit};
 use motcua_views::Lang;
 use motcua_views::portal::MilestoneState;
 use serde_json::{Value, json};
@@ -72,21 +73,44 @@ pub async fn procedure(State(web): State<Arc<Web>>, visit: VisitRef, Path(code):
     Ok(answer(StatusCode::OK, &body))
 }
 
-/// `GET /api/v1/units`
-pub async fn units(State(web): State<Arc<Web>>) -> Result {
+/// `GET /api/v1/units?name=&limit=`: every unit, or those a name of today or of before leads to.
+pub async fn units(State(web): State<Arc<Web>>, visit: VisitRef, RawQuery(query): RawQuery) -> Result {
+    let form = Form::of_query(query.as_deref());
     let world = web.app.world();
-    let items: Vec<Value> = world
-        .units
-        .iter()
-        .map(|unit| {
-            json!({
-                "id": unit.id, "key": unit.key, "name": unit.name, "short_name": unit.short_name, "kind": unit.kind,
-                "parent": unit.parent, "counter": unit.kind.is_counter(), "agency_code": unit.agency_code,
-                "agency_code_provisional": unit.agency_code_provisional, "address": unit.address,
-            })
-        })
-        .collect();
+    if form.all("name").next().is_none() {
+        let items: Vec<Value> = world.units.iter().map(unit).collect();
+        return Ok(answer(StatusCode::OK, &json!({ "items": items })));
+    }
+    let name = form.get("name");
+    if !name.chars().any(char::is_alphanumeric) || name.chars().count() > QUERY_CHARACTERS {
+        let text = ("Nhập tên xã, phường, quận hoặc huyện", "Give the name of a commune, ward or district");
+        return Err(Error::Invalid(vec![FieldProblem::new("name", "required", text.0, text.1)]).into());
+    }
+    let limit = form.get("limit").parse::<usize>().unwrap_or(20).clamp(1, LIMIT_MAX);
+    let hits = world.places.find(&world.units, name, web.app.now().date(), limit);
+    let items: Vec<Value> = hits.iter().map(|hit| found(visit.lang, hit)).collect();
     Ok(answer(StatusCode::OK, &json!({ "items": items })))
+}
+
+fn unit(unit: &Unit) -> Value {
+    json!({
+        "id": unit.id, "key": unit.key, "name": unit.name, "short_name": unit.short_name, "kind": unit.kind,
+        "parent": unit.parent, "counter": unit.kind.is_counter(), "agency_code": unit.agency_code,
+        "agency_code_provisional": unit.agency_code_provisional, "address": unit.address,
+        "from": unit.life.from, "until": unit.life.until,
+    })
+}
+
+fn found(lang: Lang, hit: &PlaceHit<'_>) -> Value {
+    let now = hit.now.iter().map(|(stands, extent)| {
+        let mut value = unit(stands);
+        value["extent"] = json!(extent);
+        value
+    });
+    json!({
+        "name": hit.name, "within": hit.within, "until": hit.until, "note": place::note(lang, hit),
+        "units": now.collect::<Vec<_>>(),
+    })
 }
 
 /// `GET /api/v1/dossiers/{code}/tracking?secret=`

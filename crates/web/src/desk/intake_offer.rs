@@ -2,13 +2,15 @@
 
 use super::intake_help::due_preview;
 use crate::form::Form;
-use crate::portal::procedures::{competent, fee};
+use crate::portal::procedure::choice::{answers, questions};
+use crate::portal::procedure::money::fee_in_words;
+use crate::portal::procedures::competent;
 use crate::present::{labels, pick, procedure_name, timeline::term};
 use crate::state::Web;
 use motcua_app::World;
 use motcua_domain::dossier::{Provenance, ReturnMethod};
 use motcua_domain::ids::{CaseKey, ProcedureCode, UnitId};
-use motcua_domain::procedure::{Competence, ProcedureVersion, RequiredPaper, Situation};
+use motcua_domain::procedure::{Channel, Competence, ProcedureVersion, RequiredPaper, Situation};
 use motcua_views::desk::{IntakeDocument, IntakeProcedure};
 use motcua_views::{Choice, Lang};
 use std::sync::Arc;
@@ -18,10 +20,12 @@ pub(super) fn provenance(form: &Form) -> Provenance {
     serde_json::from_value(form.get("channel").into()).unwrap_or(Provenance::Counter)
 }
 
-/// The case chosen, when the version has it; else the ordinary one, so that most dossiers need no choice.
+/// The case the answers lead to; else the one chosen, else the ordinary one, so that most dossiers need no choice.
 pub(super) fn case<'a>(form: &Form, version: &'a ProcedureVersion) -> Option<&'a CaseKey> {
-    let chosen = version.cases.iter().find(|case| case.key.as_str() == form.get("case"));
-    chosen.or_else(|| version.ordinary_case()).map(|case| &case.key)
+    let answers = answers(form, version);
+    let told = version.case_told(&answers).filter(|_| !answers.is_empty());
+    let chosen = || version.cases.iter().find(|case| case.key.as_str() == form.get("case"));
+    told.or_else(chosen).or_else(|| version.ordinary_case()).map(|case| &case.key)
 }
 
 /// What decides which papers are asked for.
@@ -85,7 +89,7 @@ pub(super) fn procedure(
         code: version.code.to_string(),
         name: procedure_name(lang, version).to_owned(),
         term: term(lang, rule.term),
-        fee: fee(lang, version),
+        fee: fee(lang, web, version, (chosen, provenance(form).channel())),
         competent: match version.competence {
             Competence::Commune => {
                 let own = world
@@ -102,7 +106,23 @@ pub(super) fn procedure(
         },
         due: due_preview(web, lang, world, rule),
         cases: cases(lang, version, chosen),
+        questions: questions(lang, version, &answers(form, version)),
     }
+}
+
+/// The fee of the case and channel, with the note of its source.
+fn fee(
+    lang: Lang,
+    web: &Web,
+    version: &ProcedureVersion,
+    (case, channel): (Option<&CaseKey>, Channel),
+) -> String {
+    let mut text = fee_in_words(lang, version, web.app.now().date(), (case, Some(channel)));
+    if let Some(note) = &version.fee_note {
+        text.push_str(". ");
+        text.push_str(note);
+    }
+    text
 }
 
 /// The cases to choose from, where the version tells cases apart.

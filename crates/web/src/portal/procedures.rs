@@ -1,23 +1,19 @@
-//! Procedures as the public reads them: list, search, one page each.
+//! Procedures as the public reads them: list and search; what pages of a procedure say in common.
 
 use super::situations;
 use crate::form::Form;
 use crate::limits::{PROCEDURE_ROWS, QUERY_CHARACTERS};
 use crate::page::{html, public};
 use crate::paths;
-use crate::present::{day, field_name, pick, procedure_name, timeline::term, unit_in};
-use crate::problem::{Problem, Result};
+use crate::present::{field_name, pick, procedure_name, timeline::term, unit_in};
+use crate::problem::Result;
 use crate::state::Web;
 use crate::visit::VisitRef;
-use axum::extract::{Path, RawQuery, State};
-use motcua_app::error::What;
-use motcua_app::{Error, World};
-use motcua_domain::ids::ProcedureCode;
-use motcua_domain::procedure::{
-    Channel, Competence, PaperForm, ProcedureVersion, RequiredPaper, ServiceLevel as Level, StepPlace, Tier,
-};
+use axum::extract::{RawQuery, State};
+use motcua_app::World;
+use motcua_domain::procedure::{Channel, Competence, ProcedureVersion, ServiceLevel as Level, Tier};
 use motcua_views::format::count;
-use motcua_views::portal::{Document, ProcedureHit, ProcedurePage, ProceduresPage, ServiceLevel, StepPlan};
+use motcua_views::portal::{ProcedureHit, ProceduresPage, ServiceLevel};
 use motcua_views::{Key, Lang, Link, Section, t};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -95,60 +91,6 @@ pub fn nearest<'a>(world: &'a World, q: &str) -> Vec<&'a Arc<ProcedureVersion>> 
     near
 }
 
-/// `/procedures/{code}`
-pub async fn one(State(web): State<Arc<Web>>, visit: VisitRef, Path(code): Path<String>) -> Result {
-    let world = web.app.world();
-    let today = web.app.now().date();
-    let version = world.version_for(&ProcedureCode(code), today).cloned();
-    let version = version.ok_or_else(|| Problem::from(Error::NotFound(What::Procedure)))?;
-    let lang = visit.lang;
-    let page = public(&web, &visit, procedure_name(lang, &version), Section::Procedures);
-    let view = ProcedurePage {
-        page,
-        code: version.code.to_string(),
-        field: field_name(lang, &version).to_owned(),
-        who: pick(lang, "Cá nhân, tổ chức có yêu cầu", "Any person or organisation concerned").to_owned(),
-        term: term(lang, version.rule.term),
-        term_note: situations::term_note(lang, &version),
-        fee: fee(lang, &version),
-        where_to: where_to(lang, &version),
-        competent: competent(lang, &world, &version),
-        result: version.result_name.clone(),
-        level: level(version.service_level),
-        documents: version.papers.iter().map(|paper| document(lang, &version, paper)).collect(),
-        steps: steps(lang, &world, &version),
-        steps_are_default: version.provisional.steps,
-        basis: version.legal_basis.iter().map(ToString::to_string).collect(),
-        provisional: provisional(lang, &version),
-        valid_from: day(lang, version.valid_from),
-        expired: version.valid_to.filter(|last| *last < today).map(|last| day(lang, last)),
-        // The data add remarks on how sure the source is; the address alone is for the public.
-        source: version
-            .source
-            .split_whitespace()
-            .next()
-            .filter(|url| url.starts_with("https://"))
-            .map(|url| Link::new(url, url)),
-    };
-    Ok(html(view.render()))
-}
-
-fn document(lang: Lang, version: &ProcedureVersion, paper: &RequiredPaper) -> Document {
-    let original = matches!(paper.form, PaperForm::Original | PaperForm::Unspecified | PaperForm::Electronic);
-    let held = paper.held_by.as_ref().map(|register| {
-        format!("{} {register}", pick(lang, "Đã có trong cơ sở dữ liệu:", "Already held in the register:"))
-    });
-    let only = situations::only(lang, version, paper.when.as_ref());
-    let notes: Vec<String> = only.into_iter().chain(held).collect();
-    Document {
-        name: pick(lang, &paper.name, paper.name_en.as_ref().unwrap_or(&paper.name)).to_owned(),
-        originals: u32::from(original),
-        copies: u32::from(!original),
-        optional: !paper.required,
-        note: (!notes.is_empty()).then(|| notes.join(". ")),
-    }
-}
-
 /// The fee in words, with the note of its source.
 #[must_use]
 pub fn fee(lang: Lang, version: &ProcedureVersion) -> String {
@@ -164,7 +106,7 @@ fn amounts(lang: Lang, version: &ProcedureVersion) -> String {
     known.unwrap_or_else(|| pick(lang, "Chưa có thông tin", "Not published").to_owned())
 }
 
-fn level(value: Level) -> Option<ServiceLevel> {
+pub(super) fn level(value: Level) -> Option<ServiceLevel> {
     match value {
         Level::Full => Some(ServiceLevel::Full),
         Level::Partial => Some(ServiceLevel::Partial),
@@ -173,7 +115,7 @@ fn level(value: Level) -> Option<ServiceLevel> {
     }
 }
 
-fn where_to(lang: Lang, version: &ProcedureVersion) -> String {
+pub(super) fn where_to(lang: Lang, version: &ProcedureVersion) -> String {
     let name = |channel: &Channel| match channel {
         Channel::Counter => {
             pick(lang, "tại bất kỳ quầy một cửa nào trong thành phố", "at any one-stop counter of the city")
@@ -201,30 +143,6 @@ pub fn competent(lang: Lang, world: &World, version: &ProcedureVersion) -> Strin
                 .to_owned()
         }
     }
-}
-
-fn steps(lang: Lang, world: &World, version: &ProcedureVersion) -> Vec<StepPlan> {
-    let place = |place: &StepPlace| match place {
-        StepPlace::ReceivedAt => pick(lang, "Quầy tiếp nhận", "Receiving counter").to_owned(),
-        StepPlace::Competent => competent(lang, world, version),
-        StepPlace::Commune => pick(lang, "Ủy ban nhân dân xã, phường", "The commune or ward").to_owned(),
-        StepPlace::Agency(id) => unit_in(lang, world, *id),
-        StepPlace::ReturnAt => pick(lang, "Quầy trả kết quả", "Counter of return").to_owned(),
-    };
-    let plan = |step: &motcua_domain::procedure::Step| StepPlan {
-        name: pick(lang, &step.name, &step.name_en).to_owned(),
-        unit: place(&step.place),
-        budget: {
-            let budget = step.budget.map(|budget| term(lang, budget));
-            let budget =
-                budget.unwrap_or_else(|| pick(lang, "không quy định riêng", "no time of its own").to_owned());
-            match situations::only(lang, version, step.when.as_ref()) {
-                Some(only) => format!("{budget}. {only}"),
-                None => budget,
-            }
-        },
-    };
-    version.steps.iter().map(plan).collect()
 }
 
 /// What about a version is not certain, in words.

@@ -64,9 +64,12 @@ on_each_database! {
                 }
             };
             tokio::time::timeout(Duration::from_secs(20), taken_up).await.expect("taken up in time");
-            assert!(!served.browser().get(&path).await.body.contains(name), "not before its day");
+            let title = format!("<h1 class=\"hn-title\">{name}</h1>");
+            let before = served.browser().get(&path).await.body;
+            assert!(!before.contains(&title), "not before its day");
+            assert!(before.contains(name), "what is to come is told");
             served.at("2026-03-12T08:00");
-            assert!(served.browser().get(&path).await.body.contains(name));
+            assert!(served.browser().get(&path).await.body.contains(&title));
             drop(stop);
             server.await.expect("the server ends").expect("well");
         });

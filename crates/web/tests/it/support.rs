@@ -1,13 +1,16 @@
 //! A small living city behind the real router, and a client that keeps cookies.
 
+mod cases;
 mod forms;
 
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
+pub use cases::CASES;
 pub use forms::ActForm;
 use motcua_app::clock::FixedClock;
 use motcua_app::ids::SystemIds;
 use motcua_app::seed::{DEMO_PASSWORD, OfficerSeed, SeedData};
+use motcua_app::world::FORMER_PLACES;
 use motcua_app::{App, Clock};
 use motcua_calendar::Moment;
 use motcua_city::City;
@@ -183,7 +186,7 @@ fn letters() -> String {
 
 /// Two wards with their counters, a branch, the centre, one department; a handful of procedures.
 pub fn small_city() -> SeedData {
-    let City { units, procedures, dictionary, calendar, officers, .. } =
+    let City { units, procedures, dictionary, calendar, officers, mut former_places, .. } =
         motcua_city::hanoi().expect("the city compiled in");
     let keys = ["ubnd-tp", "ttpvhcc", "00097", "diem-00097", "00070", "diem-00070"];
     let branch = units.iter().find(|unit| unit.kind.key() == "branch").map(|unit| unit.id);
@@ -192,6 +195,10 @@ pub fn small_city() -> SeedData {
     };
     let units: Vec<_> = units.into_iter().filter(wanted).collect();
     let known: Vec<UnitId> = units.iter().map(|unit| unit.id).collect();
+    for place in &mut former_places {
+        place.now.retain(|share| known.contains(&share.unit));
+    }
+    let former = serde_json::to_string(&former_places).expect("JSON");
     let departments = units.iter().filter(|unit| unit.kind.key() == "department").map(|unit| unit.id);
     let staffed: Vec<UnitId> = departments.skip(1).collect();
     let codes = [BIRTH, "1.000894", "2.000815"];
@@ -217,7 +224,9 @@ pub fn small_city() -> SeedData {
     if let Some(held) = slow.papers.last_mut() {
         (held.required, held.held_by) = (true, Some("Cơ sở dữ liệu quốc gia về dân cư".into()));
     }
+    let of_cases = cases::versions(&versions[0]);
     versions.extend([ended, unborn, slow]);
+    versions.extend(of_cases);
     let officers = officers
         .into_iter()
         .filter(|officer| {
@@ -231,7 +240,8 @@ pub fn small_city() -> SeedData {
         })
         .map(with_a_second_unit)
         .collect();
-    SeedData { units, versions, dictionary, calendar, officers, settings: Vec::new() }
+    let settings = vec![(FORMER_PLACES.to_owned(), former)];
+    SeedData { units, versions, dictionary, calendar, officers, settings }
 }
 
 /// One specialist works at the other ward as well.
