@@ -148,7 +148,7 @@ impl Places {
         if !around.is_empty() && hits.iter().any(|(_, entry)| entry.lies_in(units, &around)) {
             hits.retain(|(_, entry)| entry.lies_in(units, &around));
         }
-        hits.sort_by(|(a, _), (b, _)| a.cmp(b));
+        hits.sort_by_key(|(grade, _)| *grade);
         let told = |(_, entry): (_, &'a Entry)| entry.told(units, on);
         hits.into_iter().map(told).filter(|hit| !hit.now.is_empty()).take(limit).collect()
     }
