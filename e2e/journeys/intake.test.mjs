@@ -50,6 +50,31 @@ describe("intake at the counter", () => {
     assert.equal(mouse, 0);
   }));
 
+  it("follows the case: chosen by hand or by the answers, with the papers it asks for", visiting({}, async (page) => {
+    await become(page, await counter(page));
+    await page.goto("/desk/intake");
+    await page.fill("#scan", somebody().qr);
+    await page.press("#scan", "Enter");
+    await page.fill("#procedure", BIRTH);
+    await page.press("#procedure", "Enter");
+    await page.waitForSelector("#case");
+    const papers = () => page.locator("#intake-procedure .hn-papers tbody th label").allTextContents();
+    const ordinary = await papers();
+    const [known] = await page.locator("#case option:not([value=''])").evaluateAll((all) => all.filter((one) => !one.selected).map((one) => one.value));
+    await page.selectOption("#case", known);
+    await page.waitForFunction((key) => document.querySelector(`#case option[value='${key}']`)?.selected, known);
+    const other = await papers();
+    assert.notDeepEqual(other, ordinary, "another case, other papers");
+    const question = page.locator("#intake-procedure select[name^='a.']").first();
+    const [name, answer] = [await question.getAttribute("name"), await question.locator("option").last().getAttribute("value")];
+    const fetched = page.waitForResponse((one) => one.url().includes("/desk/intake/procedure?") && one.url().includes(encodeURIComponent(answer)));
+    await question.selectOption(answer);
+    assert.equal((await fetched).status(), 200);
+    await page.waitForFunction(([field, key]) => document.getElementsByName(field)[0]?.value === key, [name, answer]);
+    assert.ok(await page.locator("#case").inputValue(), "a case is chosen");
+    await noError(page);
+  }));
+
   it("works without JavaScript", visiting({ script: false }, async (page) => {
     await become(page, await counter(page));
     const code = await receive(page);

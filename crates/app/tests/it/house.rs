@@ -206,7 +206,7 @@ pub fn run(story: impl Future<Output = ()>) {
 }
 
 /// A ward with its counter, the centre, the city, a department; three procedures.
-fn small_city() -> SeedData {
+pub fn small_city() -> SeedData {
     let City { units, procedures, dictionary, calendar, officers, .. } = &*CITY;
     let keys = ["ubnd-tp", "ttpvhcc", "00097", "diem-00097"];
     let wanted = |unit: &&motcua_domain::unit::Unit| {

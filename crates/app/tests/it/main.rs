@@ -4,6 +4,7 @@
 mod busy;
 mod designer;
 mod endings;
+mod finding;
 mod house;
 mod in_flight;
 mod old_city;
