@@ -280,7 +280,7 @@ impl App {
     {
         let (world, now_ms) = (self.world(), self.now_ms());
         let write = self.db().write_async(move |tx| {
-            let (officer, duties, heads) = at_work(tx, &actor, now_ms)?;
+            let (officer, duties, heads) = at_work(tx, &world, &actor, now_ms)?;
             if let Some(first) = replayed(tx, command, officer, &asked)? {
                 return Ok(first);
             }
@@ -301,13 +301,19 @@ pub(crate) fn designer(tx: &mut Tx<'_>, actor: &Actor, now_ms: i64) -> Result<(O
     if duties.is_empty() { Err(Error::Denied) } else { Ok((officer, duties)) }
 }
 
-/// The same, and heads of units, who draft variations of their own. Answers duties as designer and as head.
-fn at_work(tx: &mut Tx<'_>, actor: &Actor, now_ms: i64) -> Result<(OfficerId, Vec<Duty>, Vec<Duty>), Error> {
+/// The same, and heads of communes, who draft variations of their own. Answers duties as designer and as head.
+fn at_work(
+    tx: &mut Tx<'_>,
+    world: &World,
+    actor: &Actor,
+    now_ms: i64,
+) -> Result<(OfficerId, Vec<Duty>, Vec<Duty>), Error> {
     let officer = actor.officer().ok_or(Error::Denied)?;
     let today = Moment::from_unix_seconds(now_ms.div_euclid(1000)).date();
     let all = accounts::duties_of(tx, officer, today)?;
     let of = |role: Role| -> Vec<Duty> { all.iter().filter(|duty| duty.role == role).cloned().collect() };
-    let (duties, heads) = (of(Role::Designer), of(Role::UnitHead));
+    let (duties, mut heads) = (of(Role::Designer), of(Role::UnitHead));
+    heads.retain(|duty| variation::varies(world, duty));
     if duties.is_empty() && heads.is_empty() { Err(Error::Denied) } else { Ok((officer, duties, heads)) }
 }
 

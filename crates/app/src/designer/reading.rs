@@ -1,5 +1,6 @@
 //! What the designer's pages read. Designers read everything about drafts, and inspectors may look on; nobody else.
 
+use super::variation;
 use crate::error::{Error, What};
 use crate::world::World;
 use crate::{App, Tx};
@@ -158,7 +159,7 @@ impl App {
             let officer = actor.officer().ok_or(Error::Denied)?;
             let duties = accounts::duties_of(tx, officer, today)?;
             let all = duties.iter().any(|duty| matches!(duty.role, Role::Designer | Role::Inspector));
-            let heads = duties.iter().filter(|duty| duty.role == Role::UnitHead);
+            let heads = duties.iter().filter(|duty| variation::varies(world, duty));
             let sight = Sight { all, units: heads.map(|duty| duty.unit).collect() };
             if !sight.all && sight.units.is_empty() {
                 return Err(Error::Denied);

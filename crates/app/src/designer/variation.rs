@@ -8,7 +8,7 @@ use crate::error::{Error, FieldProblem, What};
 use crate::world::World;
 use crate::{App, Tx};
 use motcua_calendar::{Date, Lang};
-use motcua_domain::actor::Actor;
+use motcua_domain::actor::{Actor, Duty, Role};
 use motcua_domain::ids::{CommandId, DraftId, FieldCode, UnitId, VersionId};
 use motcua_domain::procedure::variation::{self, Deviation};
 use motcua_domain::procedure::{DraftAct, DraftPurpose, ProcedureVersion, Variant};
@@ -90,6 +90,12 @@ fn before(
     let Some(own) = own.pop() else { return Ok(None) };
     let Some(of) = own.variant.map(|variant| variant.of) else { return Ok(None) };
     Ok(procedures::version(tx, of)?.map(|old| (old, ProcedureVersion::clone(own))))
+}
+
+/// Whether a duty is that of the head of a commune: only communes vary what the city designs.
+pub(super) fn varies(world: &World, duty: &Duty) -> bool {
+    let commune = world.units.get(duty.unit).is_some_and(|unit| unit.kind.is_commune());
+    commune && duty.role == Role::UnitHead
 }
 
 impl Desk<'_> {

@@ -12,6 +12,9 @@ type Case = (&'static str, &'static str, &'static str, [u16; 5]);
 /// A draft that does not exist: nobody but designers may know.
 const DRAFT: &str = "/desk/designer/drafts/0198f3a2-0000-7000-8000-000000000009";
 
+/// The same of a commune's variation.
+const VARIATION: &str = "/desk/designer/variations/drafts/0198f3a2-0000-7000-8000-000000000009";
+
 /// `CODE` stands for a dossier received at the first counter and lying there.
 const CASES: &[Case] = &[
     ("/", "GET", "/", [200; 5]),
@@ -111,6 +114,17 @@ const CASES: &[Case] = &[
     ("/desk/designer/drafts/{id}/files", "GET", "DRAFT/files", [303, 403, 403, 403, 403]),
     ("/desk/designer/drafts/{id}/files/{name}", "GET", "DRAFT/files/draft.toml", [303, 403, 403, 403, 403]),
     ("/desk/designer/drafts/{id}/upload", "POST", "DRAFT/upload", [401, 403, 403, 403, 403]),
+    // What the head of a commune finds there stands in `variation`.
+    ("/desk/designer/variations", "GET", "/desk/designer/variations", [303, 403, 403, 403, 403]),
+    ("/desk/designer/variations", "POST", "/desk/designer/variations", [401, 403, 403, 403, 403]),
+    (
+        "/desk/designer/variations/{code}",
+        "GET",
+        "/desk/designer/variations/1.001193",
+        [303, 403, 403, 403, 403],
+    ),
+    ("/desk/designer/variations/drafts/{id}", "GET", VARIATION, [303, 403, 403, 403, 403]),
+    ("/desk/designer/variations/drafts/{id}", "POST", VARIATION, [401, 403, 403, 403, 403]),
     ("/healthz", "GET", "/healthz", [200; 5]),
     ("/readyz", "GET", "/readyz", [200; 5]),
     ("/metrics", "GET", "/metrics", [200; 5]),
