@@ -55,13 +55,16 @@ pub async fn one(
     let chosen = Chosen::read(&Form::of_query(query.as_deref()), &version);
     let g = Ground { web: &web, lang, world: &world, version: &version, chosen: &chosen, today };
     let (place, unit) = whereto::place(&g);
-    let told = |when: &_| diagram::condition(&version, &world.units, crate::present::words(lang), when);
-    let case = chosen.case(&version).map(|case| pick(lang, &case.name, &case.name_en).to_owned());
+    // Where a commune is chosen, the page tells what that commune does: its own variation, where it has one.
+    let version = unit.map_or(&version, |unit| world.varied(&version, today, unit));
+    let g = Ground { version, ..g };
+    let told = |when: &_| diagram::condition(version, &world.units, crate::present::words(lang), when);
+    let case = chosen.case(version).map(|case| pick(lang, &case.name, &case.name_en).to_owned());
     let example = time::example(&g, unit);
     let view = ProcedurePage {
-        page: public(&web, &visit, procedure_name(lang, &version), Section::Procedures),
+        page: public(&web, &visit, procedure_name(lang, version), Section::Procedures),
         code: version.code.to_string(),
-        field: field_name(lang, &version).to_owned(),
+        field: field_name(lang, version).to_owned(),
         level: level(version.service_level),
         expired: version.valid_to.filter(|last| *last < today).map(|last| day(lang, last)),
         begins: (today < version.valid_from).then(|| day(lang, version.valid_from)),
@@ -77,12 +80,12 @@ pub async fn one(
         fee: money::summary(&g),
         fees: money::rules(&g),
         fee_note: version.fee_note.clone(),
-        where_to: where_to(lang, &version),
-        competent: competent(lang, &world, &version),
+        where_to: where_to(lang, version),
+        competent: competent(lang, &world, version),
         place,
         unit: chosen.unit.clone(),
-        questions: chosen.questions(lang, &version),
-        channels: chosen.channels(lang, &version),
+        questions: chosen.questions(lang, version),
+        channels: chosen.channels(lang, version),
         case,
         documents: papers::asked(&g),
         steps: steps::steps(&g),
@@ -91,7 +94,7 @@ pub async fn one(
             .iter()
             .map(|basis| Link::new(basis.to_string(), basis.link.clone().unwrap_or_default()))
             .collect(),
-        marks: steps::marks(lang, &version),
+        marks: steps::marks(lang, version),
         valid_from: day(lang, version.valid_from),
         // The data add remarks on how sure the source is; the address alone is for the public.
         source: version

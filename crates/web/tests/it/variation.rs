@@ -142,6 +142,11 @@ on_each_database! {
             let own = world.version_at(&code, on, HOME_WARD).expect("the ward's").id;
             assert_ne!(own, city);
             assert_eq!(world.version_at(&code, on, OTHER_WARD).expect("a version").id, city);
+            let mut reader = house.browser();
+            for (ward, varied) in [(&wards[0], true), (&wards[1], false)] {
+                let page = reader.get(&format!("/procedures/{BIRTH}?unit={ward}")).await.body;
+                assert_eq!(page.contains("1 giờ làm việc"), varied, "{page}");
+            }
             let mut counter = house.program("hongha.motcua1").await;
             for (commune, version) in [(HOME_WARD, own), (OTHER_WARD, city)] {
                 let mut body = filing();
