@@ -82,7 +82,7 @@ fn prose_with_dots_and_brackets_is_no_nesting() {
     let written = text::write(version, &UNITS);
     let prose = "'''\n(1). [[[[[[[[[[[[[[[[ ...............................\n'''";
     let noted = written.replacen("[term]\n", &format!("[term]\nnote = {prose}\n"), 1);
-    assert_eq!(noted.matches("note = ").count(), 2, "the sample has a note of its own");
+    assert_eq!(noted.matches("\nnote = ").count(), 2, "the sample has a note of its own");
     let own = version.term_note.as_deref().expect("a note");
     let noted = noted.replacen(&format!("note = \"{own}\"\n"), "", 1);
     let read = read(&noted, version.id).expect("prose is prose");
