@@ -135,6 +135,7 @@ messages! {
     ProcedureFiles: "Dữ liệu cho máy đọc", "For programs";
     ProvisionalMark: "Tạm:", "Provisional:";
     StepOnlyWhen: "Chỉ khi {}", "Only when {}";
+    StepBranch: "Cùng lúc, {} làm trong {}", "At the same time {} does, within {}";
     StepOpinion: "Cùng lúc lấy ý kiến {}, trong {}", "Side by side with the opinion of {}, within {}";
     OnlyWhen: "Chỉ cần khi {}", "Only when {}";
     PaperHeldNotAsked: "Nhà nước đã có trong {}, ông/bà không phải nộp", "Already held by the State in {}: not to be handed in";

@@ -145,6 +145,10 @@ impl Places {
         if hits.iter().any(|(grade, _)| grade.0 < Fit::Slip) {
             hits.retain(|(grade, _)| grade.0 < Fit::Slip);
         }
+        if hits.iter().any(|(grade, _)| grade.0 == Fit::Whole) {
+            // Beside a whole name, words scattered over another one are no find.
+            hits.retain(|(grade, entry)| grade.0 == Fit::Whole || entry.has_in_a_row(&key));
+        }
         if !around.is_empty() && hits.iter().any(|(_, entry)| entry.lies_in(units, &around)) {
             hits.retain(|(_, entry)| entry.lies_in(units, &around));
         }
@@ -191,6 +195,11 @@ impl Entry {
         } else {
             self.spellings.iter().any(near).then_some(Fit::Slip)
         }
+    }
+
+    fn has_in_a_row(&self, key: &str) -> bool {
+        let row = format!(" {key}");
+        self.spellings.iter().any(|spelling| format!(" {spelling}").contains(&row))
     }
 
     /// Whether words name the district it lay in, or a unit that stands there now.

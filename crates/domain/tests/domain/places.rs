@@ -60,6 +60,8 @@ fn city() -> (UnitIndex, Places) {
             former("Phường Giảng Võ", Some("Quận Ba Đình"), &[(2, Extent::Part), (4, Extent::Part)]),
             former("Xã Tam Hiệp", Some("Huyện Thanh Trì"), &[(1, Extent::Part)]),
             former("Xã Tam Hiệp", Some("Huyện Phúc Thọ"), &[(2, Extent::Whole)]),
+            // The words of another name, scattered.
+            former("Xã Mã Kim Phượng", None, &[(4, Extent::Whole)]),
             former("Quận Ba Đình", None, &[(1, Extent::Part), (2, Extent::Part)]),
         ],
     );

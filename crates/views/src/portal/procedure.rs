@@ -30,7 +30,7 @@ pub struct StepPlan {
     pub name: String,
     /// Who does it.
     pub unit: String,
-    /// Its time budget in words.
+    /// Its time budget in words; empty: it has none of its own.
     pub budget: String,
     /// What else is to be said: when it is done at all, whom it asks.
     pub notes: Vec<String>,

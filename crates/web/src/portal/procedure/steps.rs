@@ -32,7 +32,14 @@ pub(super) fn steps(g: &Ground<'_>) -> Vec<StepPlan> {
                 Asked::When(text) => format!(" ({})", fill(t(lang, Key::StepOnlyWhen), &[&text])),
             };
             let (whose, within) = (place(&opinion.place), term(lang, opinion.within));
-            notes.push(format!("{}{asked}", fill(t(lang, Key::StepOpinion), &[&whose, &within])));
+            let mut names = opinion.steps.iter().map(|step| pick(lang, &step.name, &step.name_en));
+            notes.push(match names.next() {
+                None => format!("{}{asked}", fill(t(lang, Key::StepOpinion), &[&whose, &within])),
+                Some(first) => {
+                    let all = names.fold(first.to_owned(), |all, name| format!("{all}; {name}"));
+                    format!("{}{asked}: {all}", fill(t(lang, Key::StepBranch), &[&whose, &within]))
+                }
+            });
         }
         if !step.clock_runs {
             notes.push(pick(lang, "Không tính vào thời hạn", "Not counted in the term").to_owned());
@@ -42,7 +49,7 @@ pub(super) fn steps(g: &Ground<'_>) -> Vec<StepPlan> {
             unit: place(&step.place),
             budget: match step.budget {
                 Some(budget) => term(lang, budget),
-                None => pick(lang, "không quy định riêng", "no time of its own").to_owned(),
+                None => String::new(),
             },
             notes,
         })
