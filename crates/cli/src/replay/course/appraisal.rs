@@ -118,14 +118,16 @@ impl Turn<'_> {
         });
         let (role, last) =
             at.map_or((Role::Specialist, true), |(run, step)| (step.role, run.is_at_end(version)));
-        let officer = self.course.staff.one(agency, role, field, &mut self.rng);
-        let Some(officer) = officer.filter(|_| !self.fate.silent) else {
+        let (officer, branch) = (self.course.staff.one(agency, role, field, &mut self.rng), at.is_some());
+        // A branch is work of the agency's own, not a favour: it is done, and leaves the others their part of the term.
+        let Some(officer) = officer.filter(|_| branch || !self.fate.silent) else {
             // The specialist waits for the end of the agency's time, then proposes without its opinion.
             self.times.now = self.times.now.max(answer_by.plus_minutes(1));
             return Ok(None);
         };
-        let span = self.times.open_minutes(since, answer_by)? as f64;
-        let at = self.times.officer(span * between(&mut self.rng, 0.2, 0.7))?;
+        let span = self.times.open_minutes(since, answer_by)?;
+        let (span, part) = if branch { (span.min(self.left()?), (0.04, 0.12)) } else { (span, (0.2, 0.7)) };
+        let at = self.times.officer(span as f64 * between(&mut self.rng, part.0, part.1))?;
         if !last {
             return self.by(at, Some(officer), Command::CompleteBranchStep { no, note: None });
         }
