@@ -18,7 +18,8 @@ pub fn facts(
     let branches = dossier.consultations.iter().filter_map(|asked| Some((asked, asked.branch.as_ref()?)));
     let said = branches.map(|(asked, run)| {
         let host = version.step(run.step).map_or("", |step| named(lang, &step.name, &step.name_en));
-        let label = format!("{} “{host}”", pick(lang, "Song song với bước", "Side by side with the step"));
+        // The labels of facts stand on one line: what is long belongs to the text.
+        let beside = format!("{} “{host}”", pick(lang, "cùng bước", "beside"));
         let stands = match asked.answer {
             Some(answer) => format!(
                 "{} {} ({})",
@@ -28,7 +29,8 @@ pub fn facts(
             ),
             None => standing(lang, (asked, run), version, now),
         };
-        Fact::new(&label, format!("{}: {stands}", unit_in(lang, world, asked.agency)))
+        let text = format!("{} ({beside}): {stands}", unit_in(lang, world, asked.agency));
+        Fact::new(pick(lang, "Làm song song", "Side by side"), text)
     });
     said.collect()
 }
