@@ -129,29 +129,33 @@ pub(crate) fn actor_key(actor: ActorRef) -> String {
     }
 }
 
+/// What to answer when the store refuses a write whose keys this unit of work found free a moment ago.
+///
+/// On PostgreSQL a concurrent transaction, not yet visible then, took the key: the unit of work runs again, and on the new
+/// snapshot it sees who came first.
+pub(crate) fn raced(tx: &mut Tx<'_>, error: StoreError, keys: &[&str]) -> Error {
+    match error.db().and_then(motcua_db::Error::constraint) {
+        Some(name) if tx.engine() == Engine::Postgres && keys.contains(&name) => tx.run_again().into(),
+        _ => error.into(),
+    }
+}
+
 /// Records what was decided.
 ///
 /// This unit of work has looked at the revision and at the command before: if they are taken all the same, a concurrent
 /// transaction came first, and on a new snapshot the actor is answered "stale", or with the first outcome.
 pub(crate) fn keep(tx: &mut Tx<'_>, entry: record::Entry<'_>, recent: &Recent) -> Result<Acted, Error> {
     const COMMAND: &str = "command_pkey";
-    const TAKEN: [&str; 2] = ["event_dossier_revision_key", "dossier_code_key"];
+    const TAKEN: [&str; 3] = [COMMAND, "event_dossier_revision_key", "dossier_code_key"];
     let id = entry.id;
     let acts = entry.before.is_some();
-    let recorded = match record::record(tx, entry) {
-        Err(StoreError::Db(error)) => {
-            return Err(match error.constraint() {
-                // An act does not look first: its revision would have told if it had been done on this dossier.
-                Some(COMMAND) if acts => Error::CommandReused,
-                Some(COMMAND) if tx.engine() == Engine::Postgres => tx.run_again().into(),
-                Some(name) if tx.engine() == Engine::Postgres && TAKEN.contains(&name) => {
-                    tx.run_again().into()
-                }
-                _ => error.into(),
-            });
+    let recorded = record::record(tx, entry).map_err(|error| {
+        match error.db().and_then(motcua_db::Error::constraint) {
+            // An act does not look first: its revision would have told if it had been done on this dossier.
+            Some(COMMAND) if acts => Error::CommandReused,
+            _ => raced(tx, error, &TAKEN),
         }
-        outcome => outcome?,
-    };
+    })?;
     recent.put(Loaded { dossier: Arc::clone(&recorded.dossier), head: recorded.head });
     Ok(Acted {
         dossier: id,

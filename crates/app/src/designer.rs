@@ -20,17 +20,16 @@ pub use reading::{ActSeen, DraftView};
 pub use refusal::DraftRefusal;
 pub use variation::{Lapsing, StartVariation};
 
-use crate::act::digest;
+use crate::act::{digest, raced};
 use crate::error::{Error, FieldProblem, What};
 use crate::world::World;
 use crate::{App, Tx};
 use motcua_calendar::{Date, Moment};
-use motcua_db::Engine;
 use motcua_domain::actor::{Actor, Duty, Role};
 use motcua_domain::ids::{CommandId, DraftId, OfficerId, VersionId};
 use motcua_domain::procedure::{DraftAct, DraftPurpose, DraftState, ProcedureVersion};
+use motcua_store::accounts;
 use motcua_store::procedures::{self, Draft};
-use motcua_store::{StoreError, accounts};
 use std::sync::Arc;
 
 /// How many faults in a version forbid its publication.
@@ -364,7 +363,7 @@ fn keep(
         command,
         command_digest: asked,
     };
-    let draft = procedures::record(tx, entry).map_err(|error| raced(tx, error))?;
+    let draft = procedures::record(tx, entry).map_err(|error| raced(tx, error, &TAKEN))?;
     Ok(Done {
         draft: draft.id,
         revision: draft.revision,
@@ -374,16 +373,9 @@ fn keep(
     })
 }
 
-/// This unit of work has looked first: a key that is taken all the same was taken by a concurrent transaction, and on a new
-/// snapshot the designer is told who came first.
-fn raced(tx: &mut Tx<'_>, error: StoreError) -> Error {
-    const TAKEN: [&str; 3] =
-        ["procedure_act_draft_revision_key", "procedure_act_command_key", "procedure_version_pkey"];
-    match error.db().and_then(motcua_db::Error::constraint) {
-        Some(name) if tx.engine() == Engine::Postgres && TAKEN.contains(&name) => tx.run_again().into(),
-        _ => error.into(),
-    }
-}
+/// Keys a designer looks at before writing.
+const TAKEN: [&str; 3] =
+    ["procedure_act_draft_revision_key", "procedure_act_command_key", "procedure_version_pkey"];
 
 /// Where an act leads from where the draft stands.
 fn leads(draft: &Draft, act: DraftAct) -> Result<DraftState, Error> {

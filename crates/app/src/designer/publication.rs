@@ -1,7 +1,7 @@
 //! Publication for a day to come, its withdrawal before that day, and the end of a procedure.
 
 use super::begin::{Begun, started};
-use super::{Checks, Desk, Done, DraftRefusal, Order, Step, asked, leads, raced, required, variation};
+use super::{Checks, Desk, Done, DraftRefusal, Order, Step, TAKEN, asked, leads, raced, required, variation};
 use crate::act::digest;
 use crate::error::{Error, FieldProblem, What};
 use crate::{App, PROCEDURES, Tx};
@@ -165,7 +165,7 @@ fn new_version(
         )]));
     }
     version.valid_from = from;
-    procedures::publish(tx, &mut version).map_err(|error| raced(tx, error))
+    procedures::publish(tx, &mut version).map_err(|error| raced(tx, error, &TAKEN))
 }
 
 fn may_end(

@@ -2,11 +2,10 @@
 
 use super::preview::{Migrated, NAMED_MAX, Named, named};
 use super::*;
+use crate::act::raced;
 use crate::designer::required;
 use crate::visibility;
 use motcua_calendar::Lang;
-use motcua_db::Engine;
-use motcua_store::StoreError;
 use motcua_store::procedures::passing::{self, Passing, Stayed};
 
 /// Dossiers passed on at once: enough to fill a group of writes.
@@ -197,15 +196,7 @@ fn kept(tx: &mut Tx<'_>, passing: &Passing) -> Result<(), Error> {
     if let Some(known) = passing::get(tx, passing.id)? {
         return if known.digest == passing.digest { Ok(()) } else { Err(Error::CommandReused) };
     }
-    match passing::begin(tx, passing) {
-        // Taken by a concurrent transaction: on a new snapshot it is seen.
-        Err(StoreError::Db(error))
-            if tx.engine() == Engine::Postgres && error.constraint() == Some("procedure_passing_pkey") =>
-        {
-            Err(tx.run_again().into())
-        }
-        other => Ok(other?),
-    }
+    passing::begin(tx, passing).map_err(|error| raced(tx, error, &["procedure_passing_pkey"]))
 }
 
 /// What was ordered, so that a command id used for something else is noticed.
@@ -240,7 +231,8 @@ impl Run {
             Ok(event) => event,
             Err(refusal) => return Ok(Passed::Stays(named, refusal)),
         };
-        passing::went(tx, self.passing.id, id)?;
+        passing::went(tx, self.passing.id, id)
+            .map_err(|error| raced(tx, error, &["procedure_passed_pkey"]))?;
         let order = self.passing.id.0.to_string();
         let actor = actor_key(self.actor.reference());
         let digest = digest(&["migrate", &order, &actor, &id.to_string()]);

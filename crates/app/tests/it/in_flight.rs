@@ -40,6 +40,19 @@ impl House {
     }
 }
 
+/// Has every writer meet writes that are refused after they changed something: for a while each write has its savepoint, and
+/// hears at once that a key is taken.
+async fn writers_become_careful(house: &House) {
+    let today = house.today();
+    for _ in 0..40 {
+        let refused = house.app.db().write_async(move |tx| {
+            motcua_store::units::begin(tx, "refused", today, "{}", &[0; 32], 0)?;
+            Err::<(), _>(Error::CommandReused)
+        });
+        assert_eq!(refused.await, Err(Error::CommandReused));
+    }
+}
+
 on_each_database! {
     fn dossiers_pass_to_a_newer_version_by_the_rule_and_keep_their_promise(db: &TestDb) {
         let house = House::over(db);
@@ -71,6 +84,7 @@ on_each_database! {
 
             let order = house.order(&rule).await;
             house.app.begin_passing(house.first(), order.clone()).await.unwrap();
+            writers_become_careful(&house).await;
             // Sent twice at once: both runs end, and together they pass each dossier on once.
             let (one, other) = tokio::join!(
                 house.app.carry_on_passing(house.first(), order.command_id),
