@@ -106,11 +106,12 @@ impl Turn<'_> {
     /// What a consulted agency does: a step of its branch, or its answer; `None` when its time is over and the work
     /// goes on without it.
     pub(super) fn consulted(&mut self) -> Answer {
-        let Some(open) = self.d.open_consultations().next() else { return Ok(None) };
-        let (no, agency, answer_by, asked_at) = (open.no, open.agency, open.answer_by, open.asked_at);
-        if self.times.now > answer_by {
+        // One that is past its time is no longer waited for; another beside it may be.
+        let now = self.times.now;
+        let Some(open) = self.d.open_consultations().find(|open| now <= open.answer_by) else {
             return Ok(None);
-        }
+        };
+        let (no, agency, answer_by, asked_at) = (open.no, open.agency, open.answer_by, open.asked_at);
         let version = self.version;
         let at = open.branch.as_ref().and_then(|run| Some((run, run.steps(version).get(run.at)?)));
         let (since, field) = at.map_or((asked_at, &version.field), |(run, step)| {
@@ -122,8 +123,8 @@ impl Turn<'_> {
         // A branch is work of the agency's own, not a favour: it is done, and leaves the others their part of the term.
         let Some(officer) = officer.filter(|_| branch || !self.fate.silent) else {
             // The specialist waits for the end of the agency's time, then proposes without its opinion.
-            self.times.now = self.times.now.max(answer_by.plus_minutes(1));
-            return Ok(None);
+            self.times.now = now.max(answer_by.plus_minutes(1));
+            return self.consulted();
         };
         let span = self.times.open_minutes(since, answer_by)?;
         let (span, part) = if branch { (span.min(self.left()?), (0.04, 0.12)) } else { (span, (0.2, 0.7)) };
