@@ -22,11 +22,16 @@ impl App {
 
     /// Whether a secret typed by somebody is right; compares in constant time and forgives case and spaces.
     pub fn tracking_secret_matches(&self, dossier: &DossierId, typed: &str) -> bool {
-        let typed: Vec<u8> =
-            typed.bytes().filter(|b| !b.is_ascii_whitespace()).map(|b| b.to_ascii_uppercase()).collect();
-        let right = self.tracking_secret(dossier);
-        typed.len() == right.len() && right.bytes().zip(typed).fold(0u8, |acc, (a, b)| acc | (a ^ b)) == 0
+        matches(&self.tracking_key, dossier, typed)
     }
+}
+
+/// Whether a secret is the one of a dossier, under a key.
+pub(crate) fn matches(key: &[u8], dossier: &DossierId, typed: &str) -> bool {
+    let typed: Vec<u8> =
+        typed.bytes().filter(|b| !b.is_ascii_whitespace()).map(|b| b.to_ascii_uppercase()).collect();
+    let right = secret(key, dossier);
+    typed.len() == right.len() && right.bytes().zip(typed).fold(0u8, |acc, (a, b)| acc | (a ^ b)) == 0
 }
 
 fn secret(key: &[u8], dossier: &DossierId) -> String {

@@ -56,6 +56,7 @@ macro_rules! text_code {
 uuid_id!(/** One dossier (hồ sơ), time-ordered (UUIDv7). */ DossierId);
 uuid_id!(/** One command; sending it again gives the first outcome. */ CommandId);
 uuid_id!(/** One person; the only way an event refers to somebody who is not an officer. */ PersonId);
+uuid_id!(/** One request of a person about their data, time-ordered (UUIDv7). */ RequestId);
 uuid_id!(/** One draft of a procedure version, time-ordered (UUIDv7). */ DraftId);
 small_id!(/** A unit of the city: agency, commune, service point, branch. Numbered by the city's data. */ UnitId);
 small_id!(/** An officer's account. */ OfficerId);

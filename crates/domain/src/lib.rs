@@ -15,6 +15,7 @@ pub mod desk;
 pub mod dossier;
 pub mod ids;
 pub mod procedure;
+pub mod rating;
 pub mod refusal;
 pub mod reorganisation;
 pub mod text;

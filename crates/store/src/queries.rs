@@ -2,6 +2,7 @@
 
 pub mod counts;
 pub mod inbox;
+pub mod mine;
 pub mod register;
 pub mod search;
 pub mod timeline;

@@ -21,6 +21,11 @@ pub fn migrations() -> &'static [Migration] {
             name: "variations",
             sql: include_str!("../../../migrations/0008_variations.sql"),
         },
+        Migration {
+            number: 9,
+            name: "following",
+            sql: include_str!("../../../migrations/0009_following.sql"),
+        },
     ];
     ALL
 }

@@ -1,8 +1,11 @@
-//! Who looked at which dossier: noted for every look of an officer, written in small groups so that reading stays fast.
+//! Who looked at which dossier: noted for every look of an officer and of the person themself, written in small groups so
+//! that reading stays fast.
 
 use crate::state::Web;
+use motcua_app::accounts::SignedIn;
 use motcua_calendar::Moment;
-use motcua_domain::ids::{DossierId, OfficerId};
+use motcua_domain::ids::{DossierId, PersonId};
+use motcua_store::access::{self, Reader};
 use parking_lot::Mutex;
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,16 +15,38 @@ const GATHER: Duration = Duration::from_millis(200);
 /// Tries to write a group before it is given up and reported.
 const TRIES: u32 = 5;
 
+/// Why somebody looks, as it is kept. The pages of the people concerned have words for each.
+pub const PURPOSES: [&str; 16] = [
+    "dossier",
+    "act",
+    "receipt",
+    "slip",
+    "register",
+    "search",
+    "list",
+    "handover",
+    "person",
+    "request",
+    "api",
+    "api events",
+    "api list",
+    "file",
+    "own",
+    "own copy",
+];
+
 /// One look.
 #[derive(Debug, Clone, Copy)]
 pub struct Look {
     /// When.
     pub at: Moment,
     /// Who.
-    pub officer: OfficerId,
+    pub reader: Reader,
     /// At what; `None` for a list or a person.
     pub dossier: Option<DossierId>,
-    /// Why: the page.
+    /// Whose data, where there is no dossier.
+    pub person: Option<PersonId>,
+    /// Why: one of [`PURPOSES`].
     pub purpose: &'static str,
 }
 
@@ -30,9 +55,26 @@ pub struct Look {
 pub struct AccessLog(Mutex<Vec<Look>>);
 
 impl AccessLog {
-    /// Notes a look; the first of a group starts its writing.
-    pub fn note(web: &Arc<Web>, officer: OfficerId, dossier: Option<DossierId>, purpose: &'static str) {
-        let look = Look { at: web.app.now(), officer, dossier, purpose };
+    /// Notes an officer's look at a dossier, or at a list when there is none.
+    pub fn note(web: &Arc<Web>, who: &SignedIn, dossier: Option<DossierId>, purpose: &'static str) {
+        let look = Look { at: web.app.now(), reader: reader_of(who), dossier, person: None, purpose };
+        Self::keep(web, look);
+    }
+
+    /// Notes that an officer looked a person up.
+    pub fn note_person(web: &Arc<Web>, who: &SignedIn, person: Option<PersonId>, purpose: &'static str) {
+        Self::keep(web, Look { at: web.app.now(), reader: reader_of(who), dossier: None, person, purpose });
+    }
+
+    /// Notes a person's look at a dossier of theirs, or at what is kept of them.
+    pub fn note_own(web: &Arc<Web>, person: PersonId, dossier: Option<DossierId>, purpose: &'static str) {
+        let whose = dossier.is_none().then_some(person);
+        let reader = Reader::Person(person);
+        Self::keep(web, Look { at: web.app.now(), reader, dossier, person: whose, purpose });
+    }
+
+    /// The first of a group starts its writing.
+    fn keep(web: &Arc<Web>, look: Look) {
         let first = {
             let mut looks = web.access.0.lock();
             looks.push(look);
@@ -57,13 +99,8 @@ impl AccessLog {
             let group = Arc::clone(&looks);
             let written = web.app.db().write_async(move |tx| {
                 for look in group.iter() {
-                    motcua_store::access::note(
-                        tx,
-                        look.at,
-                        look.officer,
-                        look.dossier.as_ref(),
-                        look.purpose,
-                    )?;
+                    let Look { at, reader, dossier, person, purpose } = *look;
+                    access::add(tx, &access::Look { at, reader, dossier, person, purpose })?;
                 }
                 Ok::<_, motcua_app::Error>(())
             });
@@ -75,4 +112,10 @@ impl AccessLog {
         }
         tracing::error!(looks = looks.len(), "access log lost");
     }
+}
+
+/// An officer as the log keeps it: at which unit, and in the first role held there.
+fn reader_of(who: &SignedIn) -> Reader {
+    let role = who.actor.duties().iter().find(|duty| duty.unit == who.unit).map(|duty| duty.role);
+    Reader::Officer { officer: who.officer, unit: Some(who.unit), role }
 }

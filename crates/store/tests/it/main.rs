@@ -3,6 +3,7 @@
 
 mod accounts;
 mod contract;
+mod following;
 mod journal;
 mod lists;
 mod procedures;

@@ -103,7 +103,7 @@ pub fn phase(dossier: &Dossier) -> &'static str {
 pub async fn one(State(web): State<Arc<Web>>, caller: Caller, Path(reference): Path<String>) -> Result {
     let actor = Arc::clone(&caller.who.actor);
     let dossier = web.app.read(move |tx, world| visible(tx, world, &actor, &reference)).await?;
-    AccessLog::note(&web, caller.who.officer, Some(dossier.id), "api");
+    AccessLog::note(&web, &caller.who, Some(dossier.id), "api");
     let (world, now) = (web.app.world(), web.app.now());
     let version = crate::desk::prints::version_of(&world, &dossier)?;
     let brief = Brief::of(&dossier, &caller.who.actor, &version);
@@ -147,7 +147,7 @@ pub async fn history(State(web): State<Arc<Web>>, caller: Caller, Path(reference
             Ok((dossier, items, hashes))
         })
         .await?;
-    AccessLog::note(&web, caller.who.officer, Some(dossier.id), "api events");
+    AccessLog::note(&web, &caller.who, Some(dossier.id), "api events");
     let list: Vec<Value> = items.iter().zip(&hashes).map(|(item, hash)| event(item, hash)).collect();
     let head = hashes.last().map(|hash| hex(hash));
     Ok(answer(
@@ -213,6 +213,7 @@ pub async fn list(State(web): State<Arc<Web>>, caller: Caller, RawQuery(query): 
         limit: form.get("limit").parse::<u32>().unwrap_or(20).clamp(1, LIMIT_MAX),
     };
     let page = asked.page(&web).await?;
+    AccessLog::note(&web, &caller.who, None, "api list");
     let items: Vec<Line<'_>> = page.rows.iter().map(Line::of).collect();
     Ok(answer(StatusCode::OK, &json!({ "items": items, "next": page.next.map(|cursor| cursor.to_string()) })))
 }

@@ -87,7 +87,7 @@ pub async fn show(
     let query = Form::of_query(query.as_deref());
     let (done, wanted) = (Act::from_key(query.get("done")), Act::from_key(query.get("act")));
     let read = read(&web, &officer, &reference).await?;
-    AccessLog::note(&web, officer.who.officer, Some(read.dossier.id), "dossier");
+    AccessLog::note(&web, &officer.who, Some(read.dossier.id), "dossier");
     let counts = Counts::of(&web, officer.who.unit).await?;
     let mut view = page(&web, &officer, &counts, &read, None)?;
     // Led here to do one act: its form is shown open.
@@ -111,6 +111,7 @@ pub async fn show(
 /// When the dossier cannot be read any more.
 pub async fn refused(web: &Arc<Web>, officer: Officer, reference: &str, failed: Failed) -> Result<Response> {
     let read = read(web, &officer, reference).await?;
+    AccessLog::note(web, &officer.who, Some(read.dossier.id), "act");
     let counts = Counts::of(web, officer.who.unit).await?;
     let view = page(web, &officer, &counts, &read, Some(&failed))?;
     Ok(html_with(failed.status, view.render()))

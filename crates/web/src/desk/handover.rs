@@ -4,6 +4,7 @@ use super::counts::Counts;
 use super::inbox::{Asked, bulk, receivers};
 use super::menu::UnitCounts;
 use super::{command_id, field_scope, fresh_command, visible};
+use crate::access_log::AccessLog;
 use crate::limits::BULK_ROWS;
 use crate::page::{desk, html, html_with};
 use crate::present::{pick, rows, unit, when, words};
@@ -34,7 +35,7 @@ pub async fn form(State(web): State<Arc<Web>>, officer: Officer) -> Result {
 
 /// The page with what can be handed over now.
 async fn offer(
-    web: &Web,
+    web: &Arc<Web>,
     officer: &Officer,
     counts: &UnitCounts,
     errors: Vec<FieldError>,
@@ -52,6 +53,7 @@ async fn offer(
         limit: BULK_ROWS as u32,
     };
     let found: Vec<Row> = asked.page(web).await?.rows;
+    AccessLog::note(web, &officer.who, None, "handover");
     let mut page = desk(web, &world, officer, counts, t(lang, Key::HandoverTitle), "handover");
     page.path = "/desk/handover".into();
     page.errors = errors;
@@ -141,9 +143,15 @@ fn derived(group: CommandId, reference: &str) -> CommandId {
 }
 
 /// The list to print and sign.
-async fn done(web: &Web, officer: &Officer, handed: Vec<Dossier>, skipped: Vec<String>) -> Result<String> {
+async fn done(
+    web: &Arc<Web>,
+    officer: &Officer,
+    handed: Vec<Dossier>,
+    skipped: Vec<String>,
+) -> Result<String> {
     let (lang, world, now) = (officer.lang(), web.app.world(), web.app.now());
     let counts = Counts::of(web, officer.who.unit).await?;
+    handed.iter().for_each(|dossier| AccessLog::note(web, &officer.who, Some(dossier.id), "handover"));
     let owners: Vec<_> = handed.iter().map(|dossier| dossier.owner).collect();
     let names = web.app.read(move |tx, _| {
         let names: Result<Vec<Option<String>>, Error> =

@@ -3,6 +3,7 @@
 use super::counts::Counts;
 use super::field_scope;
 use super::menu::{UnitCounts, shown, soon};
+use crate::access_log::AccessLog;
 use crate::limits::INBOX_ROWS;
 use crate::page::{desk, html, receives};
 use crate::present::{rows, when};
@@ -50,6 +51,9 @@ pub async fn show(State(web): State<Arc<Web>>, officer: Officer) -> Result {
         // Those who keep the machinery see no dossiers.
         Err(_) => Vec::new(),
     };
+    if sees {
+        AccessLog::note(&web, &officer.who, None, "list");
+    }
     let more = sees && counts.due_soon + counts.overdue > due.len() as i64;
     let view = DeskHomePage {
         page: desk(&web, &world, &officer, &counts, t(lang, Key::DeskHome), "home"),

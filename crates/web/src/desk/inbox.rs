@@ -3,6 +3,7 @@
 use super::counts::Counts;
 use super::menu::{behind, soon};
 use super::{field_scope, fresh_command};
+use crate::access_log::AccessLog;
 use crate::form::Form;
 use crate::limits::INBOX_ROWS;
 use crate::page::{desk, html};
@@ -113,6 +114,7 @@ pub async fn show(State(web): State<Arc<Web>>, officer: Officer, RawQuery(query)
     let filtered = mine || asked.procedure.is_some() || asked.channel.is_some();
     let counts = Counts::of(&web, unit).await?;
     let found = asked.page(&web).await?;
+    AccessLog::note(&web, &officer.who, None, "list");
     let bulk = bulk_of(&web, lang, &world, queue, &found.rows)?;
     let rows: Vec<InboxRow> = found
         .rows

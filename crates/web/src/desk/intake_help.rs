@@ -142,8 +142,9 @@ async fn look_up(web: &Arc<Web>, officer: &Officer, number: String) -> Result<Op
     if number.len() != 12 {
         return Ok(None);
     }
-    AccessLog::note(web, officer.who.officer, None, "person");
-    Ok(web.app.read(move |tx, _| Ok(people::by_personal_id(tx, &number)?)).await?)
+    let found = web.app.read(move |tx, _| Ok(people::by_personal_id(tx, &number)?)).await?;
+    AccessLog::note_person(web, &officer.who, found.as_ref().map(|person| person.id), "person");
+    Ok(found)
 }
 
 /// Fills in what is known of the person with the number typed.

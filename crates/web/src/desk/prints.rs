@@ -41,7 +41,7 @@ pub async fn receipt(
     let (Some(code), Some(clock)) = (dossier.code.clone(), dossier.clock.clone()) else {
         return Err(Error::NotFound(What::Page).into());
     };
-    AccessLog::note(&web, officer.who.officer, Some(dossier.id), "receipt");
+    AccessLog::note(&web, &officer.who, Some(dossier.id), "receipt");
     let received_at = dossier.places.received_at.unwrap_or(dossier.holder.unit);
     let secret = web.app.tracking_secret(&dossier.id);
     let query = Form::of_query(query.as_deref());

@@ -50,7 +50,7 @@ pub async fn show(State(web): State<Arc<Web>>, officer: Officer, RawQuery(query)
         };
         return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, view.render()));
     };
-    AccessLog::note(&web, officer.who.officer, None, "register");
+    AccessLog::note(&web, &officer.who, None, "register");
     let query = register::Query {
         received_unit: unit_id,
         from: Moment::from_civil(from, MinuteOfDay::MIDNIGHT),
@@ -59,6 +59,7 @@ pub async fn show(State(web): State<Arc<Web>>, officer: Officer, RawQuery(query)
         limit: REGISTER_ROWS,
     };
     let found = web.app.read(move |tx, _| Ok(register::page(tx, &query)?)).await?;
+    found.rows.iter().for_each(|row| AccessLog::note(&web, &officer.who, Some(row.dossier.id), "register"));
     let start = form.get("n").parse::<usize>().unwrap_or(0);
     let shown = found.rows.len();
     let rows = found.rows.iter().enumerate().map(|(at, row)| line(&world, row, start + at + 1)).collect();

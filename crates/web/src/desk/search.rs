@@ -44,9 +44,10 @@ pub async fn ask(State(web): State<Arc<Web>>, posted: Posted) -> Result {
         return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, view.render()));
     }
     let scope = scope_of(&officer.who.actor, &world).ok_or(Error::Denied)?;
-    AccessLog::note(&web, officer.who.officer, None, "search");
+    AccessLog::note(&web, &officer.who, None, "search");
     let asked = q.clone();
     let hits = web.app.read(move |tx, _| find(tx, &asked, &scope)).await?;
+    hits.iter().for_each(|hit| AccessLog::note(&web, &officer.who, Some(hit.id), "search"));
     let more = hits.len() >= SEARCH_ROWS as usize;
     let rows: Vec<InboxRow> = hits.iter().map(|hit| rows::of_search(lang, &world, hit, now)).collect();
     Ok(html(SearchPage { page, q, rows: Some(rows), more }.render()))

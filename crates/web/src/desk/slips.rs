@@ -52,7 +52,7 @@ pub async fn show(
     let kind = SlipKind::parse(&kind).ok_or_else(Problem::no_page)?;
     let Printed { dossier, owner, history, world, version } = Printed::read(&web, &officer, asked).await?;
     let content = content(kind, &world, &dossier, &version, &history).ok_or_else(Problem::no_page)?;
-    AccessLog::note(&web, officer.who.officer, Some(dossier.id), "slip");
+    AccessLog::note(&web, &officer.who, Some(dossier.id), "slip");
     let reference = reference(&dossier);
     // A dossier that was never received has no number, and its slip is numbered by hand.
     let code = dossier.code.as_ref().map(ToString::to_string);
