@@ -101,6 +101,8 @@ pub enum What {
     Draft,
     /// A published version of a procedure.
     Version,
+    /// A filing under way.
+    Filing,
 }
 
 impl std::fmt::Display for What {
@@ -113,6 +115,7 @@ impl std::fmt::Display for What {
             What::Page => "page",
             What::Draft => "draft",
             What::Version => "version",
+            What::Filing => "filing",
         })
     }
 }
@@ -131,6 +134,7 @@ impl Error {
             Error::NotFound(What::Page) => "not-found",
             Error::NotFound(What::Draft) => "draft-not-found",
             Error::NotFound(What::Version) => "version-not-found",
+            Error::NotFound(What::Filing) => "filing-not-found",
             Error::Stale { .. } => "stale",
             Error::Duplicate { .. } => "duplicate-dossier",
             Error::CommandReused => "command-reused",
@@ -145,7 +149,7 @@ impl Error {
     }
 
     /// The codes of everything but refusals, for documents and tests.
-    pub const OWN_CODES: [&'static str; 29] = [
+    pub const OWN_CODES: [&'static str; 30] = [
         "denied",
         "dossier-not-found",
         "procedure-not-found",
@@ -154,6 +158,7 @@ impl Error {
         "not-found",
         "draft-not-found",
         "version-not-found",
+        "filing-not-found",
         "draft-stale",
         "draft-wrong-state",
         "draft-has-errors",
@@ -213,6 +218,10 @@ impl Error {
             Error::NotFound(What::Version) => (
                 "Không có phiên bản thủ tục này. Chọn lại trong danh sách phiên bản.".into(),
                 "There is no such version of a procedure. Choose one from the list of versions.".into(),
+            ),
+            Error::NotFound(What::Filing) => (
+                "Không có hồ sơ soạn dở này: đã nộp, đã xóa, hoặc thuộc tài khoản khác. Mở lại mục Hồ sơ của tôi.".into(),
+                "There is no such filing: it was filed or deleted, or belongs to another account. Open My dossiers again.".into(),
             ),
             Error::Stale { .. } => (
                 "Hồ sơ đã được người khác xử lý sau khi trang này được mở. Tải lại trang để xem trạng thái mới rồi làm tiếp.".into(),

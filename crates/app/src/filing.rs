@@ -16,7 +16,7 @@ use motcua_domain::procedure::{Competence, ProcedureVersion};
 use motcua_domain::refusal::Refusal;
 use motcua_domain::text::{fold, given_first};
 use motcua_store::dossiers::Recent;
-use motcua_store::{people, queries, record};
+use motcua_store::{chain, forms, people, queries, record};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -84,20 +84,38 @@ pub struct FilingRequest {
 
 /// Receives at once, or leaves it to wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Receipt {
+pub(crate) enum Receipt {
     AtOnce,
     Later,
 }
 
-struct Prepared {
-    request: FilingRequest,
-    dossier: DossierId,
-    owner: PersonId,
-    submitter: PersonId,
-    receipt: Receipt,
-    now_ms: i64,
-    digest: [u8; 32],
-    salt: [u8; 16],
+/// Who owns the dossier and who files it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Who {
+    /// As the request tells: found by number and name, or written down under these ids.
+    Told { owner: PersonId, submitter: PersonId },
+    /// People of the register, known by their sign-in.
+    Known { owner: PersonId, submitter: PersonId },
+}
+
+/// A filing, ready for its unit of work.
+pub(crate) struct Prepared {
+    pub request: FilingRequest,
+    pub dossier: DossierId,
+    pub who: Who,
+    pub receipt: Receipt,
+    pub now_ms: i64,
+    pub digest: [u8; 32],
+    pub salt: [u8; 16],
+    /// The answers of its electronic form, JSON.
+    pub form: Option<String>,
+}
+
+impl Prepared {
+    /// The salt of the answers: none of the notes has revision 0.
+    fn form_salt(&self) -> [u8; 16] {
+        chain::note_salt(&self.salt, 0)
+    }
 }
 
 impl App {
@@ -186,18 +204,18 @@ impl App {
         };
         Ok(Prepared {
             dossier: DossierId(self.ids().uuid(now_ms)?),
-            owner,
-            submitter,
+            who: Who::Told { owner, submitter },
             receipt,
             now_ms,
             digest: digest(&[kind, &body]),
             salt: self.ids().salt()?,
             request,
+            form: None,
         })
     }
 }
 
-fn file(
+pub(crate) fn file(
     tx: &mut Tx<'_>,
     world: &World,
     recent: &Recent,
@@ -209,11 +227,7 @@ fn file(
     let city = pick_version(world, request, now)?;
     let (commune, competent) = places(world, &city, request)?;
     let version = varied(world, request, &city, competent, now)?;
-    let (owner, known) = person(tx, prepared.owner, &request.owner, prepared.now_ms)?;
-    let submitter = match &request.submitter {
-        Some(other) => person(tx, prepared.submitter, other, prepared.now_ms)?.0,
-        None => owner,
-    };
+    let (owner, submitter, known) = people_of(tx, prepared)?;
     let acting = match actor {
         Actor::Applicant { person } if person.0.is_nil() => Actor::Applicant { person: submitter },
         other => other.clone(),
@@ -260,8 +274,27 @@ fn file(
         salt: prepared.salt,
     };
     let acted = keep(tx, entry, recent)?;
+    if let Some(form) = &prepared.form {
+        forms::add(tx, &acted.dossier, &prepared.form_salt(), form)?;
+    }
     debug_assert!(visibility::may_see(&acting, &acted.state, world), "the one who files sees the dossier");
     Ok(acted)
+}
+
+/// Owner and submitter, and whether the owner was known before.
+fn people_of(tx: &mut Tx<'_>, prepared: &Prepared) -> Result<(PersonId, PersonId, Known), Error> {
+    let request = &prepared.request;
+    match prepared.who {
+        Who::Known { owner, submitter } => Ok((owner, submitter, Known::Before)),
+        Who::Told { owner, submitter } => {
+            let (owner, known) = person(tx, owner, &request.owner, prepared.now_ms)?;
+            let submitter = match &request.submitter {
+                Some(other) => person(tx, submitter, other, prepared.now_ms)?.0,
+                None => owner,
+            };
+            Ok((owner, submitter, known))
+        }
+    }
 }
 
 fn pick_version(world: &World, request: &FilingRequest, now: Moment) -> Result<Arc<ProcedureVersion>, Error> {
@@ -363,6 +396,7 @@ fn command_of(
         papers: request.papers.clone(),
         // Nothing special was said about it: it is of the ordinary case, where there is one.
         case: request.case.clone().or_else(|| version.ordinary_case().map(|case| case.key.clone())),
+        form: prepared.form.as_ref().map(|text| forms::digest(&prepared.form_salt(), text)),
     };
     match prepared.receipt {
         Receipt::AtOnce => {

@@ -10,6 +10,7 @@ pub mod clock;
 pub mod designer;
 pub mod error;
 pub mod filing;
+pub mod filings;
 pub mod ids;
 pub mod migration;
 pub mod procedures;

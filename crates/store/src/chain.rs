@@ -72,6 +72,11 @@ pub fn note_digest(salt: &[u8], text: &str) -> Hash {
     digest(&[b"motcua/note/1", salt, text.as_bytes()])
 }
 
+/// The digest that stands for the answers of an electronic form in the event that files them.
+pub fn form_digest(salt: &[u8], content: &str) -> Hash {
+    digest(&[b"motcua/form/1", salt, content.as_bytes()])
+}
+
 /// The salt of the note at one revision, drawn from the command's salt, which is kept nowhere else.
 pub fn note_salt(salt: &[u8; 16], revision: u32) -> [u8; 16] {
     let wide = digest(&[b"motcua/salt/1", salt, &revision.to_be_bytes()]);

@@ -26,6 +26,8 @@ pub mod commands;
 mod desk;
 pub mod dossiers;
 mod error;
+pub mod filings;
+pub mod forms;
 pub mod journal;
 mod lane;
 pub mod meta;

@@ -26,6 +26,7 @@ pub fn migrations() -> &'static [Migration] {
             name: "following",
             sql: include_str!("../../../migrations/0009_following.sql"),
         },
+        Migration { number: 10, name: "filings", sql: include_str!("../../../migrations/0010_filings.sql") },
     ];
     ALL
 }

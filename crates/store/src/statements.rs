@@ -24,6 +24,8 @@ pub const ALL: &[&[&Stmt]] = &[
     crate::commands::STATEMENTS,
     crate::desk::STATEMENTS,
     crate::dossiers::STATEMENTS,
+    crate::filings::STATEMENTS,
+    crate::forms::STATEMENTS,
     crate::journal::STATEMENTS,
     crate::meta::STATEMENTS,
     crate::people::STATEMENTS,

@@ -41,6 +41,8 @@ mod statements {
             order by dossier, revision";
         NOTES = "verify.notes", "select dossier, revision, salt, text from note where dossier > $1 and dossier <= $2 \
             order by dossier, revision";
+        FORMS = "verify.forms", "select dossier, salt, content from dossier_form where dossier > $1 and dossier <= $2 \
+            order by dossier";
         HASHES = "verify.hashes", "select position, hash from event order by position";
         ITEMS = "verify.items", "select unit, queue, sort_at, dossier, officer, role, due_at, running, procedure, \
             field, channel from desk_item";

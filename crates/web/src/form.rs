@@ -5,7 +5,7 @@ use crate::problem::Problem;
 use crate::state::Web;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, header};
-use motcua_calendar::{Date, MinuteOfDay, Moment};
+use motcua_calendar::{MinuteOfDay, Moment};
 use percent_encoding::percent_decode;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
@@ -145,23 +145,8 @@ pub fn clean(text: String) -> Result<String, Problem> {
     if text.is_ascii() || is_nfc(&text) { Ok(text) } else { Ok(text.nfc().collect()) }
 }
 
-/// `24/7/1985`, `24-07-1985`, `24.7.1985`, `24071985` or `1985-07-24`.
-#[must_use]
-pub fn day(text: &str) -> Option<Date> {
-    let text = text.trim();
-    if let Ok(date) = Date::parse(text) {
-        return Some(date);
-    }
-    if text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Date::new(text[4..].parse().ok()?, text[2..4].parse().ok()?, text[..2].parse().ok()?).ok();
-    }
-    let mut parts = text.split(['/', '-', '.']).map(str::trim);
-    let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
-    if parts.next().is_some() || year.len() != 4 {
-        return None;
-    }
-    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
-}
+/// A day as typed here, a sum of money as typed here.
+pub use motcua_domain::procedure::value::{day, money};
 
 /// `24/7/2025 16:30`, also `16h30`.
 #[must_use]
@@ -171,17 +156,10 @@ pub fn moment(text: &str) -> Option<Moment> {
     Some(Moment::from_civil(day(date.trim())?, minute))
 }
 
-/// Whole đồng: `1.250.000`, `1 250 000 đ`.
-#[must_use]
-pub fn money(text: &str) -> Option<u64> {
-    let text = text.trim().trim_end_matches(['đ', 'Đ']).trim_end_matches("VND").trim();
-    let digits: String = text.chars().filter(|c| !matches!(c, '.' | ',' | ' ')).collect();
-    if digits.is_empty() || digits.len() > 15 { None } else { digits.parse().ok() }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use motcua_calendar::Date;
 
     #[test]
     fn fields_are_decoded_trimmed_and_composed() {

@@ -30,6 +30,7 @@ pub(super) fn read(text: &str) -> Result<Papers, CityError> {
         let required = line.yes("required", &line.row.required)?;
         let row = line.row;
         papers.entry(row.code).or_default().push(RequiredPaper {
+            by_form: false,
             key: PaperKey(row.key),
             name: row.name,
             name_en: None,

@@ -3,7 +3,7 @@
 //! Free text is a note: it travels beside the event into its own table and never into the journal's payload.
 
 use super::*;
-use crate::ids::PaperKey;
+use crate::ids::{FormDigest, PaperKey};
 use motcua_calendar::Term;
 
 /// Submit a dossier (any channel).
@@ -30,6 +30,9 @@ pub struct Submit {
     /// The case (variant) it falls under, where the version tells cases apart.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub case: Option<CaseKey>,
+    /// What stands for the answers of its electronic form, where one was filled in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form: Option<FormDigest>,
 }
 
 /// Receive a dossier: code, clock, pinned version.

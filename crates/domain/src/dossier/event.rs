@@ -5,7 +5,7 @@
 
 use super::command::{CorrectionVerdict, Recipient};
 use super::*;
-use crate::ids::PaperKey;
+use crate::ids::{FormDigest, PaperKey};
 use motcua_calendar::{Term, TermRule};
 
 /// Version of the event payloads written today.
@@ -86,6 +86,9 @@ pub enum Event {
         /// The case (variant) it falls under.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         case: Option<CaseKey>,
+        /// Salted digest of the answers of its electronic form, which lie beside the journal.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        form: Option<FormDigest>,
     },
     /// It was received; the clock runs.
     Received {

@@ -34,6 +34,7 @@ impl Dossier {
             papers,
             waits_at,
             case,
+            form: _,
         } = &first.event
         else {
             return None;

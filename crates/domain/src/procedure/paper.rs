@@ -39,4 +39,7 @@ pub struct RequiredPaper {
     pub when: Option<Condition>,
     /// The database that already holds it (NQ 66.7/2025/NQ-CP), when known.
     pub held_by: Option<String>,
+    /// Whether the electronic form stands in its place when the dossier is filed online: the declaration itself.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_form: bool,
 }

@@ -101,6 +101,7 @@ fn paper(key: &str, required: bool, held_by: Option<&str>) -> RequiredPaper {
         form: PaperForm::Original,
         required,
         held_by: held_by.map(str::to_owned),
+        by_form: false,
     }
 }
 
@@ -303,6 +304,7 @@ pub fn filing(provenance: Provenance, version: &ProcedureVersion) -> Submit {
         return_by: ReturnMethod::Counter,
         papers: all_papers(),
         case: version.cases.first().map(|case| case.key.clone()),
+        form: None,
     }
 }
 

@@ -38,7 +38,7 @@ impl Diff<'_> {
     }
 
     fn paper(&mut self, (old, new): (&RequiredPaper, &RequiredPaper)) {
-        let RequiredPaper { key, name, name_en, form, required, when, held_by } = old;
+        let RequiredPaper { key, name, name_en, form, required, when, held_by, by_form } = old;
         let about = About { section: Papers, thing: paper(new) };
         let maybe = |text: &Option<String>| or_nothing(text.as_deref(), quoted);
         self.value(&about, ("mã", "key"), (&key.0, &new.key.0), |text| quoted(text));
@@ -49,6 +49,14 @@ impl Diff<'_> {
         self.switch(&about, (*required, new.required), must, ("không còn bắt buộc", "no longer required"));
         self.condition_of(&about, ("chỉ cần khi", "needed only when"), (when, &new.when));
         self.value(&about, ("nơi đã có", "held by"), (held_by, &new.held_by), maybe);
+        let by_form = (*by_form, new.by_form);
+        let stands =
+            ("nay biểu mẫu điện tử thay cho giấy này", "the electronic form now stands in its place");
+        let gone = (
+            "biểu mẫu điện tử không còn thay cho giấy này",
+            "the electronic form no longer stands in its place",
+        );
+        self.switch(&about, by_form, stands, gone);
     }
 
     pub(super) fn form(&mut self) {

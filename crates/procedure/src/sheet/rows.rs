@@ -267,6 +267,7 @@ fn paper(
         name: name?,
         form: form?,
         required: required?,
+        by_form: known.is_some_and(|paper| paper.by_form),
     })
 }
 

@@ -27,6 +27,7 @@ pub(super) const CASES: &str = "\
 pub(super) const PAPERS: &str = "\
 # Thành phần hồ sơ. form: original (bản chính), certified_copy (bản sao chứng thực), photocopy (bản chụp),
 # electronic (điện tử); không ghi là nguồn không nói rõ. held_by: cơ sở dữ liệu đã có giấy này, thì không yêu cầu nộp.
+# by_form = true: nộp trực tuyến thì biểu mẫu điện tử thay cho giấy này.
 # when: chỉ cần khi điều kiện đúng, ví dụ \"case = a and channel = post\".
 ";
 pub(super) const PAGES: &str = "\

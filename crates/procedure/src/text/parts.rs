@@ -223,6 +223,7 @@ fn papers(head: &mut Section<'_>) -> Option<Vec<RequiredPaper>> {
         let form = section.maybe_word("form");
         let required = section.said("required");
         let (when, held_by) = (section.maybe_condition("when"), section.maybe_text("held_by"));
+        let by_form = section.yes("by_form", false);
         Some(RequiredPaper {
             key: PaperKey::from(key?.text),
             name: name?,
@@ -231,6 +232,7 @@ fn papers(head: &mut Section<'_>) -> Option<Vec<RequiredPaper>> {
             required: required?,
             when: when?,
             held_by: held_by?,
+            by_form: by_form?,
         })
     })
 }

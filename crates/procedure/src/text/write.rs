@@ -149,6 +149,9 @@ impl Writer<'_> {
             self.value("required", paper.required);
             self.when("when", paper.when.as_ref());
             self.maybe("held_by", paper.held_by.as_deref());
+            if paper.by_form {
+                self.value("by_form", true);
+            }
         }
     }
 

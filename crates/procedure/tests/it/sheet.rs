@@ -221,6 +221,7 @@ fn paper() -> impl Strategy<Value = RequiredPaper> {
             required,
             when,
             held_by,
+            by_form: false,
         })
 }
 
@@ -368,6 +369,7 @@ fn papers_keep_their_keys_and_new_ones_get_new_keys() {
         required: true,
         when: None,
         held_by: None,
+        by_form: false,
     };
     version.papers = vec![paper("p1", "Tờ khai"), paper("p2", "Giấy chứng sinh"), paper("p3", "Ảnh")];
     let mut book = Book::default();

@@ -127,6 +127,7 @@ pub fn paper(key: &str, name: &str) -> RequiredPaper {
         required: true,
         when: None,
         held_by: None,
+        by_form: false,
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::chain::{self, Hash};
 use crate::codec::{dossier_from_json, json};
 use crate::columns::Columns;
+use crate::forms;
 use crate::verify::finding::{Finding, Kind};
 use crate::verify::run::World;
 use crate::verify::stored::{StoredEvent, StoredNote, StoredRow};
@@ -10,7 +11,7 @@ use crate::verify::tables::ItemRow;
 use crate::verify::tally::Tally;
 use motcua_calendar::{DueRequest, Moment, WorkCalendar, recheck};
 use motcua_domain::desk::desk_items;
-use motcua_domain::dossier::event::Recorded;
+use motcua_domain::dossier::event::{Event, Recorded};
 use motcua_domain::dossier::evolve::evolve;
 use motcua_domain::dossier::{Clock, Dossier, deadline};
 use motcua_domain::ids::{DossierId, FieldCode};
@@ -28,6 +29,7 @@ pub(super) struct Course<'w> {
     pub id: [u8; 16],
     world: &'w World,
     row: Option<StoredRow>,
+    form: Option<StoredNote>,
     code: Option<String>,
     head: Hash,
     revision: i64,
@@ -67,7 +69,7 @@ impl Marks {
 }
 
 impl<'w> Course<'w> {
-    pub fn begin(world: &'w World, id: [u8; 16], row: Option<StoredRow>) -> Self {
+    pub fn begin(world: &'w World, id: [u8; 16], row: Option<StoredRow>, form: Option<StoredNote>) -> Self {
         let head = chain::genesis(&DossierId::from_bytes(id));
         let scratch = Vec::with_capacity(1024);
         Self {
@@ -75,6 +77,7 @@ impl<'w> Course<'w> {
             world,
             code: row.as_ref().and_then(|row| row.code.clone()),
             row,
+            form,
             head,
             revision: 0,
             state: None,
@@ -127,6 +130,7 @@ impl<'w> Course<'w> {
     fn fold(&mut self, event: &StoredEvent<'_>, fact: &Recorded, tally: &mut Tally) {
         let Some(state) = &mut self.state else {
             self.state = Dossier::open(DossierId::from_bytes(self.id), fact);
+            self.form(event, fact, tally);
             if self.state.is_none() && !self.spoiled {
                 self.spoiled = true;
                 let vi = "Sự kiện đầu tiên không phải là việc nộp hồ sơ.".to_owned();
@@ -222,6 +226,30 @@ impl<'w> Course<'w> {
                 self.find(Kind::NoteOrphaned, vi, en, Some(event), tally);
             }
         }
+    }
+
+    /// The answers of the form, against the digest in the event that filed them. Erased ones are counted, not found.
+    fn form(&mut self, event: &StoredEvent<'_>, fact: &Recorded, tally: &mut Tally) {
+        let Event::Submitted { form: digest, .. } = &fact.event else { return };
+        let (kind, vi, en) = match (digest, self.form.take()) {
+            (None, None) => return,
+            (Some(_), None) => {
+                tally.forms_erased += 1;
+                return;
+            }
+            (Some(digest), Some(form)) if forms::is_of(digest, &form.salt, &form.text) => return,
+            (Some(_), Some(_)) => (
+                Kind::FormAltered,
+                "Nội dung biểu mẫu điện tử đã bị sửa sau khi nộp.",
+                "The answers of the electronic form were altered after filing.",
+            ),
+            (None, Some(_)) => (
+                Kind::FormOrphaned,
+                "Hồ sơ được nộp không kèm biểu mẫu điện tử nhưng lại có nội dung biểu mẫu.",
+                "The dossier was filed without an electronic form, yet has answers of one.",
+            ),
+        };
+        self.find(kind, vi.to_owned(), en.to_owned(), Some(event), tally);
     }
 
     fn count_command(&mut self, event: &StoredEvent<'_>, tally: &mut Tally) {

@@ -30,6 +30,10 @@ pub enum Kind {
     NoteAltered,
     /// A note belongs to no event.
     NoteOrphaned,
+    /// The answers of a form are not those that were filed.
+    FormAltered,
+    /// The answers of a form belong to no dossier, or to one filed without any.
+    FormOrphaned,
     /// Events without a dossier.
     DossierMissing,
     /// A dossier without events.

@@ -50,6 +50,8 @@ pub struct Report {
     pub checkpoints: u64,
     /// Notes that were erased: their digests remain.
     pub notes_erased: u64,
+    /// Answers of forms that were erased: their digests remain.
+    pub forms_erased: u64,
     /// Differences, at most [`FINDINGS_MAX`].
     pub findings: Vec<Finding>,
     /// Differences beyond that number, counted only.
@@ -109,6 +111,7 @@ pub fn run(db: &Db, world: &World, threads: usize, progress: &(dyn Fn(Progress) 
         dossiers: tally.dossiers.unsigned_abs(),
         checkpoints,
         notes_erased: tally.notes_erased,
+        forms_erased: tally.forms_erased,
         findings: tally.findings,
         more: tally.more,
         elapsed,

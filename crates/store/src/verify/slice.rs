@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::verify::dossier::Course;
 use crate::verify::finding::{Finding, Kind};
 use crate::verify::run::World;
-use crate::verify::statements::{DOSSIERS, EVENTS, NOTES, SLICE_END};
+use crate::verify::statements::{DOSSIERS, EVENTS, FORMS, NOTES, SLICE_END};
 use crate::verify::stored::{StoredEvent, StoredNote, StoredRow};
 use crate::verify::tally::Tally;
 use motcua_db::{Tx, params};
@@ -41,7 +41,12 @@ pub(super) fn verify(tx: &mut Tx<'_>, world: &World, range: &Range, tally: &mut 
         notes.insert((row.bytes(0)?, row.int(1)?), StoredNote { salt: row.blob(2)?, text: row.text(3)? });
         Ok(())
     })?;
-    let mut walk = Walk { world, rows: rows.into_iter().peekable(), notes, course: None };
+    let mut forms: HashMap<[u8; 16], StoredNote> = HashMap::new();
+    tx.query(&FORMS, keys, |row| {
+        forms.insert(row.bytes(0)?, StoredNote { salt: row.blob(1)?, text: row.text(2)? });
+        Ok(())
+    })?;
+    let mut walk = Walk { world, rows: rows.into_iter().peekable(), notes, forms, course: None };
     tx.query(&EVENTS, keys, |row| {
         walk.event(&StoredEvent::read(row)?, tally);
         Ok(())
@@ -55,6 +60,7 @@ struct Walk<'w> {
     world: &'w World,
     rows: std::iter::Peekable<std::vec::IntoIter<StoredRow>>,
     notes: HashMap<([u8; 16], i64), StoredNote>,
+    forms: HashMap<[u8; 16], StoredNote>,
     course: Option<Course<'w>>,
 }
 
@@ -75,7 +81,8 @@ impl<'w> Walk<'w> {
                     .at(event.position),
                 );
             }
-            self.course = Some(Course::begin(self.world, event.dossier, row));
+            let form = self.forms.remove(&event.dossier);
+            self.course = Some(Course::begin(self.world, event.dossier, row, form));
         }
         if let Some(course) = &mut self.course {
             let note = self.notes.remove(&(event.dossier, event.revision));
@@ -100,6 +107,16 @@ impl<'w> Walk<'w> {
         self.close(tally);
         for row in self.rows.by_ref() {
             without_events(&row, tally);
+        }
+        for dossier in self.forms.into_keys() {
+            tally.find(
+                Finding::general(
+                    Kind::FormOrphaned,
+                    "Nội dung biểu mẫu không thuộc hồ sơ nào trong nhật ký.",
+                    "The answers of a form belong to no dossier of the journal.",
+                )
+                .about(DossierId::from_bytes(dossier), None),
+            );
         }
         for (dossier, revision) in self.notes.into_keys() {
             tally.find(

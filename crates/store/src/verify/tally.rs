@@ -44,6 +44,7 @@ pub(super) struct Tally {
     pub events: i64,
     pub dossiers: i64,
     pub notes_erased: u64,
+    pub forms_erased: u64,
     x0: i64,
     x1: i64,
     /// Commands as the events tell them.
@@ -98,6 +99,7 @@ impl Tally {
         self.events += other.events;
         self.dossiers += other.dossiers;
         self.notes_erased += other.notes_erased;
+        self.forms_erased += other.forms_erased;
         self.x0 ^= other.x0;
         self.x1 ^= other.x1;
         self.commands.join(other.commands);

@@ -92,6 +92,7 @@ fn submitted(submit: &Submit, waits_at: UnitId, cx: &Context<'_>) -> Result<Even
         papers: submit.papers.clone(),
         waits_at,
         case: submit.case.clone(),
+        form: submit.form.clone(),
     })
 }
 

@@ -303,8 +303,8 @@ fn case() -> impl Strategy<Value = Case> {
 fn paper() -> impl Strategy<Value = RequiredPaper> {
     use PaperForm::*;
     let form = select(vec![Original, CertifiedCopy, Photocopy, Electronic, Unspecified]);
-    (text(), of(text()), form, any_bool(), of(condition()), of(text())).prop_map(
-        |(name, name_en, form, required, when, held_by)| RequiredPaper {
+    (text(), of(text()), form, any_bool(), of(condition()), of(text()), any_bool()).prop_map(
+        |(name, name_en, form, required, when, held_by, by_form)| RequiredPaper {
             key: PaperKey(String::new()),
             name,
             name_en,
@@ -312,6 +312,7 @@ fn paper() -> impl Strategy<Value = RequiredPaper> {
             required,
             when,
             held_by,
+            by_form,
         },
     )
 }

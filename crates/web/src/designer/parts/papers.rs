@@ -25,6 +25,8 @@ pub(super) fn layout(g: &Ground) -> Vec<Piece> {
                 column("form", "Loại bản", "Kind of copy", Kind::One(g.paper_choices())),
                 column("required", "Bắt buộc", "Required", Kind::Tick),
                 column("held_by", "Đã có ở cơ sở dữ liệu", "Held by the database", Kind::Line),
+                column("by_form", "Biểu mẫu điện tử thay cho giấy này", "The form stands in its place", Kind::Tick)
+                    .more(),
                 column("name_en", "Tên tiếng Anh", "English name", Kind::Line).more(),
                 column("key", "Mã giấy tờ", "Key", Kind::Short)
                     .more()
@@ -43,6 +45,7 @@ pub(super) fn fill(version: &ProcedureVersion, typed: &mut Typed) {
             ("form", word(paper.form)),
             ("required", tick(paper.required)),
             ("held_by", paper.held_by.clone().unwrap_or_default()),
+            ("by_form", tick(paper.by_form)),
             ("name_en", paper.name_en.clone().unwrap_or_default()),
             ("key", paper.key.to_string()),
             ("when", paper.when.as_ref().map_or_else(String::new, ToString::to_string)),
@@ -70,6 +73,7 @@ pub(super) fn read(reader: &mut Reader<'_>, typed: &Typed, version: &mut Procedu
             required: ticked(at.text("required")),
             when: reader.condition(&at.id("when"), at.text("when")),
             held_by: or_none(at.text("held_by")),
+            by_form: ticked(at.text("by_form")),
         });
     }
     version.papers = papers;

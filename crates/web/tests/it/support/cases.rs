@@ -40,6 +40,7 @@ fn paper(key: &str, name: &str, when: Option<&str>) -> RequiredPaper {
         required: true,
         when: when.map(|when| when.parse().expect("a condition")),
         held_by: None,
+        by_form: false,
     }
 }
 

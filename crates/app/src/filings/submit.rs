@@ -1,0 +1,162 @@
+//! Filing what was filled in: one dossier, however often it is sent.
+
+use super::check::Problem;
+use super::content::FormContent;
+use super::view::{self, FilingView};
+use crate::App;
+use crate::act::{Acted, digest};
+use crate::error::{Error, FieldProblem, What};
+use crate::filing::{self, FilingRequest, PersonInput, Prepared, Receipt, Who};
+use crate::world::World;
+use motcua_domain::actor::Actor;
+use motcua_domain::dossier::command::PaperHanded;
+use motcua_domain::dossier::{PaperGiven, Provenance, ReturnMethod};
+use motcua_domain::ids::{DossierId, FilingId, PersonId};
+use motcua_domain::procedure::PaperForm;
+use motcua_store::dossiers;
+use motcua_store::filings as rows;
+use motcua_store::people::Person;
+use std::sync::Arc;
+
+/// Filing a filing.
+#[derive(Debug, Clone)]
+pub struct SubmitFiling {
+    /// Which.
+    pub filing: FilingId,
+    /// The revision that was read through.
+    pub seen: u32,
+    /// The person has seen that a dossier of the kind is in hand and files another.
+    pub despite_duplicate: bool,
+}
+
+impl App {
+    /// Files it. Sent again, it answers with the dossier it became.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with everything still to be mended; [`Error::Stale`] when it was changed since it was read
+    /// through, or its version is no longer the one in force.
+    pub async fn submit_filing(&self, person: PersonId, order: SubmitFiling) -> Result<Acted, Error> {
+        let (world, recent, now_ms) = (self.world(), self.recent(), self.now_ms());
+        let today = self.now().date();
+        let (dossier, salt) = (DossierId(self.ids().uuid(now_ms)?), self.ids().salt()?);
+        let actor = Arc::new(Actor::Applicant { person });
+        let outcome = self.db().write_async(move |tx| {
+            let row = rows::get(tx, &order.filing, &person)?.ok_or(Error::NotFound(What::Filing))?;
+            if let Some(done) = row.dossier {
+                return became(tx, done);
+            }
+            if row.revision != order.seen {
+                return Err(Error::Stale { seen: order.seen, now: row.revision });
+            }
+            let view = view::view(tx, &world, row.clone(), today)?;
+            if view.newer.is_some() {
+                return Err(Error::Stale { seen: order.seen, now: row.revision });
+            }
+            let problems = view.problems(&world, today);
+            if !problems.is_empty() {
+                return Err(Error::Invalid(
+                    problems.into_iter().map(|Problem { problem, .. }| problem).collect(),
+                ));
+            }
+            let request = request(&world, &view, row.command, &order)?;
+            let body = serde_json::to_string(&request).map_err(|e| Error::Defect(e.to_string()))?;
+            let form = view.form();
+            let prepared = Prepared {
+                digest: digest(&["submit", &body]),
+                request,
+                dossier,
+                who: Who::Known { owner: person, submitter: person },
+                receipt: Receipt::Later,
+                now_ms,
+                salt,
+                form: form_text(&form)?,
+            };
+            let acted = filing::file(tx, &world, &recent, &actor, &prepared)?;
+            rows::filed(tx, &row, &acted.dossier, now_ms)?;
+            Ok(acted)
+        });
+        let outcome = outcome.await;
+        self.told(outcome)
+    }
+}
+
+/// The first outcome again.
+fn became(tx: &mut motcua_db::Tx<'_>, dossier: DossierId) -> Result<Acted, Error> {
+    let loaded = dossiers::load(tx, &dossier)?.ok_or(Error::NotFound(What::Dossier))?;
+    Ok(Acted {
+        dossier,
+        code: loaded.dossier.code.clone(),
+        revision: loaded.dossier.revision,
+        replayed: true,
+        state: loaded.dossier,
+        touched: Vec::new(),
+    })
+}
+
+fn form_text(form: &FormContent) -> Result<Option<String>, Error> {
+    if form.fields.is_empty() && form.answers.is_empty() {
+        return Ok(None);
+    }
+    serde_json::to_string(form).map(Some).map_err(|error| Error::Defect(error.to_string()))
+}
+
+fn request(
+    world: &World,
+    view: &FilingView,
+    command_id: motcua_domain::ids::CommandId,
+    order: &SubmitFiling,
+) -> Result<FilingRequest, Error> {
+    let commune = view.commune.ok_or_else(|| Error::Defect("a checked filing has a commune".into()))?;
+    let counter = world.units.counter_of(commune).ok_or(Error::NotFound(What::Unit))?;
+    Ok(FilingRequest {
+        command_id,
+        procedure: view.version.code.clone(),
+        version: Some(view.version.id),
+        owner: as_input(&view.person),
+        submitter: None,
+        provenance: Provenance::SelfAtHome,
+        at: counter.id,
+        helped_at: None,
+        commune: Some(commune),
+        return_at: Some(counter.id),
+        return_by: view.content.return_by.unwrap_or(ReturnMethod::Counter),
+        papers: papers(view),
+        paper: PaperHanded::No,
+        case: view.case_key().cloned(),
+        despite_duplicate: order.despite_duplicate,
+    })
+}
+
+/// The papers given: those the form stands for, and those with files.
+fn papers(view: &FilingView) -> Vec<PaperGiven> {
+    let filled = view.filled();
+    let by_form = filled.papers_by_form(&view.version).into_iter();
+    let mut given: Vec<PaperGiven> = by_form
+        .map(|paper| PaperGiven { key: paper.key.clone(), form: PaperForm::Electronic, count: 1 })
+        .collect();
+    for paper in filled.papers(&view.version) {
+        if view.content.papers.contains_key(&paper.key) {
+            given.push(PaperGiven { key: paper.key.clone(), form: PaperForm::Electronic, count: 1 });
+        }
+    }
+    given
+}
+
+fn as_input(person: &Person) -> PersonInput {
+    PersonInput {
+        personal_id: person.personal_id.clone(),
+        name: person.name.clone(),
+        born_on: person.born_on.clone(),
+        sex: person.sex.clone(),
+        phone: person.phone.clone(),
+        address: person.address.clone(),
+        commune: person.commune,
+    }
+}
+
+/// Problems as a form names them.
+impl From<Problem> for FieldProblem {
+    fn from(problem: Problem) -> FieldProblem {
+        problem.problem
+    }
+}

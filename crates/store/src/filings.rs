@@ -1,0 +1,179 @@
+//! Filings under way: what somebody has typed and not yet filed. Each row is one person's own; nobody else reads it.
+//!
+//! What the content means is not known here. A row is changed only by who saw its last revision, so that of two windows the
+//! second is told.
+
+use crate::codec::small;
+use crate::error::{Result, StoreError};
+use crate::statements::statements;
+use motcua_db::{Row, Rows, Tx, params};
+use motcua_domain::ids::{CommandId, DossierId, FilingId, PersonId, ProcedureCode, VersionId};
+
+statements! {
+    ADD = "filing.add", "insert into filing (id, person, procedure, version, revision, command, content, created_at, \
+        updated_at) values ($1, $2, $3, $4, 1, $5, $6, $7, $7)";
+    GET = "filing.get", "select id, person, procedure, version, revision, command, content, kept, dossier, created_at, \
+        updated_at from filing where id = $1 and person = $2";
+    OF_PERSON = "filing.of_person", "select id, person, procedure, version, revision, command, content, kept, dossier, \
+        created_at, updated_at from filing where person = $1 and dossier is null order by updated_at desc limit $2";
+    SAVE = "filing.save", "update filing set version = $4, content = $5, updated_at = $6, revision = revision + 1, \
+        kept = null where id = $1 and person = $2 and revision = $3 and dossier is null";
+    KEEP = "filing.keep", "update filing set kept = $3 where id = $1 and person = $2 and dossier is null";
+    FILED = "filing.filed", "update filing set dossier = $3, content = '{}', kept = null, revision = revision + 1, \
+        updated_at = $4 where id = $1 and person = $2 and dossier is null";
+    DELETE = "filing.delete", "delete from filing where id = $1 and person = $2 and dossier is null";
+    PURGE = "filing.purge", "delete from filing where updated_at < $1";
+}
+
+/// A filing as stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filing {
+    /// Id.
+    pub id: FilingId,
+    /// Whose.
+    pub person: PersonId,
+    /// What is filed.
+    pub procedure: ProcedureCode,
+    /// The version it was begun under, or passed to.
+    pub version: VersionId,
+    /// Raised by every change.
+    pub revision: u32,
+    /// The command that will file it.
+    pub command: CommandId,
+    /// What was told so far, JSON.
+    pub content: String,
+    /// What was typed when the sign-in had ended, JSON.
+    pub kept: Option<String>,
+    /// What it became.
+    pub dossier: Option<DossierId>,
+    /// Begun, UNIX milliseconds.
+    pub created_at: i64,
+    /// Last changed, UNIX milliseconds.
+    pub updated_at: i64,
+}
+
+/// Begins a filing, at revision 1.
+///
+/// # Errors
+/// If the database cannot write.
+pub fn insert(tx: &mut Tx<'_>, filing: &Filing) -> Result<()> {
+    tx.execute(
+        &ADD,
+        params![
+            filing.id.bytes(),
+            filing.person.bytes(),
+            filing.procedure.as_str(),
+            filing.version.0,
+            filing.command.bytes(),
+            filing.content,
+            filing.created_at,
+        ],
+    )?;
+    Ok(())
+}
+
+/// A person's filing by its id; nobody else's.
+///
+/// # Errors
+/// If the database cannot answer.
+pub fn get(tx: &mut Tx<'_>, id: &FilingId, person: &PersonId) -> Result<Option<Filing>> {
+    tx.query_opt(&GET, params![id.bytes(), person.bytes()], read)?.transpose()
+}
+
+/// What a person has under way, the latest changed first.
+///
+/// # Errors
+/// If the database cannot answer.
+pub fn of_person(tx: &mut Tx<'_>, person: &PersonId, limit: u32) -> Result<Vec<Filing>> {
+    tx.query_all(&OF_PERSON, params![person.bytes(), limit], read)?.into_iter().collect()
+}
+
+/// Whether a change was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// It was.
+    Made,
+    /// Somebody else came first, or it is filed.
+    Late,
+}
+
+/// Writes a new content over the revision seen.
+///
+/// # Errors
+/// If the database cannot write.
+pub fn save(tx: &mut Tx<'_>, seen: &Filing, version: VersionId, content: &str, at_ms: i64) -> Result<Change> {
+    made(tx.execute(
+        &SAVE,
+        params![seen.id.bytes(), seen.person.bytes(), seen.revision, version.0, content, at_ms],
+    )?)
+}
+
+/// Keeps what was typed when the sign-in had ended, for the person's next look.
+///
+/// # Errors
+/// If the database cannot write.
+pub fn keep(tx: &mut Tx<'_>, id: &FilingId, person: &PersonId, typed: Option<&str>) -> Result<Change> {
+    made(tx.execute(&KEEP, params![id.bytes(), person.bytes(), typed])?)
+}
+
+/// Notes what a filing became, and forgets what was typed.
+///
+/// # Errors
+/// If the database cannot write; a defect when it was filed before.
+pub fn filed(tx: &mut Tx<'_>, seen: &Filing, dossier: &DossierId, at_ms: i64) -> Result<()> {
+    tx.enqueue(&FILED, params![seen.id.bytes(), seen.person.bytes(), dossier.bytes(), at_ms], Rows::One)?;
+    Ok(())
+}
+
+/// Throws a filing away.
+///
+/// # Errors
+/// If the database cannot write.
+pub fn delete(tx: &mut Tx<'_>, id: &FilingId, person: &PersonId) -> Result<Change> {
+    made(tx.execute(&DELETE, params![id.bytes(), person.bytes()])?)
+}
+
+/// Throws away what nobody has touched since a moment; answers how many.
+///
+/// # Errors
+/// If the database cannot write.
+pub fn purge(tx: &mut Tx<'_>, before_ms: i64) -> Result<u64> {
+    Ok(tx.execute(&PURGE, params![before_ms])?)
+}
+
+fn made(rows: u64) -> Result<Change> {
+    Ok(if rows == 1 { Change::Made } else { Change::Late })
+}
+
+fn read(row: &Row<'_>) -> motcua_db::Result<Result<Filing>> {
+    let (version, revision) = (row.int(3)?, row.int(4)?);
+    let dossier = row.opt_blob(8)?;
+    let filing = Filing {
+        id: FilingId::from_bytes(row.bytes(0)?),
+        person: PersonId::from_bytes(row.bytes(1)?),
+        procedure: ProcedureCode(row.text(2)?),
+        version: VersionId(0),
+        revision: 0,
+        command: CommandId::from_bytes(row.bytes(5)?),
+        content: row.text(6)?,
+        kept: row.opt_text(7)?,
+        dossier: None,
+        created_at: row.int(9)?,
+        updated_at: row.int(10)?,
+    };
+    Ok(rest(filing, version, revision, dossier))
+}
+
+fn rest(filing: Filing, version: i64, revision: i64, dossier: Option<Vec<u8>>) -> Result<Filing> {
+    let dossier = dossier.map(|bytes| {
+        let bytes: [u8; 16] =
+            bytes.try_into().map_err(|_| StoreError::corrupt("a dossier's id has sixteen bytes"))?;
+        Ok::<_, StoreError>(DossierId::from_bytes(bytes))
+    });
+    Ok(Filing {
+        version: VersionId(small(version)?),
+        revision: small(revision)?,
+        dossier: dossier.transpose()?,
+        ..filing
+    })
+}
