@@ -13,6 +13,7 @@ pub mod filing;
 pub mod filings;
 pub mod ids;
 pub mod migration;
+pub mod people;
 pub mod procedures;
 pub mod ratings;
 pub mod reorganise;

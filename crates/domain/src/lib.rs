@@ -13,6 +13,7 @@ pub mod actor;
 pub mod basis;
 pub mod desk;
 pub mod dossier;
+pub mod identity;
 pub mod ids;
 pub mod procedure;
 pub mod rating;

@@ -1,5 +1,9 @@
 //! People who have dossiers. Personal data lives here and nowhere in the journal.
 
+pub mod session;
+
+pub use session::PersonSession;
+
 use crate::codec::unit_id;
 use crate::error::Result;
 use crate::statements::statements;
@@ -15,6 +19,9 @@ statements! {
         from person where id = $1";
     BY_PERSONAL_ID = "person.by_personal_id", "select id, personal_id, name, name_key, given_key, born_on, sex, phone, \
         address, commune from person where personal_id = $1 order by created_at desc, id desc limit 1";
+    /// For a demonstration, which offers to be one of them.
+    LATEST_OWNERS = "person.latest_owners", "select owner, status from dossier where owner = submitter \
+        order by id desc limit $1";
     UPDATE_CONTACT = "person.update_contact", "update person set phone = $2, address = $3, commune = $4 where id = $1";
 }
 
@@ -100,6 +107,16 @@ pub fn get(tx: &mut Tx<'_>, id: &PersonId) -> Result<Option<Person>> {
 /// If the database cannot answer.
 pub fn by_personal_id(tx: &mut Tx<'_>, personal_id: &str) -> Result<Option<Person>> {
     tx.query_opt(&BY_PERSONAL_ID, params![personal_id], read)?.transpose()
+}
+
+/// Owners of the dossiers filed last by themselves, with the national status of each, the latest first.
+///
+/// # Errors
+/// If the database cannot answer.
+pub fn latest_owners(tx: &mut Tx<'_>, most: u32) -> Result<Vec<(PersonId, i64)>> {
+    Ok(tx.query_all(&LATEST_OWNERS, params![i64::from(most)], |row| {
+        Ok((PersonId::from_bytes(row.bytes(0)?), row.int(1)?))
+    })?)
 }
 
 /// Replaces what may change about a person between two visits: telephone, address, commune.

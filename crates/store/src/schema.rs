@@ -27,6 +27,11 @@ pub fn migrations() -> &'static [Migration] {
             sql: include_str!("../../../migrations/0009_following.sql"),
         },
         Migration { number: 10, name: "filings", sql: include_str!("../../../migrations/0010_filings.sql") },
+        Migration {
+            number: 11,
+            name: "person_sessions",
+            sql: include_str!("../../../migrations/0011_person_sessions.sql"),
+        },
     ];
     ALL
 }

@@ -29,6 +29,7 @@ pub const ALL: &[&[&Stmt]] = &[
     crate::journal::STATEMENTS,
     crate::meta::STATEMENTS,
     crate::people::STATEMENTS,
+    crate::people::session::STATEMENTS,
     crate::procedures::STATEMENTS,
     crate::procedures::open::STATEMENTS,
     crate::procedures::passing::STATEMENTS,

@@ -20,6 +20,7 @@ pub mod form;
 pub mod format;
 pub mod icon;
 pub mod lang;
+pub mod me;
 pub mod menu;
 pub mod message;
 pub mod names;
@@ -36,7 +37,8 @@ pub use form::{ActForm, Choice, Field, FieldError, FieldKind};
 pub use lang::Lang;
 pub use message::{Key, t};
 pub use page::{
-    Brand, Link, Menu, MenuGroup, MenuItem, Notice, NoticeKind, Page, Queue, Section, UnitChoice, UserBar,
+    Brand, Link, Menu, MenuGroup, MenuItem, Mine, Notice, NoticeKind, Page, PersonBar, Queue, Section,
+    UnitChoice, UserBar,
 };
 
 /// Gives a page struct its infallible `render`.

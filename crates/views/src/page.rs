@@ -174,6 +174,33 @@ pub struct UserBar {
     pub menu: Vec<MenuGroup>,
 }
 
+/// The part of a person's own pages that a page belongs to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mine {
+    /// What they must do, drafts, dossiers.
+    Dossiers,
+    /// Messages to them.
+    Notices,
+    /// What is kept about them.
+    Data,
+    /// Who may act for whom.
+    Mandates,
+    /// None of them.
+    #[default]
+    Other,
+}
+
+/// The signed-in person.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PersonBar {
+    /// Full name.
+    pub name: String,
+    /// The part of their pages shown.
+    pub current: Mine,
+    /// Notices not read yet.
+    pub unread: u32,
+}
+
 /// What every page is given.
 #[derive(Clone, Debug)]
 pub struct Page<'a> {
@@ -187,6 +214,8 @@ pub struct Page<'a> {
     pub path: String,
     /// The officer, on desk pages.
     pub user: Option<UserBar>,
+    /// The person, on the pages of one signed in at the citizen's door.
+    pub person: Option<PersonBar>,
     /// Whether this is a demonstration: shows the band "Bản thử nghiệm" and the role switcher.
     pub demo: bool,
     /// The CSRF token of the session, put into every form.
@@ -209,6 +238,7 @@ impl<'a> Page<'a> {
             title: title.into(),
             path: path.into(),
             user: None,
+            person: None,
             demo: false,
             csrf: String::new(),
             errors: Vec::new(),

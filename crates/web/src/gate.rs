@@ -46,6 +46,7 @@ pub async fn gate(State(web): State<Arc<Web>>, request: Request, next: Next) -> 
 fn lane_of(web: &Web, class: Class) -> Option<&Lane> {
     match class {
         Class::Desk | Class::Api => Some(&web.counter),
+        Class::Mine => Some(&web.mine),
         Class::Public | Class::Track => Some(&web.public),
         Class::Asset | Class::Probe => None,
     }
@@ -178,7 +179,9 @@ fn dress(web: &Web, class: Class, response: &mut Response) {
     set(header::REFERRER_POLICY, if matches!(class, Class::Track) { "no-referrer" } else { "same-origin" });
     match class {
         Class::Asset => {}
-        Class::Desk | Class::Track | Class::Api | Class::Probe => set(header::CACHE_CONTROL, "no-store"),
+        Class::Desk | Class::Mine | Class::Track | Class::Api | Class::Probe => {
+            set(header::CACHE_CONTROL, "no-store")
+        }
         Class::Public => {
             set(header::CACHE_CONTROL, "private, no-cache");
             set(header::VARY, "Cookie, Accept-Language");

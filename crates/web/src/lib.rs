@@ -19,6 +19,7 @@ pub mod gate;
 pub mod health;
 pub mod json;
 pub mod limits;
+pub mod me;
 pub mod metrics;
 pub mod page;
 pub mod paths;

@@ -45,9 +45,11 @@ pub struct Limits {
     pub connections: usize,
     /// Requests of counters worked on at once.
     pub counter_places: usize,
+    /// Requests of people signed in worked on at once: browsing cannot crowd out whoever is filing, nor they a counter.
+    pub mine_places: usize,
     /// Public requests worked on at once.
     pub public_places: usize,
-    /// Requests that may wait for a place, in each of the two lanes.
+    /// Requests that may wait for a place, in each of the three lanes.
     pub waiting: usize,
     /// How long one may wait.
     pub patience: Duration,
@@ -77,6 +79,7 @@ impl Default for Limits {
             // As many as the writer may have waiting: under a storm the answers to those turned away delay those let
             // in, and with few places the writer would idle meanwhile.
             counter_places: 1_024,
+            mine_places: 256,
             public_places: 64,
             waiting: 512,
             patience: Duration::from_millis(250),

@@ -11,6 +11,8 @@ pub enum Class {
     Public,
     /// Tracking.
     Track,
+    /// The pages of people signed in.
+    Mine,
     /// The officers' desk.
     Desk,
     /// The API.
@@ -22,14 +24,15 @@ pub enum Class {
 }
 
 impl Class {
-    const ALL: [Class; 6] =
-        [Class::Public, Class::Track, Class::Desk, Class::Api, Class::Asset, Class::Probe];
+    const ALL: [Class; 7] =
+        [Class::Public, Class::Track, Class::Mine, Class::Desk, Class::Api, Class::Asset, Class::Probe];
 
     /// The class of a path.
     #[must_use]
     pub fn of(path: &str) -> Class {
         let first = path.get(1..).unwrap_or_default().split('/').next().unwrap_or_default();
         match first {
+            "me" => Class::Mine,
             "desk" => Class::Desk,
             "api" => Class::Api,
             "track" => Class::Track,
@@ -43,6 +46,7 @@ impl Class {
         match self {
             Class::Public => "public",
             Class::Track => "track",
+            Class::Mine => "mine",
             Class::Desk => "desk",
             Class::Api => "api",
             Class::Asset => "asset",

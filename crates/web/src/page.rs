@@ -2,6 +2,7 @@
 
 use crate::desk::menu::UnitCounts;
 use crate::desk::search::scope_of;
+use crate::me::session::Applicant;
 use crate::present::{capital, pick, unit_in, words};
 use crate::session::Officer;
 use crate::state::Web;
@@ -11,7 +12,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use motcua_app::World;
 use motcua_domain::actor::Role;
-use motcua_views::{Key, Menu, MenuGroup, MenuItem, Page, Section, UserBar, t};
+use motcua_views::{Key, Menu, MenuGroup, MenuItem, Mine, Page, PersonBar, Section, UserBar, t};
 
 /// An answer in HTML.
 #[must_use]
@@ -34,6 +35,15 @@ pub fn public<'a>(web: &'a Web, visit: &Visit, title: impl Into<String>, section
     page.demo = web.app.is_demonstration();
     page.csrf.clone_from(&visit.guest);
     page.section = section;
+    page
+}
+
+/// The frame of a page of a person signed in.
+#[must_use]
+pub fn mine<'a>(web: &'a Web, applicant: &Applicant, title: impl Into<String>, current: Mine) -> Page<'a> {
+    let mut page = public(web, &applicant.visit, title, Section::Other);
+    page.csrf.clone_from(&applicant.who.csrf);
+    page.person = Some(PersonBar { name: applicant.who.name.clone(), current, unread: 0 });
     page
 }
 

@@ -53,6 +53,12 @@ pub fn sign_in(next: &str) -> String {
     format!("/desk/sign-in?next={}", escape(next))
 }
 
+/// The sign-in page of the citizen's door that leads back to `next`.
+#[must_use]
+pub fn me_sign_in(next: &str) -> String {
+    format!("/me/sign-in?next={}", escape(next))
+}
+
 /// A path of this site, or `/` for anything else: an open redirect would lend our name to others.
 #[must_use]
 pub fn local(path: &str) -> &str {

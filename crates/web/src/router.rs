@@ -2,7 +2,7 @@
 
 use crate::settings::WebSettings;
 use crate::state::Web;
-use crate::{api, assets, designer, desk, gate, health, portal, problem};
+use crate::{api, assets, designer, desk, gate, health, me, portal, problem};
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, post};
@@ -49,7 +49,7 @@ const fn route(
 }
 
 /// Pages, for people. The API has its own table: [`api::ROUTES`].
-pub const PAGES: [Route; 62] = [
+pub const PAGES: &[Route] = &[
     // The public
     route("/", GET, || get(portal::home)),
     route("/procedures", GET, || get(portal::procedures::list)),
@@ -65,6 +65,11 @@ pub const PAGES: [Route; 62] = [
     route("/problems/{code}", GET, || get(portal::problem)),
     route("/language", POST, || post(portal::language)),
     route("/_styleguide", GET, || get(portal::styleguide)),
+    // People signed in
+    route("/me", GET, || get(me::home)),
+    route("/me/sign-in", GET, || get(me::sign_in::form)),
+    route("/me/sign-out", POST, || post(me::sign_in::sign_out)),
+    route("/me/demo", BOTH, || get(me::demo::list).post(me::demo::become_person)),
     // The desk
     route("/desk", GET, || get(desk::home::show)),
     route("/desk/counts", GET, || get(desk::live::once)),

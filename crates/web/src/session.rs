@@ -125,12 +125,17 @@ impl FromRequest<Arc<Web>> for PostedByGuest {
     }
 }
 
-/// Whether a token belongs to the session: a form of a desk page that anybody may send (the language).
+/// Whether a token belongs to a session: a form of a page behind sign-in that anybody may send (the language).
 async fn session_token(web: &Web, visit: &Visit, sent: &str) -> bool {
-    match &visit.session {
+    let officer = match &visit.session {
         Some(token) => web.app.session(token).await.is_ok_and(|who| same(sent, &who.csrf)),
         None => false,
-    }
+    };
+    let person = match &visit.person {
+        Some(token) if !officer => web.app.person_session(token).await.is_ok_and(|who| same(sent, &who.csrf)),
+        _ => false,
+    };
+    officer || person
 }
 
 /// A form that changes nothing and needs no token (tracking).

@@ -24,6 +24,8 @@ pub struct Web {
     pub metrics: Metrics,
     /// Places for work at counters.
     pub counter: Lane,
+    /// Places for people signed in.
+    pub mine: Lane,
     /// Places for the public.
     pub public: Lane,
     /// Guard of tracking questions, by address.
@@ -54,6 +56,7 @@ impl Web {
         Arc::new(Self {
             metrics: Metrics::default(),
             counter: Lane::new(limits.counter_places, limits.waiting, limits.patience),
+            mine: Lane::new(limits.mine_places, limits.waiting, limits.patience),
             public: Lane::new(limits.public_places, limits.waiting, limits.patience),
             throttle: Throttle::new(limits.track_burst, limits.track_per_minute),
             hashing: Semaphore::new(limits.hashing),

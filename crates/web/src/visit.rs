@@ -12,6 +12,8 @@ use std::sync::Arc;
 
 /// Cookie of the session.
 pub const SESSION_COOKIE: &str = "mc_session";
+/// Cookie of the session of a person at the citizen's door.
+pub const PERSON_COOKIE: &str = "mc_me";
 /// Cookie of the language.
 pub const LANG_COOKIE: &str = "mc_lang";
 /// Cookie of the CSRF token of those not signed in.
@@ -39,6 +41,8 @@ pub struct Visit {
     pub address: IpAddr,
     /// The session's token, when the browser has one.
     pub session: Option<String>,
+    /// The token of a person's session, when the browser has one.
+    pub person: Option<String>,
     /// The CSRF token of those not signed in: the cookie's, or a new one.
     pub guest: String,
     /// Whether `guest` is new, so that the answer has to set its cookie.
@@ -56,6 +60,7 @@ impl Visit {
         let chosen = cookie(cookies, LANG_COOKIE).and_then(Lang::parse);
         let guest = cookie(cookies, GUEST_COOKIE).filter(|token| (20..=60).contains(&token.len()));
         let session = cookie(cookies, SESSION_COOKIE).filter(|token| token.len() <= 100).map(str::to_owned);
+        let person = cookie(cookies, PERSON_COOKIE).filter(|token| token.len() <= 100).map(str::to_owned);
         let guest_is_new = guest.is_none() && kind == Kind::Page;
         Self {
             // Pages are Vietnamese until somebody chooses: many machines in offices and homes have browsers set up in
@@ -68,6 +73,7 @@ impl Visit {
             path: parts.uri.path_and_query().map_or_else(String::new, |path| path.as_str().to_owned()),
             address: client(parts, settings),
             session,
+            person,
             guest: guest
                 .map(str::to_owned)
                 .unwrap_or_else(|| if guest_is_new { fresh() } else { String::new() }),

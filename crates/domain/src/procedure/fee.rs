@@ -31,13 +31,32 @@ pub enum Payer {
 }
 
 /// How surely the payer signed in (NĐ 69/2024/NĐ-CP: level 1, level 2).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum IdentityLevel {
     /// Level 1.
     One,
     /// Level 2.
     Two,
+}
+
+impl IdentityLevel {
+    /// The number of the level: 1 or 2.
+    pub fn number(self) -> u8 {
+        match self {
+            IdentityLevel::One => 1,
+            IdentityLevel::Two => 2,
+        }
+    }
+
+    /// Back from the number.
+    pub fn from_number(number: i64) -> Option<Self> {
+        match number {
+            1 => Some(IdentityLevel::One),
+            2 => Some(IdentityLevel::Two),
+            _ => None,
+        }
+    }
 }
 
 /// One fee rule. A criterion left out fits everybody.

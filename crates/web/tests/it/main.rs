@@ -11,6 +11,7 @@ mod live;
 mod open_data;
 mod papers;
 mod passing;
+mod people;
 mod procedure_page;
 mod public;
 mod publication;

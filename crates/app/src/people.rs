@@ -1,0 +1,110 @@
+//! People at the citizen's door: who is signed in, how surely, and for how long.
+//!
+//! A session begins with a token made at that moment, so that one known from before is never raised to a signed-in one.
+
+pub mod demo;
+
+pub use motcua_domain::identity::IdentityProof as Assurance;
+
+use crate::accounts::token_hash;
+use crate::{App, Error};
+use motcua_domain::actor::Actor;
+use motcua_domain::ids::PersonId;
+use motcua_store::people as rows;
+use std::sync::Arc;
+
+/// A session ends after this many seconds without use: time to fetch a paper from another room.
+pub const SESSION_IDLE_SECONDS: i64 = 3600;
+/// And after this many in any case.
+pub const SESSION_MAX_SECONDS: i64 = 8 * 3600;
+
+/// A person signed in.
+#[derive(Debug, Clone)]
+pub struct SignedInPerson {
+    /// Who.
+    pub person: PersonId,
+    /// Full name.
+    pub name: String,
+    /// How surely they are who they say.
+    pub assurance: Assurance,
+    /// CSRF token of the session.
+    pub csrf: String,
+    /// The person as one who acts for themself.
+    pub actor: Arc<Actor>,
+}
+
+/// A new session of a person: the token goes into the cookie and nowhere else.
+#[derive(Debug)]
+pub struct NewPersonSession {
+    /// Cookie value.
+    pub token: String,
+    /// Who.
+    pub signed_in: SignedInPerson,
+}
+
+impl App {
+    /// The person behind a session cookie.
+    ///
+    /// # Errors
+    /// [`Error::SignedOut`] when there is no such session or it has ended.
+    pub async fn person_session(&self, token: &str) -> Result<SignedInPerson, Error> {
+        let (hash, now) = (token_hash(token), self.now_ms().div_euclid(1000));
+        let look = self.read(move |tx, _| {
+            let session = rows::session::find(tx, &hash)?.ok_or(Error::SignedOut)?;
+            if session.expires_at <= now || session.created_at + SESSION_MAX_SECONDS <= now {
+                return Err(Error::SignedOut);
+            }
+            let person = rows::get(tx, &session.person)?.ok_or(Error::SignedOut)?;
+            Ok((session, person.name))
+        });
+        let (session, name) = look.await?;
+        // Pushed on at most once a minute, so that reading pages does not write.
+        if now - session.seen_at >= 60 {
+            let until = now + SESSION_IDLE_SECONDS;
+            let push = move |tx: &mut motcua_db::Tx<'_>| Ok(rows::session::touch(tx, &hash, now, until)?);
+            self.db().write_async::<_, Error, _>(push).await?;
+        }
+        Ok(signed_in(session.person, name, session.proof, session.csrf))
+    }
+
+    /// Ends the session of a person.
+    pub async fn person_sign_out(&self, token: &str) -> Result<(), Error> {
+        let hash = token_hash(token);
+        self.db().write_async(move |tx| Ok::<_, Error>(rows::session::delete(tx, &hash)?)).await
+    }
+
+    /// Begins a session of a person whose identity was established; the session of the cookie before it ends.
+    pub(crate) async fn begin_person_session(
+        &self,
+        person: PersonId,
+        proof: Assurance,
+        before: Option<&str>,
+    ) -> Result<NewPersonSession, Error> {
+        let (token, csrf) = (self.ids().token()?, self.ids().token()?);
+        let (hash, before) = (token_hash(&token), before.map(token_hash));
+        let now = self.now_ms().div_euclid(1000);
+        let row = rows::PersonSession {
+            token_hash: hash,
+            person,
+            proof,
+            csrf: csrf.clone(),
+            created_at: now,
+            seen_at: now,
+            expires_at: now + SESSION_IDLE_SECONDS,
+        };
+        let begin = self.db().write_async(move |tx| {
+            if let Some(before) = &before {
+                rows::session::delete(tx, before)?;
+            }
+            rows::session::delete_expired(tx, now)?;
+            rows::session::insert(tx, &row)?;
+            Ok::<_, Error>(rows::get(tx, &person)?.ok_or(Error::SignedOut)?.name)
+        });
+        let name = begin.await?;
+        Ok(NewPersonSession { token, signed_in: signed_in(person, name, proof, csrf) })
+    }
+}
+
+fn signed_in(person: PersonId, name: String, assurance: Assurance, csrf: String) -> SignedInPerson {
+    SignedInPerson { person, name, assurance, csrf, actor: Arc::new(Actor::Applicant { person }) }
+}

@@ -1,0 +1,116 @@
+//! Which person is signed in, and that a form is theirs. The twin of the officers' extractors.
+
+use crate::form::Form;
+use crate::problem::Problem;
+use crate::session::same;
+use crate::state::Web;
+use crate::visit::{PERSON_COOKIE, Visit, VisitRef};
+use crate::{paths, present};
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, Method};
+use axum::response::{IntoResponse, Redirect, Response};
+use motcua_app::Error;
+use motcua_app::people::SignedInPerson;
+use motcua_views::Lang;
+use std::sync::Arc;
+
+/// A person signed in by cookie.
+pub struct Applicant {
+    /// Who.
+    pub who: SignedInPerson,
+    /// The request.
+    pub visit: VisitRef,
+}
+
+impl Applicant {
+    /// The language of the pages.
+    #[must_use]
+    pub fn lang(&self) -> Lang {
+        self.visit.lang
+    }
+}
+
+/// Why there is no person: a way to sign in, or a problem.
+pub enum NotApplicant {
+    /// Signed out while reading: sign in and come back.
+    SignIn(Response),
+    /// Anything else.
+    Problem(Problem),
+}
+
+impl IntoResponse for NotApplicant {
+    fn into_response(self) -> Response {
+        match self {
+            NotApplicant::SignIn(response) => response,
+            NotApplicant::Problem(problem) => problem.into_response(),
+        }
+    }
+}
+
+impl From<Problem> for NotApplicant {
+    fn from(problem: Problem) -> Self {
+        NotApplicant::Problem(problem)
+    }
+}
+
+impl FromRequestParts<Arc<Web>> for Applicant {
+    type Rejection = NotApplicant;
+
+    async fn from_request_parts(parts: &mut Parts, web: &Arc<Web>) -> Result<Self, NotApplicant> {
+        let visit = VisitRef::from_request_parts(parts, web).await?;
+        let signed_in = match &visit.person {
+            Some(token) => web.app.person_session(token).await,
+            None => Err(Error::SignedOut),
+        };
+        match signed_in {
+            Ok(who) => Ok(Applicant { who, visit }),
+            Err(Error::SignedOut) => Err(sign_in_again(&visit, &parts.method)),
+            Err(other) => Err(NotApplicant::Problem(other.into())),
+        }
+    }
+}
+
+/// A reader is led to sign in and back; a sender is told, because what was typed would be lost on the way.
+fn sign_in_again(visit: &Visit, method: &Method) -> NotApplicant {
+    if method == Method::GET || method == Method::HEAD {
+        return NotApplicant::SignIn(Redirect::to(&paths::me_sign_in(&visit.path)).into_response());
+    }
+    let text = present::pick(visit.lang, "Đăng nhập lại", "Sign in again");
+    NotApplicant::Problem(Problem::from(Error::SignedOut).with_link(text, "/me/sign-in"))
+}
+
+/// A form sent by a person, with the right CSRF token. Every POST of a person's pages takes this.
+pub struct PostedByApplicant {
+    /// Who.
+    pub applicant: Applicant,
+    /// What.
+    pub form: Form,
+}
+
+impl FromRequest<Arc<Web>> for PostedByApplicant {
+    type Rejection = NotApplicant;
+
+    async fn from_request(request: Request, web: &Arc<Web>) -> Result<Self, NotApplicant> {
+        let (mut parts, body) = request.into_parts();
+        let applicant = Applicant::from_request_parts(&mut parts, web).await?;
+        let form = Form::read(&parts.headers, body, web).await?;
+        if !same(form.get("csrf"), &applicant.who.csrf) {
+            return Err(Problem::csrf().into());
+        }
+        Ok(PostedByApplicant { applicant, form })
+    }
+}
+
+/// The cookie that begins a session.
+#[must_use]
+pub fn begin(web: &Web, token: &str) -> Option<HeaderValue> {
+    let secure = if web.settings.https { "; Secure" } else { "" };
+    HeaderValue::from_str(&format!("{PERSON_COOKIE}={token}; Path=/; HttpOnly; SameSite=Lax{secure}")).ok()
+}
+
+/// The cookie that ends a session.
+#[must_use]
+pub fn end() -> HeaderValue {
+    HeaderValue::from_static("mc_me=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0")
+}
