@@ -1,6 +1,7 @@
 //! What can go wrong, free of transport. Text for people is kept apart from text for operators.
 
 use crate::designer::DraftRefusal;
+use crate::files::FileRefusal;
 use motcua_calendar::{Lang, wording};
 use motcua_domain::refusal::Refusal;
 
@@ -33,6 +34,9 @@ pub enum Error {
     /// An act on a draft of a procedure is not possible.
     #[error("draft: {}", .0.code())]
     Draft(DraftRefusal),
+    /// A file is not taken.
+    #[error("file: {}", .0.code())]
+    File(FileRefusal),
     /// The actor may not do this at all.
     #[error("denied")]
     Denied,
@@ -103,6 +107,8 @@ pub enum What {
     Version,
     /// A filing under way.
     Filing,
+    /// A file.
+    File,
 }
 
 impl std::fmt::Display for What {
@@ -116,6 +122,7 @@ impl std::fmt::Display for What {
             What::Draft => "draft",
             What::Version => "version",
             What::Filing => "filing",
+            What::File => "file",
         })
     }
 }
@@ -126,6 +133,7 @@ impl Error {
         match self {
             Error::Refused(refusal) => refusal.code(),
             Error::Draft(refusal) => refusal.code(),
+            Error::File(refusal) => refusal.code(),
             Error::Denied => "denied",
             Error::NotFound(What::Dossier) => "dossier-not-found",
             Error::NotFound(What::Procedure) => "procedure-not-found",
@@ -135,6 +143,7 @@ impl Error {
             Error::NotFound(What::Draft) => "draft-not-found",
             Error::NotFound(What::Version) => "version-not-found",
             Error::NotFound(What::Filing) => "filing-not-found",
+            Error::NotFound(What::File) => "file-not-found",
             Error::Stale { .. } => "stale",
             Error::Duplicate { .. } => "duplicate-dossier",
             Error::CommandReused => "command-reused",
@@ -149,7 +158,7 @@ impl Error {
     }
 
     /// The codes of everything but refusals, for documents and tests.
-    pub const OWN_CODES: [&'static str; 30] = [
+    pub const OWN_CODES: [&'static str; 31] = [
         "denied",
         "dossier-not-found",
         "procedure-not-found",
@@ -159,6 +168,7 @@ impl Error {
         "draft-not-found",
         "version-not-found",
         "filing-not-found",
+        "file-not-found",
         "draft-stale",
         "draft-wrong-state",
         "draft-has-errors",
@@ -187,6 +197,7 @@ impl Error {
         let (vi, en): (String, String) = match self {
             Error::Refused(refusal) => return refusal.message(lang),
             Error::Draft(refusal) => return refusal.message(lang),
+            Error::File(refusal) => return refusal.message(lang),
             Error::Denied => (
                 "Vai trò đang dùng không có quyền này. Nếu cần, gửi yêu cầu cho lãnh đạo đơn vị.".into(),
                 "Your role does not allow this. If you need it, ask the head of your unit.".into(),
@@ -222,6 +233,10 @@ impl Error {
             Error::NotFound(What::Filing) => (
                 "Không có hồ sơ soạn dở này: đã nộp, đã xóa, hoặc thuộc tài khoản khác. Mở lại mục Hồ sơ của tôi.".into(),
                 "There is no such filing: it was filed or deleted, or belongs to another account. Open My dossiers again.".into(),
+            ),
+            Error::NotFound(What::File) => (
+                "Không thấy tệp này. Mở lại danh sách giấy tờ rồi chọn lại tệp.".into(),
+                "There is no such file. Open the list of papers again and choose the file there.".into(),
             ),
             Error::Stale { .. } => (
                 "Hồ sơ đã được người khác xử lý sau khi trang này được mở. Tải lại trang để xem trạng thái mới rồi làm tiếp.".into(),

@@ -244,6 +244,7 @@ pub(crate) fn file(
             on: open.submitted_on,
         });
     }
+    crate::files::check_named(tx, &acting, &request.papers, [owner, submitter], None)?;
     let command = command_of(prepared, &version, (commune, competent), (owner, submitter));
     let code = match prepared.receipt {
         Receipt::AtOnce => Some(next_code(tx, world, request.at, now)?),

@@ -9,6 +9,7 @@ pub mod act;
 pub mod clock;
 pub mod designer;
 pub mod error;
+pub mod files;
 pub mod filing;
 pub mod filings;
 pub mod ids;
@@ -26,6 +27,7 @@ pub mod world;
 pub use act::{ActRequest, Acted, Subject};
 pub use clock::{Clock, ServerClock, Timing};
 pub use error::{Error, FieldProblem};
+pub use files::{FileRefusal, KeptFile, NewFile, OpenedFile, Room};
 pub use filing::{FilingRequest, PersonInput};
 pub use world::World;
 
@@ -52,6 +54,8 @@ pub struct App {
     recent: Arc<Recent>,
     /// Dossiers filed by procedure, as last counted.
     filed: RwLock<Arc<Filed>>,
+    /// Where files lie, once it is said.
+    room: RwLock<Option<Arc<Room>>>,
 }
 
 /// States kept for the next act on the same dossier: a few MiB, and more than a city's desks work on in a moment.
@@ -98,6 +102,7 @@ impl App {
             sessions: accounts::ActorCache::default(),
             recent: Arc::new(Recent::new(RECENT_MAX)),
             filed: RwLock::default(),
+            room: RwLock::default(),
         }))
     }
 

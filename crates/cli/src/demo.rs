@@ -1,5 +1,6 @@
 //! `motcua` without a command: the demonstration city, created, filled and served.
 
+use crate::files::FileOptions;
 use crate::open::{Database, app_over};
 use crate::output::{say, tell};
 use crate::replay::{self, Plan};
@@ -28,6 +29,8 @@ pub struct Options {
         hide_env_values = true
     )]
     database: String,
+    #[command(flatten)]
+    files: FileOptions,
     /// Address to listen on.
     #[arg(long, env = "MOTCUA_LISTEN", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
@@ -50,6 +53,7 @@ pub fn run(options: &Options) -> Result<ExitCode> {
         format!("cannot listen on {}: is another server running there? choose --listen", options.listen)
     })?);
     let app = prepared(&database, options)?;
+    options.files.furnish(&app, &database)?;
     let listen = options.listen;
     let set = |app: &App, address| crate::serve::settings(app, address, options.base_url.as_deref(), false);
     crate::serve::serve(app, listen, set, greeting)

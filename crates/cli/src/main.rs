@@ -9,6 +9,7 @@ mod bench;
 mod demo;
 mod doctor;
 mod due;
+mod files;
 mod open;
 mod output;
 mod procedure;

@@ -1,5 +1,6 @@
 //! `motcua serve`: the web server over one database, with its background jobs.
 
+use crate::files::FileOptions;
 use crate::open::Database;
 use crate::output::{say, tell};
 use anyhow::{Context, Result};
@@ -22,6 +23,8 @@ const CHECKPOINT_EVERY: Duration = Duration::from_secs(30);
 pub struct Options {
     #[command(flatten)]
     pub database: Database,
+    #[command(flatten)]
+    pub files: FileOptions,
     /// Address to listen on.
     #[arg(long, env = "MOTCUA_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
@@ -39,6 +42,7 @@ pub struct Options {
 /// Runs it.
 pub fn run(options: &Options) -> Result<ExitCode> {
     let app = options.database.app(Purpose::Working)?;
+    options.files.furnish(&app, &options.database)?;
     let set = |app: &App, address: SocketAddr| {
         let mut settings = settings(app, address, options.base_url.as_deref(), options.https)?;
         if let Some(places) = options.counter_places {

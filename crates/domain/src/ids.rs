@@ -58,6 +58,8 @@ uuid_id!(/** One command; sending it again gives the first outcome. */ CommandId
 uuid_id!(/** One person; the only way an event refers to somebody who is not an officer. */ PersonId);
 uuid_id!(/** One request of a person about their data, time-ordered (UUIDv7). */ RequestId);
 uuid_id!(/** One draft of a procedure version, time-ordered (UUIDv7). */ DraftId);
+uuid_id!(/** One file kept for a person, with its name; the same content may be kept for several. */ FileId);
+uuid_id!(/** One file on its way, piece by piece. */ UploadId);
 small_id!(/** A unit of the city: agency, commune, service point, branch. Numbered by the city's data. */ UnitId);
 small_id!(/** An officer's account. */ OfficerId);
 small_id!(/** One published version of a procedure. A dossier is pinned to it. */ VersionId);
@@ -91,5 +93,75 @@ impl DossierCode {
             && digits(day)
             && (4..=7).contains(&serial.len())
             && digits(serial)
+    }
+}
+
+/// Content of a file by its SHA-256: what an event says of a file. In text and JSON 64 lower-case hex digits.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileHash(pub [u8; 32]);
+
+impl FileHash {
+    /// Reads 64 hex digits of either case.
+    pub fn parse(text: &str) -> Option<Self> {
+        let digits = text.as_bytes();
+        if digits.len() != 64 {
+            return None;
+        }
+        let mut bytes = [0; 32];
+        for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
+            let digit = |at: usize| char::from(pair[at]).to_digit(16).and_then(|d| u8::try_from(d).ok());
+            *byte = digit(0)? << 4 | digit(1)?;
+        }
+        Some(Self(bytes))
+    }
+}
+
+impl fmt::Display for FileHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for FileHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "FileHash({self})")
+    }
+}
+
+impl Serialize for FileHash {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for FileHash {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        Self::parse(&text).ok_or_else(|| serde::de::Error::custom("a file hash is 64 hex digits"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a failing test panics")]
+    use super::*;
+
+    #[test]
+    fn a_file_hash_is_64_hex_digits_and_nothing_else() {
+        let hash = FileHash([0xAB; 32]);
+        let text = serde_json::to_string(&hash).unwrap();
+        assert_eq!(text, format!("\"{}\"", "ab".repeat(32)));
+        assert_eq!(serde_json::from_str::<FileHash>(&text).unwrap(), hash);
+        assert_eq!(FileHash::parse(&"AB".repeat(32)), Some(hash));
+        for wrong in [
+            String::new(),
+            "ab".repeat(31),
+            "ab".repeat(33),
+            "zz".repeat(32),
+            "+1".repeat(32),
+            "ư".repeat(32),
+        ] {
+            assert_eq!(FileHash::parse(&wrong), None, "{wrong}");
+        }
     }
 }

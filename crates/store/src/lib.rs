@@ -28,6 +28,7 @@ pub mod dossiers;
 mod error;
 pub mod filings;
 pub mod forms;
+pub mod files;
 pub mod journal;
 mod lane;
 pub mod meta;

@@ -7,6 +7,7 @@ use crate::commands;
 use crate::desk::{self, Standing};
 use crate::dossiers::Loaded;
 use crate::error::{Result, StoreError};
+use crate::files;
 use crate::lane;
 use crate::statements::statements;
 use motcua_calendar::Moment;
@@ -99,6 +100,7 @@ pub fn record(tx: &mut Tx<'_>, entry: Entry<'_>) -> Result<Recorded> {
         let now =
             dossier.as_ref().ok_or_else(|| StoreError::corrupt("a dossier begins with its submission"))?;
         journal.append(tx, &entry, &actor, now.revision, &decided.event, decided.note.as_deref())?;
+        files::name(tx, &entry.id, &decided.event)?;
     }
     let dossier = dossier.filter(|_| events > 0).ok_or_else(|| StoreError::corrupt("nothing was decided"))?;
     if dossier.version != entry.version.id {

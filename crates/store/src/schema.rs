@@ -32,6 +32,7 @@ pub fn migrations() -> &'static [Migration] {
             name: "person_sessions",
             sql: include_str!("../../../migrations/0011_person_sessions.sql"),
         },
+        Migration { number: 12, name: "files", sql: include_str!("../../../migrations/0012_files.sql") },
     ];
     ALL
 }

@@ -26,6 +26,8 @@ pub const ALL: &[&[&Stmt]] = &[
     crate::dossiers::STATEMENTS,
     crate::filings::STATEMENTS,
     crate::forms::STATEMENTS,
+    crate::files::STATEMENTS,
+    crate::files::upload::STATEMENTS,
     crate::journal::STATEMENTS,
     crate::meta::STATEMENTS,
     crate::people::STATEMENTS,

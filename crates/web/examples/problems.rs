@@ -2,7 +2,7 @@
 
 use motcua_app::designer::DraftRefusal;
 use motcua_app::error::What;
-use motcua_app::{Error, FieldProblem};
+use motcua_app::{Error, FieldProblem, FileRefusal};
 use motcua_domain::refusal::Refusal;
 use motcua_web::problem::Problem;
 
@@ -17,6 +17,8 @@ fn main() {
         Error::NotFound(What::Page),
         Error::NotFound(What::Draft),
         Error::NotFound(What::Version),
+        Error::NotFound(What::Filing),
+        Error::NotFound(What::File),
         Error::Stale { seen: 3, now: 5 },
         Error::Duplicate { code: "H26.P00004-251124-0001".to_owned(), on: "2025-11-24".to_owned() },
         Error::CommandReused,
@@ -29,6 +31,7 @@ fn main() {
         Error::Defect("…".to_owned()),
     ];
     let drafts = DraftRefusal::samples().into_iter().map(|refusal| Problem::from(Error::Draft(refusal)));
+    let files = FileRefusal::samples().into_iter().map(|refusal| Problem::from(Error::File(refusal)));
     let own = [
         Problem::malformed("JSON"),
         Problem::too_large(256 * 1024),
@@ -42,7 +45,8 @@ fn main() {
         Problem::unauthorized(),
         Problem::unknown_metric("received, finished"),
     ];
-    for problem in refusals.chain(errors.into_iter().map(Problem::from)).chain(drafts).chain(own) {
+    for problem in refusals.chain(errors.into_iter().map(Problem::from)).chain(drafts).chain(files).chain(own)
+    {
         let line = serde_json::json!({
             "code": problem.code,
             "status": problem.status.as_u16(),

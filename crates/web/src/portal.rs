@@ -16,8 +16,8 @@ use crate::{paths, present};
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Redirect};
-use motcua_app::Error;
 use motcua_app::designer::DraftRefusal;
+use motcua_app::{Error, FileRefusal};
 use motcua_domain::refusal::Refusal;
 use motcua_views::error::{ErrorPage, Failure};
 use motcua_views::portal::{AccessibilityPage, HomePage, PrivacyPage, ShortcutsPage};
@@ -97,6 +97,8 @@ pub fn samples() -> Vec<Problem> {
         Error::NotFound(What::Page),
         Error::NotFound(What::Draft),
         Error::NotFound(What::Version),
+        Error::NotFound(What::Filing),
+        Error::NotFound(What::File),
         Error::Stale { seen: 3, now: 4 },
         Error::Duplicate { code: "H26.X-250724-0001".into(), on: "24/7/2025".into() },
         Error::CommandReused,
@@ -108,6 +110,7 @@ pub fn samples() -> Vec<Problem> {
     ];
     let mut all: Vec<Problem> = own.into_iter().map(Problem::from).collect();
     all.extend(DraftRefusal::samples().into_iter().map(|refusal| Problem::from(Error::Draft(refusal))));
+    all.extend(FileRefusal::samples().into_iter().map(|refusal| Problem::from(Error::File(refusal))));
     // The two that are logged when they happen are described without going through the log.
     all.extend([Problem::sample_unavailable(), Problem::sample_defect()]);
     all.extend([

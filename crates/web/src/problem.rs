@@ -6,8 +6,9 @@ use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use motcua_app::designer::DraftRefusal;
-use motcua_app::{Error, FieldProblem};
+use motcua_app::{Error, FieldProblem, FileRefusal};
 use motcua_domain::refusal::{Refusal, RefusalClass};
+use motcua_papers::Unfit;
 use motcua_views::error::{ErrorPage, Failure};
 use motcua_views::{Lang, Link, Page};
 use serde_json::{Value, json};
@@ -382,6 +383,7 @@ impl Problem {
         let status = match error {
             Error::Refused(refusal) => status_of(refusal),
             Error::Draft(refusal) => status_of_draft(refusal),
+            Error::File(refusal) => status_of_file(refusal),
             Error::Denied => StatusCode::FORBIDDEN,
             Error::NotFound(_) => StatusCode::NOT_FOUND,
             Error::Stale { .. } | Error::Duplicate { .. } | Error::CommandReused => StatusCode::CONFLICT,
@@ -416,6 +418,16 @@ impl From<Error> for Problem {
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         Error::from(refusal).into()
+    }
+}
+
+fn status_of_file(refusal: &FileRefusal) -> StatusCode {
+    match refusal {
+        FileRefusal::Unfit { why: Unfit::TooBig { .. }, .. } => StatusCode::PAYLOAD_TOO_LARGE,
+        FileRefusal::Unfit { .. } | FileRefusal::Infected { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+        FileRefusal::NotScanned => StatusCode::SERVICE_UNAVAILABLE,
+        FileRefusal::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
+        FileRefusal::InDossier => StatusCode::CONFLICT,
     }
 }
 

@@ -11,7 +11,7 @@ use crate::world::World;
 use motcua_domain::actor::Actor;
 use motcua_domain::dossier::command::PaperHanded;
 use motcua_domain::dossier::{PaperGiven, Provenance, ReturnMethod};
-use motcua_domain::ids::{DossierId, FilingId, PersonId};
+use motcua_domain::ids::{DossierId, FileHash, FilingId, PersonId};
 use motcua_domain::procedure::PaperForm;
 use motcua_store::dossiers;
 use motcua_store::filings as rows;
@@ -132,11 +132,13 @@ fn papers(view: &FilingView) -> Vec<PaperGiven> {
     let filled = view.filled();
     let by_form = filled.papers_by_form(&view.version).into_iter();
     let mut given: Vec<PaperGiven> = by_form
-        .map(|paper| PaperGiven { key: paper.key.clone(), form: PaperForm::Electronic, count: 1 })
+        .map(|paper| PaperGiven::on_paper(paper.key.clone(), PaperForm::Electronic, 1))
         .collect();
     for paper in filled.papers(&view.version) {
-        if view.content.papers.contains_key(&paper.key) {
-            given.push(PaperGiven { key: paper.key.clone(), form: PaperForm::Electronic, count: 1 });
+        if let Some(files) = view.content.papers.get(&paper.key) {
+            let on_paper = PaperGiven::on_paper(paper.key.clone(), PaperForm::Electronic, 1);
+            let files = files.iter().filter_map(|file| FileHash::parse(&file.hash)).collect();
+            given.push(PaperGiven { files, ..on_paper });
         }
     }
     given

@@ -4,7 +4,7 @@ use motcua_app::clock::FixedClock;
 use motcua_app::designer::{Done, OpenDossiers, Order, Origin, PublishDraft, SaveDraft, StartDraft};
 use motcua_app::ids::SystemIds;
 use motcua_app::seed::{OfficerSeed, SeedData};
-use motcua_app::{Acted, App, Clock, Error, FilingRequest, PersonInput};
+use motcua_app::{Acted, App, Clock, Error, FilingRequest, PersonInput, Room};
 use motcua_calendar::{Date, Moment};
 use motcua_city::City;
 use motcua_db::Db;
@@ -53,6 +53,7 @@ impl House {
         let officers = data.officers.iter().map(|one| (one.username.clone(), actor(one))).collect();
         let point = data.units.iter().find(|unit| unit.key == "diem-00097").unwrap().id;
         app.seed(data).unwrap();
+        app.keep_files_in(Room::in_memory()).unwrap();
         House { app, clock, officers, point }
     }
 
@@ -147,8 +148,8 @@ impl House {
     }
 
     /// What is filed then.
-    fn filing(&self, version: Option<VersionId>) -> FilingRequest {
-        let paper = |key: &str| PaperGiven { key: key.into(), form: PaperForm::Original, count: 1 };
+    pub fn filing(&self, version: Option<VersionId>) -> FilingRequest {
+        let paper = |key: &str| PaperGiven::on_paper(key.into(), PaperForm::Original, 1);
         let n = NEXT.fetch_add(1, Ordering::Relaxed);
         FilingRequest {
             command_id: command(),

@@ -4,6 +4,7 @@
 mod busy;
 mod designer;
 mod endings;
+mod files;
 mod finding;
 mod house;
 mod in_flight;

@@ -354,7 +354,7 @@ impl OldCity {
             }
             Act::RequestSupplement => Command::RequestSupplement { papers: vec!["p1".into()], note: note() },
             Act::Supplement => Command::Supplement {
-                papers: vec![PaperGiven { key: "p1".into(), form: PaperForm::Original, count: 1 }],
+                papers: vec![PaperGiven::on_paper("p1".into(), PaperForm::Original, 1)],
                 note: None,
             },
             Act::Decline => Command::Decline { ground: DeclineGround::NotEligible, note: note() },

@@ -168,7 +168,7 @@ impl Work {
             commune: None,
             return_at: None,
             return_by: ReturnMethod::Counter,
-            papers: papers.map(|p| PaperGiven { key: p.key.clone(), form: p.form, count: 1 }).collect(),
+            papers: papers.map(|p| PaperGiven::on_paper(p.key.clone(), p.form, 1)).collect(),
             paper: PaperHanded::Yes,
             case: None,
             despite_duplicate: false,

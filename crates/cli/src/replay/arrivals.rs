@@ -257,7 +257,7 @@ impl<'a> Arrivals<'a> {
 pub fn complete_papers(version: &ProcedureVersion, situation: &Situation<'_>) -> Vec<PaperGiven> {
     let needed = version.lacking(situation, |_| false);
     let needed = needed.iter().filter_map(|key| version.paper(key));
-    needed.map(|paper| PaperGiven { key: paper.key.clone(), form: paper.form, count: 1 }).collect()
+    needed.map(|paper| PaperGiven::on_paper(paper.key.clone(), paper.form, 1)).collect()
 }
 
 fn provenance(channel: Channel, rng: &mut ChaCha8Rng) -> Provenance {

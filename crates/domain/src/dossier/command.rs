@@ -170,6 +170,16 @@ impl Command {
         }
     }
 
+    /// The papers it brings.
+    pub fn papers_given(&self) -> &[PaperGiven] {
+        match self {
+            Command::Submit(submit) | Command::Intake { submit, .. } => &submit.papers,
+            Command::Receive(receive) => &receive.papers,
+            Command::Supplement { papers, .. } => papers,
+            _ => &[],
+        }
+    }
+
     /// The act this command is.
     pub fn act(&self) -> acts::Act {
         use acts::Act;

@@ -5,7 +5,7 @@
 
 use super::command::{CorrectionVerdict, Recipient};
 use super::*;
-use crate::ids::{FormDigest, PaperKey};
+use crate::ids::{FileHash, FormDigest, PaperKey};
 use motcua_calendar::{Term, TermRule};
 
 /// Version of the event payloads written today.
@@ -234,6 +234,17 @@ pub enum Event {
 }
 
 impl Event {
+    /// Files it names: electronic copies of papers handed in. The index of files follows from it.
+    pub fn files(&self) -> impl Iterator<Item = FileHash> {
+        let papers: &[PaperGiven] = match self {
+            Event::Submitted { papers, .. }
+            | Event::Received { papers, .. }
+            | Event::Supplemented { papers, .. } => papers,
+            _ => &[],
+        };
+        papers.iter().flat_map(|paper| paper.files.iter().copied())
+    }
+
     /// Stable name, stored beside the payload.
     pub fn kind(&self) -> &'static str {
         match self {

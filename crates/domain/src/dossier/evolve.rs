@@ -309,6 +309,18 @@ pub fn evolve(d: &mut Dossier, recorded: &Recorded) {
     }
 }
 
+/// The papers as checked at receipt, each with the electronic copies it was sent with: ticking a paper off does not
+/// take its files away.
+fn carried_over(checked: &[PaperGiven], sent: &[PaperGiven]) -> Vec<PaperGiven> {
+    let mut papers = checked.to_vec();
+    for paper in papers.iter_mut().filter(|paper| paper.files.is_empty()) {
+        if let Some(before) = sent.iter().find(|before| before.key == paper.key) {
+            paper.files.clone_from(&before.files);
+        }
+    }
+    papers
+}
+
 fn receive(d: &mut Dossier, recorded: &Recorded) {
     let at = recorded.at;
     if let Event::Received { code, version, at: unit, custody, papers, rule, from, due_at, step } =
@@ -318,7 +330,7 @@ fn receive(d: &mut Dossier, recorded: &Recorded) {
         d.version = *version;
         d.places.received_at = Some(*unit);
         d.custody = *custody;
-        d.papers.clone_from(papers);
+        d.papers = carried_over(papers, &d.papers);
         d.clock = Some(Clock {
             received_at: *from,
             rule: *rule,

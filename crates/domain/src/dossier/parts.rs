@@ -2,7 +2,7 @@
 
 use super::ReturnMethod;
 use crate::actor::ActorRef;
-use crate::ids::{OfficerId, PaperKey, PersonId, UnitId};
+use crate::ids::{FileHash, OfficerId, PaperKey, PersonId, UnitId};
 use crate::procedure::{BranchStep, PaperForm, ProcedureVersion, StepKind};
 use motcua_calendar::Moment;
 use serde::{Deserialize, Serialize};
@@ -45,6 +45,16 @@ pub struct PaperGiven {
     pub form: PaperForm,
     /// How many.
     pub count: u32,
+    /// Its electronic copy, page by page or as one file; none for a paper handed over as paper.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<FileHash>,
+}
+
+impl PaperGiven {
+    /// A paper handed over as paper.
+    pub fn on_paper(key: PaperKey, form: PaperForm, count: u32) -> Self {
+        Self { key, form, count, files: Vec::new() }
+    }
 }
 
 /// A request to another agency for an opinion, with its own clock inside the shared budget.

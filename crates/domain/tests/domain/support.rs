@@ -279,7 +279,7 @@ pub fn everybody() -> Vec<Actor> {
 }
 
 pub fn given(key: &str) -> PaperGiven {
-    PaperGiven { key: key.into(), form: PaperForm::Original, count: 1 }
+    PaperGiven::on_paper(key.into(), PaperForm::Original, 1)
 }
 
 pub fn all_papers() -> Vec<PaperGiven> {

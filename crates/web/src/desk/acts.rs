@@ -173,7 +173,7 @@ impl Reading<'_> {
         keys.map(|key| {
             let key = PaperKey::from(key);
             let form = self.version.paper(&key).map_or(PaperForm::Unspecified, |paper| paper.form);
-            PaperGiven { key, form, count: 1 }
+            PaperGiven::on_paper(key, form, 1)
         })
         .collect()
     }

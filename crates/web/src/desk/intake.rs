@@ -343,7 +343,7 @@ fn papers(form: &Form, version: &ProcedureVersion) -> Vec<PaperGiven> {
             (originals, _, PaperForm::Electronic) => (PaperForm::Electronic, originals),
             (originals, _, _) => (PaperForm::Original, originals),
         };
-        Some(PaperGiven { key: paper.key.clone(), form: kind, count })
+        Some(PaperGiven::on_paper(paper.key.clone(), kind, count))
     });
     given.collect()
 }

@@ -11,7 +11,7 @@ use motcua_app::clock::FixedClock;
 use motcua_app::ids::SystemIds;
 use motcua_app::seed::{DEMO_PASSWORD, OfficerSeed, SeedData};
 use motcua_app::world::FORMER_PLACES;
-use motcua_app::{App, Clock};
+use motcua_app::{App, Clock, Room};
 use motcua_calendar::Moment;
 use motcua_city::City;
 use motcua_db::Db;
@@ -73,6 +73,7 @@ impl House {
         )
         .expect("the application opens");
         app.seed(city).expect("the city is loaded");
+        app.keep_files_in(Room::in_memory()).expect("files are kept in memory");
         let brand = Brand {
             name: "Một cửa thử".into(),
             name_en: "Test counter".into(),

@@ -57,7 +57,7 @@ impl Turn<'_> {
             .papers
             .iter()
             .filter_map(|key| self.version.paper(key))
-            .map(|paper| PaperGiven { key: paper.key.clone(), form: paper.form, count: 1 })
+            .map(|paper| PaperGiven::on_paper(paper.key.clone(), paper.form, 1))
             .collect();
         let note = Some(self.note(words::SUPPLEMENTED));
         let asked = (days * 24.0 * 60.0) as i64;

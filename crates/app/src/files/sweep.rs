@@ -1,0 +1,64 @@
+//! What nobody needs any more: files that no dossier ever named, after a time.
+
+use crate::App;
+use crate::error::Error;
+use crate::files::unwritable;
+use motcua_domain::ids::FileHash;
+use motcua_files::Files;
+use motcua_store::files as rows;
+
+/// How long a file that no dossier names is kept by default, days.
+pub const KEPT_DAYS: u32 = 90;
+const DAY_MS: i64 = 86_400_000;
+/// Rows of one round.
+const ROUND: u32 = 100;
+
+impl App {
+    /// Forgets files that no dossier names and that are older than so many days; answers how many. Slow: for a thread of
+    /// its own, on one node.
+    ///
+    /// # Errors
+    /// If the database or the place cannot answer; what was forgotten until then stays forgotten.
+    pub fn sweep_files(&self, days: u32) -> Result<u64, Error> {
+        let room = self.room()?;
+        let before = self.now_ms() - i64::from(days) * DAY_MS;
+        let mut forgotten = 0;
+        loop {
+            let gone = self.db().write(move |tx| {
+                let stale = rows::stale(tx, before, ROUND)?;
+                for (id, _) in &stale {
+                    rows::delete(tx, id)?;
+                }
+                Ok::<_, Error>(stale)
+            })?;
+            for (_, hash) in &gone {
+                self.remove_unneeded(room.files(), *hash)?;
+            }
+            forgotten += gone.len() as u64;
+            if gone.len() < ROUND as usize {
+                return Ok(forgotten);
+            }
+        }
+    }
+
+    /// Removes a content that no row and no dossier needs. Somebody may keep the same content at this very moment: if a
+    /// row came meanwhile, the content is put back.
+    fn remove_unneeded(&self, files: &Files, hash: FileHash) -> Result<(), Error> {
+        let needed = || self.db().read(|tx| Ok::<_, Error>(rows::is_needed(tx, &hash)?));
+        if needed()? {
+            return Ok(());
+        }
+        let content = match files.get(&hash) {
+            Ok(content) => content,
+            Err(motcua_files::Error::Missing) => return Ok(()),
+            // What cannot be read is of no use to whoever might come.
+            Err(motcua_files::Error::Damaged) => Vec::new(),
+            Err(error) => return Err(unwritable(error)),
+        };
+        files.remove(&hash).map_err(unwritable)?;
+        if needed()? && !content.is_empty() {
+            files.put(&content).map_err(unwritable)?;
+        }
+        Ok(())
+    }
+}
