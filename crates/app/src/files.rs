@@ -4,13 +4,16 @@
 //! encrypted outside the database; the row beside it says whose it is. A dossier names contents by their hash, and only
 //! contents that the one who acts has kept or may see already: knowing a hash opens nothing.
 
+mod check;
 mod naming;
 mod refusal;
 mod room;
 pub mod sweep;
+pub mod upload;
 
 pub use refusal::FileRefusal;
 pub use room::Room;
+pub use upload::Coming;
 
 pub(crate) use naming::check_named;
 

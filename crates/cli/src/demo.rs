@@ -54,6 +54,7 @@ pub fn run(options: &Options) -> Result<ExitCode> {
     })?);
     let app = prepared(&database, options)?;
     options.files.furnish(&app, &database)?;
+    options.files.tend(&app);
     let listen = options.listen;
     let set = |app: &App, address| crate::serve::settings(app, address, options.base_url.as_deref(), false);
     crate::serve::serve(app, listen, set, greeting)

@@ -43,6 +43,7 @@ pub struct Options {
 pub fn run(options: &Options) -> Result<ExitCode> {
     let app = options.database.app(Purpose::Working)?;
     options.files.furnish(&app, &options.database)?;
+    options.files.tend(&app);
     let set = |app: &App, address: SocketAddr| {
         let mut settings = settings(app, address, options.base_url.as_deref(), options.https)?;
         if let Some(places) = options.counter_places {

@@ -1,5 +1,6 @@
 //! `motcua verify`: trusts nothing but the journal.
 
+use crate::files::FileOptions;
 use crate::open::Database;
 use crate::output::say;
 use anyhow::{Result, anyhow};
@@ -14,6 +15,8 @@ use std::process::ExitCode;
 pub struct Options {
     #[command(flatten)]
     database: Database,
+    #[command(flatten)]
+    files: FileOptions,
     /// Answer as JSON.
     #[arg(long)]
     json: bool,
@@ -25,7 +28,12 @@ pub struct Options {
 /// Runs it: exit 0 when all agrees, 1 and a list when anything differs.
 pub fn run(options: &Options) -> Result<ExitCode> {
     let app = options.database.app(Purpose::Working)?;
-    let report = check(&app, options.threads)?;
+    let mut report = check(&app, options.threads)?;
+    if app.names_files()? {
+        options.files.furnish(&app, &options.database)?;
+        let (_, findings) = app.check_files()?;
+        report.findings.extend(findings);
+    }
     if options.json {
         say!("{}", serde_json::to_string_pretty(&json(&report))?)?;
     } else {

@@ -6,12 +6,14 @@
 //!
 //! Not here: whose a file is and who may open it (`motcua-app`), what it is (`motcua-papers`).
 
+mod clamd;
 pub mod error;
 mod folder;
 mod key;
 mod memory;
 mod seal;
 
+pub use clamd::{Clamd, Verdict};
 pub use error::{Error, Result};
 pub use key::{Key, KeyFrom};
 

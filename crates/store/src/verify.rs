@@ -47,6 +47,7 @@ mod statements {
         ITEMS = "verify.items", "select unit, queue, sort_at, dossier, officer, role, due_at, running, procedure, \
             field, channel from desk_item";
         COUNTS = "verify.counts", "select unit, queue, cast(sum(n) as bigint) from desk_count group by unit, queue";
+        FILES = "verify.files", "select dossier, hash from dossier_file";
         COMMANDS = "verify.commands", "select id, actor, dossier, revision, recorded_at from command";
         COUNTERS = "verify.counters", "select agency_code, day, last_serial from code_counter";
         PEOPLE_MISSING = "verify.people_missing", "select d.id, d.code from dossier d \

@@ -1,6 +1,7 @@
 //! The citizen's door: the pages of a person signed in. All of them work without JavaScript.
 
 pub mod demo;
+pub mod files;
 pub mod session;
 pub mod sign_in;
 

@@ -427,7 +427,7 @@ fn status_of_file(refusal: &FileRefusal) -> StatusCode {
         FileRefusal::Unfit { .. } | FileRefusal::Infected { .. } => StatusCode::UNPROCESSABLE_ENTITY,
         FileRefusal::NotScanned => StatusCode::SERVICE_UNAVAILABLE,
         FileRefusal::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
-        FileRefusal::InDossier => StatusCode::CONFLICT,
+        FileRefusal::InDossier | FileRefusal::OutOfPlace { .. } => StatusCode::CONFLICT,
     }
 }
 

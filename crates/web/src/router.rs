@@ -37,6 +37,7 @@ pub struct Route {
 
 const GET: &[&str] = &["GET"];
 const POST: &[&str] = &["POST"];
+const PIECES: &[&str] = &["GET", "PUT", "POST"];
 const BOTH: &[&str] = &["GET", "POST"];
 
 /// A route of the table below.
@@ -69,6 +70,11 @@ pub const PAGES: &[Route] = &[
     route("/me", GET, || get(me::home)),
     route("/me/sign-in", GET, || get(me::sign_in::form)),
     route("/me/sign-out", POST, || post(me::sign_in::sign_out)),
+    route("/me/files/{id}", GET, || get(me::files::show)),
+    route("/me/uploads", POST, || post(me::files::begin)),
+    route("/me/uploads/{id}", PIECES, || {
+        get(me::files::state).put(me::files::append).post(me::files::finish)
+    }),
     route("/me/demo", BOTH, || get(me::demo::list).post(me::demo::become_person)),
     // The desk
     route("/desk", GET, || get(desk::home::show)),
@@ -86,6 +92,7 @@ pub const PAGES: &[Route] = &[
     route("/desk/intake/person", POST, || post(desk::intake_help::person)),
     route("/desk/dossiers", GET, || get(desk::inbox::show)),
     route("/desk/dossiers/{reference}", GET, || get(desk::dossier::show)),
+    route("/desk/files/{id}", GET, || get(me::files::for_officer)),
     route("/desk/dossiers/{reference}/acts/{act}", POST, || post(desk::acts::submit)),
     route("/desk/dossiers/{reference}/receipt", GET, || get(desk::prints::receipt)),
     route("/desk/dossiers/{reference}/slips/{kind}", GET, || get(desk::slips::show)),

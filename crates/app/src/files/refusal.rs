@@ -29,6 +29,11 @@ pub enum FileRefusal {
     },
     /// A dossier names it: it stays.
     InDossier,
+    /// A piece of a file begins elsewhere than where the file has come to, or something is missing.
+    OutOfPlace {
+        /// Bytes that have come.
+        received: u64,
+    },
 }
 
 impl FileRefusal {
@@ -42,6 +47,7 @@ impl FileRefusal {
                 FileRefusal::NotScanned,
                 FileRefusal::TooMany { files: super::FILES_A_DAY, bytes: super::BYTES_A_DAY },
                 FileRefusal::InDossier,
+                FileRefusal::OutOfPlace { received: 131_072 },
             ])
             .collect()
     }
@@ -54,6 +60,7 @@ impl FileRefusal {
             FileRefusal::NotScanned => "file-not-scanned",
             FileRefusal::TooMany { .. } => "file-too-many",
             FileRefusal::InDossier => "file-in-dossier",
+            FileRefusal::OutOfPlace { .. } => "file-out-of-place",
         }
     }
 
@@ -76,6 +83,10 @@ impl FileRefusal {
             FileRefusal::InDossier => (
                 "Tệp này đã nằm trong hồ sơ nên được giữ cùng hồ sơ. Muốn thay giấy tờ, bổ sung tệp mới vào hồ sơ.".to_owned(),
                 "This file is part of a dossier and is kept with it. To replace the paper, add a new file to the dossier.".to_owned(),
+            ),
+            FileRefusal::OutOfPlace { received } => (
+                format!("Tệp mới đến được {received} byte. Gửi tiếp từ chỗ đó."),
+                format!("The file has come as far as {received} bytes. Go on sending from there."),
             ),
         };
         if lang == Lang::Vi { vi } else { en }

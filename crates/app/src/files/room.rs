@@ -2,7 +2,8 @@
 //! memory, so only so many are looked at at once, on threads of their own.
 
 use crate::error::Error;
-use motcua_files::Files;
+use crate::files::FileRefusal;
+use motcua_files::{Clamd, Files, Verdict};
 use motcua_papers::Limits;
 use std::sync::Arc;
 use tokio::sync::{Semaphore, oneshot};
@@ -10,17 +11,21 @@ use tokio::sync::{Semaphore, oneshot};
 /// Files worked on at once: each may cost a core and its image in memory.
 pub const HANDS: usize = 2;
 
+/// Stack of such a thread, bytes: documents nest.
+const STACK: usize = 8 * 1024 * 1024;
+
 /// A place with its limits.
 pub struct Room {
     files: Files,
     limits: Limits,
+    clamd: Option<Clamd>,
     hands: Arc<Semaphore>,
 }
 
 impl Room {
     /// A room over a place.
     pub fn new(files: Files, limits: Limits) -> Self {
-        Self { files, limits, hands: Arc::new(Semaphore::new(HANDS)) }
+        Self { files, limits, clamd: None, hands: Arc::new(Semaphore::new(HANDS)) }
     }
 
     /// A room that is gone with the process: tests.
@@ -36,9 +41,23 @@ impl Room {
         &self.limits
     }
 
+    /// Has every file scanned for harm from now on; what cannot be scanned is not taken.
+    #[must_use]
+    pub fn scanned_by(self, clamd: Clamd) -> Self {
+        Self { clamd: Some(clamd), ..self }
+    }
+
     /// Looks for harm.
-    pub(crate) fn scan(&self, _name: &str, _bytes: &[u8]) -> Result<(), Error> {
-        Ok(())
+    pub(crate) fn scan(&self, name: &str, bytes: &[u8]) -> Result<(), Error> {
+        let Some(clamd) = &self.clamd else { return Ok(()) };
+        match clamd.scan(bytes) {
+            Ok(Verdict::Clean) => Ok(()),
+            Ok(Verdict::Infected) => Err(Error::File(FileRefusal::Infected { name: name.to_owned() })),
+            Err(error) => {
+                tracing::error!(%error, "a file could not be scanned and was not taken");
+                Err(Error::File(FileRefusal::NotScanned))
+            }
+        }
     }
 
     /// Does something slow with one of the few hands.
@@ -55,7 +74,7 @@ impl Room {
             let _hand = hand;
             drop(tell.send(work()));
         };
-        let thread = std::thread::Builder::new().name("motcua-files".into()).spawn(run);
+        let thread = std::thread::Builder::new().name("motcua-files".into()).stack_size(STACK).spawn(run);
         thread.map_err(|error| Error::Unavailable(format!("no thread for a file: {error}")))?;
         told.await.map_err(|_| Error::Defect("looking at a file panicked".into()))
     }

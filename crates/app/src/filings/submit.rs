@@ -131,9 +131,8 @@ fn request(
 fn papers(view: &FilingView) -> Vec<PaperGiven> {
     let filled = view.filled();
     let by_form = filled.papers_by_form(&view.version).into_iter();
-    let mut given: Vec<PaperGiven> = by_form
-        .map(|paper| PaperGiven::on_paper(paper.key.clone(), PaperForm::Electronic, 1))
-        .collect();
+    let mut given: Vec<PaperGiven> =
+        by_form.map(|paper| PaperGiven::on_paper(paper.key.clone(), PaperForm::Electronic, 1)).collect();
     for paper in filled.papers(&view.version) {
         if let Some(files) = view.content.papers.get(&paper.key) {
             let on_paper = PaperGiven::on_paper(paper.key.clone(), PaperForm::Electronic, 1);

@@ -118,6 +118,11 @@ on_each_database! {
             assert_eq!(looks.await.unwrap(), vec![filed.dossier.bytes().to_vec()]);
         });
         assert!(house.verify().is_clean());
+        assert_eq!(house.app.check_files().unwrap(), (1, Vec::new()));
+        // Another node whose place for files is another one.
+        let (count, findings) = House::over(db).app.check_files().unwrap();
+        assert_eq!((count, findings.len()), (1, 1));
+        assert_eq!(findings[0].kind, motcua_store::verify::Kind::FileMissing);
     }
 
     fn knowing_a_hash_opens_nothing(db: &TestDb) {
@@ -163,6 +168,42 @@ on_each_database! {
                 assert_eq!(refused, Error::File(FileRefusal::Unfit { name: "giay.pdf".into(), why }));
             }
             assert!(house.app.files_of(mai).await.unwrap().is_empty());
+        });
+    }
+
+    fn a_file_comes_piece_by_piece_and_goes_on_where_it_stopped(db: &TestDb) {
+        let house = House::over(db);
+        let other = House::with(db, Arc::clone(&house.clock));
+        run(async {
+            let (mai, lan) = (person(&house).await, person(&house).await);
+            let whole = pdf("Giay chung sinh");
+            let size = whole.len() as u64;
+            let begun = house.app.begin_upload(applicant(mai), "a/giay.pdf", size).await.unwrap();
+            assert_eq!((begun.name.as_str(), begun.received), ("giay.pdf", 0));
+            let send = |who, offset: u64, piece: &[u8]| {
+                house.app.append_upload(applicant(who), begun.id, offset, piece.to_vec())
+            };
+            assert_eq!(send(mai, 0, &whole[..100]).await.unwrap().received, 100);
+            assert_eq!(send(mai, 0, &whole[..100]).await.unwrap().received, 100, "its answer got lost");
+            let gap = Error::File(FileRefusal::OutOfPlace { received: 100 });
+            assert_eq!(send(mai, 200, &whole[200..]).await.unwrap_err(), gap);
+            assert_eq!(send(mai, 100, &[whole.clone(), whole.clone()].concat()).await.unwrap_err(), gap);
+            assert_eq!(house.app.finish_upload(applicant(mai), begun.id).await.unwrap_err(), gap);
+            not_found(send(lan, 100, &whole[100..]).await);
+            not_found(house.app.upload_state(applicant(lan), begun.id).await);
+            not_found(house.app.finish_upload(applicant(lan), begun.id).await);
+            assert_eq!(other.app.upload_state(applicant(mai), begun.id).await.unwrap().received, 100);
+            send(mai, 100, &whole[100..]).await.unwrap();
+            let kept = house.app.finish_upload(applicant(mai), begun.id).await.unwrap();
+            assert_eq!(house.app.file(applicant(mai), kept.id).await.unwrap().bytes, whole);
+            not_found(house.app.upload_state(applicant(mai), begun.id).await);
+            let too_big = house.app.begin_upload(applicant(mai), "a", 10 << 30).await.unwrap_err();
+            assert_eq!(too_big.code(), "file-too-big");
+            let left = house.app.begin_upload(applicant(mai), "a", 10).await.unwrap();
+            house.at("2026-03-14T09:00");
+            let app = Arc::clone(&house.app);
+            assert_eq!(tokio::task::spawn_blocking(move || app.sweep_uploads().unwrap()).await.unwrap(), 1);
+            not_found(house.app.upload_state(applicant(mai), left.id).await);
         });
     }
 }

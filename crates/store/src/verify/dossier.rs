@@ -14,7 +14,8 @@ use motcua_domain::desk::desk_items;
 use motcua_domain::dossier::event::{Event, Recorded};
 use motcua_domain::dossier::evolve::evolve;
 use motcua_domain::dossier::{Clock, Dossier, deadline};
-use motcua_domain::ids::{DossierId, FieldCode};
+use motcua_domain::ids::{DossierId, FieldCode, FileHash};
+use std::collections::BTreeSet;
 
 /// A command as its events tell it: the last revision and the moment of recording.
 struct Command {
@@ -42,6 +43,8 @@ pub(super) struct Course<'w> {
     /// The receipt and first promise last checked.
     original: Option<(Moment, Moment)>,
     scratch: Vec<u8>,
+    /// Files its events name, each once.
+    files: BTreeSet<FileHash>,
 }
 
 /// What a promise depends on.
@@ -86,6 +89,7 @@ impl<'w> Course<'w> {
             unchecked: false,
             original: None,
             scratch,
+            files: BTreeSet::new(),
         }
     }
 
@@ -128,6 +132,7 @@ impl<'w> Course<'w> {
     }
 
     fn fold(&mut self, event: &StoredEvent<'_>, fact: &Recorded, tally: &mut Tally) {
+        self.files.extend(fact.event.files());
         let Some(state) = &mut self.state else {
             self.state = Dossier::open(DossierId::from_bytes(self.id), fact);
             self.form(event, fact, tally);
@@ -277,6 +282,7 @@ impl<'w> Course<'w> {
     /// Compares with the row once all events have passed.
     pub fn end(mut self, tally: &mut Tally) {
         tally.dossiers += 1;
+        self.files.iter().for_each(|hash| tally.files.add(&[&self.id, &hash.0]));
         self.close_command(tally);
         if let Some(state) = &self.state {
             self.count_state(state, tally);

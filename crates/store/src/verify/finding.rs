@@ -60,6 +60,12 @@ pub enum Kind {
     PublicationDiffers,
     /// A commune's variation leaves the limits of the city's version it was made from.
     VariationOutside,
+    /// The index of files that dossiers name does not follow from the journal.
+    FilesDiffer,
+    /// A file that the journal names is not there.
+    FileMissing,
+    /// A file that the journal names is not what was kept.
+    FileDamaged,
     /// Something stored cannot be read.
     Unreadable,
 }
@@ -83,7 +89,7 @@ pub struct Finding {
 
 impl Finding {
     /// A finding about the whole database.
-    pub(crate) fn general(kind: Kind, vi: impl Into<String>, en: impl Into<String>) -> Self {
+    pub fn general(kind: Kind, vi: impl Into<String>, en: impl Into<String>) -> Self {
         Self { kind, dossier: None, code: None, position: None, message_vi: vi.into(), message_en: en.into() }
     }
 

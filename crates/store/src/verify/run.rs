@@ -132,6 +132,7 @@ fn conclude(tx: &mut Tx<'_>, world: &World, parts: Vec<Part>) -> Result<Part> {
     tables::desks(tx, world, &whole.desks.take().unwrap_or_default(), tally)?;
     tables::commands(tx, whole.commands.take().unwrap_or_default(), tally)?;
     tables::counters(tx, tally)?;
+    tables::files(tx, tally)?;
     tables::people(tx, tally)?;
     procedures::check(tx, tally)?;
     tally.findings.sort_by_key(|finding| (finding.position, finding.kind, finding.dossier));

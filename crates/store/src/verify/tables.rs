@@ -5,7 +5,7 @@ use crate::queries::counts::queue_of;
 use crate::verify::finding::{Finding, Kind};
 use crate::verify::run::World;
 use crate::verify::statements::{
-    COMMANDS, COMMANDS_MISSING, COMMANDS_ORPHANED, COUNTERS, COUNTS, ITEMS, PEOPLE_MISSING,
+    COMMANDS, COMMANDS_MISSING, COMMANDS_ORPHANED, COUNTERS, COUNTS, FILES, ITEMS, PEOPLE_MISSING,
 };
 use crate::verify::tally::{Bag, Desks, Tally};
 use motcua_db::{Tx, params};
@@ -143,6 +143,26 @@ pub(super) fn commands(tx: &mut Tx<'_>, stored: Bag, tally: &mut Tally) -> Resul
             format!("The command that led to revision {revision} does not fit the event."),
         );
         tally.find(finding.about(DossierId::from_bytes(dossier), None));
+    }
+    Ok(())
+}
+
+/// The index of files against what the events name.
+pub(super) fn files(tx: &mut Tx<'_>, tally: &mut Tally) -> Result<()> {
+    let mut stored = Bag::default();
+    tx.query(&FILES, &[], |row| {
+        stored.add(&[row.blob_ref(0)?, row.blob_ref(1)?]);
+        Ok(())
+    })?;
+    if stored != tally.files {
+        let (kept, told) = (stored.count, tally.files.count);
+        tally.find(Finding::general(
+            Kind::FilesDiffer,
+            format!("Bảng tệp của hồ sơ có {kept} dòng không khớp với {told} tệp mà nhật ký nêu."),
+            format!(
+                "The index of files has {kept} rows that differ from the {told} files the journal names."
+            ),
+        ));
     }
     Ok(())
 }

@@ -51,6 +51,8 @@ pub(super) struct Tally {
     pub commands: Bag,
     /// Desk items as the states tell them.
     pub desks: Desks,
+    /// Files that dossiers name, as the events tell them.
+    pub files: Bag,
     /// Codes as the states tell them, by (agency, day).
     pub serials: HashMap<(String, String), Serials>,
     pub findings: Vec<Finding>,
@@ -103,6 +105,7 @@ impl Tally {
         self.x0 ^= other.x0;
         self.x1 ^= other.x1;
         self.commands.join(other.commands);
+        self.files.join(other.files);
         for (key, bag) in other.desks {
             self.desks.entry(key).or_default().join(bag);
         }

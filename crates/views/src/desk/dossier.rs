@@ -78,6 +78,8 @@ pub struct Paper {
     pub state: PaperState,
     /// A note, for instance when it came.
     pub note: Option<String>,
+    /// Its electronic copies, to be opened.
+    pub files: Vec<Link>,
 }
 
 /// How a step stands.

@@ -315,6 +315,7 @@ fn dossier(page: Page<'_>) -> DossierPage<'_> {
                 copies: 0,
                 state: PaperState::Present,
                 note: None,
+                files: vec![Link::new("Giấy chứng sinh.pdf", "#")],
             },
             Paper {
                 name: "Giấy chứng sinh".to_owned(),
@@ -322,6 +323,7 @@ fn dossier(page: Page<'_>) -> DossierPage<'_> {
                 copies: 0,
                 state: PaperState::Missing,
                 note: Some(text("yêu cầu ngày 22/7/2025", "asked for on 22 July 2025")),
+                files: Vec::new(),
             },
             Paper {
                 name: "Giấy ủy quyền".to_owned(),
@@ -329,6 +331,7 @@ fn dossier(page: Page<'_>) -> DossierPage<'_> {
                 copies: 0,
                 state: PaperState::NotNeeded,
                 note: None,
+                files: Vec::new(),
             },
         ],
         steps: vec![

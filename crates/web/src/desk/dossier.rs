@@ -18,12 +18,12 @@ use crate::state::Web;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use motcua_app::{Error, World};
+use motcua_app::{Error, KeptFile, World};
 use motcua_calendar::Moment;
 use motcua_domain::actor::Duty;
 use motcua_domain::dossier::acts::{Act, allowed};
 use motcua_domain::dossier::deadline::behind;
-use motcua_domain::dossier::{Dossier, Phase};
+use motcua_domain::dossier::{Dossier, PaperGiven, Phase};
 use motcua_domain::ids::{OfficerId, UnitId};
 use motcua_domain::procedure::{PaperForm, ProcedureVersion, flow};
 use motcua_store::people::Person;
@@ -75,6 +75,8 @@ struct Read {
     submitter: Option<Person>,
     staff: Vec<(OfficerId, String, Duty)>,
     allowed: Vec<Act>,
+    /// Electronic copies of its papers.
+    files: Vec<KeptFile>,
 }
 
 /// `/desk/dossiers/{reference}?done=`
@@ -142,9 +144,15 @@ async fn read(web: &Web, officer: &Officer, reference: &str) -> Result<Read> {
             allowed,
             version,
             dossier,
+            files: Vec::new(),
         })
     });
-    Ok(read.await?)
+    let mut read = read.await?;
+    if read.dossier.papers.iter().any(|paper| !paper.files.is_empty()) {
+        let actor = Arc::clone(&officer.who.actor);
+        read.files = web.app.files_of_dossier(actor, read.dossier.id).await?;
+    }
+    Ok(read)
 }
 
 fn page<'a>(
@@ -195,7 +203,7 @@ fn page<'a>(
         pending_receiver: dossier.transfer.map(|transfer| unit_in(lang, &world, transfer.to)),
         custody: labels::custody(lang, &world, dossier.custody),
         due: block,
-        papers: papers(lang, dossier, version),
+        papers: papers(lang, dossier, version, &read.files),
         steps: steps(lang, &world, dossier, version, now),
         timeline: read
             .history
@@ -295,7 +303,14 @@ fn places(lang: Lang, world: &World, dossier: &Dossier) -> Vec<Fact> {
         .collect()
 }
 
-fn papers(lang: Lang, dossier: &Dossier, version: &ProcedureVersion) -> Vec<Paper> {
+/// A file that was erased with its row is not offered: its hash stays in the journal.
+fn links(given: Option<&PaperGiven>, files: &[KeptFile]) -> Vec<Link> {
+    let named = given.into_iter().flat_map(|given| &given.files);
+    let kept = named.filter_map(|hash| files.iter().find(|file| file.hash == *hash));
+    kept.map(|file| Link::new(file.name.as_str(), format!("/desk/files/{}", file.id))).collect()
+}
+
+fn papers(lang: Lang, dossier: &Dossier, version: &ProcedureVersion, files: &[KeptFile]) -> Vec<Paper> {
     let asked = dossier.open_supplement().map_or(&[][..], |open| &open.papers);
     let situation = dossier.situation();
     let lacking = version.lacking(&situation, |key| dossier.papers.iter().any(|given| given.key == *key));
@@ -317,6 +332,7 @@ fn papers(lang: Lang, dossier: &Dossier, version: &ProcedureVersion) -> Vec<Pape
             note: given
                 .filter(|given| given.form != PaperForm::Unspecified)
                 .map(|given| labels::paper_form(lang, given.form).to_owned()),
+            files: links(given, files),
         }
     });
     required.collect()

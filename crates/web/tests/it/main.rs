@@ -7,6 +7,7 @@ mod branches;
 mod dates;
 mod designer;
 mod desk;
+mod files;
 mod live;
 mod open_data;
 mod papers;

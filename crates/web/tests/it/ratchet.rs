@@ -32,6 +32,17 @@ const CASES: &[Case] = &[
     ("/me", "GET", "/me", [303; 5]),
     ("/me/sign-in", "GET", "/me/sign-in", [200; 5]),
     ("/me/sign-out", "POST", "/me/sign-out", [401; 5]),
+    ("/me/files/{id}", "GET", "/me/files/0198f3a2-0000-7000-8000-000000000009", [303; 5]),
+    (
+        "/desk/files/{id}",
+        "GET",
+        "/desk/files/0198f3a2-0000-7000-8000-000000000009",
+        [303, 404, 404, 404, 404],
+    ),
+    ("/me/uploads", "POST", "/me/uploads", [401; 5]),
+    ("/me/uploads/{id}", "GET", "/me/uploads/0198f3a2-0000-7000-8000-000000000009", [303; 5]),
+    ("/me/uploads/{id}", "PUT", "/me/uploads/0198f3a2-0000-7000-8000-000000000009", [401; 5]),
+    ("/me/uploads/{id}", "POST", "/me/uploads/0198f3a2-0000-7000-8000-000000000009", [401; 5]),
     ("/me/demo", "GET", "/me/demo", [200; 5]),
     ("/me/demo", "POST", "/me/demo", [403, 400, 400, 400, 400]),
     ("/desk", "GET", "/desk", [303, 200, 200, 200, 200]),
@@ -175,6 +186,9 @@ fn every_route_has_a_case() {
 async fn ask(browser: &mut Browser, method: &str, path: &str) -> u16 {
     if method == "GET" {
         return browser.get(path).await.status.as_u16();
+    }
+    if method == "PUT" {
+        return browser.ask(method, path, None, "piece".into()).await.status.as_u16();
     }
     if path == "/api/v1/dossiers" {
         return browser.send(path, &filing()).await.status.as_u16();

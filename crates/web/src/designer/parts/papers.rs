@@ -25,8 +25,13 @@ pub(super) fn layout(g: &Ground) -> Vec<Piece> {
                 column("form", "Loại bản", "Kind of copy", Kind::One(g.paper_choices())),
                 column("required", "Bắt buộc", "Required", Kind::Tick),
                 column("held_by", "Đã có ở cơ sở dữ liệu", "Held by the database", Kind::Line),
-                column("by_form", "Biểu mẫu điện tử thay cho giấy này", "The form stands in its place", Kind::Tick)
-                    .more(),
+                column(
+                    "by_form",
+                    "Biểu mẫu điện tử thay cho giấy này",
+                    "The form stands in its place",
+                    Kind::Tick,
+                )
+                .more(),
                 column("name_en", "Tên tiếng Anh", "English name", Kind::Line).more(),
                 column("key", "Mã giấy tờ", "Key", Kind::Short)
                     .more()
