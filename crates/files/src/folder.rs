@@ -31,7 +31,7 @@ impl Folder {
     fn sweep(&self) -> Result<()> {
         let list = fs::read_dir(&self.scraps).map_err(Error::io("cannot list", &self.scraps))?;
         for entry in list.flatten() {
-            let age = entry.metadata().and_then(|m| m.modified()).ok().and_then(|at| age(at));
+            let age = entry.metadata().and_then(|m| m.modified()).ok().and_then(age);
             if age.is_some_and(|age| age > SCRAP_AGE) {
                 // Somebody else may have swept it: then it is gone, as wanted.
                 drop(fs::remove_file(entry.path()));

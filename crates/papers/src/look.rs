@@ -117,7 +117,7 @@ pub fn sharpness(gray: &GrayImage) -> u32 {
     }
     let range = range(&half);
     let all: u64 = bends.iter().sum();
-    if range == 0 { 0 } else { below(&bends, all, 9_998) * 1000 / range }
+    (below(&bends, all, 9_998) * 1000).checked_div(range).unwrap_or(0)
 }
 
 /// How far the lightest and the darkest parts of an image lie apart.
