@@ -8,16 +8,27 @@ use std::process::Command;
 use std::sync::OnceLock;
 
 /// For each crate: which of ours it may use. What is not named here may use nothing of ours.
-const LAYERS: [(&str, &[&str]); 11] = [
+const LAYERS: [(&str, &[&str]); 13] = [
     ("motcua-calendar", &[]),
     ("motcua-domain", &["motcua-calendar"]),
     ("motcua-procedure", &["motcua-domain", "motcua-calendar"]),
     ("motcua-city", &["motcua-procedure", "motcua-domain", "motcua-calendar"]),
+    ("motcua-papers", &["motcua-calendar"]),
+    ("motcua-files", &["motcua-domain"]),
     ("motcua-db", &[]),
     ("motcua-store", &["motcua-db", "motcua-domain", "motcua-calendar"]),
     (
         "motcua-app",
-        &["motcua-store", "motcua-db", "motcua-procedure", "motcua-domain", "motcua-calendar", "motcua-city"],
+        &[
+            "motcua-store",
+            "motcua-db",
+            "motcua-files",
+            "motcua-papers",
+            "motcua-procedure",
+            "motcua-domain",
+            "motcua-calendar",
+            "motcua-city",
+        ],
     ),
     ("motcua-views", &[]),
     (
@@ -26,6 +37,7 @@ const LAYERS: [(&str, &[&str]); 11] = [
             "motcua-app",
             "motcua-store",
             "motcua-views",
+            "motcua-papers",
             "motcua-procedure",
             "motcua-domain",
             "motcua-calendar",
@@ -39,6 +51,8 @@ const LAYERS: [(&str, &[&str]); 11] = [
             "motcua-app",
             "motcua-store",
             "motcua-db",
+            "motcua-files",
+            "motcua-papers",
             "motcua-procedure",
             "motcua-domain",
             "motcua-calendar",
