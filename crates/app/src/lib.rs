@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod act;
+pub mod announcements;
 pub mod clock;
 pub mod designer;
 pub mod error;

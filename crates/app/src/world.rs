@@ -5,10 +5,12 @@ use crate::procedures::{Catalogue, Words};
 use motcua_calendar::{Date, Moment, WorkCalendar};
 use motcua_db::Tx;
 use motcua_domain::ids::{OfficerId, ProcedureCode, UnitId, VersionId};
+use motcua_domain::portal::{Announcement, LifeEvents};
 use motcua_domain::procedure::{self, FieldDef, ProcedureVersion, Variant};
 use motcua_domain::unit::{FormerPlace, Places, UnitIndex};
 use motcua_store::procedures::{self as published, Timetable};
 use motcua_store::{city, meta, units};
+use serde::de::DeserializeOwned;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -29,6 +31,10 @@ pub struct World {
     pub catalogue: Arc<Catalogue>,
     /// The common dictionary of form fields.
     pub dictionary: Vec<FieldDef>,
+    /// Life events: the ways in on the home page.
+    pub life: LifeEvents,
+    /// What the operator announces, now or later.
+    pub announcements: Vec<Announcement>,
     calendars: HashMap<UnitId, Arc<WorkCalendar>>,
     calendar: Option<Arc<WorkCalendar>>,
     officers: HashMap<OfficerId, Arc<str>>,
@@ -45,7 +51,7 @@ impl World {
         let timetable = published::timetable(tx)?;
         let versions = versions(tx, before)?;
         let units = UnitIndex::new(city::load_units(tx)?);
-        let places = Places::new(&units, former_places(tx)?);
+        let places = Places::new(&units, setting::<Vec<FormerPlace>>(tx, FORMER_PLACES)?);
         let officers = city::officer_names(tx)?;
         let mut calendars = HashMap::new();
         let mut calendar = None;
@@ -62,7 +68,7 @@ impl World {
         let by_code = serving(&versions, &timetable);
         let variations = varying(&versions, &timetable);
         let at_hand: Vec<_> = by_code.values().filter_map(|list| applying(list, today).cloned()).collect();
-        let words = words(tx)?;
+        let words = setting::<Words>(tx, WORDS)?;
         // What is published begins on a day to come: until then the index stays as it is.
         let catalogue = match before.filter(|before| before.catalogue.is_of(&at_hand, &words)) {
             Some(before) => Arc::clone(&before.catalogue),
@@ -76,6 +82,8 @@ impl World {
             variations,
             catalogue,
             dictionary: city::load_dictionary(tx)?,
+            life: setting(tx, LIFE_EVENTS)?,
+            announcements: setting(tx, ANNOUNCEMENTS)?,
             calendars,
             calendar,
             officers: officers.into_iter().map(|(id, name)| (id, Arc::from(name))).collect(),
@@ -185,17 +193,19 @@ impl World {
 /// Key of the former communes and districts among the settings of a database: JSON, a list of [`FormerPlace`].
 pub const FORMER_PLACES: &str = "former_places";
 
-fn former_places(tx: &mut Tx<'_>) -> Result<Vec<FormerPlace>, Error> {
-    let Some(text) = meta::get(tx, FORMER_PLACES)? else { return Ok(Vec::new()) };
-    serde_json::from_str(&text).map_err(|error| Error::Defect(format!("former places: {error}")))
-}
+/// Key of the life events among the settings of a database: JSON of [`LifeEvents`].
+pub const LIFE_EVENTS: &str = "life_events";
+
+/// Key of the announcements among the settings of a database: JSON, a list of [`Announcement`].
+pub const ANNOUNCEMENTS: &str = "announcements";
 
 /// Key of the everyday words among the settings of a database: JSON of [`Words`].
 pub const WORDS: &str = "words";
 
-fn words(tx: &mut Tx<'_>) -> Result<Words, Error> {
-    let Some(text) = meta::get(tx, WORDS)? else { return Ok(Words::default()) };
-    serde_json::from_str(&text).map_err(|error| Error::Defect(format!("everyday words: {error}")))
+/// A setting kept as JSON; nothing of its kind where the database has none.
+fn setting<T: DeserializeOwned + Default>(tx: &mut Tx<'_>, key: &str) -> Result<T, Error> {
+    let Some(text) = meta::get(tx, key)? else { return Ok(T::default()) };
+    serde_json::from_str(&text).map_err(|error| Error::Defect(format!("the setting {key}: {error}")))
 }
 
 /// A number that grows with everything a world is loaded from.

@@ -21,6 +21,7 @@ pub(crate) const SYNONYMS: &str = "synonyms.csv";
 pub(crate) const STAFFING: &str = "staffing.csv";
 pub(crate) const DUTIES: &str = "duties.csv";
 pub(crate) const NAMES: &str = "names.csv";
+pub(crate) const LIFE_EVENTS: &str = "life_events.toml";
 /// The folder of the procedures that have a text of their own.
 pub(crate) const TEXTS: &str = "procedures";
 
@@ -53,6 +54,7 @@ pub(crate) struct Files {
     pub staffing: Cow<'static, str>,
     pub duties: Cow<'static, str>,
     pub names: Cow<'static, str>,
+    pub life_events: Cow<'static, str>,
     pub texts: Vec<Text>,
 }
 
@@ -83,6 +85,7 @@ impl Files {
             staffing: compiled_in!("staffing.csv"),
             duties: compiled_in!("duties.csv"),
             names: compiled_in!("names.csv"),
+            life_events: compiled_in!("life_events.toml"),
             texts: COMPILED_IN.iter().map(|(name, bytes)| Text::compiled_in(name, bytes)).collect(),
         }
     }
@@ -108,6 +111,7 @@ impl Files {
             staffing: text(STAFFING)?,
             duties: text(DUTIES)?,
             names: text(NAMES)?,
+            life_events: text(LIFE_EVENTS)?,
             texts: texts(&folder.join(TEXTS))?,
         })
     }

@@ -7,6 +7,7 @@
 //!
 //! This crate reads no clock and no network and writes nothing.
 
+mod announcements;
 mod check;
 mod error;
 mod files;
@@ -16,6 +17,7 @@ pub mod names;
 mod plan;
 mod simulation;
 
+pub use announcements::announcements;
 pub use check::{Finding, check};
 pub use error::CityError;
 pub use model::{Brand, City, DemoOfficer, Field, Shortcut};

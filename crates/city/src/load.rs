@@ -3,6 +3,7 @@
 pub(crate) mod chains;
 mod dictionary;
 mod former;
+mod life_events;
 mod papers;
 mod procedures;
 mod settings;
@@ -56,6 +57,7 @@ pub(crate) fn city(files: &Files) -> Result<City, CityError> {
         brand: settings.brand,
         units: registry.into_units(),
         former_places,
+        life_events: life_events::read(&files.life_events, &procedures)?,
         fields,
         dictionary: dictionary::read(&files.dictionary)?,
         procedures,

@@ -4,6 +4,7 @@ use crate::simulation::{NameLists, SimulationFacts};
 use motcua_calendar::CalendarSource;
 use motcua_domain::actor::Duty;
 use motcua_domain::ids::{FieldCode, OfficerId, ProcedureCode};
+use motcua_domain::portal::LifeEvents;
 use motcua_domain::procedure::{self, FieldDef, ProcedureVersion};
 use motcua_domain::unit::{FormerPlace, Unit};
 pub use motcua_procedure::Field;
@@ -24,6 +25,8 @@ pub struct City {
     pub units: Vec<Unit>,
     /// Communes and districts that ended before the records began, with the units that have their ground.
     pub former_places: Vec<FormerPlace>,
+    /// What happens in lives and enterprises, with the procedures it brings: the ways in on the home page.
+    pub life_events: LifeEvents,
     /// Fields of procedures (lĩnh vực).
     pub fields: Vec<Field>,
     /// The common dictionary of form fields.

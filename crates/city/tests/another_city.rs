@@ -57,6 +57,10 @@ fn a_wrong_value_is_named_with_its_line() {
     assert!(told.contains("procedures.csv, line 2") && told.contains("tomorrow"), "{told}");
     let told = refusal("steps.csv", |text| text.replacen(",specialist,", ",wizard,", 1));
     assert!(told.contains("steps.csv") && told.contains("wizard"), "{told}");
+    let told = refusal("life_events.toml", |text| text.replacen("\"1.001193\"", "\"1.999999\"", 1));
+    assert!(told.contains("life_events.toml, line 13") && told.contains("1.999999"), "{told}");
+    let told = refusal("life_events.toml", |text| text.replacen("\"hoc-tap\"", "\"Học tập\"", 1));
+    assert!(told.contains("life_events.toml, line 20") && told.contains("hyphens"), "{told}");
     let told = refusal("synonyms.csv", |text| text.replacen(",1.004222,", ",1.999999,", 1));
     assert!(told.contains("synonyms.csv, line 2") && told.contains("1.999999"), "{told}");
     for (wrong, meant) in [

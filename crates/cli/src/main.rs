@@ -4,6 +4,7 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
+mod announce;
 mod backup;
 mod bench;
 mod demo;
@@ -63,6 +64,8 @@ enum Command {
     Procedure(procedure::Options),
     /// Reorganise units by a plan: merge, split, rename, end, pass competence on. Running it again goes on or changes nothing.
     Units(units::Options),
+    /// What the operator tells everybody on the public pages for a while: list it, or put a file of announcements in its place.
+    Announce(announce::Options),
     /// Officers' accounts: passwords and API tokens.
     Officer(seed::OfficerOptions),
 }
@@ -95,6 +98,7 @@ fn run(arguments: Arguments) -> Result<ExitCode> {
         Some(Command::Import(options)) => transfer::import(&options),
         Some(Command::Procedure(options)) => procedure::run(&options),
         Some(Command::Units(options)) => units::run(&options),
+        Some(Command::Announce(options)) => announce::run(&options),
         Some(Command::Officer(options)) => seed::officer(&options),
     }
 }

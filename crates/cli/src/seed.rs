@@ -6,7 +6,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use clap::{Args, Subcommand};
 use motcua_app::App;
 use motcua_app::seed::{OfficerSeed, SeedData, SeedOutcome};
-use motcua_app::world::FORMER_PLACES;
+use motcua_app::world::{FORMER_PLACES, LIFE_EVENTS};
 use motcua_calendar::Lang;
 use motcua_city::City;
 use motcua_store::meta::Purpose;
@@ -98,6 +98,7 @@ pub fn into(app: &App, city: City) -> Result<SeedOutcome> {
         "place": city.name_vi,
     });
     let former = serde_json::to_string(&city.former_places).context("the former places")?;
+    let life = serde_json::to_string(&city.life_events).context("the life events")?;
     let data = SeedData {
         units: city.units,
         versions: city.procedures,
@@ -112,6 +113,7 @@ pub fn into(app: &App, city: City) -> Result<SeedOutcome> {
             ("brand".to_owned(), brand.to_string()),
             ("city".to_owned(), city.key),
             (FORMER_PLACES.to_owned(), former),
+            (LIFE_EVENTS.to_owned(), life),
         ],
     };
     app.seed(data).map_err(|e| anyhow!("seeding: {e}; {}", e.message(Lang::En)))

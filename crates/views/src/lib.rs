@@ -28,6 +28,7 @@ pub mod page;
 pub mod portal;
 pub mod print;
 pub mod sample;
+pub mod size;
 pub mod styleguide;
 
 pub use asset::{Asset, asset, asset_bytes};
@@ -40,6 +41,7 @@ pub use page::{
     Brand, Link, Menu, MenuGroup, MenuItem, Mine, Notice, NoticeKind, Page, PersonBar, Queue, Section,
     UnitChoice, UserBar,
 };
+pub use size::TextSize;
 
 /// Gives a page struct its infallible `render`.
 macro_rules! renders {

@@ -53,6 +53,10 @@ macro_rules! messages {
 messages! {
     // Frame
     OtherLanguage: "English", "Tiếng Việt";
+    TextSmaller: "Giảm cỡ chữ", "Smaller text";
+    TextNormal: "Cỡ chữ thường", "Normal text";
+    TextLarger: "Tăng cỡ chữ", "Larger text";
+    Announcements: "Thông báo của cơ quan vận hành", "Announcements";
     SkipToContent: "Đến nội dung chính", "Skip to main content";
     MainMenu: "Menu chính", "Main menu";
     Menu: "Menu", "Menu";
@@ -111,6 +115,14 @@ messages! {
     HomeTitle: "Ông/bà cần làm thủ tục gì?", "What do you need to do?";
     HomeSearchHint: "Gõ theo cách nói thường ngày, có dấu hoặc không dấu. Ví dụ:", "Type everyday Vietnamese words, with or without accents. For example:";
     HomePopular: "Thủ tục hay làm", "Frequent procedures";
+    HomeFile: "Nộp hồ sơ trực tuyến", "File online";
+    HomeCitizens: "Công dân", "Citizens";
+    HomeBusinesses: "Doanh nghiệp", "Businesses";
+    HomeByField: "Xem thủ tục theo lĩnh vực", "Procedures by field";
+    LifeLead: "Các thủ tục thường cần trong việc này, việc hay cần nhất đứng trước.", "Procedures this usually calls for, the most needed first.";
+    LifeProvisional: "Cách xếp thủ tục theo sự kiện là tạm thời, do dự án soạn, chưa phải danh mục được công bố.", "The grouping by life event is provisional: drawn up by this project, not a published list.";
+    LifeAll: "Xem tất cả thủ tục", "All procedures";
+    ProceduresOnline: "Đang xem các thủ tục nhận hồ sơ trực tuyến.", "Showing procedures that can be filed online.";
     HomeFields: "Lĩnh vực", "Fields";
     Search: "Tìm", "Search";
     ProcedureSearchLabel: "Tên hoặc mã thủ tục, có dấu hoặc không dấu", "Name or code of the procedure, with or without accents";

@@ -8,6 +8,7 @@ use crate::icon::Icon;
 use crate::lang::Lang;
 pub use crate::menu::{Menu, MenuGroup, MenuItem, Queue};
 use crate::message::{Key, fill, t};
+use crate::size::TextSize;
 use askama::Template;
 
 /// Who runs this installation. A deployment setting: nothing of one city is in the code.
@@ -226,6 +227,10 @@ pub struct Page<'a> {
     pub notice: Option<Notice>,
     /// The public navigation item.
     pub section: Section,
+    /// How large the reader wants it.
+    pub size: TextSize,
+    /// What the operator tells everybody for a while.
+    pub announcements: Vec<Notice>,
 }
 
 impl<'a> Page<'a> {
@@ -244,6 +249,8 @@ impl<'a> Page<'a> {
             errors: Vec::new(),
             notice: None,
             section: Section::Other,
+            size: TextSize::Normal,
+            announcements: Vec::new(),
         }
     }
 

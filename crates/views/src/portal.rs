@@ -56,16 +56,57 @@ pub struct ProcedureHit {
     pub level: Option<ServiceLevel>,
 }
 
+/// The two columns of the home page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audience {
+    /// Công dân.
+    Citizens,
+    /// Doanh nghiệp.
+    Businesses,
+}
+
+impl Audience {
+    pub(crate) fn label(self) -> Key {
+        match self {
+            Audience::Citizens => Key::HomeCitizens,
+            Audience::Businesses => Key::HomeBusinesses,
+        }
+    }
+
+    pub(crate) fn id(self) -> &'static str {
+        match self {
+            Audience::Citizens => "citizens",
+            Audience::Businesses => "businesses",
+        }
+    }
+}
+
 /// `/`
 #[derive(Template)]
 #[template(path = "portal/home.html")]
 pub struct HomePage<'a> {
     /// What every page is given.
     pub page: Page<'a>,
+    /// Life events by whom they concern; a column without any is left out.
+    pub columns: Vec<(Audience, Vec<Link>)>,
+    /// Whether the grouping by life event is only this project's own.
+    pub provisional: bool,
     /// Procedures often asked for.
     pub popular: Vec<ProcedureHit>,
-    /// Fields with their list pages.
-    pub fields: Vec<Link>,
+}
+
+/// `/life/{key}`
+#[derive(Template)]
+#[template(path = "portal/life.html")]
+pub struct LifePage<'a> {
+    /// What every page is given; its title is the event's name.
+    pub page: Page<'a>,
+    /// Whom it concerns.
+    pub audience: Audience,
+    /// Its procedures.
+    pub hits: Vec<ProcedureHit>,
+    /// Whether the grouping is only this project's own.
+    pub provisional: bool,
 }
 
 /// `/procedures?q=`
@@ -86,6 +127,8 @@ pub struct ProceduresPage<'a> {
     pub fields: Vec<Link>,
     /// The next page.
     pub next: Option<String>,
+    /// Whether only what can be filed online is shown.
+    pub online: bool,
 }
 
 /// `/track`
@@ -219,4 +262,13 @@ pub struct ShortcutsPage<'a> {
     pub page: Page<'a>,
 }
 
-renders!(HomePage, ProceduresPage, TrackPage, TrackingPage, AccessibilityPage, PrivacyPage, ShortcutsPage);
+renders!(
+    HomePage,
+    LifePage,
+    ProceduresPage,
+    TrackPage,
+    TrackingPage,
+    AccessibilityPage,
+    PrivacyPage,
+    ShortcutsPage
+);

@@ -129,6 +129,7 @@ fn explain(web: &Web, visit: &Visit, class: Class, mut response: Response) -> Re
     let mut page = Page::new(visit.lang, &web.settings.brand, "", return_path(visit));
     page.demo = web.app.is_demonstration();
     page.csrf.clone_from(&visit.guest);
+    page.size = visit.size;
     if class == Class::Desk && visit.session.is_some() {
         page.section = Section::Desk;
     }

@@ -12,7 +12,10 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use motcua_app::World;
 use motcua_domain::actor::Role;
-use motcua_views::{Key, Menu, MenuGroup, MenuItem, Mine, Page, PersonBar, Section, UserBar, t};
+use motcua_domain::portal::{Announcement, Urgency};
+use motcua_views::{
+    Key, Lang, Menu, MenuGroup, MenuItem, Mine, Notice, NoticeKind, Page, PersonBar, Section, UserBar, t,
+};
 
 /// An answer in HTML.
 #[must_use]
@@ -35,6 +38,8 @@ pub fn public<'a>(web: &'a Web, visit: &Visit, title: impl Into<String>, section
     page.demo = web.app.is_demonstration();
     page.csrf.clone_from(&visit.guest);
     page.section = section;
+    page.size = visit.size;
+    page.announcements = announced(web, visit.lang);
     page
 }
 
@@ -45,6 +50,22 @@ pub fn mine<'a>(web: &'a Web, applicant: &Applicant, title: impl Into<String>, c
     page.csrf.clone_from(&applicant.who.csrf);
     page.person = Some(PersonBar { name: applicant.who.name.clone(), current, unread: 0 });
     page
+}
+
+/// What the operator announces now, what may keep people from their errand first.
+fn announced(web: &Web, lang: Lang) -> Vec<Notice> {
+    let (world, now) = (web.app.world(), web.app.now());
+    let mut shown: Vec<_> = world.announcements.iter().filter(|one| one.is_shown_at(now)).collect();
+    shown.sort_by_key(|one| (one.urgency == Urgency::Information, one.from));
+    let notice = |one: &Announcement| Notice {
+        kind: match one.urgency {
+            Urgency::Information => NoticeKind::Information,
+            Urgency::Warning => NoticeKind::Warning,
+        },
+        text: pick(lang, &one.vi, &one.en).to_owned(),
+        link: None,
+    };
+    shown.into_iter().map(notice).collect()
 }
 
 /// The frame of a desk page, with the menu of the officer's unit.
@@ -61,6 +82,7 @@ pub fn desk<'a>(
     let mut page = Page::new(lang, &web.settings.brand, title, officer.visit.path.clone());
     page.demo = web.app.is_demonstration();
     page.csrf = officer.who.csrf.to_string();
+    page.size = officer.visit.size;
     let menu = Menu { counts: &counts.menu(), intake: receives(officer, world), current };
     let mut groups = menu.build(lang);
     if scope_of(&officer.who.actor, world).is_none() {

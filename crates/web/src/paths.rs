@@ -41,6 +41,12 @@ pub fn procedure(code: &str) -> String {
     format!("/procedures/{}", escape(code))
 }
 
+/// The page of a life event.
+#[must_use]
+pub fn life(key: &str) -> String {
+    format!("/life/{}", escape(key))
+}
+
 /// The tracking page, with its secret.
 #[must_use]
 pub fn track(code: &str, secret: &str) -> String {

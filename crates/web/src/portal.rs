@@ -1,5 +1,6 @@
 //! Public pages. All of them work without JavaScript and without signing in.
 
+pub mod life;
 pub mod open_data;
 pub mod procedure;
 pub mod procedures;
@@ -11,7 +12,7 @@ use crate::page::{html, public};
 use crate::problem::{Problem, Result};
 use crate::session::PostedByGuest;
 use crate::state::Web;
-use crate::visit::{LANG_COOKIE, VisitRef};
+use crate::visit::{LANG_COOKIE, SIZE_COOKIE, VisitRef};
 use crate::{paths, present};
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
@@ -21,7 +22,7 @@ use motcua_app::{Error, FileRefusal};
 use motcua_domain::refusal::Refusal;
 use motcua_views::error::{ErrorPage, Failure};
 use motcua_views::portal::{AccessibilityPage, HomePage, PrivacyPage, ShortcutsPage};
-use motcua_views::{Key, Lang, Section, t};
+use motcua_views::{Key, Lang, Section, TextSize, t};
 use std::sync::Arc;
 
 /// Procedures shown on the home page.
@@ -33,7 +34,11 @@ pub async fn home(State(web): State<Arc<Web>>, visit: VisitRef) -> Result {
     let page = public(&web, &visit, t(visit.lang, Key::HomeTitle), Section::Home);
     let popular = world.catalogue.search("", POPULAR);
     let popular = popular.into_iter().map(|version| procedures::hit(visit.lang, version)).collect();
-    Ok(html(HomePage { page, popular, fields: procedures::fields(visit.lang, &world) }.render()))
+    let columns = life::columns(visit.lang, &world, web.app.now().date());
+    Ok(html(
+        HomePage { page, provisional: world.life.provisional && !columns.is_empty(), columns, popular }
+            .render(),
+    ))
 }
 
 /// `/accessibility`
@@ -57,10 +62,21 @@ pub async fn shortcuts(State(web): State<Arc<Web>>, visit: VisitRef) -> Result {
 /// `POST /language`: remembers the language for a year and comes back.
 pub async fn language(State(web): State<Arc<Web>>, posted: PostedByGuest) -> Result {
     let lang = Lang::parse(posted.form.get("lang")).ok_or_else(|| Problem::malformed("lang"))?;
+    remember(&web, &posted, LANG_COOKIE, lang.code())
+}
+
+/// `POST /text-size`: remembers the text size for a year and comes back.
+pub async fn text_size(State(web): State<Arc<Web>>, posted: PostedByGuest) -> Result {
+    let size = TextSize::parse(posted.form.get("size")).ok_or_else(|| Problem::malformed("size"))?;
+    remember(&web, &posted, SIZE_COOKIE, size.code())
+}
+
+/// Keeps a choice of the reader for a year and leads back to where it was made.
+fn remember(web: &Web, posted: &PostedByGuest, name: &'static str, value: &str) -> Result {
     let mut response = Redirect::to(paths::local(posted.form.get("return"))).into_response();
     let secure = if web.settings.https { "; Secure" } else { "" };
-    let cookie = format!("{LANG_COOKIE}={}; Path=/; Max-Age=31536000; SameSite=Lax{secure}", lang.code());
-    let value = HeaderValue::from_str(&cookie).map_err(|_| Problem::malformed("lang"))?;
+    let cookie = format!("{name}={value}; Path=/; Max-Age=31536000; SameSite=Lax{secure}");
+    let value = HeaderValue::from_str(&cookie).map_err(|_| Problem::malformed(name))?;
     response.headers_mut().append(header::SET_COOKIE, value);
     Ok(response)
 }

@@ -55,6 +55,7 @@ pub const PAGES: &[Route] = &[
     route("/", GET, || get(portal::home)),
     route("/procedures", GET, || get(portal::procedures::list)),
     route("/procedures/{code}", GET, || get(portal::procedure::one)),
+    route("/life/{key}", GET, || get(portal::life::show)),
     route("/open-data", GET, || get(portal::open_data::page)),
     route("/open-data/{name}", GET, || get(portal::open_data::file)),
     route("/open-data/procedures/{name}", GET, || get(portal::open_data::of_procedure)),
@@ -65,6 +66,7 @@ pub const PAGES: &[Route] = &[
     route("/help/shortcuts", GET, || get(portal::shortcuts)),
     route("/problems/{code}", GET, || get(portal::problem)),
     route("/language", POST, || post(portal::language)),
+    route("/text-size", POST, || post(portal::text_size)),
     route("/_styleguide", GET, || get(portal::styleguide)),
     // People signed in
     route("/me", GET, || get(me::home)),

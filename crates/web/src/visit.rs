@@ -6,7 +6,7 @@ use crate::state::Web;
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
-use motcua_views::Lang;
+use motcua_views::{Lang, TextSize};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
@@ -16,6 +16,8 @@ pub const SESSION_COOKIE: &str = "mc_session";
 pub const PERSON_COOKIE: &str = "mc_me";
 /// Cookie of the language.
 pub const LANG_COOKIE: &str = "mc_lang";
+/// Cookie of the text size.
+pub const SIZE_COOKIE: &str = "mc_size";
 /// Cookie of the CSRF token of those not signed in.
 pub const GUEST_COOKIE: &str = "mc_csrf";
 
@@ -33,6 +35,8 @@ pub enum Kind {
 pub struct Visit {
     /// The language of the answer.
     pub lang: Lang,
+    /// How large the reader wants pages.
+    pub size: TextSize,
     /// Whom the answer is for.
     pub kind: Kind,
     /// Path and query.
@@ -69,6 +73,7 @@ impl Visit {
                 Kind::Page => Lang::Vi,
                 Kind::Api => accepted(&parts.headers),
             }),
+            size: cookie(cookies, SIZE_COOKIE).and_then(TextSize::parse).unwrap_or_default(),
             kind,
             path: parts.uri.path_and_query().map_or_else(String::new, |path| path.as_str().to_owned()),
             address: client(parts, settings),

@@ -8,19 +8,21 @@ use crate::error::{ErrorPage, Failure};
 use crate::form::{Choice, FieldError};
 use crate::lang::Lang;
 use crate::message::{Key, fill, t};
-use crate::page::{Brand, Link, Page, Section};
+use crate::page::{Brand, Link, Notice, NoticeKind, Page, Section};
 use crate::portal::{
-    AccessibilityPage, Apology, Counter, Document, DueExample, FeeLine, HomePage, Marks, Milestone,
-    MilestoneState, OpenDataPage, OpenFile, OpenProcedure, PlaceBox, PrivacyPage, ProcedureHit,
+    AccessibilityPage, Apology, Audience, Counter, Document, DueExample, FeeLine, HomePage, LifePage, Marks,
+    Milestone, MilestoneState, OpenDataPage, OpenFile, OpenProcedure, PlaceBox, PrivacyPage, ProcedureHit,
     ProcedurePage, ProceduresPage, QuestionBox, ServiceLevel, ShortcutsPage, StepPlan, TermLine, TrackPage,
     TrackingPage, Upcoming,
 };
+use crate::size::TextSize;
 
 pub(super) fn samples(lang: Lang, brand: &Brand) -> Vec<Sample> {
     let page = |key: Key, path: &str| Page::new(lang, brand, t(lang, key), path);
     let sample = |name: &str, html: String| Sample { name: name.to_owned(), html };
     let mut samples = vec![
         sample("home", home(page(Key::NavHome, "/")).render()),
+        sample("life", life(page(Key::NavHome, "/life/co-con-nho")).render()),
         sample("procedures", procedures(page(Key::NavProcedures, "/procedures?q=khai+sinh"), false).render()),
         sample("procedures-none", procedures(page(Key::NavProcedures, "/procedures?q=xyz"), true).render()),
         sample("procedure", procedure(lang, brand).render()),
@@ -84,7 +86,29 @@ fn fields(lang: Lang) -> Vec<Link> {
 fn home(mut page: Page<'_>) -> HomePage<'_> {
     page.section = Section::Home;
     page.demo = true;
-    HomePage { popular: hits(page.lang), fields: fields(page.lang), page }
+    page.size = TextSize::Large;
+    page.announcements = vec![Notice {
+        kind: NoticeKind::Warning,
+        text: by(
+            page.lang,
+            "Thanh toán trực tuyến tạm dừng đến 22 giờ.",
+            "Online payment rests until 22:00.",
+        )
+        .to_owned(),
+        link: None,
+    }];
+    let link = |vi: &str, en: &str| Link::new(by(page.lang, vi, en), "/life/co-con-nho");
+    let columns = vec![
+        (Audience::Citizens, vec![link("Có con nhỏ", "Having a child"), link("Học tập", "Education")]),
+        (Audience::Businesses, vec![link("Khởi sự kinh doanh", "Starting a business")]),
+    ];
+    HomePage { columns, provisional: true, popular: hits(page.lang), page }
+}
+
+fn life(mut page: Page<'_>) -> LifePage<'_> {
+    page.title = by(page.lang, "Có con nhỏ", "Having a child").to_owned();
+    page.size = TextSize::Largest;
+    LifePage { audience: Audience::Citizens, hits: hits(page.lang), provisional: true, page }
 }
 
 fn procedures(mut page: Page<'_>, near: bool) -> ProceduresPage<'_> {
@@ -96,6 +120,7 @@ fn procedures(mut page: Page<'_>, near: bool) -> ProceduresPage<'_> {
         near,
         fields: fields(page.lang),
         next: (!near).then(|| "/procedures?q=khai+sinh&after=3".to_owned()),
+        online: !near,
         page,
     }
 }

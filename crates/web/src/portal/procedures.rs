@@ -44,7 +44,7 @@ pub fn fields(lang: Lang, world: &World) -> Vec<Link> {
         .collect()
 }
 
-/// `/procedures?q=&field=&page=`
+/// `/procedures?q=&field=&channel=online&page=`
 pub async fn list(State(web): State<Arc<Web>>, visit: VisitRef, RawQuery(query): RawQuery) -> Result {
     let form = Form::of_query(query.as_deref());
     let q: String = form.get("q").chars().take(QUERY_CHARACTERS).collect();
@@ -52,7 +52,11 @@ pub async fn list(State(web): State<Arc<Web>>, visit: VisitRef, RawQuery(query):
     let start = form.get("page").parse::<usize>().unwrap_or(0).min(500) * PROCEDURE_ROWS;
     let world = web.app.world();
     let all = world.catalogue.search(&q, usize::MAX);
-    let found: Vec<_> = all.into_iter().filter(|v| field.is_empty() || v.field.as_str() == field).collect();
+    let online = form.get("channel") == "online";
+    let wanted = |v: &&Arc<ProcedureVersion>| {
+        (field.is_empty() || v.field.as_str() == field) && (!online || v.channels.contains(&Channel::Online))
+    };
+    let found: Vec<_> = all.into_iter().filter(wanted).collect();
     let near = found.is_empty();
     let shown: Vec<_> = if near {
         nearest(&world, &q)
@@ -61,7 +65,8 @@ pub async fn list(State(web): State<Arc<Web>>, visit: VisitRef, RawQuery(query):
     };
     let next = (found.len() > start + PROCEDURE_ROWS).then(|| {
         let page = start / PROCEDURE_ROWS + 1;
-        format!("/procedures?q={}&field={}&page={page}", paths::escape(&q), paths::escape(field))
+        let channel = if online { "&channel=online" } else { "" };
+        format!("/procedures?q={}&field={}{channel}&page={page}", paths::escape(&q), paths::escape(field))
     });
     let page = public(&web, &visit, t(visit.lang, Key::NavProcedures), Section::Procedures);
     let view = ProceduresPage {
@@ -71,6 +76,7 @@ pub async fn list(State(web): State<Arc<Web>>, visit: VisitRef, RawQuery(query):
         near,
         fields: if q.is_empty() && field.is_empty() { fields(visit.lang, &world) } else { Vec::new() },
         next,
+        online,
         q,
     };
     Ok(html(view.render()))

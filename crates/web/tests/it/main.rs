@@ -8,6 +8,7 @@ mod dates;
 mod designer;
 mod desk;
 mod files;
+mod home;
 mod live;
 mod open_data;
 mod papers;
