@@ -26,7 +26,7 @@ use motcua_views::{Key, Lang, Section, TextSize, t};
 use std::sync::Arc;
 
 /// Procedures shown on the home page.
-const POPULAR: usize = 12;
+const POPULAR: usize = 8;
 
 /// `/`
 pub async fn home(State(web): State<Arc<Web>>, visit: VisitRef) -> Result {

@@ -7,16 +7,16 @@ use std::collections::BTreeSet;
 
 /// Statuses for: nobody, a counter officer, a specialist of the ward, a specialist of another ward, an administrator.
 /// `303` of nobody is the way to sign in.
-type Case = (&'static str, &'static str, &'static str, [u16; 5]);
+pub type Case = (&'static str, &'static str, &'static str, [u16; 5]);
 
 /// A draft that does not exist: nobody but designers may know.
-const DRAFT: &str = "/desk/designer/drafts/0198f3a2-0000-7000-8000-000000000009";
+pub const DRAFT: &str = "/desk/designer/drafts/0198f3a2-0000-7000-8000-000000000009";
 
 /// The same of a commune's variation.
 const VARIATION: &str = "/desk/designer/variations/drafts/0198f3a2-0000-7000-8000-000000000009";
 
 /// `CODE` stands for a dossier received at the first counter and lying there.
-const CASES: &[Case] = &[
+pub const CASES: &[Case] = &[
     ("/", "GET", "/", [200; 5]),
     ("/procedures", "GET", "/procedures", [200; 5]),
     ("/procedures/{code}", "GET", "/procedures/1.001193", [200; 5]),
@@ -185,7 +185,7 @@ fn every_route_has_a_case() {
 }
 
 /// The body each POST is sent with: right in form, so that only the right to send it is in question.
-async fn ask(browser: &mut Browser, method: &str, path: &str) -> u16 {
+pub async fn ask(browser: &mut Browser, method: &str, path: &str) -> u16 {
     if method == "GET" {
         return browser.get(path).await.status.as_u16();
     }
