@@ -132,9 +132,10 @@ fn a_text_stands_for_every_row_of_its_procedure() {
 
 #[test]
 fn a_city_need_not_have_texts() {
-    // Words for procedures that are not there would be refused.
+    // Words and life events for procedures that are not there would be refused.
     let folder =
         changed("synonyms.csv", |text| text.lines().take(1).map(|head| format!("{head}\n")).collect());
+    fs::write(folder.path().join("life_events.toml"), "provisional = false\n").unwrap();
     fs::remove_dir_all(folder.path().join("procedures")).unwrap();
     let read = load(folder.path()).unwrap();
     assert!(read.procedures.iter().all(|version| version.code.as_str() != "1.001193"));
