@@ -23,6 +23,7 @@ mod overload;
 mod pages;
 mod place;
 mod processes;
+mod public;
 mod publication;
 mod reckon;
 mod report;
@@ -32,6 +33,7 @@ mod whole;
 mod work;
 mod writes;
 
+use million::Part;
 use place::Place;
 use report::Line;
 
@@ -182,9 +184,12 @@ fn all(options: &Options, place: &mut Place, tell: &mut dyn FnMut(Line) -> Resul
     if wanted(Name::Publication) {
         tell(publication::measure(place, time)?)?;
     }
-    if wanted(Name::Inbox) {
+    let parts = [(Name::Inbox, Part::Inbox), (Name::Pages, Part::Public)];
+    let parts: Vec<Part> =
+        parts.into_iter().filter(|(name, _)| wanted(*name)).map(|(_, part)| part).collect();
+    if !parts.is_empty() {
         let dossiers = if options.quick { options.dossiers.min(100_000) } else { options.dossiers };
-        million::measure(place, dossiers, tell)?;
+        million::measure(place, dossiers, &parts, time, tell)?;
     }
     Ok(())
 }

@@ -1,13 +1,14 @@
 //! Every request passes here, once: admission, language, time limit, errors made into pages, headers, counters.
 
+use crate::arriving::take_in;
 use crate::limits::Lane;
 use crate::metrics::Class;
 use crate::problem::Problem;
 use crate::state::Web;
-use crate::visit::{GUEST_COOKIE, Visit};
+use crate::visit::{GUEST_COOKIE, SESSION_COOKIE, Visit, cookie};
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use motcua_views::{Page, Section};
@@ -24,10 +25,10 @@ const CSP: &str = "default-src 'self'; img-src 'self' data:; object-src 'none'; 
 pub async fn gate(State(web): State<Arc<Web>>, request: Request, next: Next) -> Response {
     let started = Instant::now();
     let class = Class::of(request.uri().path());
-    let lane = lane_of(&web, class);
-    let place = match lane {
+    let request = take_in(&web, request).await;
+    let place = match lane_of(&web, class, is_known(request.headers())) {
         None => None,
-        Some(lane) => match lane.enter().await {
+        Some((lane, above)) => match lane.enter_below(&above).await {
             Some(place) => Some(place),
             None => {
                 web.metrics.turn_away();
@@ -43,13 +44,22 @@ pub async fn gate(State(web): State<Arc<Web>>, request: Request, next: Next) -> 
     response
 }
 
-fn lane_of(web: &Web, class: Class) -> Option<&Lane> {
+/// The lane of a request, and the lanes that go before it: counters, then people signed in or about to be, then the
+/// public. What comes without a cookie or token of its own waits with the public, whatever address it names; only the
+/// doors to sign in at stand a step higher, so that officers come in during a surge.
+fn lane_of(web: &Web, class: Class, known: bool) -> Option<(&Lane, Vec<&Lane>)> {
     match class {
-        Class::Desk | Class::Api => Some(&web.counter),
-        Class::Mine => Some(&web.mine),
-        Class::Public | Class::Track => Some(&web.public),
+        Class::Desk | Class::Api if known => Some((&web.counter, Vec::new())),
+        Class::Desk | Class::Mine => Some((&web.mine, vec![&web.counter])),
+        Class::Api | Class::Public | Class::Track => Some((&web.public, vec![&web.counter, &web.mine])),
         Class::Asset | Class::Probe => None,
     }
+}
+
+/// Whether a request shows a session or a token; whether they are good is found out later, in its place.
+fn is_known(headers: &HeaderMap) -> bool {
+    let cookies = headers.get(header::COOKIE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    headers.contains_key(header::AUTHORIZATION) || cookie(cookies, SESSION_COOKIE).is_some()
 }
 
 async fn answer(web: &Arc<Web>, class: Class, request: Request, next: Next) -> Response {
@@ -57,7 +67,10 @@ async fn answer(web: &Arc<Web>, class: Class, request: Request, next: Next) -> R
     let visit = Arc::new(Visit::read(&parts, &web.settings, web.next_request(), Web::fresh_token));
     parts.extensions.insert(Arc::clone(&visit));
     let limits = &web.settings.limits;
-    let response = if visit.path.len() > limits.uri_bytes {
+    let refused = parts.extensions.remove::<Problem>();
+    let response = if let Some(problem) = refused {
+        problem.into_response()
+    } else if visit.path.len() > limits.uri_bytes {
         Problem::uri_too_long().into_response()
     } else {
         let run = run(next, Request::from_parts(parts, body));
@@ -159,7 +172,7 @@ fn turned_away(class: Class) -> Response {
         ),
         _ => (
             "text/html; charset=utf-8",
-            "<!doctype html><html lang=vi><meta charset=utf-8><title>503</title><h1>Hệ thống đang quá tải</h1><p>Chưa có gì thay đổi. Chờ một giây rồi tải lại trang.<p lang=en>The system is overloaded. Nothing was changed. Wait a second and reload the page.",
+            "<!doctype html><html lang=vi><meta charset=utf-8><meta name=viewport content=\"width=device-width\"><title>Hệ thống đang quá tải · Overloaded</title><h1>Hệ thống đang quá tải</h1><p>Chưa có gì thay đổi. Chờ một giây rồi tải lại trang.<p lang=en>The system is overloaded. Nothing was changed. Wait a second and reload the page.",
         ),
     };
     let mut response = (StatusCode::SERVICE_UNAVAILABLE, Body::from(body)).into_response();

@@ -41,6 +41,13 @@ pub async fn metrics(State(web): State<Arc<Web>>) -> Result {
         ("motcua_db_read_queue", "Reads waiting for a reader.", size(web.app.db().read_depth())),
         ("motcua_counter_busy", "Requests of counters under way.", size(web.counter.busy())),
         ("motcua_public_busy", "Public requests under way.", size(web.public.busy())),
+        ("motcua_mine_busy", "Requests of people signed in under way.", size(web.mine.busy())),
+        (
+            "motcua_mine_waiting",
+            "Requests of people signed in waiting for a place.",
+            size(web.mine.waiting()),
+        ),
+        ("motcua_bodies_arriving", "Forms and documents on their way.", size(web.arriving.bodies())),
         ("motcua_counter_waiting", "Requests of counters waiting for a place.", size(web.counter.waiting())),
         ("motcua_public_waiting", "Public requests waiting for a place.", size(web.public.waiting())),
         ("motcua_streams", "Open event streams.", size(open_streams(&web))),

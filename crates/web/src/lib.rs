@@ -10,6 +10,7 @@
 
 pub mod access_log;
 pub mod api;
+pub mod arriving;
 pub mod assets;
 pub mod cards;
 pub mod designer;

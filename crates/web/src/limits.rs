@@ -1,12 +1,13 @@
 //! Limits on everything, and what happens beyond them: a short wait in line, then an early and cheap 503.
 //!
-//! Work at counters (the desk and the API of offices) has places of its own, so that public browsing cannot crowd it
-//! out. Under overload requests wait a moment for a place; those that cannot have one are turned away at once. That
-//! keeps the work in hand at the amount the machine does best, however many ask.
+//! Work at counters (the desk and the API of offices) has places of its own, and so have people signed in, so that public
+//! browsing cannot crowd them out; while any of those wait for a place, nobody below is let in. Under overload requests wait
+//! a moment for a place; those that cannot have one are turned away at once. That keeps the work in hand at the amount the
+//! machine does best, however many ask.
 
 use parking_lot::Mutex;
 use std::collections::HashMap;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 use tokio::sync::{Semaphore, SemaphorePermit};
@@ -79,7 +80,8 @@ impl Default for Limits {
             // As many as the writer may have waiting: under a storm the answers to those turned away delay those let
             // in, and with few places the writer would idle meanwhile.
             counter_places: 1_024,
-            mine_places: 256,
+            // Papers are read in their sender's place, and may take their time to arrive.
+            mine_places: 1_024,
             public_places: 64,
             waiting: 512,
             patience: Duration::from_millis(250),
@@ -129,6 +131,18 @@ impl Lane {
             return None;
         };
         tokio::time::timeout(self.patience, self.places.acquire()).await.ok()?.ok()
+    }
+
+    /// The same for requests that others go before: while any of those wait, these are not let in.
+    pub async fn enter_below(&self, above: &[&Lane]) -> Option<SemaphorePermit<'_>> {
+        let held_up = || above.iter().any(|lane| lane.waiting() > 0);
+        if held_up() {
+            tokio::time::sleep(self.patience).await;
+            if held_up() {
+                return None;
+            }
+        }
+        self.enter().await
     }
 
     /// How many have a place now.
@@ -188,6 +202,7 @@ impl Throttle {
     /// # Errors
     /// Seconds to wait.
     pub fn check(&self, address: IpAddr) -> Result<(), u32> {
+        let address = network(address);
         let buckets = self.buckets.lock();
         let Some(bucket) = buckets.get(&address) else { return Ok(()) };
         let tokens = self.grown(bucket);
@@ -200,6 +215,7 @@ impl Throttle {
 
     /// Charges an address for one wrong try. Right answers cost nothing: a whole office asks from one address.
     pub fn charge(&self, address: IpAddr) {
+        let address = network(address);
         let mut buckets = self.buckets.lock();
         if buckets.len() >= ADDRESSES_MAX {
             buckets.retain(|_, bucket| self.grown(bucket) < self.burst);
@@ -211,6 +227,15 @@ impl Throttle {
 
     fn grown(&self, bucket: &Bucket) -> f64 {
         (bucket.tokens + bucket.at.elapsed().as_secs_f64() * self.per_second).min(self.burst)
+    }
+}
+
+/// What counts as one client: an address of IPv4, also written as one of IPv6, or a network of IPv6, which is what one
+/// household or office is given and whose 2⁶⁴ addresses it may use in turn.
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(long) => IpAddr::V6(Ipv6Addr::from_bits(long.to_bits() & (u128::MAX << 64))),
+        short => short,
     }
 }
 
@@ -233,6 +258,39 @@ mod tests {
             Ok(()),
             "another address has its own allowance"
         );
+    }
+
+    #[test]
+    fn a_network_is_one_client_whatever_addresses_it_uses() {
+        let throttle = Throttle::new(3, 1);
+        let address = |text: &str| text.parse::<IpAddr>().expect("an address");
+        for n in 1..=3 {
+            throttle.charge(address(&format!("2001:db8:1:2:{n:x}::{n}")));
+        }
+        assert!(throttle.check(address("2001:db8:1:2:ffff::9")).is_err(), "the same network");
+        assert_eq!(throttle.check(address("2001:db8:1:3::1")), Ok(()), "another one");
+        for _ in 0..3 {
+            throttle.charge(address("::ffff:10.0.0.7"));
+        }
+        assert!(throttle.check(address("10.0.0.7")).is_err(), "one address in two spellings");
+        assert_eq!(throttle.check(address("10.0.0.8")), Ok(()));
+    }
+
+    #[tokio::test]
+    async fn a_lower_lane_waits_while_a_higher_one_has_a_line() {
+        let (high, low) =
+            (Lane::new(1, 4, Duration::from_millis(200)), Lane::new(4, 4, Duration::from_millis(5)));
+        assert!(low.enter_below(&[&high]).await.is_some(), "nobody waits above");
+        let place = high.enter().await.expect("a place");
+        let (waited, refused) = tokio::join!(high.enter(), async {
+            while high.waiting() == 0 {
+                tokio::task::yield_now().await;
+            }
+            low.enter_below(&[&high]).await.is_none()
+        });
+        assert!(refused && waited.is_none());
+        drop(place);
+        assert!(low.enter_below(&[&high]).await.is_some(), "the line has gone");
     }
 
     #[tokio::test]

@@ -2,6 +2,7 @@
 
 use crate::access_log::AccessLog;
 use crate::api::metrics::Aggregates;
+use crate::arriving::Arriving;
 use crate::desk::counts::Counts;
 use crate::limits::{Lane, Throttle};
 use crate::metrics::Metrics;
@@ -28,6 +29,8 @@ pub struct Web {
     pub mine: Lane,
     /// Places for the public.
     pub public: Lane,
+    /// Bodies on their way.
+    pub arriving: Arriving,
     /// Guard of tracking questions, by address.
     pub throttle: Throttle,
     /// Passwords hashed at once.
@@ -58,6 +61,7 @@ impl Web {
             counter: Lane::new(limits.counter_places, limits.waiting, limits.patience),
             mine: Lane::new(limits.mine_places, limits.waiting, limits.patience),
             public: Lane::new(limits.public_places, limits.waiting, limits.patience),
+            arriving: Arriving::default(),
             throttle: Throttle::new(limits.track_burst, limits.track_per_minute),
             hashing: Semaphore::new(limits.hashing),
             streams: Arc::new(Semaphore::new(limits.streams)),

@@ -17,6 +17,7 @@ use std::time::{Duration, Instant};
 use super::client::{Client, get};
 use super::copy::copy;
 use super::place::Place;
+use super::public;
 use super::report::Bar::AtMost;
 use super::report::{Figure, Line, Waits};
 use super::server::{Server, runtime};
@@ -44,11 +45,44 @@ struct Looks {
     filtered: Waits,
 }
 
-/// Inbox, start and memory.
-pub fn measure(place: &mut Place, dossiers: u64, lines: &mut dyn FnMut(Line) -> Result<()>) -> Result<()> {
+/// What is looked at in the full city.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// What officers and the operator meet: inboxes, start, memory.
+    Inbox,
+    /// What the public meets.
+    Public,
+}
+
+/// Fills a city, and looks at the parts asked for.
+pub fn measure(
+    place: &mut Place,
+    dossiers: u64,
+    parts: &[Part],
+    time: Duration,
+    lines: &mut dyn FnMut(Line) -> Result<()>,
+) -> Result<()> {
     let mut city = Growing::new(place, dossiers);
-    let (few_reads, few_pages) = city.grow(place, dossiers.min(SMALL))?;
-    let (many_reads, many_pages) = city.grow(place, dossiers)?;
+    if parts.contains(&Part::Inbox) {
+        inbox_and_start(&mut city, place, dossiers, lines)?;
+    } else {
+        drop(city.grow(place, dossiers)?);
+    }
+    if parts.contains(&Part::Public) {
+        public::measure(&city.url, dossiers, &city.about(), time, lines)?;
+    }
+    Ok(())
+}
+
+/// Inbox, start and memory.
+fn inbox_and_start(
+    city: &mut Growing,
+    place: &mut Place,
+    dossiers: u64,
+    lines: &mut dyn FnMut(Line) -> Result<()>,
+) -> Result<()> {
+    let (few_reads, few_pages) = look(city.grow(place, dossiers.min(SMALL))?, city.size)?;
+    let (many_reads, many_pages) = look(city.grow(place, dossiers)?, city.size)?;
     let about = city.about();
     for (name, what, few, many) in [
         ("inbox", "page of 20 rows over HTTP, one client", few_pages, many_pages),
@@ -137,8 +171,8 @@ impl Growing {
         )
     }
 
-    /// Grows to a size and looks at the inbox: through the read model, and over HTTP.
-    fn grow(&mut self, place: &mut Place, to: u64) -> Result<(Looks, Looks)> {
+    /// Grows to a size; gives the city to be looked at.
+    fn grow(&mut self, place: &mut Place, to: u64) -> Result<Work> {
         let mut work = Work::with(&self.loaded_at, |config| config.durability = Durability::Relaxed)?;
         self.load(&work, to)?;
         if self.engine != "SQLite" {
@@ -148,7 +182,7 @@ impl Growing {
             self.copying += started.elapsed();
             work = Work::new(&self.url)?;
         }
-        look(work, to)
+        Ok(work)
     }
 
     fn load(&mut self, work: &Work, to: u64) -> Result<()> {
@@ -168,6 +202,7 @@ impl Growing {
     }
 }
 
+/// Looks at the inbox: through the read model, and over HTTP.
 fn look(work: Work, size: u64) -> Result<(Looks, Looks)> {
     let unit = work.counter(0).unit;
     let depth = DEPTH.min(size as usize / 2);

@@ -96,7 +96,8 @@ fn operation(summary: &str, parameters: &[Value], answer: &str, failures: &[u16]
     };
     let mut responses =
         json!({ "200": { "description": "OK", "content": { "application/json": { "schema": schema } } } });
-    for status in failures.iter().chain(&[503]) {
+    // Any address may be unreadable or too long, and any moment too busy.
+    for status in failures.iter().chain(&[400, 414, 503]) {
         responses[status.to_string()] = json!({ "$ref": format!("#/components/responses/{status}") });
     }
     json!({ "summary": summary, "parameters": parameters, "responses": responses })
@@ -118,6 +119,7 @@ fn created(mut operation: Value) -> Value {
 }
 
 fn body(mut operation: Value, schema: &str) -> Value {
+    operation["responses"]["408"] = json!({ "$ref": "#/components/responses/408" });
     operation["requestBody"] = json!({
         "required": true,
         "content": { "application/json": { "schema": { "$ref": format!("#/components/schemas/{schema}") } } },
@@ -144,8 +146,10 @@ fn responses() -> Value {
         (401, "No valid token"),
         (403, "Denied"),
         (404, "Absent or hidden"),
+        (408, "The body did not arrive in time"),
         (409, "Refused by phase, stale revision, duplicate or re-used command id"),
         (413, "Too large"),
+        (414, "The address is too long"),
         (415, "Not application/json"),
         (422, "Invalid fields"),
         (429, "Too many tries; see Retry-After"),

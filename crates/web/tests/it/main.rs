@@ -2,12 +2,15 @@
 
 mod api;
 mod appointments;
+mod attack;
 mod bad_input;
 mod branches;
 mod dates;
 mod designer;
 mod desk;
 mod files;
+mod doors;
+mod fuzz;
 mod home;
 mod live;
 mod open_data;
@@ -19,6 +22,7 @@ mod public;
 mod publication;
 mod ratchet;
 mod server;
+mod sockets;
 mod support;
 mod trying;
 mod two_units;

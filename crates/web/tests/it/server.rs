@@ -10,7 +10,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 /// A server on a free port, told to stop by dropping or using the sender.
-async fn start(house: &House) -> (SocketAddr, oneshot::Sender<()>, JoinHandle<std::io::Result<()>>) {
+pub async fn start(house: &House) -> (SocketAddr, oneshot::Sender<()>, JoinHandle<std::io::Result<()>>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = listener.local_addr().expect("an address");
     let (stop, stopped) = oneshot::channel::<()>();
@@ -20,7 +20,7 @@ async fn start(house: &House) -> (SocketAddr, oneshot::Sender<()>, JoinHandle<st
 }
 
 /// Reads until the connection ends or nothing comes for a while.
-async fn read(stream: &mut TcpStream, patience: Duration) -> String {
+pub async fn read(stream: &mut TcpStream, patience: Duration) -> String {
     let mut text = Vec::new();
     let mut buffer = [0u8; 4096];
     while let Ok(Ok(n)) = tokio::time::timeout(patience, stream.read(&mut buffer)).await {
@@ -73,8 +73,8 @@ fn a_request_under_way_is_finished_when_the_server_stops() {
         let mut client = TcpStream::connect(address).await.expect("connected");
         client.write_all(b"POST /track HTTP/1.1\r\nhost: x\r\ncontent-type: application/x-www-form-urlencoded\r\ncontent-length: 5\r\n\r\nco").await.expect("written");
         tokio::time::timeout(Duration::from_secs(5), async {
-            // The head was read: the request has its place and waits for its body.
-            while house.site.web.public.busy() == 0 {
+            // The head was read: the request waits for its body.
+            while house.site.web.arriving.bodies() == 0 {
                 tokio::task::yield_now().await;
             }
             stop.send(()).expect("the server listens");
