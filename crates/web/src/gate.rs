@@ -1,6 +1,7 @@
 //! Every request passes here, once: admission, language, time limit, errors made into pages, headers, counters.
 
 use crate::arriving::take_in;
+use crate::compress::{compressed, takes_gzip};
 use crate::limits::Lane;
 use crate::metrics::Class;
 use crate::problem::Problem;
@@ -25,6 +26,8 @@ const CSP: &str = "default-src 'self'; img-src 'self' data:; object-src 'none'; 
 pub async fn gate(State(web): State<Arc<Web>>, request: Request, next: Next) -> Response {
     let started = Instant::now();
     let class = Class::of(request.uri().path());
+    // Guests' pages only: see the module.
+    let packed = class == Class::Public && takes_gzip(request.headers()) && !is_known(request.headers());
     let request = take_in(&web, request).await;
     let place = match lane_of(&web, class, is_known(request.headers())) {
         None => None,
@@ -40,6 +43,9 @@ pub async fn gate(State(web): State<Arc<Web>>, request: Request, next: Next) -> 
     let mut response = answer(&web, class, request, next).await;
     drop(place);
     dress(&web, class, &mut response);
+    if packed {
+        response = compressed(response).await;
+    }
     web.metrics.record(class, response.status().as_u16(), started.elapsed());
     response
 }
@@ -198,7 +204,7 @@ fn dress(web: &Web, class: Class, response: &mut Response) {
         }
         Class::Public => {
             set(header::CACHE_CONTROL, "private, no-cache");
-            set(header::VARY, "Cookie, Accept-Language");
+            set(header::VARY, "Cookie, Accept-Language, Accept-Encoding");
         }
     }
     set(header::CONTENT_SECURITY_POLICY, CSP);

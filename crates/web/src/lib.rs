@@ -13,6 +13,7 @@ pub mod api;
 pub mod arriving;
 pub mod assets;
 pub mod cards;
+pub mod compress;
 pub mod designer;
 pub mod desk;
 pub mod form;

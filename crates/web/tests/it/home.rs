@@ -90,3 +90,44 @@ fn the_text_size_is_remembered_and_goes_in_steps() {
         assert!(browser.get("/").await.body.contains("class=\"govuk-template\""));
     });
 }
+
+#[test]
+fn public_pages_are_sent_compressed_to_guests_who_take_it() {
+    use axum::body::Body;
+    use axum::http::Request;
+    use std::io::Read as _;
+    use tower::ServiceExt as _;
+    story(async |house| {
+        let ask = async |path: &str, cookie: &str| {
+            let request =
+                Request::builder().uri(path).header("accept-encoding", "gzip, br").header("cookie", cookie);
+            let request = request.body(Body::empty()).expect("a request");
+            let response = house.site.routes.clone().oneshot(request).await.expect("the router never fails");
+            let (parts, body) = response.into_parts();
+            (parts.headers, axum::body::to_bytes(body, usize::MAX).await.expect("a body"))
+        };
+        let (headers, packed) = ask("/procedures", "").await;
+        assert_eq!(headers["content-encoding"], "gzip");
+        assert!(headers["vary"].to_str().expect("text").contains("Accept-Encoding"));
+        let mut page = String::new();
+        flate2::read::GzDecoder::new(packed.as_ref()).read_to_string(&mut page).expect("valid gzip");
+        assert!(
+            page.contains("</html>") && page.len() > packed.len() * 2,
+            "{} from {}",
+            packed.len(),
+            page.len()
+        );
+        assert!(
+            house.browser().get("/procedures").await.body.contains("</html>"),
+            "as it is to those who do not"
+        );
+        // What stands beside somebody's secrets is not.
+        let officer = house.signed_in("hongha.motcua1").await;
+        let cookie = format!("mc_session={}", officer.cookie("mc_session").expect("a session"));
+        for (path, cookie) in
+            [("/desk", cookie.as_str()), ("/procedures", cookie.as_str()), ("/track/X-1?s=AAAA", "")]
+        {
+            assert!(!ask(path, cookie).await.0.contains_key("content-encoding"), "{path}");
+        }
+    });
+}

@@ -1,0 +1,69 @@
+//! Public pages sent compressed, for those who pay by the byte.
+//!
+//! Only pages that are the same for everybody but for the reader's own choices: what stands beside somebody's secrets is
+//! never compressed with what others may have put into its address, because lengths would tell (BREACH).
+
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::Response;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use std::io::Write as _;
+
+/// Below this a page travels in one packet anyway.
+const WORTH_IT: usize = 1_400;
+/// The largest page taken in hand; larger ones go out as they are.
+const BYTES_MAX: usize = 4 * 1024 * 1024;
+
+/// Whether a client takes gzip: named, and not refused by a weight of nought.
+#[must_use]
+pub fn takes_gzip(headers: &HeaderMap) -> bool {
+    let sent = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    sent.split(',').any(|part| {
+        let mut words = part.split(';').map(str::trim);
+        let named = words.next().is_some_and(|name| name.eq_ignore_ascii_case("gzip"));
+        named && !words.any(|word| matches!(word, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"))
+    })
+}
+
+/// Compresses a page in HTML that is not compressed yet.
+pub async fn compressed(response: Response) -> Response {
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    let page = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    let size = axum::body::HttpBody::size_hint(response.body()).exact().unwrap_or_default();
+    let size = usize::try_from(size).unwrap_or(usize::MAX);
+    if !page
+        || response.headers().contains_key(header::CONTENT_ENCODING)
+        || !(WORTH_IT..=BYTES_MAX).contains(&size)
+    {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    // The size was told: it is all there.
+    let Ok(plain) = to_bytes(body, BYTES_MAX).await else {
+        return Response::from_parts(parts, Body::empty());
+    };
+    let mut encoder = GzEncoder::new(Vec::with_capacity(plain.len() / 4), Compression::fast());
+    let packed = encoder.write_all(&plain).and_then(|()| encoder.finish());
+    let Ok(packed) = packed else { return Response::from_parts(parts, Body::from(plain)) };
+    parts.headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+    parts.headers.remove(header::CONTENT_LENGTH);
+    Response::from_parts(parts, Body::from(packed))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gzip_is_sent_to_those_who_take_it() {
+        let asks = |text: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static(text));
+            takes_gzip(&headers)
+        };
+        assert!(asks("gzip") && asks("br, GZIP;q=0.5, *") && asks("gzip;q=1.0"));
+        assert!(!asks("br") && !asks("gzip;q=0") && !asks("identity, gzip; q=0.0") && !asks(""));
+        assert!(!takes_gzip(&HeaderMap::new()));
+    }
+}
