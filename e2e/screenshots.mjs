@@ -57,6 +57,13 @@ await designer.page.goto(`/desk/designer/1.000080/pass/${versions.at(-1)}/${vers
 await shoot(designer.page, "designer-pass");
 await designer.leave();
 
+const reader = await visitor({ viewport: DESK });
+await reader.page.goto("/");
+await shoot(reader.page, "home");
+await reader.page.goto("/life/co-con-nho");
+await shoot(reader.page, "life-event");
+await reader.leave();
+
 const owner = await visitor({ viewport: PHONE });
 await owner.page.goto(`/track/${code}?s=${secret}`);
 await shoot(owner.page, "track-phone");

@@ -32,7 +32,14 @@ pub async fn gate(State(web): State<Arc<Web>>, request: Request, next: Next) -> 
     let place = match lane_of(&web, class, is_known(request.headers())) {
         None => None,
         Some((lane, above)) => match lane.enter_below(&above).await {
-            Some(place) => Some(place),
+            Some(place) => {
+                if matches!(class, Class::Public | Class::Track) {
+                    // Pages are made without a pause: only by stepping back once, place in hand, do as many lie at hand as
+                    // there are places, so that a crowd meets their end, and whoever works at a counter goes first.
+                    tokio::task::yield_now().await;
+                }
+                Some(place)
+            }
             None => {
                 web.metrics.turn_away();
                 web.metrics.record(class, 503, started.elapsed());
@@ -78,6 +85,8 @@ async fn answer(web: &Arc<Web>, class: Class, request: Request, next: Next) -> R
         problem.into_response()
     } else if visit.path.len() > limits.uri_bytes {
         Problem::uri_too_long().into_response()
+    } else if has_control_characters(&visit.path) {
+        Problem::malformed("control characters").into_response()
     } else {
         let run = run(next, Request::from_parts(parts, body));
         match tokio::time::timeout(limits.request_time, run).await {
@@ -94,6 +103,14 @@ async fn answer(web: &Arc<Web>, class: Class, request: Request, next: Next) -> R
         }
     }
     response
+}
+
+/// Whether an address names characters no code or name has, and no database keeps: all those below a blank.
+fn has_control_characters(path: &str) -> bool {
+    path.split('?').next().unwrap_or_default().split('%').skip(1).any(|part| {
+        let byte = part.get(..2).and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        byte.is_some_and(|byte| byte < 0x20 || byte == 0x7f)
+    })
 }
 
 /// A handler that panics costs its own request only.

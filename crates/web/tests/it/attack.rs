@@ -50,19 +50,21 @@ on_each_database! {
             let mut program = house.program("hongha.motcua1").await;
             let mut body = filing();
             body["owner"]["name"] = MARKUP.into();
+            let refused = program.send("/api/v1/dossiers", &body).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "a name has letters: {}", refused.body);
+            let mut body = filing();
             body["owner"]["address"] = MARKUP.into();
             let filed = program.send("/api/v1/dossiers", &body).await;
             assert_eq!(filed.status, StatusCode::CREATED, "{}", filed.body);
             let filed = filed.json();
             let code = filed["code"].as_str().expect("a code").to_owned();
             let secret = filed["tracking_secret"].as_str().expect("a secret").to_owned();
-            let asked = json!({
+            let handed = json!({
                 "command_id": crate::support::command_id(), "expected_revision": filed["revision"],
-                "act": "request_supplement", "papers": [{ "key": "p1" }], "missing": ["p1"], "note": MARKUP,
+                "act": "hand_over", "note": MARKUP,
             });
-            // Whether or not this act is for this officer: a refusal that repeats the note must be harmless too.
-            let answer = program.send(&format!("/api/v1/dossiers/{code}/acts"), &asked).await;
-            assert!(!answer.status.is_server_error(), "{}", answer.body);
+            let answer = program.send(&format!("/api/v1/dossiers/{code}/acts"), &handed).await;
+            assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
             let mut officer = house.signed_in("hongha.motcua1").await;
             let pages = ["", "/receipt", "/slips/control"].map(|part| format!("/desk/dossiers/{code}{part}"));
             let lists = ["/desk", "/desk/dossiers?queue=received", "/desk/register", "/desk/handover"].map(str::to_owned);
@@ -73,9 +75,9 @@ on_each_database! {
                 shown += usize::from(answer.body.contains("&#60;script&#62;") || answer.body.contains("&lt;script&gt;"));
                 unharmed(&page, &answer.body);
             }
-            assert!(shown >= 4, "the name is shown, as text, on {shown} pages");
+            assert!(shown >= 1, "what was written is shown somewhere, as text");
             let csrf = officer.get("/desk/search").await.field("csrf");
-            let found = officer.post("/desk/search", &[("csrf", &csrf), ("q", "Sen")]).await;
+            let found = officer.post("/desk/search", &[("csrf", &csrf), ("q", &code)]).await;
             unharmed("/desk/search", &found.body);
             unharmed("/track", &house.browser().get(&format!("/track/{code}?s={secret}")).await.body);
         });
