@@ -29,7 +29,9 @@ pub async fn gate(State(web): State<Arc<Web>>, request: Request, next: Next) -> 
     // Guests' pages only: see the module.
     let packed = class == Class::Public && takes_gzip(request.headers()) && !is_known(request.headers());
     let request = take_in(&web, request).await;
-    let place = match lane_of(&web, class, is_known(request.headers())) {
+    // To say no to a body takes no place.
+    let unread = request.extensions().get::<Problem>().is_some();
+    let place = match lane_of(&web, class, is_known(request.headers())).filter(|_| !unread) {
         None => None,
         Some((lane, above)) => match lane.enter_below(&above).await {
             Some(place) => {
