@@ -356,4 +356,11 @@ mod tests {
         assert_eq!(tidy(" \u{200b}/"), "giấy tờ");
         assert_eq!(tidy(&"ư".repeat(500)).chars().count(), NAME_CHARACTERS);
     }
+
+    #[test]
+    fn every_reason_has_its_code_in_the_list() {
+        let mut codes: Vec<&str> = FileRefusal::samples().iter().map(FileRefusal::code).collect();
+        codes.sort_unstable();
+        assert_eq!(codes, FileRefusal::FILE_CODES);
+    }
 }

@@ -42,7 +42,12 @@ fn pages() -> Result<BTreeSet<String>> {
 /// The codes of the refusals, of the use cases and of the web shell, read from the tables of their sources.
 fn codes() -> Result<BTreeSet<String>> {
     let mut codes = BTreeSet::new();
-    for source in ["crates/domain/src/refusal.rs", "crates/app/src/error.rs", "crates/web/src/problem.rs"] {
+    for source in [
+        "crates/domain/src/refusal.rs",
+        "crates/app/src/error.rs",
+        "crates/app/src/files/refusal.rs",
+        "crates/web/src/problem.rs",
+    ] {
         codes.extend(codes_in(&read(Path::new(source))?));
     }
     Ok(codes)

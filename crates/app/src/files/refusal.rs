@@ -37,6 +37,26 @@ pub enum FileRefusal {
 }
 
 impl FileRefusal {
+    /// Every code of it.
+    pub const FILE_CODES: [&'static str; 16] = [
+        "file-blank",
+        "file-blurred",
+        "file-damaged",
+        "file-empty",
+        "file-encrypted",
+        "file-in-dossier",
+        "file-infected",
+        "file-macros",
+        "file-mixed",
+        "file-not-scanned",
+        "file-out-of-place",
+        "file-too-big",
+        "file-too-many",
+        "file-too-small",
+        "file-type-unknown",
+        "file-unpacks-too-far",
+    ];
+
     /// One of each, for documents and tests.
     pub fn samples() -> Vec<FileRefusal> {
         let name = || "giay-to.pdf".to_owned();
