@@ -67,6 +67,18 @@ impl App {
         Ok(signed_in(session.person, name, session.proof, session.csrf))
     }
 
+    /// Whose session it was that has ended by itself, and its form token: enough to keep what was typed for them to see
+    /// after they sign in again, and for nothing else.
+    pub async fn ended_person_session(&self, token: &str) -> Result<Option<(PersonId, String)>, Error> {
+        let (hash, now) = (token_hash(token), self.now_ms().div_euclid(1000));
+        self.read(move |tx, _| {
+            let session = rows::session::find(tx, &hash)?;
+            let late = session.filter(|session| now - session.expires_at <= SESSION_MAX_SECONDS);
+            Ok(late.map(|session| (session.person, session.csrf)))
+        })
+        .await
+    }
+
     /// Ends the session of a person.
     pub async fn person_sign_out(&self, token: &str) -> Result<(), Error> {
         let hash = token_hash(token);
@@ -96,7 +108,8 @@ impl App {
             if let Some(before) = &before {
                 rows::session::delete(tx, before)?;
             }
-            rows::session::delete_expired(tx, now)?;
+            // An ended one is known for a while, so that what was typed when it ended finds its owner again.
+            rows::session::delete_expired(tx, now - SESSION_MAX_SECONDS)?;
             rows::session::insert(tx, &row)?;
             Ok::<_, Error>(rows::get(tx, &person)?.ok_or(Error::SignedOut)?.name)
         });

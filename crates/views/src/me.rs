@@ -2,6 +2,8 @@
 //!
 //! Behind sign-in they expect `page.person` to be set and extend `layout/me.html`.
 
+pub mod filing;
+
 use crate::icon::Icon;
 use crate::message::Key;
 use crate::page::{Mine, Page, Section};

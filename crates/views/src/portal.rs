@@ -5,8 +5,8 @@ mod procedure;
 
 pub use open_data::{OpenDataPage, OpenFile, OpenProcedure};
 pub use procedure::{
-    Counter, Document, DueExample, FeeLine, Marks, PlaceBox, ProcedurePage, QuestionBox, StepPlan, TermLine,
-    Upcoming,
+    Counter, Document, DueExample, FeeLine, FilingStart, Marks, PlaceBox, ProcedurePage, QuestionBox,
+    StepPlan, TermLine, Upcoming,
 };
 
 use crate::chip::Status;

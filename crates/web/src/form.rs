@@ -76,6 +76,11 @@ impl Form {
         self.0.iter().filter(move |(field, _)| field == name).map(|(_, value)| value.trim())
     }
 
+    /// Adds a field after those there are, of the same name too.
+    pub fn add(&mut self, name: &str, value: impl Into<String>) {
+        self.0.push((name.to_owned(), value.into()));
+    }
+
     /// Sets a field (what a scan or the register filled in).
     pub fn set(&mut self, name: &str, value: impl Into<String>) {
         let value = value.into();

@@ -16,6 +16,7 @@ pub mod cards;
 pub mod compress;
 pub mod designer;
 pub mod desk;
+pub mod fields;
 pub mod form;
 pub mod gate;
 pub mod health;

@@ -2,6 +2,7 @@
 
 pub mod demo;
 pub mod files;
+pub mod filing;
 pub mod session;
 pub mod sign_in;
 

@@ -56,6 +56,7 @@ pub const PAGES: &[Route] = &[
     route("/procedures", GET, || get(portal::procedures::list)),
     route("/procedures/{code}", GET, || get(portal::procedure::one)),
     route("/life/{key}", GET, || get(portal::life::show)),
+    route("/procedures/{code}/filings", BOTH, || get(me::filing::start::form).post(me::filing::start::begin)),
     route("/open-data", GET, || get(portal::open_data::page)),
     route("/open-data/{name}", GET, || get(portal::open_data::file)),
     route("/open-data/procedures/{name}", GET, || get(portal::open_data::of_procedure)),
@@ -79,6 +80,18 @@ pub const PAGES: &[Route] = &[
     }),
     route("/me/demo", BOTH, || get(me::demo::list).post(me::demo::become_person)),
     // The desk
+    route("/me/filings/{id}", GET, || get(me::filing::tasks::show)),
+    route("/me/filings/{id}/eligibility", BOTH, || {
+        get(me::filing::eligibility::form).post(me::filing::eligibility::submit)
+    }),
+    route("/me/filings/{id}/questions/{group}", BOTH, || {
+        get(me::filing::questions::form).post(me::filing::questions::submit)
+    }),
+    route("/me/filings/{id}/papers", BOTH, || get(me::filing::papers::form).post(me::filing::papers::submit)),
+    route("/me/filings/{id}/check", BOTH, || get(me::filing::check::form).post(me::filing::check::submit)),
+    route("/me/filings/{id}/submitted", GET, || get(me::filing::check::submitted)),
+    route("/me/filings/{id}/version", POST, || post(me::filing::tasks::version)),
+    route("/me/filings/{id}/delete", POST, || post(me::filing::tasks::delete)),
     route("/desk", GET, || get(desk::home::show)),
     route("/desk/counts", GET, || get(desk::live::once)),
     route("/desk/counts/stream", GET, || get(desk::live::stream)),

@@ -100,6 +100,9 @@ fn follow_procedures(web: &Arc<Web>) -> JoinHandle<()> {
                 if let Err(error) = app.count_use().await {
                     tracing::warn!(%error, "the use of procedures could not be counted");
                 }
+                if let Err(error) = app.purge_filings(motcua_app::filings::KEPT_DAYS).await {
+                    tracing::warn!(%error, "filings left alone could not be thrown away");
+                }
             }
             // First of all: something may have been published since the city was loaded.
             if let Err(error) = app.refresh_world().await {

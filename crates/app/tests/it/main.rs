@@ -5,6 +5,7 @@ mod busy;
 mod designer;
 mod endings;
 mod files;
+mod filings;
 mod finding;
 mod house;
 mod in_flight;

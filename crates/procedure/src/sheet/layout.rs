@@ -44,6 +44,7 @@ pub(super) enum Key {
     Form,
     Required,
     HeldBy,
+    ByForm,
 }
 
 /// Which table.
@@ -184,7 +185,7 @@ const STEPS: [Column; 15] = [
     ),
 ];
 
-const PAPERS: [Column; 8] = [
+const PAPERS: [Column; 9] = [
     column(
         Key::Number,
         "STT",
@@ -242,6 +243,13 @@ const PAPERS: [Column; 8] = [
         &["cơ sở dữ liệu", "csdl đã có", "csdl", "đã có trong csdl", "held by"],
         26,
         "Mã cơ sở dữ liệu đang giữ thông tin này; khi có thì người dân không phải nộp.",
+    ),
+    column(
+        Key::ByForm,
+        "Biểu mẫu điện tử thay thế",
+        &["biểu mẫu thay thế", "by form"],
+        16,
+        "Có: nộp trực tuyến thì biểu mẫu điện tử thay cho giấy này.",
     ),
 ];
 

@@ -258,6 +258,10 @@ fn paper(
     let name_en = grid.text(row, Key::NameEn);
     let when = grid.condition(row, Key::When);
     let held_by = grid.text(row, Key::HeldBy);
+    let by_form = match grid.value(row, Key::ByForm).is_some() {
+        true => grid.yes(row, Key::ByForm),
+        false => Some(!grid.has(Key::ByForm) && known.is_some_and(|paper| paper.by_form)),
+    };
     let kept = |key: Key| known.filter(|_| !grid.has(key));
     Some(RequiredPaper {
         key: PaperKey(String::new()),
@@ -267,7 +271,7 @@ fn paper(
         name: name?,
         form: form?,
         required: required?,
-        by_form: known.is_some_and(|paper| paper.by_form),
+        by_form: by_form?,
     })
 }
 

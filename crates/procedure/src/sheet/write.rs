@@ -87,7 +87,9 @@ fn step_row(at: usize, step: &Step, units: &UnitIndex) -> Vec<Field> {
             Key::When => text(step.when.as_ref().map(ToString::to_string).unwrap_or_default()),
             Key::Next => text(routes.join("\n")),
             Key::Opinions => text(opinions.join("\n")),
-            Key::PaperId | Key::PaperName | Key::Form | Key::Required | Key::HeldBy => text(String::new()),
+            Key::PaperId | Key::PaperName | Key::Form | Key::Required | Key::HeldBy | Key::ByForm => {
+                text(String::new())
+            }
         })
         .collect()
 }
@@ -106,6 +108,7 @@ fn paper_row(at: usize, paper: &RequiredPaper) -> Vec<Field> {
             Key::Required => text(yes(paper.required)),
             Key::When => text(paper.when.as_ref().map(ToString::to_string).unwrap_or_default()),
             Key::HeldBy => text(paper.held_by.clone().unwrap_or_default()),
+            Key::ByForm => text(yes(paper.by_form)),
             _ => text(String::new()),
         })
         .collect()
@@ -144,7 +147,7 @@ impl Lists {
 
     /// Where the list of a column stands: `'Danh mục'!$A$1:$A$8`.
     fn range(&self, key: Key) -> Option<String> {
-        let key = if key == Key::Required { Key::Clock } else { key };
+        let key = if matches!(key, Key::Required | Key::ByForm) { Key::Clock } else { key };
         let (at, (_, list)) = (0_u32..).zip(&self.columns).find(|(_, (of, _))| *of == key)?;
         let column = letters(at);
         Some(format!("'{LISTS}'!${column}$1:${column}${}", list.len()))

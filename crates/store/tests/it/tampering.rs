@@ -115,6 +115,15 @@ on_each_database! {
         finds(&town, db, &[Kind::NoteOrphaned]);
     }
 
+    fn answers_put_in_later_are_noticed(db: &TestDb) {
+        let town = town(db);
+        tamper(
+            db,
+            "insert into dossier_form (dossier, salt, content) select id, id, '{}' from dossier where code = 'H26.P21-250707-0001'",
+        );
+        finds(&town, db, &[Kind::FormOrphaned]);
+    }
+
     fn a_tampered_count_is_noticed(db: &TestDb) {
         let town = town(db);
         tamper(db, "update desk_count set n = n + 1 where queue = 12");

@@ -205,6 +205,8 @@ pub struct DossierPage<'a> {
     pub custody: String,
     /// The legal clock.
     pub due: DueBlock,
+    /// What the applicant filled in; empty without an electronic form, or for those without a part in the dossier.
+    pub answers: Vec<Fact>,
     /// The papers.
     pub papers: Vec<Paper>,
     /// The steps.

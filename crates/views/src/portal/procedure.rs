@@ -134,6 +134,25 @@ pub struct Marks {
     pub others: Vec<String>,
 }
 
+/// Whether a filing begins here.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum FilingStart {
+    /// Nothing is said: the version is not in force.
+    #[default]
+    None,
+    /// It does not, and why.
+    Not(String),
+    /// It does.
+    Here {
+        /// Where it is posted.
+        action: String,
+        /// The token of the visitor.
+        csrf: String,
+        /// Answers given on the page, carried along.
+        answers: Vec<(String, String)>,
+    },
+}
+
 /// `/procedures/{code}`
 #[derive(Template)]
 #[template(path = "portal/procedure.html")]
@@ -152,6 +171,8 @@ pub struct ProcedurePage<'a> {
     pub begins: Option<String>,
     /// Versions to come.
     pub upcoming: Vec<Upcoming>,
+    /// Whether a filing begins here.
+    pub filing: FilingStart,
     /// Who may file it.
     pub who: String,
     /// The cases it knows.

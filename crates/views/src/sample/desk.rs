@@ -287,6 +287,7 @@ fn dossier(page: Page<'_>) -> DossierPage<'_> {
         ..every_kind(lang, "refuse", false)
     };
     DossierPage {
+        answers: Vec::new(),
         code: Some(CODE.to_owned()),
         procedure: "Đăng ký khai sinh".to_owned(),
         procedure_href: "/procedures/1.001193".to_owned(),

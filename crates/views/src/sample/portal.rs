@@ -130,6 +130,7 @@ fn procedure<'a>(lang: Lang, brand: &'a Brand) -> ProcedurePage<'a> {
     page.section = Section::Procedures;
     let text = |vi, en| by(lang, vi, en).to_owned();
     ProcedurePage {
+        filing: crate::portal::FilingStart::None,
         page,
         code: "1.001193".to_owned(),
         field: text("Hộ tịch", "Civil status"),

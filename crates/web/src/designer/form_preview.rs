@@ -5,6 +5,7 @@ use super::draft::{self, about, address as of_draft, title};
 use super::parts::Part;
 use super::rehearse::{Made, read, situation_fields};
 use super::{Entered, enter};
+use crate::fields;
 use crate::form::Form;
 use crate::page::html;
 use crate::problem::Result;
@@ -17,7 +18,7 @@ use motcua_domain::procedure::{
     FieldDef, FieldKind as Asks, FormField, FormPage, Prefill, ProcedureVersion, Situation,
 };
 use motcua_views::designer::{Block, Preview, ReportPage};
-use motcua_views::{Choice, Field, FieldKind, Link};
+use motcua_views::{Field, Link};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -124,28 +125,16 @@ fn shown(
 
 fn asked(entered: &Entered, field: &FormField, def: Option<&FieldDef>, label: &str, query: &Form) -> Field {
     let name = format!("f-{}", field.field);
-    let typed = query.get(&name);
-    let choose = Choice::new("", entered.pick("Chọn", "Choose"));
-    let kind = match def.map_or(Asks::Text, |def| def.kind) {
-        Asks::Text | Asks::Email | Asks::Address => FieldKind::Text,
-        Asks::LongText => FieldKind::TextArea(3),
-        Asks::Number | Asks::PersonalId | Asks::TaxCode | Asks::Phone => FieldKind::Digits,
-        Asks::Money => FieldKind::Money,
-        Asks::Date => FieldKind::Date,
-        Asks::Choice => {
-            let choices = def.map_or(&[][..], |def| &def.choices).iter();
-            let choices =
-                choices.map(|one| Choice::new(one.key.as_str(), entered.pick(&one.label, &one.label_en)));
-            FieldKind::Select(std::iter::once(choose).chain(choices).map(|c| c.chosen_if(typed)).collect())
-        }
-        Asks::YesNo => {
-            let choices = [("yes", "Có", "Yes"), ("no", "Không", "No")];
-            let choices =
-                choices.map(|(key, vi, en)| Choice::new(key, entered.pick(vi, en)).chosen_if(typed));
-            FieldKind::Radios(choices.into())
-        }
+    let unknown = || FieldDef {
+        key: field.field.clone(),
+        label: label.to_owned(),
+        label_en: label.to_owned(),
+        kind: Asks::Text,
+        choices: Vec::new(),
+        held_by: None,
     };
-    let mut shown = Field::new(name, label, kind).value(typed);
+    let typed = query.get(&name).to_owned();
+    let mut shown = fields::field(entered.lang(), name, &def.cloned().unwrap_or_else(unknown), &typed);
     let held = def.and_then(|def| def.held_by.as_deref()).unwrap_or_default();
     shown.hint = field.prefill.map(|prefill| match prefill {
         Prefill::Account => entered.pick("Điền sẵn từ tài khoản", "Filled in from the account").to_owned(),

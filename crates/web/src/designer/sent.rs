@@ -82,7 +82,7 @@ fn only_designers(officer: Officer) -> Result<Officer, Problem> {
 }
 
 /// The boundary of a `multipart/form-data` content type.
-fn boundary(kind: &str) -> Option<String> {
+pub(crate) fn boundary(kind: &str) -> Option<String> {
     let (kind, rest) = kind.split_once(';')?;
     if !kind.trim().eq_ignore_ascii_case("multipart/form-data") {
         return None;
@@ -92,16 +92,38 @@ fn boundary(kind: &str) -> Option<String> {
     (!told.is_empty() && told.len() <= 70).then(|| told.to_owned())
 }
 
-/// Fields, and the one file, of a body (RFC 7578): parts between lines of `--boundary`.
+/// Fields, and the one file, of a body: the last, where several are sent.
 fn split(body: &Bytes, boundary: &str) -> Result<(Form, String, Bytes), Problem> {
+    let (form, files) = parts(body, boundary, PARTS_MAX)?;
+    let last = files.into_iter().last();
+    Ok(last.map_or_else(
+        || (form.clone(), String::new(), Bytes::new()),
+        |file| (form.clone(), file.name, file.bytes),
+    ))
+}
+
+/// A file as a form sends it.
+#[derive(Debug)]
+pub(crate) struct SentFile {
+    /// The field it was chosen in.
+    pub field: String,
+    /// Its name, as told.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Bytes,
+}
+
+/// Fields and files of a body (RFC 7578): parts between lines of `--boundary`. A field sent several times comes several
+/// times.
+pub(crate) fn parts(body: &Bytes, boundary: &str, most: usize) -> Result<(Form, Vec<SentFile>), Problem> {
     let broken = || Problem::malformed("multipart");
     let line = format!("\r\n--{boundary}");
     // The first line has no break before it.
     let mut at = body.starts_with(&line.as_bytes()[2..]).then(|| line.len() - 2).ok_or_else(broken)?;
-    let (mut form, mut name, mut file) = (Form::default(), String::new(), Bytes::new());
-    for _ in 0..PARTS_MAX {
+    let (mut form, mut files) = (Form::default(), Vec::new());
+    for _ in 0..most {
         if body[at..].starts_with(b"--") {
-            return Ok((form, name, file));
+            return Ok((form, files));
         }
         at += if body[at..].starts_with(b"\r\n") { 2 } else { return Err(broken()) };
         let head = find(&body[at..], b"\r\n\r\n").ok_or_else(broken)?;
@@ -114,10 +136,13 @@ fn split(body: &Bytes, boundary: &str) -> Result<(Form, String, Bytes), Problem>
             .ok_or_else(broken)?;
         let field = parameter(disposition, "name").ok_or_else(broken)?;
         match parameter(disposition, "filename") {
-            Some(told) => (name, file) = (crate::form::clean(told)?, body.slice(start..end.max(start))),
+            Some(told) => {
+                let name = crate::form::clean(told)?;
+                files.push(SentFile { field, name, bytes: body.slice(start..end.max(start)) });
+            }
             None => {
                 let text = std::str::from_utf8(&body[start..end.max(start)]).map_err(|_| broken())?;
-                form.set(&field, crate::form::clean(text.to_owned())?);
+                form.add(&field, crate::form::clean(text.to_owned())?);
             }
         }
         at = end + line.len();

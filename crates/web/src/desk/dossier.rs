@@ -6,6 +6,7 @@ use super::forms::{Refused, Setting, summary};
 use super::menu::UnitCounts;
 use super::{branches, fresh_command, reference, visible};
 use crate::access_log::AccessLog;
+use crate::fields::in_words;
 use crate::form::Form;
 use crate::page::{desk, html, html_with};
 use crate::paths;
@@ -18,6 +19,8 @@ use crate::state::Web;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use motcua_app::filings::check::definition;
+use motcua_app::filings::{FormAnswer, FormContent, Source};
 use motcua_app::{Error, KeptFile, World};
 use motcua_calendar::Moment;
 use motcua_domain::actor::Duty;
@@ -28,7 +31,7 @@ use motcua_domain::ids::{OfficerId, UnitId};
 use motcua_domain::procedure::{PaperForm, ProcedureVersion, flow};
 use motcua_store::people::Person;
 use motcua_store::queries::timeline::{Item, events_with};
-use motcua_store::{accounts, people};
+use motcua_store::{accounts, forms, people};
 use motcua_views::desk::{DossierPage, Fact, Paper, PaperState, StepRow, StepState};
 use motcua_views::format::{mask_id, mask_phone};
 use motcua_views::{Key, Lang, Link, Notice, NoticeKind, t};
@@ -77,6 +80,7 @@ struct Read {
     allowed: Vec<Act>,
     /// Electronic copies of its papers.
     files: Vec<KeptFile>,
+    form: Option<FormContent>,
 }
 
 /// `/desk/dossiers/{reference}?done=`
@@ -136,7 +140,9 @@ async fn read(web: &Web, officer: &Officer, reference: &str) -> Result<Read> {
         };
         let submitter =
             if dossier.submitter == dossier.owner { None } else { people::get(tx, &dossier.submitter)? };
+        let form = forms::get(tx, &dossier.id)?.map(|text| FormContent::read(&text)).transpose()?;
         Ok(Read {
+            form,
             history: events_with(tx, &dossier.id, |id| world.officer_name(id).map(str::to_owned))?,
             owner: people::get(tx, &dossier.owner)?,
             submitter,
@@ -203,6 +209,12 @@ fn page<'a>(
         pending_receiver: dossier.transfer.map(|transfer| unit_in(lang, &world, transfer.to)),
         custody: labels::custody(lang, &world, dossier.custody),
         due: block,
+        // Who has no part in it sees that it exists, not what was answered.
+        answers: read
+            .form
+            .as_ref()
+            .filter(|_| units.iter().any(|unit| dossier.involves(*unit)))
+            .map_or_else(Vec::new, |form| answers(lang, &world, form)),
         papers: papers(lang, dossier, version, &read.files),
         steps: steps(lang, &world, dossier, version, now),
         timeline: read
@@ -216,6 +228,29 @@ fn page<'a>(
         prints: prints(lang, dossier, &reference),
         code: dossier.code.as_ref().map(ToString::to_string),
     })
+}
+
+/// What the applicant filled in, with where each answer comes from when it was not typed.
+fn answers(lang: Lang, world: &World, form: &FormContent) -> Vec<Fact> {
+    let line = |answer: &FormAnswer| {
+        let def = definition(world, &answer.field);
+        let label = if def.label_en.is_empty() { &def.label } else { pick(lang, &def.label, &def.label_en) };
+        let value = in_words(lang, &def, &answer.value);
+        let told = match (answer.source, &answer.held) {
+            (Source::Disputed, Some(held)) => {
+                let held = in_words(lang, &def, held);
+                Some(format!(
+                    "{} {held}",
+                    pick(lang, "người nộp khai khác với tài khoản:", "differs from the account:")
+                ))
+            }
+            (Source::Account, _) => Some(pick(lang, "từ tài khoản", "from the account").to_owned()),
+            (Source::Earlier, _) => Some(pick(lang, "từ hồ sơ trước", "from an earlier dossier").to_owned()),
+            _ => None,
+        };
+        Fact::new(label, told.map_or(value.clone(), |told| format!("{value} ({told})")))
+    };
+    form.fields.iter().map(line).collect()
 }
 
 fn holder(lang: Lang, world: &World, dossier: &Dossier) -> String {

@@ -25,7 +25,7 @@ use motcua_calendar::Date;
 use motcua_domain::ids::ProcedureCode;
 use motcua_domain::procedure::ProcedureVersion;
 use motcua_procedure::{compare, diagram};
-use motcua_views::portal::{ProcedurePage, Upcoming};
+use motcua_views::portal::{FilingStart, ProcedurePage, Upcoming};
 use motcua_views::{Lang, Link, Section};
 use std::sync::Arc;
 
@@ -61,7 +61,9 @@ pub async fn one(
     let told = |when: &_| diagram::condition(version, &world.units, crate::present::words(lang), when);
     let case = chosen.case(version).map(|case| pick(lang, &case.name, &case.name_en).to_owned());
     let example = time::example(&g, unit);
+    let filing = start_of(&g, &visit);
     let view = ProcedurePage {
+        filing,
         page: public(&web, &visit, procedure_name(lang, version), Section::Procedures),
         code: version.code.to_string(),
         field: field_name(lang, version).to_owned(),
@@ -106,6 +108,21 @@ pub async fn one(
         files: files(&g),
     };
     Ok(html(view.render()))
+}
+
+/// Where a filing begins, with the answers given here; or why it does not begin here.
+fn start_of(g: &Ground<'_>, visit: &VisitRef) -> FilingStart {
+    if let Some(why) = crate::me::filing::start::not_online(g.lang, g.version, g.today) {
+        return FilingStart::Not(why);
+    }
+    if !g.version.in_force(g.today) {
+        return FilingStart::None;
+    }
+    FilingStart::Here {
+        action: format!("{}/filings", crate::paths::procedure(g.version.code.as_str())),
+        csrf: visit.guest.clone(),
+        answers: g.chosen.given(),
+    }
 }
 
 /// What is published to come after the version shown, and what it changes.

@@ -10,6 +10,7 @@ mod designer;
 mod desk;
 mod doors;
 mod files;
+mod filing;
 mod fuzz;
 mod home;
 mod live;

@@ -78,6 +78,11 @@ impl Chosen {
         list
     }
 
+    /// The answers given, as a form posts them.
+    pub(super) fn given(&self) -> Vec<(String, String)> {
+        self.answers.iter().map(|(key, answer)| (format!("{ANSWER}{key}"), answer.clone())).collect()
+    }
+
     /// The channels of the version, any of them first.
     pub(super) fn channels(&self, lang: Lang, version: &ProcedureVersion) -> Vec<Choice> {
         let given = self.channel.map_or("", Channel::key);

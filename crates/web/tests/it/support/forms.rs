@@ -58,6 +58,17 @@ impl Answer {
         self.body[at + marker.len()..].split('"').next().unwrap_or_default().to_owned()
     }
 
+    /// The value of a hidden field in the form of a class.
+    pub fn form_field(&self, class: &str, name: &str) -> String {
+        let at = self.body.find(class).unwrap_or_else(|| panic!("a form {class} in {}", self.body));
+        let marker = format!("name=\"{name}\" value=\"");
+        let rest = self.body[at..]
+            .split(&marker)
+            .nth(1)
+            .unwrap_or_else(|| panic!("a field {name} in {}", self.body));
+        rest.split('"').next().unwrap_or_default().to_owned()
+    }
+
     /// The hidden fields of an act's form: command id and revision.
     pub fn act(&self, act: &str) -> Option<(String, String)> {
         let at = self.body.find(&format!("id=\"act-{act}\""))?;

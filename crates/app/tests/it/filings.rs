@@ -1,0 +1,205 @@
+//! Filings under way: kept, checked, filed once, passed to a newer version, remembered for the next, thrown away.
+
+use crate::files::pdf;
+use crate::house::{BIRTH, House, run};
+use motcua_app::Error;
+use motcua_app::files::NewFile;
+use motcua_app::filings::{Change, FilingView, PaperFile, Source, SubmitFiling};
+use motcua_db::on_each_database;
+use motcua_db::testing::TestDb;
+use motcua_domain::actor::Actor;
+use motcua_domain::dossier::Provenance;
+use motcua_domain::ids::{FilingId, PersonId, UnitId};
+use motcua_store::people::{self, Person};
+use motcua_store::verify::Kind;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Hồng Hà ward.
+const WARD: UnitId = UnitId(1007);
+
+/// Somebody known to the register, with nothing filed.
+async fn person(house: &House) -> PersonId {
+    let id = PersonId(house.app.ids().uuid(house.app.now_ms()).unwrap());
+    let number = format!("999185{:06}", id.0.as_u128() % 1_000_000);
+    let row = Person { personal_id: Some(number), ..Person::named(id, "Nguyễn Thị Mai") };
+    let at = house.app.now_ms();
+    house.app.db().write_async(move |tx| Ok::<_, Error>(people::insert(tx, &row, at)?)).await.unwrap();
+    id
+}
+
+async fn change(house: &House, person: PersonId, id: FilingId, change: Change) -> FilingView {
+    let seen = house.app.filing(person, id).await.unwrap().revision;
+    let saved = house.app.change_filing(person, id, seen, change).await.unwrap();
+    assert_eq!(saved.problems, []);
+    saved.view
+}
+
+fn fields(pages: &[&str], typed: &[(&str, &str)]) -> Change {
+    Change::Fields {
+        pages: pages.iter().map(ToString::to_string).collect(),
+        typed: typed.iter().map(|(field, text)| (field.to_string(), text.to_string())).collect(),
+    }
+}
+
+/// A birth registration with everything told but its paper.
+async fn told(house: &House, person: PersonId) -> FilingId {
+    let id = house.app.start_filing(person, BIRTH.into(), BTreeMap::new()).await.unwrap();
+    tell(house, person, id).await;
+    id
+}
+
+async fn tell(house: &House, person: PersonId, id: FilingId) {
+    let answers = [("child", "ordinary"), ("certificate", "yes")];
+    let answers = answers.map(|(key, answer)| (key.to_owned(), answer.to_owned())).into();
+    change(house, person, id, Change::Eligibility { answers, commune: Some(WARD) }).await;
+    let applicant = [
+        ("applicant.residence", "Số 1, phố Tứ Liên"),
+        ("applicant.relation", "mẹ"),
+        ("applicant.phone", "0912 345 678"),
+    ];
+    change(house, person, id, fields(&["applicant"], &applicant)).await;
+    let child = [
+        ("child.full_name", "Trần Đỗ Bảo Hân"),
+        ("child.birth_date", "1/3/2026"),
+        ("child.sex", "female"),
+        ("child.ethnicity", "Kinh"),
+        ("child.nationality", "Việt Nam"),
+        ("child.birth_place", "Hà Nội"),
+        ("child.home_town", "Hà Nội"),
+    ];
+    change(house, person, id, fields(&["child"], &child)).await;
+    let parents = [("mother.full_name", "Đỗ Thị Mai"), ("request.truthful", "yes")];
+    change(house, person, id, fields(&["parents", "declaration"], &parents)).await;
+}
+
+async fn with_paper(house: &House, person: PersonId, id: FilingId) -> FilingView {
+    let file = NewFile { name: "giấy chứng sinh.pdf".into(), bytes: pdf("Giay chung sinh") };
+    let kept = house.app.keep_file(Arc::new(Actor::Applicant { person }), file).await.unwrap();
+    let file =
+        PaperFile { id: kept.id.to_string(), hash: kept.hash.to_string(), name: kept.name, from: None };
+    change(house, person, id, Change::AddFile { paper: "p2".into(), file }).await
+}
+
+fn submit(id: FilingId, seen: u32) -> SubmitFiling {
+    SubmitFiling { filing: id, seen, despite_duplicate: true }
+}
+
+on_each_database! {
+    fn what_is_missing_is_told_and_filing_twice_files_once(db: &TestDb) {
+        let house = House::over(db);
+        run(async {
+            let mai = person(&house).await;
+            let id = told(&house, mai).await;
+            let seen = house.app.filing(mai, id).await.unwrap().revision;
+            let Err(Error::Invalid(missing)) = house.app.submit_filing(mai, submit(id, seen)).await else {
+                panic!("a paper is missing")
+            };
+            assert_eq!(missing.iter().map(|one| one.field.as_str()).collect::<Vec<_>>(), ["paper-p2"]);
+            let seen = with_paper(&house, mai, id).await.revision;
+            let (one, two) = tokio::join!(
+                house.app.submit_filing(mai, submit(id, seen)),
+                house.app.submit_filing(mai, submit(id, seen)),
+            );
+            let (one, two) = (one.unwrap(), two.unwrap());
+            assert_eq!(one.dossier, two.dossier);
+            assert_ne!(one.replayed, two.replayed);
+            assert_eq!(one.state.provenance, Provenance::SelfAtHome);
+            assert_eq!((one.state.owner, one.state.submitter), (mai, mai));
+            assert_eq!(house.app.filing(mai, id).await.unwrap().dossier, Some(one.dossier));
+            assert!(house.app.filings_of(mai).await.unwrap().is_empty());
+            // Nothing of it can be changed or thrown away any more.
+            assert!(matches!(house.app.discard_filing(mai, id).await, Err(Error::NotFound(_))));
+        });
+        let report = house.verify();
+        assert!(report.is_clean(), "{:#?}", report.findings);
+        assert_eq!(report.forms_erased, 0);
+        db.exclusive(|tx| tx.batch("update dossier_form set content = replace(content, 'Kinh', 'Khác')")).unwrap();
+        let found: Vec<Kind> = house.verify().findings.into_iter().map(|finding| finding.kind).collect();
+        assert_eq!(found, [Kind::FormAltered]);
+        db.exclusive(|tx| tx.batch("delete from dossier_form")).unwrap();
+        let report = house.verify();
+        assert!(report.is_clean(), "{:#?}", report.findings);
+        assert_eq!(report.forms_erased, 1, "erased by law, and known to be");
+    }
+
+    fn the_second_of_two_windows_is_told_and_nobody_else_sees_it(db: &TestDb) {
+        let house = House::over(db);
+        run(async {
+            let (mai, lan) = (person(&house).await, person(&house).await);
+            let id = told(&house, mai).await;
+            let late = house.app.change_filing(mai, id, 1, fields(&["child"], &[])).await;
+            assert!(matches!(late, Err(Error::Stale { seen: 1, now: 5 })), "{late:?}");
+            for outcome in [
+                house.app.filing(lan, id).await.map(|_| ()),
+                house.app.change_filing(lan, id, 5, Change::Papers).await.map(|_| ()),
+                house.app.submit_filing(lan, submit(id, 5)).await.map(|_| ()),
+                house.app.discard_filing(lan, id).await,
+            ] {
+                assert!(matches!(outcome, Err(Error::NotFound(_))), "{outcome:?}");
+            }
+            house.app.discard_filing(mai, id).await.unwrap();
+            assert!(matches!(house.app.filing(mai, id).await, Err(Error::NotFound(_))));
+        });
+    }
+
+    fn a_new_version_is_told_and_gone_on_under_by_choice(db: &TestDb) {
+        let house = House::over(db);
+        run(async {
+            let mai = person(&house).await;
+            let id = told(&house, mai).await;
+            let seen = with_paper(&house, mai, id).await.revision;
+            house.new_birth("Tên mới", house.today().plus_days(1)).await;
+            house.at("2026-03-12T09:00");
+            house.app.refresh_world().await.unwrap();
+            let view = house.app.filing(mai, id).await.unwrap();
+            assert_eq!(view.newer.map(|version| version.name.clone()), Some("Tên mới".to_owned()));
+            let early = house.app.submit_filing(mai, submit(id, seen)).await;
+            assert!(matches!(early, Err(Error::Stale { .. })), "{early:?}");
+            let view = change(&house, mai, id, Change::Version).await;
+            assert!(view.newer.is_none());
+            assert!(view.content.done.is_empty(), "every part is looked at again");
+            let filed = house.app.submit_filing(mai, submit(id, view.revision)).await.unwrap();
+            assert_eq!(filed.state.version, view.version.id);
+        });
+        assert!(house.verify().is_clean());
+    }
+
+    fn what_is_held_is_not_asked_and_can_be_disputed(db: &TestDb) {
+        let house = House::over(db);
+        run(async {
+            let mai = person(&house).await;
+            let id = told(&house, mai).await;
+            let view = house.app.filing(mai, id).await.unwrap();
+            assert!(view.is_held("applicant.full_name"));
+            let name = view.form().fields.into_iter().find(|one| one.field == "applicant.full_name").unwrap();
+            assert_eq!((name.value.as_str(), name.source), ("Nguyễn Thị Mai", Source::Account));
+            let view = change(&house, mai, id, fields(&["applicant"], &[("applicant.full_name", "Nguyễn Thị Mây")])).await;
+            let name = view.form().fields.into_iter().find(|one| one.field == "applicant.full_name").unwrap();
+            assert_eq!((name.value.as_str(), name.source), ("Nguyễn Thị Mây", Source::Disputed));
+            assert_eq!(name.held.as_deref(), Some("Nguyễn Thị Mai"));
+            let seen = with_paper(&house, mai, id).await.revision;
+            house.app.submit_filing(mai, submit(id, seen)).await.unwrap();
+            // The next one is filled in from it, where the version lets it be; another child is another child.
+            let next = house.app.start_filing(mai, BIRTH.into(), BTreeMap::new()).await.unwrap();
+            let view = house.app.filing(mai, next).await.unwrap();
+            let mother = view.suggestions.get("mother.full_name").unwrap();
+            assert_eq!(mother.value, "Đỗ Thị Mai");
+            assert!(mother.from.is_some());
+            assert!(!view.suggestions.contains_key("child.full_name"));
+        });
+    }
+
+    fn what_nobody_touches_is_thrown_away(db: &TestDb) {
+        let house = House::over(db);
+        run(async {
+            let mai = person(&house).await;
+            let id = told(&house, mai).await;
+            house.at("2026-06-08T09:00");
+            assert_eq!(house.app.purge_filings(90).await, Ok(0));
+            house.at("2026-06-10T09:00");
+            assert_eq!(house.app.purge_filings(90).await, Ok(1));
+            assert!(matches!(house.app.filing(mai, id).await, Err(Error::NotFound(_))));
+        });
+    }
+}

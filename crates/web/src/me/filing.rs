@@ -1,0 +1,195 @@
+//! Filing online: `/me/filings/{id}`. Each step is kept; each works without scripts; each says who came first where two
+//! windows are open.
+
+pub mod check;
+pub mod eligibility;
+pub mod groups;
+pub mod papers;
+pub mod posted;
+pub mod questions;
+pub mod start;
+pub mod tasks;
+
+use super::session::Applicant;
+use crate::page::mine;
+use crate::present::{day, pick, procedure_name};
+use crate::problem::{Problem, Result};
+use crate::state::Web;
+use axum::response::{IntoResponse, Redirect, Response};
+use groups::{Group, groups};
+use motcua_app::filings::{FilingView, Part};
+use motcua_app::{Error, FieldProblem, World};
+use motcua_domain::ids::FilingId;
+use motcua_views::me::filing::{FilingFrame, FilingStep};
+use motcua_views::{FieldError, Lang, Mine, Page};
+use std::sync::Arc;
+
+/// A filing with what its pages are made from.
+pub(crate) struct Ground {
+    pub web: Arc<Web>,
+    pub applicant: Applicant,
+    pub world: Arc<World>,
+    pub view: FilingView,
+    pub groups: Vec<Group>,
+}
+
+/// Where one is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stage {
+    Tasks,
+    Eligibility,
+    Form,
+    Papers,
+    Check,
+}
+
+impl Ground {
+    /// The person's own filing. One that is filed has no pages but the last.
+    pub async fn of(web: Arc<Web>, applicant: Applicant, id: &str) -> Result<Ground> {
+        let id = filing_id(id)?;
+        let view = web.app.filing(applicant.who.person, id).await?;
+        Ok(Ground::new(web, applicant, view))
+    }
+
+    /// The same over what a change answered with.
+    pub fn new(web: Arc<Web>, applicant: Applicant, view: FilingView) -> Ground {
+        let world = web.app.world();
+        let groups = groups(&view);
+        Ground { web, applicant, world, view, groups }
+    }
+
+    /// The ground again after a change.
+    pub fn with(self, view: FilingView) -> Ground {
+        Ground::new(self.web, self.applicant, view)
+    }
+
+    pub fn lang(&self) -> Lang {
+        self.applicant.lang()
+    }
+
+    pub fn pick<'t>(&self, vi: &'t str, en: &'t str) -> &'t str {
+        pick(self.lang(), vi, en)
+    }
+
+    /// The address of the filing.
+    pub fn address(&self) -> String {
+        format!("/me/filings/{}", self.view.id)
+    }
+
+    pub fn at(&self, rest: &str) -> String {
+        format!("/me/filings/{}/{rest}", self.view.id)
+    }
+
+    /// Whether the filing has become a dossier: its other pages lead to the last.
+    pub fn filed(&self) -> Option<Response> {
+        self.view.dossier.map(|_| Redirect::to(&self.at("submitted")).into_response())
+    }
+
+    pub fn page(&self, title: impl Into<String>) -> Page<'_> {
+        let mut page = mine(&self.web, &self.applicant, title, Mine::Dossiers);
+        page.path = self.applicant.visit.path_only().to_owned();
+        page
+    }
+
+    /// Whether there is anything to answer before the form.
+    fn asks_papers(&self) -> bool {
+        !self.view.filled().papers(&self.view.version).is_empty()
+    }
+
+    /// Every part in order, with its address.
+    pub fn parts(&self) -> Vec<(Part, String)> {
+        let mut parts = vec![(Part::Eligibility, self.at("eligibility"))];
+        let group =
+            |group: &Group| (Part::Page(group.key.clone()), self.at(&format!("questions/{}", group.key)));
+        parts.extend(self.groups.iter().map(group));
+        if self.asks_papers() {
+            parts.push((Part::Papers, self.at("papers")));
+        }
+        parts
+    }
+
+    /// Whether a part was gone through: of a group, every page in it.
+    pub fn is_done(&self, part: &Part) -> bool {
+        match part {
+            Part::Page(key) => {
+                let group = self.groups.iter().find(|group| group.key == *key);
+                group.is_some_and(|group| {
+                    group.pages.iter().all(|page| self.view.is_done(&Part::Page(page.clone())))
+                })
+            }
+            part => self.view.is_done(part),
+        }
+    }
+
+    /// Where one goes on after a part.
+    pub fn after(&self, part: &Part) -> String {
+        let parts = self.parts();
+        let at = parts.iter().position(|(one, _)| one == part).map_or(0, |at| at + 1);
+        parts.into_iter().nth(at).map_or_else(|| self.at("check"), |(_, href)| href)
+    }
+
+    /// Where one goes on after a change: back to the check when one came from there.
+    pub fn onwards(&self, part: &Part, back: &str) -> Response {
+        let to = if back == "check" { self.at("check") } else { self.after(part) };
+        Redirect::to(&to).into_response()
+    }
+
+    pub fn frame(&self, stage: Stage) -> FilingFrame {
+        let done = |part: &Part| self.is_done(part);
+        let form = self.groups.iter().all(|group| done(&Part::Page(group.key.clone())));
+        let first = self.groups.first().map(|group| self.at(&format!("questions/{}", group.key)));
+        let labels = [
+            (
+                Stage::Eligibility,
+                ("Điều kiện, nơi nộp", "Case and place"),
+                Some(self.at("eligibility")),
+                done(&Part::Eligibility),
+            ),
+            (Stage::Form, ("Tờ khai", "Form"), first, form && !self.groups.is_empty()),
+            (Stage::Papers, ("Giấy tờ", "Papers"), Some(self.at("papers")), done(&Part::Papers)),
+            (Stage::Check, ("Xem lại và nộp", "Check and file"), None, false),
+        ];
+        let steps = labels.into_iter().map(|(of, (vi, en), href, done)| FilingStep {
+            label: self.pick(vi, en).to_owned(),
+            href: href.filter(|_| done && of != stage),
+            done,
+            current: of == stage,
+        });
+        FilingFrame {
+            procedure: procedure_name(self.lang(), &self.view.version).to_owned(),
+            code: self.view.version.code.to_string(),
+            address: self.address(),
+            revision: self.view.revision,
+            steps: steps.collect(),
+            newer: self.view.newer.as_ref().map(|newer| day(self.lang(), newer.valid_from)),
+        }
+    }
+
+    /// The text of a problem in the language of the page.
+    pub fn text(&self, problem: &FieldProblem) -> String {
+        self.pick(&problem.vi, &problem.en).to_owned()
+    }
+
+    /// Lines of the error summary.
+    pub fn errors(&self, problems: &[FieldProblem]) -> Vec<FieldError> {
+        problems.iter().map(|problem| FieldError::new(problem.field.as_str(), self.text(problem))).collect()
+    }
+
+    /// What is told where another window came first: nothing typed is lost, and nothing saved is overwritten unseen.
+    pub fn stale(&self) -> FieldError {
+        let vi = "Bản nháp này vừa được sửa ở một cửa sổ khác. Nội dung ông/bà vừa gõ vẫn còn nguyên dưới đây; xem lại rồi bấm lưu lần nữa";
+        let en = "This draft was just changed in another window. What you typed is still below: look it through and save again";
+        FieldError::new("", self.pick(vi, en))
+    }
+}
+
+/// The id in an address; what is none names no filing.
+pub(crate) fn filing_id(text: &str) -> Result<FilingId> {
+    let id = uuid::Uuid::try_parse(text).map(FilingId);
+    id.map_err(|_| Problem::from(Error::NotFound(motcua_app::error::What::Filing)))
+}
+
+/// The revision a form was made from.
+pub(crate) fn seen(form: &crate::form::Form) -> Result<u32> {
+    form.get("revision").parse().map_err(|_| Problem::malformed("revision"))
+}

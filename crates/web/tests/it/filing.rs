@@ -1,0 +1,242 @@
+//! Filing online from the procedure's page to the officer's desk: kept at every step, filed once, told when two windows meet.
+
+use crate::people::become_somebody;
+use crate::support::{Answer, BIRTH, Browser, story};
+use axum::http::StatusCode;
+use motcua_domain::dossier::Provenance;
+use motcua_domain::ids::DossierId;
+use motcua_store::dossiers;
+
+/// The smallest document with one page of text.
+fn pdf() -> String {
+    let stream = "BT /F1 24 Tf 72 700 Td (Giay chung sinh) Tj ET";
+    let objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned(),
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R \
+         /Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>"
+            .to_owned(),
+        format!("<< /Length {} >>\nstream\n{stream}\nendstream", stream.len()),
+    ];
+    let mut out = "%PDF-1.7\n".to_owned();
+    let mut table = "0000000000 65535 f \n".to_owned();
+    for (index, object) in objects.iter().enumerate() {
+        table.push_str(&format!("{:010} 00000 n \n", out.len()));
+        out.push_str(&format!("{} 0 obj\n{object}\nendobj\n", index + 1));
+    }
+    let (xref, size) = (out.len(), objects.len() + 1);
+    format!("{out}xref\n0 {size}\n{table}trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{xref}\n%%EOF\n")
+}
+
+/// The path of the filing begun from a procedure's page with its answers.
+async fn begin(browser: &mut Browser, code: &str) -> String {
+    let page = browser.get(&format!("/procedures/{code}")).await;
+    let csrf = page.form_field("hn-startform", "csrf");
+    let answer = browser.post(&format!("/procedures/{code}/filings"), &[("csrf", &csrf)]).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    let to = answer.location().to_owned();
+    to.strip_suffix("/eligibility").unwrap_or_else(|| panic!("{to}")).to_owned()
+}
+
+/// Posts a page's form with its token and revision.
+async fn send(browser: &mut Browser, path: &str, fields: &[(&str, &str)]) -> Answer {
+    let page = browser.get(path).await;
+    assert_eq!(page.status, StatusCode::OK, "{path}: {}", page.body);
+    send_from(browser, &page, path, fields).await
+}
+
+async fn send_from(browser: &mut Browser, page: &Answer, path: &str, fields: &[(&str, &str)]) -> Answer {
+    let (csrf, revision) =
+        (page.form_field("hn-filing__form", "csrf"), page.form_field("hn-filing__form", "revision"));
+    let mut all = vec![("csrf", csrf.as_str()), ("revision", revision.as_str()), ("go", "on")];
+    all.extend_from_slice(fields);
+    browser.post(path, &all).await
+}
+
+/// Sends a file for a paper, with the page's token and revision.
+async fn upload(browser: &mut Browser, path: &str, paper: &str, name: &str, content: &str) -> Answer {
+    let page = browser.get(path).await;
+    let (csrf, revision) =
+        (page.form_field("hn-filing__form", "csrf"), page.form_field("hn-filing__form", "revision"));
+    let field = |name: &str, value: &str| {
+        format!("--xyz\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+    };
+    let body = format!(
+        "{}{}{}--xyz\r\nContent-Disposition: form-data; name=\"{paper}\"; filename=\"{name}\"\r\n\
+         Content-Type: application/pdf\r\n\r\n{content}\r\n--xyz--\r\n",
+        field("csrf", &csrf),
+        field("revision", &revision),
+        field("go", "on"),
+    );
+    browser.ask("POST", path, Some("multipart/form-data; boundary=xyz"), body).await
+}
+
+const CHILD: &[(&str, &str)] = &[
+    ("f-applicant.relation", "mẹ"),
+    ("f-child.full_name", "Trần Đỗ Bảo Hân"),
+    ("f-child.birth_date", "1/3/2026"),
+    ("f-child.sex", "female"),
+    ("f-child.ethnicity", "Kinh"),
+    ("f-child.nationality", "Việt Nam"),
+    ("f-child.birth_place", "Bệnh viện Phụ sản Hà Nội"),
+    ("f-child.home_town", "Phường Hồng Hà, Hà Nội"),
+];
+
+/// Everything of a birth registration but the last click.
+async fn filled_in(browser: &mut Browser) -> String {
+    let filing = begin(browser, BIRTH).await;
+    let answers = [("a.child", "ordinary"), ("a.certificate", "yes"), ("place", "Hồng Hà")];
+    let next = send(browser, &format!("{filing}/eligibility"), &answers).await;
+    assert_eq!(next.location(), format!("{filing}/questions/applicant"), "{}", next.body);
+    let next = send(browser, &format!("{filing}/questions/applicant"), CHILD).await;
+    assert_eq!(next.location(), format!("{filing}/questions/parents"), "{}", next.body);
+    let parents = [("f-mother.full_name", "Đỗ Thị Mai"), ("f-request.truthful", "yes")];
+    let next = send(browser, &format!("{filing}/questions/parents"), &parents).await;
+    assert_eq!(next.location(), format!("{filing}/papers"), "{}", next.body);
+    let next = upload(browser, &format!("{filing}/papers"), "paper-p2", "giấy chứng sinh.pdf", &pdf()).await;
+    assert_eq!(next.location(), format!("{filing}/check"), "{}", next.body);
+    filing
+}
+
+#[test]
+fn a_birth_is_filed_from_its_page_to_the_officer_s_desk() {
+    story(async |house| {
+        let mut browser = house.browser();
+        become_somebody(&mut browser, "/me").await;
+        let filing = filled_in(&mut browser).await;
+        let check = browser.get(&format!("{filing}/check")).await;
+        for told in ["Trần Đỗ Bảo Hân", "giấy chứng sinh.pdf", "từ tài khoản của ông/bà", "phường Hồng Hà"]
+        {
+            assert!(check.body.to_lowercase().contains(&told.to_lowercase()), "{told}: {}", check.body);
+        }
+        let sent =
+            send_from(&mut browser, &check, &format!("{filing}/check"), &[("return_by", "counter")]).await;
+        assert_eq!(sent.location(), format!("{filing}/submitted"), "{}", sent.body);
+        // The same click again files nothing more.
+        let again =
+            send_from(&mut browser, &check, &format!("{filing}/check"), &[("return_by", "counter")]).await;
+        assert_eq!(again.location(), format!("{filing}/submitted"), "{}", again.body);
+        let done = browser.get(&format!("{filing}/submitted")).await;
+        assert!(done.body.contains("Đã nộp hồ sơ"), "{}", done.body);
+        // Nothing else of the filing is left open.
+        assert_eq!(browser.get(&format!("{filing}/check")).await.location(), format!("{filing}/submitted"));
+
+        let id =
+            done.body.split("/me/dossiers/").nth(1).and_then(|rest| rest.split('"').next()).expect("an id");
+        let id = DossierId(id.parse().expect("an id"));
+        let stored = house.app.db().read(|tx| dossiers::load(tx, &id)).expect("read").expect("a dossier");
+        assert_eq!(stored.dossier.provenance, Provenance::SelfAtHome);
+        assert_eq!(stored.dossier.papers.len(), 2, "the form and the birth notification");
+        assert_eq!(stored.dossier.papers[1].files.len(), 1);
+
+        let mut officer = house.signed_in("hongha.motcua1").await;
+        let page = officer.get(&format!("/desk/dossiers/{}", id)).await;
+        assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+        for told in ["Trần Đỗ Bảo Hân", "Đỗ Thị Mai", "1/3/2026"] {
+            assert!(page.body.contains(told), "{told}: {}", page.body);
+        }
+    });
+}
+
+#[test]
+fn what_is_wrong_is_told_and_what_is_right_is_kept() {
+    story(async |house| {
+        let mut browser = house.browser();
+        become_somebody(&mut browser, "/me").await;
+        let filing = begin(&mut browser, BIRTH).await;
+        let unanswered = send(&mut browser, &format!("{filing}/eligibility"), &[("place", "Hồng Hà")]).await;
+        assert_eq!(unanswered.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(unanswered.body.contains("<title>Lỗi: "), "{}", unanswered.body);
+        let answers = [("a.child", "ordinary"), ("a.certificate", "yes"), ("place", "Hồng Hà")];
+        send(&mut browser, &format!("{filing}/eligibility"), &answers).await;
+        let path = format!("{filing}/questions/applicant");
+        let mut wrong: Vec<(&str, &str)> = CHILD.to_vec();
+        wrong[2] = ("f-child.birth_date", "31/2/2026");
+        let told = send(&mut browser, &path, &wrong).await;
+        assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(told.body.contains("Ngày này không có"), "{}", told.body);
+        assert!(told.body.contains("href=\"#f-child.birth_date\""), "{}", told.body);
+        assert!(told.body.contains("value=\"31/2/2026\""), "what was typed stands");
+        let later = browser.get(&path).await;
+        assert!(later.body.contains("value=\"Trần Đỗ Bảo Hân\""), "what is right is kept: {}", later.body);
+        // Not yet: whoever asks for the check is led to what is open.
+        assert_eq!(browser.get(&format!("{filing}/check")).await.location(), path);
+    });
+}
+
+#[test]
+fn of_two_windows_the_second_is_told_and_loses_nothing() {
+    story(async |house| {
+        let mut browser = house.browser();
+        become_somebody(&mut browser, "/me").await;
+        let filing = begin(&mut browser, BIRTH).await;
+        let answers = [("a.child", "ordinary"), ("a.certificate", "yes"), ("place", "Hồng Hà")];
+        send(&mut browser, &format!("{filing}/eligibility"), &answers).await;
+        let path = format!("{filing}/questions/applicant");
+        let (first, second) = (browser.get(&path).await, browser.get(&path).await);
+        assert_eq!(send_from(&mut browser, &first, &path, CHILD).await.status, StatusCode::SEE_OTHER);
+        let mut other: Vec<(&str, &str)> = CHILD.to_vec();
+        other[1] = ("f-child.full_name", "Trần Đỗ Gia Hân");
+        let told = send_from(&mut browser, &second, &path, &other).await;
+        assert_eq!(told.status, StatusCode::CONFLICT);
+        assert!(told.body.contains("cửa sổ khác"), "{}", told.body);
+        assert!(
+            told.body.contains("value=\"Trần Đỗ Gia Hân\"") && told.body.contains("Trần Đỗ Bảo Hân"),
+            "{}",
+            told.body
+        );
+        assert_eq!(send_from(&mut browser, &told, &path, &other).await.status, StatusCode::SEE_OTHER);
+        assert!(browser.get(&path).await.body.contains("value=\"Trần Đỗ Gia Hân\""));
+    });
+}
+
+#[test]
+fn what_was_typed_survives_the_end_of_the_sign_in() {
+    story(async |house| {
+        let mut browser = house.browser();
+        become_somebody(&mut browser, "/me").await;
+        let filing = begin(&mut browser, BIRTH).await;
+        let answers = [("a.child", "ordinary"), ("a.certificate", "yes"), ("place", "Hồng Hà")];
+        send(&mut browser, &format!("{filing}/eligibility"), &answers).await;
+        let path = format!("{filing}/questions/applicant");
+        let page = browser.get(&path).await;
+        house.at("2026-03-11T10:30");
+        let late = send_from(&mut browser, &page, &path, CHILD).await;
+        let to = late.location().to_owned();
+        assert!(to.starts_with("/me/sign-in?next="), "{to}");
+        become_somebody(&mut browser, &path).await;
+        let again = browser.get(&path).await;
+        assert!(again.body.contains("value=\"Trần Đỗ Bảo Hân\""), "{}", again.body);
+        // Nothing was saved by it.
+        assert_eq!(browser.get(&format!("{filing}/check")).await.location(), path);
+        // A form with another token is not believed.
+        house.at("2026-03-11T12:00");
+        let forged = browser
+            .post(&path, &[("csrf", "nope"), ("revision", "2"), ("f-child.full_name", "Kẻ khác")])
+            .await;
+        assert_eq!(forged.status, StatusCode::UNAUTHORIZED);
+    });
+}
+
+#[test]
+fn nobody_reads_or_files_what_another_began() {
+    story(async |house| {
+        let mut mine = house.browser();
+        become_somebody(&mut mine, "/me").await;
+        let filing = begin(&mut mine, BIRTH).await;
+        let mut other = house.browser();
+        let page = other.get("/me/demo").await;
+        let person =
+            page.body.split("name=\"person\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+        let (csrf, person) = (page.field("csrf"), person.expect("somebody else").to_owned());
+        other.post("/me/demo", &[("csrf", &csrf), ("person", &person), ("next", "/me")]).await;
+        for path in ["", "/eligibility", "/questions/applicant", "/papers", "/check", "/submitted"] {
+            assert_eq!(other.get(&format!("{filing}{path}")).await.status, StatusCode::NOT_FOUND, "{path}");
+        }
+        let csrf = other.get("/me").await.field("csrf");
+        for path in ["/eligibility", "/check", "/delete", "/version"] {
+            let answer = other.post(&format!("{filing}{path}"), &[("csrf", &csrf), ("revision", "1")]).await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+        }
+    });
+}
