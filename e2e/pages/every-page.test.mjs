@@ -6,7 +6,7 @@ import { after, before, describe, it } from "node:test";
 import { axe, markup, tooWide } from "../lib/checks.mjs";
 import { become, counter, everybody, receive } from "../lib/city.mjs";
 import { DESK as WIDE, PHONE, closeBrowser, speak, visitor } from "../lib/harness.mjs";
-import { DESK, NO, PAPER, PUBLIC, SEARCHES, fillIn } from "./addresses.mjs";
+import { DESK, MINE, NO, PAPER, PUBLIC, SEARCHES, fillIn } from "./addresses.mjs";
 
 const LANGS = ["vi", "en"];
 const collected = {};
@@ -82,6 +82,29 @@ describe("every page", () => {
           await guest.leave();
         });
       }
+    }
+  }
+
+  for (const lang of LANGS) {
+    for (const [size, viewport] of [["1366 px", WIDE], ["360 px", PHONE]]) {
+      it(`pages of a person, ${lang}, ${size}`, async (t) => {
+        const guest = await visitor({ viewport, lang });
+        const { page } = guest;
+        await page.goto("/me/demo?next=%2Fme");
+        await page.locator('form[action="/me/demo"] button').first().click();
+        await page.waitForURL(/\/me($|[?#])/);
+        const own = await page.locator('main a[href^="/me/dossiers/"]').evaluateAll((all) => all.map((a) => a.getAttribute("href")));
+        assert.ok(own.length > 0, "the first person of the demonstration has dossiers");
+        for (const address of [...MINE, own[0]]) {
+          await t.test(address, async () => {
+            const answer = await page.goto(address);
+            assert.equal(answer.status(), 200);
+            if ((await page.locator("html").getAttribute("lang")) !== lang) await speak(page, lang);
+            await good(page, lang, `${lang} ${address}`);
+          });
+        }
+        await guest.leave();
+      });
     }
   }
 

@@ -1,7 +1,7 @@
 //! What a person asks about their own data: that it be corrected, or that an access to it be explained.
 //!
 //! A correction is answered by the unit that keeps the data. A disputed access is answered by the head of the unit whose
-//! officer looked, or by an inspector; never by the one who looked.
+//! officer looked, or of the unit above it, or by an inspector; never by the one who looked.
 
 use crate::App;
 use crate::error::{Error, FieldProblem, What};
@@ -142,6 +142,14 @@ impl App {
             .await
     }
 
+    /// How long answers may take here.
+    ///
+    /// # Errors
+    /// When the setting cannot be read.
+    pub async fn request_terms(&self) -> Result<RequestTerms, Error> {
+        self.read(|tx, _| terms(tx)).await
+    }
+
     /// The requests an officer may answer at a unit, the most urgent first; for inspectors the disputes of the city.
     ///
     /// # Errors
@@ -161,10 +169,16 @@ impl App {
             if !answers_at(&actor, unit, world) {
                 return Err(Error::Denied);
             }
+            let mut units = world.units.with_history(unit);
+            if heads(&actor, unit, world) {
+                let below = world.units.iter().filter(|one| one.parent == Some(unit));
+                units.extend(below.map(|one| one.id).filter(|one| !units.contains(one)).collect::<Vec<_>>());
+            }
             let mut found = Vec::new();
-            for unit in world.units.with_history(unit) {
+            for unit in units {
                 found.extend(requests::at_unit(tx, unit, state, after, limit)?);
             }
+            found.retain(|request| may_see(&actor, request, world));
             found.sort_by_key(|request| (request.answer_by, request.id));
             found.truncate(limit as usize);
             Ok(found)
@@ -246,11 +260,8 @@ pub fn inspects(actor: &Actor) -> bool {
 
 fn may_see(actor: &Actor, request: &PersonRequest, world: &World) -> bool {
     let dispute = request.kind == Kind::Dispute;
-    let here = answers_at(actor, request.unit, world);
-    match dispute {
-        true => inspects(actor) || (here && heads(actor, request.unit, world)),
-        false => here,
-    }
+    let headed = heads(actor, request.unit, world);
+    if dispute { inspects(actor) || headed } else { headed || answers_at(actor, request.unit, world) }
 }
 
 /// Whether an actor may give the answer.
@@ -262,8 +273,11 @@ pub fn may_answer(actor: &Actor, request: &PersonRequest, look: Option<&Noted>, 
     may_see(actor, request, world) && !actor.officer().is_some_and(looked)
 }
 
+/// Whether an actor heads the unit or the one above it: a counter answers to its commune.
 fn heads(actor: &Actor, unit: UnitId, world: &World) -> bool {
-    let units = |duty: UnitId| duty == unit || world.units.with_history(duty).contains(&unit);
+    let above = world.units.get(unit).and_then(|unit| unit.parent);
+    let units =
+        |duty: UnitId| duty == unit || above == Some(duty) || world.units.with_history(duty).contains(&unit);
     actor.duties().iter().any(|duty| duty.role == Role::UnitHead && units(duty.unit))
 }
 

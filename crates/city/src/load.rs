@@ -63,6 +63,7 @@ pub(crate) fn city(files: &Files) -> Result<City, CityError> {
         procedures,
         calendar: toml_file(files::CALENDAR, &files.calendar)?,
         officers,
+        request_terms: settings.requests,
         shortcuts: shortcuts.map(|(typed, code)| Shortcut { typed, code: ProcedureCode(code) }).collect(),
         names,
         simulation: toml_file(files::SIMULATION, &files.simulation)?,

@@ -1,7 +1,7 @@
 //! What a city is made of, once read.
 
 use crate::simulation::{NameLists, SimulationFacts};
-use motcua_calendar::CalendarSource;
+use motcua_calendar::{CalendarSource, Term};
 use motcua_domain::actor::Duty;
 use motcua_domain::ids::{FieldCode, OfficerId, ProcedureCode};
 use motcua_domain::portal::LifeEvents;
@@ -37,6 +37,8 @@ pub struct City {
     pub calendar: CalendarSource,
     /// Made-up officers for a demonstration; a working city creates its own accounts.
     pub officers: Vec<DemoOfficer>,
+    /// How long people wait for an answer about their data.
+    pub request_terms: RequestTerms,
     /// What officers type for a procedure: `KS`.
     pub shortcuts: Vec<Shortcut>,
     /// Name lists from which made-up people are drawn.
@@ -76,6 +78,16 @@ pub struct Brand {
     pub hotline: String,
     /// Whether `hotline` only stands in for a number still to be given.
     pub hotline_placeholder: bool,
+}
+
+/// How long people wait for an answer about their data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RequestTerms {
+    /// A correction.
+    pub correction: Term,
+    /// An access they dispute.
+    pub dispute: Term,
 }
 
 /// What officers type for a procedure.

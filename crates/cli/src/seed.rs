@@ -5,6 +5,7 @@ use crate::output::say;
 use anyhow::{Context, Result, anyhow, bail};
 use clap::{Args, Subcommand};
 use motcua_app::App;
+use motcua_app::requests::{REQUEST_TERMS, RequestTerms};
 use motcua_app::seed::{OfficerSeed, SeedData, SeedOutcome};
 use motcua_app::world::{FORMER_PLACES, LIFE_EVENTS};
 use motcua_calendar::Lang;
@@ -99,6 +100,9 @@ pub fn into(app: &App, city: City) -> Result<SeedOutcome> {
     });
     let former = serde_json::to_string(&city.former_places).context("the former places")?;
     let life = serde_json::to_string(&city.life_events).context("the life events")?;
+    let terms =
+        RequestTerms { correction: city.request_terms.correction, dispute: city.request_terms.dispute };
+    let request_terms = serde_json::to_string(&terms).context("the terms of requests")?;
     let data = SeedData {
         units: city.units,
         versions: city.procedures,
@@ -114,6 +118,7 @@ pub fn into(app: &App, city: City) -> Result<SeedOutcome> {
             ("city".to_owned(), city.key),
             (FORMER_PLACES.to_owned(), former),
             (LIFE_EVENTS.to_owned(), life),
+            (REQUEST_TERMS.to_owned(), request_terms),
         ],
     };
     app.seed(data).map_err(|e| anyhow!("seeding: {e}; {}", e.message(Lang::En)))

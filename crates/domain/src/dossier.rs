@@ -48,6 +48,16 @@ pub enum Provenance {
 }
 
 impl Provenance {
+    /// What an officer may say of a dossier brought in: how it came. That somebody filed it within their own sign-in is
+    /// never said by an officer; it follows from that sign-in.
+    pub const TOLD_BY_OFFICERS: [Provenance; 3] =
+        [Provenance::Counter, Provenance::Post, Provenance::EnteredByOfficer];
+
+    /// Whether an officer may say so.
+    pub fn told_by_officers(self) -> bool {
+        Self::TOLD_BY_OFFICERS.contains(&self)
+    }
+
     /// National channel: three of the six are "online" by the national definition.
     pub fn channel(self) -> Channel {
         match self {

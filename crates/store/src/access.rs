@@ -12,23 +12,25 @@ use motcua_domain::ids::{DossierId, OfficerId, PersonId, UnitId};
 /// One page of what concerns a person: their own dossiers, those they filed for others, and looks at their data without
 /// a dossier. Each part is newest first and limited, so that a page costs its rows. `$1` the person, `$2` the id the page
 /// before ended with, `$3` rows.
-const OF_PERSON_SQL: &str = "select a.id, a.at, a.officer, a.unit, a.role, a.reader, a.dossier, a.purpose from \
+const OF_PERSON_SQL: &str = "select a.id, a.at, a.officer, a.unit, a.role, a.reader, a.dossier, a.purpose, c.code from \
     (select l.id from dossier d join access_log l on l.dossier = d.id where d.owner = $1 and l.id < $2 \
     union select l.id from dossier d join access_log l on l.dossier = d.id where d.submitter = $1 \
     and d.submitter <> d.owner and l.id < $2 \
     union select l.id from access_log l where l.person = $1 and l.person is not null and l.id < $2) k \
-    join access_log a on a.id = k.id order by a.id desc limit $3";
+    join access_log a on a.id = k.id left join dossier c on c.id = a.dossier order by a.id desc limit $3";
 
 statements! {
     ADD = "access_log.add", "insert into access_log (at, officer, unit, role, reader, dossier, person, purpose) \
         values ($1, $2, $3, $4, $5, $6, $7, $8)";
     OF_PERSON = "access_log.of_person", OF_PERSON_SQL;
-    OF_DOSSIER = "access_log.of_dossier", "select id, at, officer, unit, role, reader, dossier, purpose from access_log \
-        where dossier = $1 and id < $2 order by id desc limit $3";
-    CONCERNING = "access_log.concerning", "select a.id, a.at, a.officer, a.unit, a.role, a.reader, a.dossier, a.purpose \
-        from access_log a left join dossier d on d.id = a.dossier \
+    OF_DOSSIER = "access_log.of_dossier", "select a.id, a.at, a.officer, a.unit, a.role, a.reader, a.dossier, \
+        a.purpose, c.code from access_log a left join dossier c on c.id = a.dossier \
+        where a.dossier = $1 and a.id < $2 order by a.id desc limit $3";
+    CONCERNING = "access_log.concerning", "select a.id, a.at, a.officer, a.unit, a.role, a.reader, a.dossier, a.purpose, \
+        d.code from access_log a left join dossier d on d.id = a.dossier \
         where a.id = $2 and (a.person = $1 or d.owner = $1 or d.submitter = $1)";
-    ONE = "access_log.one", "select id, at, officer, unit, role, reader, dossier, purpose from access_log where id = $1";
+    ONE = "access_log.one", "select a.id, a.at, a.officer, a.unit, a.role, a.reader, a.dossier, a.purpose, c.code \
+        from access_log a left join dossier c on c.id = a.dossier where a.id = $1";
 }
 
 /// Who looked.
@@ -73,6 +75,8 @@ pub struct Noted {
     pub reader: Reader,
     /// At which dossier.
     pub dossier: Option<DossierId>,
+    /// Its code, once it has one.
+    pub code: Option<String>,
     /// Why.
     pub purpose: String,
 }
@@ -164,7 +168,7 @@ pub fn one(tx: &mut Tx<'_>, id: i64) -> Result<Option<Noted>> {
 fn read(row: &Row<'_>) -> motcua_db::Result<Result<Noted>> {
     let (id, at, officer) = (row.int(0)?, row.int(1)?, row.int(2)?);
     let (unit, role, reader) = (row.opt_int(3)?, row.opt_text(4)?, row.opt_blob(5)?);
-    let (dossier, purpose) = (row.opt_blob(6)?, row.text(7)?);
+    let (dossier, purpose, code) = (row.opt_blob(6)?, row.text(7)?, row.opt_text(8)?);
     Ok((|| {
         let reader = match reader {
             Some(person) => Reader::Person(PersonId::from_bytes(id_bytes(person)?)),
@@ -175,7 +179,7 @@ fn read(row: &Row<'_>) -> motcua_db::Result<Result<Noted>> {
             },
         };
         let dossier = dossier.map(|id| id_bytes(id).map(DossierId::from_bytes)).transpose()?;
-        Ok(Noted { id, at: Moment::from_unix_seconds(at), reader, dossier, purpose })
+        Ok(Noted { id, at: Moment::from_unix_seconds(at), reader, dossier, code, purpose })
     })())
 }
 

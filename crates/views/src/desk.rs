@@ -5,6 +5,7 @@
 pub mod dossier;
 pub mod intake;
 pub mod lists;
+mod requests;
 
 pub use dossier::{
     DossierPage, Fact, Paper, PaperState, Place, StepRow, StepState, TimelineEntry, TimelineMark,
@@ -13,6 +14,8 @@ pub use intake::{DuePreview, IntakeDocument, IntakeFragment, IntakePage, IntakeP
 pub use lists::{
     Bulk, Filters, HandoverDone, HandoverPage, InboxPage, InboxRow, RegisterPage, RegisterRow, SearchPage,
 };
+
+pub use requests::{RequestPage, RequestRow, RequestsPage};
 
 use crate::form::{Field, FieldKind};
 use crate::icon::Icon;

@@ -3,6 +3,12 @@
 //! Behind sign-in they expect `page.person` to be set and extend `layout/me.html`.
 
 pub mod filing;
+mod following;
+
+pub use following::{
+    AskedPaper, CopiedDossier, CopyPage, DisputePage, DraftLine, Kept, LookRow, MeHomePage, MyDataPage,
+    MyDossier, MyDossierPage, RequestLine, ResultBox, SupplementForm, Todo,
+};
 
 use crate::icon::Icon;
 use crate::message::Key;
@@ -46,12 +52,4 @@ pub struct MeDemoPage<'a> {
     pub next: String,
 }
 
-/// `/me`.
-#[derive(Template)]
-#[template(path = "me/home.html")]
-pub struct MeHomePage<'a> {
-    /// What every page is given.
-    pub page: Page<'a>,
-}
-
-renders!(MeSignInPage, MeDemoPage, MeHomePage);
+renders!(MeSignInPage, MeDemoPage);

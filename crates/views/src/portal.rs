@@ -11,7 +11,7 @@ pub use procedure::{
 
 use crate::chip::Status;
 use crate::due::DueBlock;
-use crate::form::{Field, FieldKind};
+use crate::form::{Choice, Field, FieldKind};
 use crate::icon::Icon;
 use crate::message::Key;
 use crate::page::{Link, Page, Section};
@@ -206,13 +206,10 @@ pub struct Apology {
     pub new_due: String,
 }
 
-/// `/track/{code}`: leaks nothing personal.
-#[derive(Template)]
-#[template(path = "portal/tracking.html")]
-pub struct TrackingPage<'a> {
-    /// What every page is given.
-    pub page: Page<'a>,
-    /// The dossier's code.
+/// How a dossier stands, as its owner is told: units, never people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Following {
+    /// The dossier's code; before receipt how else it is named.
     pub code: String,
     /// The procedure's name.
     pub procedure: String,
@@ -236,6 +233,56 @@ pub struct TrackingPage<'a> {
     pub milestones: Vec<Milestone>,
     /// The moment these facts are of, in words.
     pub as_of: String,
+}
+
+/// One face to tap.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FaceButton {
+    /// 5 for the best to 1.
+    pub number: u8,
+    /// The word under it.
+    pub label: String,
+}
+
+impl FaceButton {
+    /// The mouth, as a path in a drawing of 40 by 40.
+    pub(crate) fn mouth(&self) -> &'static str {
+        match self.number {
+            5 => "M11 23a9 8 0 0 0 18 0z",
+            4 => "M12 24q8 7 16 0",
+            3 => "M12 26h16",
+            2 => "M12 28q8-6 16 0",
+            _ => "M11 30q9-10 18 0",
+        }
+    }
+}
+
+/// Rating what was done: one tap, then reasons for those who like to give them. Posts `face`, or `explain` with any number
+/// of `reason`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RatingBox {
+    /// Where it is posted.
+    pub action: String,
+    /// The secret of the receipt, where that is the right to rate.
+    pub secret: Option<String>,
+    /// The faces, the best first.
+    pub faces: Vec<FaceButton>,
+    /// The word of the face that was given.
+    pub given: Option<String>,
+    /// Reasons to choose from, while they can be given.
+    pub reasons: Vec<Choice>,
+}
+
+/// `/track/{code}`: leaks nothing personal.
+#[derive(Template)]
+#[template(path = "portal/tracking.html")]
+pub struct TrackingPage<'a> {
+    /// What every page is given.
+    pub page: Page<'a>,
+    /// How the dossier stands.
+    pub it: Following,
+    /// Rating, once there is something to rate.
+    pub rating: Option<RatingBox>,
 }
 
 /// `/accessibility`

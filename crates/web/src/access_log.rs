@@ -114,8 +114,9 @@ impl AccessLog {
     }
 }
 
-/// An officer as the log keeps it: at which unit, and in the first role held there.
+/// An officer as the log keeps it: at which unit, and in the role held there; of several, the one nearest to
+/// those who come to a counter.
 fn reader_of(who: &SignedIn) -> Reader {
-    let role = who.actor.duties().iter().find(|duty| duty.unit == who.unit).map(|duty| duty.role);
+    let role = who.actor.duties().iter().filter(|duty| duty.unit == who.unit).map(|duty| duty.role).min();
     Reader::Officer { officer: who.officer, unit: Some(who.unit), role }
 }

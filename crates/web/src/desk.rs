@@ -16,6 +16,7 @@ pub mod live;
 pub mod menu;
 pub mod prints;
 pub mod register;
+pub mod requests;
 pub mod search;
 pub mod sign_in;
 pub mod slips;

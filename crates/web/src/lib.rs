@@ -29,6 +29,7 @@ pub mod paths;
 pub mod portal;
 pub mod present;
 pub mod problem;
+pub mod rating;
 pub mod router;
 pub mod serve;
 pub mod session;

@@ -111,6 +111,9 @@ pub fn desk<'a>(
         };
         groups.push(MenuGroup { title: t(lang, Key::MenuDesign).to_owned(), items: vec![item] });
     }
+    if let Some(group) = requests_group(officer, current) {
+        groups.push(group);
+    }
     page.user = Some(UserBar {
         name: officer.who.name.to_string(),
         role: roles(officer),
@@ -119,6 +122,28 @@ pub fn desk<'a>(
         menu: groups,
     });
     page
+}
+
+/// The way to what people ask about their data, for those who answer.
+fn requests_group(officer: &Officer, current: &str) -> Option<MenuGroup> {
+    let answers = officer
+        .who
+        .actor
+        .duties()
+        .iter()
+        .any(|duty| duty.role == Role::Inspector || (duty.unit == officer.who.unit && duty.role.works()));
+    let lang = officer.lang();
+    answers.then(|| MenuGroup {
+        title: t(lang, Key::MenuPeople).to_owned(),
+        items: vec![MenuItem {
+            label: t(lang, Key::RequestsTitle).to_owned(),
+            href: "/desk/requests".to_owned(),
+            count: None,
+            queue: "",
+            current: current == "requests",
+            alarm: false,
+        }],
+    })
 }
 
 /// Whether the officer receives dossiers at the counter of this session.

@@ -53,6 +53,24 @@ pub fn track(code: &str, secret: &str) -> String {
     format!("/track/{}?s={}", escape(code), escape(secret))
 }
 
+/// Rating from the tracking page.
+#[must_use]
+pub fn track_rating(code: &str) -> String {
+    format!("/track/{}/rating", escape(code))
+}
+
+/// A person's dossier.
+#[must_use]
+pub fn my_dossier(reference: &str) -> String {
+    format!("/me/dossiers/{}", escape(reference))
+}
+
+/// An act of a person on their dossier.
+#[must_use]
+pub fn my_act(reference: &str, act: &str) -> String {
+    format!("/me/dossiers/{}/acts/{}", escape(reference), act.replace('_', "-"))
+}
+
 /// The sign-in page that leads back to `next`.
 #[must_use]
 pub fn sign_in(next: &str) -> String {

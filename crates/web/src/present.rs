@@ -1,5 +1,6 @@
 //! Domain values in words: moments, clocks, chips, names of units and officers. No HTML, no decisions.
 
+pub mod access;
 pub mod due;
 pub mod labels;
 pub mod place;

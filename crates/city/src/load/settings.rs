@@ -1,6 +1,6 @@
 //! The settings file of a city.
 
-use crate::model::Brand;
+use crate::model::{Brand, RequestTerms};
 use motcua_calendar::{Date, Term};
 use motcua_domain::procedure::StepKind;
 use serde::Deserialize;
@@ -16,6 +16,7 @@ pub(super) struct Settings {
     pub brand: Brand,
     pub defaults: Defaults,
     pub shortcuts: BTreeMap<String, String>,
+    pub requests: RequestTerms,
 }
 
 /// What stands where the sources are silent; every version that uses it is marked.

@@ -9,6 +9,7 @@ mod histories;
 mod law;
 mod migration;
 mod places;
+mod provenance;
 mod refusals;
 mod reorganise;
 mod support;

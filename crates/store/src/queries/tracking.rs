@@ -28,13 +28,23 @@ pub struct Tracked {
 /// # Errors
 /// If the database cannot answer, or what is stored does not parse.
 pub fn by_code(tx: &mut Tx<'_>, code: &str) -> Result<Option<Tracked>> {
-    let Some(loaded) = dossiers::load_by_code(tx, code)? else { return Ok(None) };
+    match dossiers::load_by_code(tx, code)? {
+        Some(loaded) => course(tx, loaded.dossier).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// The course of a dossier, whoever asks: the caller has checked that it is theirs.
+///
+/// # Errors
+/// If the database cannot answer, or what is stored does not parse.
+pub fn course(tx: &mut Tx<'_>, dossier: Arc<Dossier>) -> Result<Tracked> {
     let facts = tx
-        .query_all(&MILESTONES, params![loaded.dossier.id.bytes()], |row| {
+        .query_all(&MILESTONES, params![dossier.id.bytes()], |row| {
             Ok((event_from_json(row.text_ref(0)?), Moment::from_unix_seconds(row.int(1)?)))
         })?
         .into_iter()
         .map(|(event, at)| Ok((event?, at)))
         .collect::<Result<_>>()?;
-    Ok(Some(Tracked { dossier: loaded.dossier, facts }))
+    Ok(Tracked { dossier, facts })
 }

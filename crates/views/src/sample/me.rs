@@ -1,8 +1,13 @@
 //! The pages of a person signed in, with made-up content.
 
 use super::Sample;
+use crate::chip::{Chip, Status};
+use crate::form::{Field, FieldKind};
 use crate::lang::Lang;
-use crate::me::{DemoApplicant, MeDemoPage, MeHomePage, MeSignInPage};
+use crate::me::{
+    DemoApplicant, Kept, LookRow, MeDemoPage, MeHomePage, MeSignInPage, MyDataPage, MyDossier, RequestLine,
+    Todo,
+};
 use crate::message::{Key, t};
 use crate::page::{Brand, Mine, Page, PersonBar};
 
@@ -30,7 +35,18 @@ pub(super) fn samples(lang: Lang, brand: &Brand) -> Vec<Sample> {
             MeSignInPage { page: page(Key::MeSignIn, "/me/sign-in"), provider: None, demo: None }.render(),
         ),
         sample("demo", MeDemoPage { page: demo, people: people(), next: "/me".to_owned() }.render()),
-        sample("home", MeHomePage { page: of_person(page(Key::MyDossiers, "/me"), Mine::Dossiers) }.render()),
+        sample("home", home(of_person(page(Key::MyDossiers, "/me"), Mine::Dossiers)).render()),
+        sample(
+            "home-empty",
+            MeHomePage {
+                dossiers: Vec::new(),
+                todo: Vec::new(),
+                more: None,
+                ..home(of_person(page(Key::MyDossiers, "/me"), Mine::Dossiers))
+            }
+            .render(),
+        ),
+        sample("data", data(of_person(page(Key::MyData, "/me/data"), Mine::Data)).render()),
     ]
 }
 
@@ -48,4 +64,57 @@ fn people() -> Vec<DemoApplicant> {
         person("Đỗ Thị Bình", Key::MeDemoDone),
         person("Trần Thị Minh Châu", Key::MeDemoFresh),
     ]
+}
+
+fn home(page: Page<'_>) -> MeHomePage<'_> {
+    let text = |vi: &str, en: &str| if page.lang == Lang::Vi { vi } else { en }.to_owned();
+    MeHomePage {
+        todo: vec![Todo {
+            title: text("Bổ sung giấy tờ", "Hand in papers"),
+            detail: text("Đăng ký khai sinh, trước 31/7/2025", "Birth registration, by 31 July 2025"),
+            href: "/me/dossiers/H26.9-250724-0122".to_owned(),
+        }],
+        drafts: Vec::new(),
+        dossiers: vec![MyDossier {
+            procedure: "Đăng ký khai sinh".to_owned(),
+            href: "/me/dossiers/H26.9-250724-0122".to_owned(),
+            code: Some("H26.9-250724-0122".to_owned()),
+            status: Status::from(Chip::Waiting),
+            sentence: text("Hồ sơ đang chờ ông/bà bổ sung giấy tờ.", "The dossier waits for your papers."),
+            owner: None,
+            filed: "24/7/2025".to_owned(),
+        }],
+        more: Some("/me?before=1".to_owned()),
+        page,
+    }
+}
+
+fn data(page: Page<'_>) -> MyDataPage<'_> {
+    let text = |vi: &str, en: &str| if page.lang == Lang::Vi { vi } else { en }.to_owned();
+    MyDataPage {
+        kept: vec![Kept { label: text("Họ tên", "Name"), value: "Trần Thị Minh Châu".to_owned() }],
+        looks: vec![LookRow {
+            at: "24/7 08:12".to_owned(),
+            who: text("Chuyên viên, Ủy ban nhân dân phường Hồng Hà", "Specialist, Hồng Hà ward"),
+            what: "H26.9-250724-0122".to_owned(),
+            href: Some("/me/dossiers/H26.9-250724-0122".to_owned()),
+            why: text("Mở hồ sơ để giải quyết", "Opened the dossier to work on it"),
+            dispute: Some("/me/data/accesses/1".to_owned()),
+            disputed: false,
+        }],
+        of: None,
+        older: None,
+        requests: vec![RequestLine {
+            title: text("Sửa thông tin", "Correction"),
+            text: "Số nhà ghi thiếu.".to_owned(),
+            state: text("Đang chờ trả lời", "Waiting"),
+            answer: None,
+        }],
+        ask: vec![Field::new(
+            "text",
+            text("Thông tin nào cần sửa?", "What is to be corrected?"),
+            FieldKind::TextArea(4),
+        )],
+        page,
+    }
 }

@@ -10,10 +10,10 @@ use crate::lang::Lang;
 use crate::message::{Key, fill, t};
 use crate::page::{Brand, Link, Notice, NoticeKind, Page, Section};
 use crate::portal::{
-    AccessibilityPage, Apology, Audience, Counter, Document, DueExample, FeeLine, HomePage, LifePage, Marks,
-    Milestone, MilestoneState, OpenDataPage, OpenFile, OpenProcedure, PlaceBox, PrivacyPage, ProcedureHit,
-    ProcedurePage, ProceduresPage, QuestionBox, ServiceLevel, ShortcutsPage, StepPlan, TermLine, TrackPage,
-    TrackingPage, Upcoming,
+    AccessibilityPage, Apology, Audience, Counter, Document, DueExample, FaceButton, FeeLine, Following,
+    HomePage, LifePage, Marks, Milestone, MilestoneState, OpenDataPage, OpenFile, OpenProcedure, PlaceBox,
+    PrivacyPage, ProcedureHit, ProcedurePage, ProceduresPage, QuestionBox, RatingBox, ServiceLevel,
+    ShortcutsPage, StepPlan, TermLine, TrackPage, TrackingPage, Upcoming,
 };
 use crate::size::TextSize;
 
@@ -281,7 +281,7 @@ fn tracking(mut page: Page<'_>) -> TrackingPage<'_> {
         note: None,
         state,
     };
-    TrackingPage {
+    let it = Following {
         code: "H26.9-250724-0187".to_owned(),
         procedure: "Đăng ký khai sinh".to_owned(),
         status: Status::from(Chip::Overdue),
@@ -312,14 +312,14 @@ fn tracking(mut page: Page<'_>) -> TrackingPage<'_> {
             milestone(text("Trả kết quả", "Result"), "", MilestoneState::Ahead),
         ],
         as_of: text("10 giờ 42, thứ Năm 24/7/2025", "10:42, Thursday 24 July 2025"),
-        page,
-    }
+    };
+    TrackingPage { page, it, rating: None }
 }
 
 fn tracking_waiting(page: Page<'_>) -> TrackingPage<'_> {
     let lang = page.lang;
     let text = |vi, en| by(lang, vi, en).to_owned();
-    TrackingPage {
+    let it = Following {
         status: Status::from(Chip::Waiting),
         sentence: text("Hồ sơ còn thiếu 1 giấy tờ.", "One document is missing."),
         due: DueBlock {
@@ -334,8 +334,20 @@ fn tracking_waiting(page: Page<'_>) -> TrackingPage<'_> {
         )),
         missing: vec!["Giấy chứng sinh".to_owned()],
         apology: None,
-        ..tracking(page)
-    }
+        ..tracking(page.clone()).it
+    };
+    let face = |number, vi, en| FaceButton { number, label: text(vi, en) };
+    let rating = RatingBox {
+        action: "/track/H26.9-250724-0122/rating".to_owned(),
+        secret: Some("A7K3".to_owned()),
+        faces: vec![
+            face(5, "Rất hài lòng", "Very satisfied"),
+            face(1, "Rất không hài lòng", "Not satisfied at all"),
+        ],
+        given: None,
+        reasons: Vec::new(),
+    };
+    TrackingPage { page, it, rating: Some(rating) }
 }
 
 fn sign_in(mut page: Page<'_>) -> SignInPage<'_> {

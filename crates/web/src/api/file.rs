@@ -9,7 +9,7 @@ use crate::state::Web;
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use motcua_app::error::What;
-use motcua_app::{Error, FilingRequest, PersonInput, World};
+use motcua_app::{Error, FieldProblem, FilingRequest, PersonInput, World};
 use motcua_domain::dossier::command::PaperHanded;
 use motcua_domain::dossier::{PaperGiven, Provenance, ReturnMethod};
 use motcua_domain::ids::{CaseKey, CommandId, ProcedureCode, UnitId, VersionId};
@@ -41,6 +41,14 @@ fn read(world: &World, body: Value) -> Result<(FilingRequest, bool)> {
     let procedure = fields.need::<ProcedureCode>("procedure");
     let owner = fields.need::<PersonInput>("owner");
     let provenance = fields.need::<Provenance>("provenance");
+    if provenance.is_some_and(|told| !told.told_by_officers()) {
+        fields.add(FieldProblem::new(
+            "provenance",
+            "follows_from_sign_in",
+            "Tự nộp hoặc được hỗ trợ trong phiên của người dân là do phiên đăng nhập xác định, không khai được",
+            "Filed within a person's own sign-in follows from that sign-in and cannot be stated",
+        ));
+    }
     let at = unit(world, &mut fields, "at")?;
     if at.is_none() {
         fields.add(crate::json::missing("at"));

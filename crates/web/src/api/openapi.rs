@@ -299,7 +299,7 @@ fn filing_schema() -> Value {
             "version": { "type": "integer", "description": "A named version; default: the one in force" },
             "owner": { "$ref": "#/components/schemas/Person" },
             "submitter": { "$ref": "#/components/schemas/Person" },
-            "provenance": { "enum": ["self_at_home", "self_at_kiosk", "assisted_own_sign_in", "entered_by_officer", "post", "counter"] },
+            "provenance": { "enum": ["entered_by_officer", "post", "counter"] },
             "at": unit,
             "helped_at": unit,
             "commune": unit,

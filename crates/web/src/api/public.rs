@@ -4,7 +4,7 @@ use crate::form::Form;
 use crate::json::answer;
 use crate::limits::QUERY_CHARACTERS;
 use crate::portal::track::look;
-use crate::portal::tracking::view;
+use crate::portal::tracking::following;
 use crate::present::{place, procedure_name};
 use crate::problem::{Problem, Result};
 use crate::state::Web;
@@ -126,7 +126,7 @@ pub async fn tracking(
             Error::Locked { seconds } => Problem::too_many(seconds),
             other => other.into(),
         })?;
-    let page = view(&web, &visit, &tracked);
+    let page = following(visit.lang, &web.app.world(), &tracked, web.app.now());
     let dossier = &tracked.dossier;
     let status = dossier.phase.national_status();
     let milestones: Vec<Value> = page

@@ -303,7 +303,7 @@ fn request(
     let papers = papers(form, version);
     let provenance = provenance(form);
     let return_by = serde_json::from_value(form.get("delivery").into()).unwrap_or(ReturnMethod::Counter);
-    let helped = matches!(provenance, Provenance::EnteredByOfficer | Provenance::AssistedOwnSignIn);
+    let helped = provenance == Provenance::EnteredByOfficer;
     let electronic = papers.iter().all(|paper| paper.form == PaperForm::Electronic);
     Ok(FilingRequest {
         command_id: command_id(form.get("command_id"))?,

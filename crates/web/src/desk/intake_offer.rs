@@ -17,7 +17,8 @@ use std::sync::Arc;
 
 /// How the dossier comes in, as chosen.
 pub(super) fn provenance(form: &Form) -> Provenance {
-    serde_json::from_value(form.get("channel").into()).unwrap_or(Provenance::Counter)
+    let told: Option<Provenance> = serde_json::from_value(form.get("channel").into()).ok();
+    told.filter(|value| value.told_by_officers()).unwrap_or(Provenance::Counter)
 }
 
 /// The case the answers lead to; else the one chosen, else the ordinary one, so that most dossiers need no choice.
@@ -36,9 +37,8 @@ pub(super) fn situation<'a>(form: &Form, version: &'a ProcedureVersion) -> Situa
 
 /// The channels a counter may choose.
 pub(super) fn channels(lang: Lang) -> Vec<(String, String)> {
-    let all =
-        [Provenance::Counter, Provenance::Post, Provenance::EnteredByOfficer, Provenance::AssistedOwnSignIn];
-    all.into_iter()
+    Provenance::TOLD_BY_OFFICERS
+        .into_iter()
         .map(|value| (super::forms::key_of(value), labels::provenance(lang, value).to_owned()))
         .collect()
 }

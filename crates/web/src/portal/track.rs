@@ -8,13 +8,15 @@ use crate::form::Form;
 use crate::page::{html, html_with, public};
 use crate::paths;
 use crate::problem::{Problem, Result};
-use crate::session::Asked;
+use crate::rating;
+use crate::session::{Asked, PostedByGuest};
 use crate::state::Web;
 use crate::visit::{Visit, VisitRef};
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use motcua_app::error::What;
+use motcua_app::ratings::Rater;
 use motcua_app::tracking::{LOCK_SECONDS, TRIES};
 use motcua_app::{App, Error};
 use motcua_domain::ids::DossierCode;
@@ -72,7 +74,28 @@ pub async fn show(
         return Ok(html(track_page(&web, &visit, &code, Vec::new())));
     }
     match look(&web, visit.address, &code, &secret).await {
-        Ok(tracked) => Ok(html(view(&web, &visit, &tracked).render())),
+        Ok(tracked) => {
+            let mut page = view(&web, &visit, &tracked);
+            let action = paths::track_rating(&code);
+            page.rating = rating::offer(&web, visit.lang, &tracked.dossier, action).await?;
+            if let Some(rating) = &mut page.rating {
+                rating.secret = Some(secret);
+            }
+            Ok(html(page.render()))
+        }
+        Err(error) => refuse(&web, &visit, &code, error),
+    }
+}
+
+/// `POST /track/{code}/rating`: one tap, then reasons for those who like to give them.
+pub async fn rate(State(web): State<Arc<Web>>, Path(code): Path<String>, posted: PostedByGuest) -> Result {
+    let PostedByGuest { visit, form } = posted;
+    let (code, secret) = (tidy(&code), tidy(form.get("s")));
+    match look(&web, visit.address, &code, &secret).await {
+        Ok(tracked) => {
+            rating::keep(&web, tracked.dossier.id, Rater::Secret(secret.clone()), &form).await?;
+            Ok(Redirect::to(&format!("{}#rating", paths::track(&code, &secret))).into_response())
+        }
         Err(error) => refuse(&web, &visit, &code, error),
     }
 }

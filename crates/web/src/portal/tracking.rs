@@ -12,36 +12,46 @@ use motcua_domain::dossier::{Dossier, Phase, ReturnMethod, StopGround};
 use motcua_domain::procedure::ProcedureVersion;
 use motcua_store::queries::tracking::Tracked;
 use motcua_views::format::money;
-use motcua_views::portal::{Apology, Milestone, MilestoneState, TrackingPage};
+use motcua_views::portal::{Apology, Following, Milestone, MilestoneState, TrackingPage};
 use motcua_views::{Clock, Lang, Section};
 
-/// The tracking page.
+/// The tracking page; with the secret, so that who has it may rate.
 #[must_use]
 pub fn view<'a>(web: &'a Web, visit: &Visit, tracked: &Tracked) -> TrackingPage<'a> {
-    let (lang, world, now) = (visit.lang, web.app.world(), web.app.now());
+    let it = following(visit.lang, &web.app.world(), tracked, web.app.now());
+    TrackingPage { page: public(web, visit, it.code.clone(), Section::Track), it, rating: None }
+}
+
+/// How a dossier stands, for its owner.
+#[must_use]
+pub fn following(lang: Lang, world: &World, tracked: &Tracked, now: Moment) -> Following {
     let dossier = &tracked.dossier;
     let version = world.version(dossier.version).map(|version| &**version);
-    let block = due::block(lang, dossier, &world, now);
-    let code = dossier.code.as_ref().map_or_else(String::new, ToString::to_string);
-    TrackingPage {
-        page: public(web, visit, code.clone(), Section::Track),
-        code,
+    let block = due::block(lang, dossier, world, now);
+    Following {
+        code: dossier.code.as_ref().map_or_else(String::new, ToString::to_string),
         procedure: version.map_or_else(String::new, |version| procedure_name(lang, version).to_owned()),
         status: due::status(lang, dossier, block.clock),
-        sentence: format!("{}{}", sentence(lang, &world, dossier), late(lang, block.clock)),
+        sentence: told(lang, world, dossier, block.clock),
         apology: apology(lang, dossier),
         holder: match dossier.phase {
-            Phase::Finished { .. } => unit_in(lang, &world, dossier.delivery_unit()),
+            Phase::Finished { .. } => unit_in(lang, world, dossier.delivery_unit()),
             Phase::Returned { .. } => handed_out(lang, dossier.return_by).to_owned(),
-            _ => unit_in(lang, &world, dossier.holder.unit),
+            _ => unit_in(lang, world, dossier.holder.unit),
         },
-        todo: todo(lang, &world, dossier),
-        next: next(lang, &world, dossier).to_owned(),
+        todo: todo(lang, world, dossier),
+        next: next(lang, world, dossier),
         missing: dossier.open_supplement().map_or_else(Vec::new, |open| paper_names(version, &open.papers)),
-        milestones: milestones(lang, &world, version, tracked),
+        milestones: milestones(lang, world, version, tracked),
         as_of: when(lang, now),
         due: block,
     }
+}
+
+/// One true sentence, with an apology when it is late.
+#[must_use]
+pub fn told(lang: Lang, world: &World, dossier: &Dossier, clock: Clock) -> String {
+    format!("{}{}", sentence(lang, world, dossier), late(lang, clock))
 }
 
 /// Where a result is that was given away.
@@ -118,7 +128,9 @@ pub fn sentence(lang: Lang, world: &World, dossier: &Dossier) -> String {
     }
 }
 
-fn todo(lang: Lang, world: &World, dossier: &Dossier) -> Option<String> {
+/// What the owner must do now.
+#[must_use]
+pub fn todo(lang: Lang, world: &World, dossier: &Dossier) -> Option<String> {
     match &dossier.phase {
         Phase::SupplementRequested { .. } => {
             let open = dossier.open_supplement()?;

@@ -11,6 +11,7 @@ mod desk;
 mod doors;
 mod files;
 mod filing;
+mod following;
 mod fuzz;
 mod home;
 mod live;

@@ -15,10 +15,7 @@ pub(super) fn submit(submit: &Submit, cx: &Context<'_>) -> Result<Decisions, Ref
 
 pub(super) fn intake(submit: &Submit, receive: &Receive, cx: &Context<'_>) -> Result<Decisions, Refusal> {
     permit_intake(cx.actor, receive.at, cx.version)?;
-    if matches!(
-        submit.provenance,
-        Provenance::SelfAtHome | Provenance::SelfAtKiosk | Provenance::AssistedOwnSignIn
-    ) {
+    if !submit.provenance.told_by_officers() {
         return Err(Refusal::NotApplicant);
     }
     let event = submitted(submit, receive.at, cx)?;
@@ -38,10 +35,7 @@ pub(super) fn receive(dossier: &Dossier, receive: &Receive, cx: &Context<'_>) ->
 /// Who may file: the applicant for themself, or a one-stop officer for what comes by post, over the counter, or is
 /// typed in for somebody.
 fn may_submit(submit: &Submit, cx: &Context<'_>) -> Result<(), Refusal> {
-    let by_applicant = matches!(
-        submit.provenance,
-        Provenance::SelfAtHome | Provenance::SelfAtKiosk | Provenance::AssistedOwnSignIn
-    );
+    let by_applicant = !submit.provenance.told_by_officers();
     match cx.actor {
         Actor::System => Err(Refusal::SystemActs { act: Act::Submit }),
         Actor::Applicant { .. } if !by_applicant => Err(Refusal::OfficersOnly { act: Act::Submit }),
