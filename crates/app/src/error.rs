@@ -105,6 +105,8 @@ pub enum What {
     Draft,
     /// A published version of a procedure.
     Version,
+    /// A mandate.
+    Mandate,
     /// A filing under way.
     Filing,
     /// A file.
@@ -121,6 +123,7 @@ impl std::fmt::Display for What {
             What::Page => "page",
             What::Draft => "draft",
             What::Version => "version",
+            What::Mandate => "mandate",
             What::Filing => "filing",
             What::File => "file",
         })
@@ -142,6 +145,7 @@ impl Error {
             Error::NotFound(What::Page) => "not-found",
             Error::NotFound(What::Draft) => "draft-not-found",
             Error::NotFound(What::Version) => "version-not-found",
+            Error::NotFound(What::Mandate) => "mandate-not-found",
             Error::NotFound(What::Filing) => "filing-not-found",
             Error::NotFound(What::File) => "file-not-found",
             Error::Stale { .. } => "stale",
@@ -158,7 +162,7 @@ impl Error {
     }
 
     /// The codes of everything but refusals, for documents and tests.
-    pub const OWN_CODES: [&'static str; 31] = [
+    pub const OWN_CODES: [&'static str; 32] = [
         "denied",
         "dossier-not-found",
         "procedure-not-found",
@@ -167,6 +171,7 @@ impl Error {
         "not-found",
         "draft-not-found",
         "version-not-found",
+        "mandate-not-found",
         "filing-not-found",
         "file-not-found",
         "draft-stale",
@@ -237,6 +242,10 @@ impl Error {
             Error::NotFound(What::File) => (
                 "Không thấy tệp này. Mở lại danh sách giấy tờ rồi chọn lại tệp.".into(),
                 "There is no such file. Open the list of papers again and choose the file there.".into(),
+            ),
+            Error::NotFound(What::Mandate) => (
+                "Không có ủy quyền này, hoặc ủy quyền không cho phép việc này vào hôm nay. Xem lại trang Ủy quyền.".into(),
+                "There is no such mandate, or it does not permit this today. Look at the page of mandates.".into(),
             ),
             Error::Stale { .. } => (
                 "Hồ sơ đã được người khác xử lý sau khi trang này được mở. Tải lại trang để xem trạng thái mới rồi làm tiếp.".into(),

@@ -11,7 +11,10 @@ use motcua_domain::actor::Actor;
 use motcua_domain::dossier::command::{Command, PaperHanded, Receive, Submit};
 use motcua_domain::dossier::decide::{self, Context};
 use motcua_domain::dossier::{PaperGiven, Provenance, ReturnMethod};
-use motcua_domain::ids::{CaseKey, CommandId, DossierId, PersonId, ProcedureCode, UnitId, VersionId};
+use motcua_domain::identity::IdentityProof;
+use motcua_domain::ids::{
+    CaseKey, CommandId, DossierId, MandateId, PersonId, ProcedureCode, UnitId, VersionId,
+};
 use motcua_domain::procedure::{Competence, ProcedureVersion};
 use motcua_domain::refusal::Refusal;
 use motcua_domain::text::{fold, given_first};
@@ -109,6 +112,10 @@ pub(crate) struct Prepared {
     pub salt: [u8; 16],
     /// The answers of its electronic form, JSON.
     pub form: Option<String>,
+    /// How surely the one who files is who they say: what their session knows, never what a request tells.
+    pub identity: Option<IdentityProof>,
+    /// The mandate under which somebody else than the owner files, found to permit it.
+    pub mandate: Option<MandateId>,
 }
 
 impl Prepared {
@@ -211,6 +218,8 @@ impl App {
             salt: self.ids().salt()?,
             request,
             form: None,
+            identity: None,
+            mandate: None,
         })
     }
 }
@@ -397,6 +406,8 @@ fn command_of(
         papers: request.papers.clone(),
         // Nothing special was said about it: it is of the ordinary case, where there is one.
         case: request.case.clone().or_else(|| version.ordinary_case().map(|case| case.key.clone())),
+        identity: prepared.identity,
+        mandate: prepared.mandate,
         form: prepared.form.as_ref().map(|text| forms::digest(&prepared.form_salt(), text)),
     };
     match prepared.receipt {

@@ -14,6 +14,7 @@ pub mod files;
 pub mod filing;
 pub mod filings;
 pub mod ids;
+pub mod mandates;
 pub mod migration;
 pub mod people;
 pub mod procedures;

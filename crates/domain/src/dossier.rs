@@ -23,7 +23,10 @@ pub use phase::{DeclineGround, Phase, Resume, StopGround};
 pub use succession::{Succession, UnitChange};
 
 use crate::actor::{ActorRef, Role};
-use crate::ids::{CaseKey, DossierCode, DossierId, OfficerId, PersonId, ProcedureCode, UnitId, VersionId};
+use crate::identity::IdentityProof;
+use crate::ids::{
+    CaseKey, DossierCode, DossierId, MandateId, OfficerId, PersonId, ProcedureCode, UnitId, VersionId,
+};
 use crate::procedure::{Channel, ProcedureVersion, Situation, Step, StepKind, StepPlace};
 use crate::refusal::Refusal;
 use motcua_calendar::Moment;
@@ -230,6 +233,12 @@ pub struct Dossier {
     /// Reorganisations of units it went through, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub successions: Vec<Succession>,
+    /// How surely the one who filed was who they said, when they signed in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identity: Option<IdentityProof>,
+    /// The mandate under which somebody else than the owner filed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mandate: Option<MandateId>,
 }
 
 impl Dossier {

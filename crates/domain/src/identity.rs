@@ -1,5 +1,7 @@
 //! How surely somebody is who they say: kept in a session and on each dossier filed in it.
 
+pub mod numbers;
+
 use crate::procedure::IdentityLevel;
 use serde::{Deserialize, Serialize};
 

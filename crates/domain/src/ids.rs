@@ -66,6 +66,7 @@ small_id!(/** One published version of a procedure. A dossier is pinned to it. *
 text_code!(/** National procedure code, `d.dddddd` (law: national procedure database). */ ProcedureCode);
 text_code!(/** Field of procedures (lĩnh vực), a short stable key. */ FieldCode);
 text_code!(/** Dossier code (mã hồ sơ), `<agency>-YYMMDD-NNNN` (TT 01/2018/TT-VPCP art. 19). */ DossierCode);
+uuid_id!(/** One mandate, time-ordered (UUIDv7): what the journal knows of it. */ MandateId);
 uuid_id!(/** One filing under way, before it is a dossier, time-ordered (UUIDv7). */ FilingId);
 text_code!(/** Salted digest of the answers a dossier was filed with, hexadecimal: stands for them in the journal. */ FormDigest);
 text_code!(/** Key of a required paper inside one procedure version. */ PaperKey);

@@ -15,6 +15,7 @@ pub mod desk;
 pub mod dossier;
 pub mod identity;
 pub mod ids;
+pub mod mandate;
 pub mod portal;
 pub mod procedure;
 pub mod rating;

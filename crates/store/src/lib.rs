@@ -31,6 +31,7 @@ pub mod filings;
 pub mod forms;
 pub mod journal;
 mod lane;
+pub mod mandates;
 pub mod meta;
 pub mod people;
 pub mod procedures;

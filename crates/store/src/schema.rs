@@ -33,6 +33,11 @@ pub fn migrations() -> &'static [Migration] {
             sql: include_str!("../../../migrations/0011_person_sessions.sql"),
         },
         Migration { number: 12, name: "files", sql: include_str!("../../../migrations/0012_files.sql") },
+        Migration {
+            number: 13,
+            name: "mandates",
+            sql: include_str!("../../../migrations/0013_mandates.sql"),
+        },
     ];
     ALL
 }

@@ -29,6 +29,7 @@ pub const ALL: &[&[&Stmt]] = &[
     crate::files::STATEMENTS,
     crate::files::upload::STATEMENTS,
     crate::journal::STATEMENTS,
+    crate::mandates::STATEMENTS,
     crate::meta::STATEMENTS,
     crate::people::STATEMENTS,
     crate::people::session::STATEMENTS,

@@ -10,6 +10,7 @@ pub use following::{
     MyDossier, MyDossierPage, RequestLine, ResultBox, SupplementForm, Todo,
 };
 
+use crate::form::{Choice, Field, FieldKind};
 use crate::icon::Icon;
 use crate::message::Key;
 use crate::page::{Mine, Page, Section};
@@ -52,4 +53,90 @@ pub struct MeDemoPage<'a> {
     pub next: String,
 }
 
-renders!(MeSignInPage, MeDemoPage);
+/// What was typed into the form of a mandate.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MandateForm {
+    /// `person` or `organisation`.
+    pub kind: String,
+    /// Personal number or tax code.
+    pub number: String,
+    /// Name.
+    pub name: String,
+    /// Codes of procedures; empty for all.
+    pub procedures: String,
+    /// Proof.
+    pub proof: String,
+    /// First day.
+    pub from: String,
+    /// Last day.
+    pub to: String,
+}
+
+/// A mandate of the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MandateRow {
+    /// The one at its other end.
+    pub with: String,
+    /// Names of procedures, or that it is for all.
+    pub scope: Vec<String>,
+    /// First and last day.
+    pub days: String,
+    /// Proof.
+    pub proof: String,
+    /// Where it stands.
+    pub state: Key,
+    /// Whether it permits something now or later.
+    pub alive: bool,
+    /// Where taking it back is posted, when it can be.
+    pub revoke: Option<String>,
+}
+
+/// `/me/mandates`; posts the fields of [`MandateForm`] and `csrf`.
+#[derive(Template)]
+#[template(path = "me/mandates.html")]
+pub struct MandatesPage<'a> {
+    /// What every page is given. Errors: targets are the names of the fields.
+    pub page: Page<'a>,
+    /// What was typed.
+    pub form: MandateForm,
+    /// Given by the reader.
+    pub given: Vec<MandateRow>,
+    /// Given to the reader.
+    pub received: Vec<MandateRow>,
+}
+
+impl MandatesPage<'_> {
+    fn fields(&self) -> Vec<Field> {
+        let (page, form) = (&self.page, &self.form);
+        let kinds = [("person", Key::MandateKindPerson), ("organisation", Key::MandateKindOrganisation)]
+            .map(|(value, label)| Choice::new(value, page.t(label)).chosen_if(&form.kind));
+        let field = |name: &str, label, kind, value: &str| {
+            let field = Field::new(name, page.t(label), kind).value(value);
+            Field { error: page.error_at(name).map(str::to_owned), ..field }
+        };
+        vec![
+            field("kind", Key::MandateKind, FieldKind::Radios(kinds.into()), ""),
+            field("number", Key::MandateNumber, FieldKind::Digits, &form.number),
+            field("name", Key::MandateName, FieldKind::Text, &form.name),
+            Field {
+                optional: true,
+                ..field("procedures", Key::MandateProcedures, FieldKind::Text, &form.procedures)
+                    .hint(page.t(Key::MandateProceduresHint))
+            },
+            field("proof", Key::MandateProof, FieldKind::TextArea(2), &form.proof)
+                .hint(page.t(Key::MandateProofHint)),
+            field("from", Key::MandateFrom, FieldKind::Date, &form.from),
+            field("to", Key::MandateTo, FieldKind::Date, &form.to),
+        ]
+    }
+
+    /// Both lists with their titles.
+    fn lists(&self) -> [(&'static str, Key, &[MandateRow]); 2] {
+        [
+            ("given", Key::MandatesGiven, self.given.as_slice()),
+            ("received", Key::MandatesReceived, self.received.as_slice()),
+        ]
+    }
+}
+
+renders!(MandatesPage, MeSignInPage, MeDemoPage);

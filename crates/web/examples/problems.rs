@@ -19,6 +19,7 @@ fn main() {
         Error::NotFound(What::Version),
         Error::NotFound(What::Filing),
         Error::NotFound(What::File),
+        Error::NotFound(What::Mandate),
         Error::Stale { seen: 3, now: 5 },
         Error::Duplicate { code: "H26.P00004-251124-0001".to_owned(), on: "2025-11-24".to_owned() },
         Error::CommandReused,

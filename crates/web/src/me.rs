@@ -6,6 +6,7 @@ pub mod demo;
 pub mod dossier;
 pub mod files;
 pub mod filing;
+pub mod mandates;
 pub mod overview;
 pub mod session;
 pub mod sign_in;

@@ -115,6 +115,7 @@ pub fn samples() -> Vec<Problem> {
         Error::NotFound(What::Version),
         Error::NotFound(What::Filing),
         Error::NotFound(What::File),
+        Error::NotFound(What::Mandate),
         Error::Stale { seen: 3, now: 4 },
         Error::Duplicate { code: "H26.X-250724-0001".into(), on: "24/7/2025".into() },
         Error::CommandReused,

@@ -87,6 +87,8 @@ pub const PAGES: &[Route] = &[
     route("/me/uploads/{id}", PIECES, || {
         get(me::files::state).put(me::files::append).post(me::files::finish)
     }),
+    route("/me/mandates", BOTH, || get(me::mandates::list).post(me::mandates::give)),
+    route("/me/mandates/{id}/revoke", POST, || post(me::mandates::revoke)),
     route("/me/demo", BOTH, || get(me::demo::list).post(me::demo::become_person)),
     // The desk
     route("/me/filings/{id}", GET, || get(me::filing::tasks::show)),

@@ -7,11 +7,13 @@ use crate::App;
 use crate::act::{Acted, digest};
 use crate::error::{Error, FieldProblem, What};
 use crate::filing::{self, FilingRequest, PersonInput, Prepared, Receipt, Who};
+use crate::mandates;
+use crate::people::Assurance;
 use crate::world::World;
 use motcua_domain::actor::Actor;
 use motcua_domain::dossier::command::PaperHanded;
 use motcua_domain::dossier::{PaperGiven, Provenance, ReturnMethod};
-use motcua_domain::ids::{DossierId, FileHash, FilingId, PersonId};
+use motcua_domain::ids::{DossierId, FileHash, FilingId, MandateId, PersonId};
 use motcua_domain::procedure::PaperForm;
 use motcua_store::dossiers;
 use motcua_store::filings as rows;
@@ -27,6 +29,10 @@ pub struct SubmitFiling {
     pub seen: u32,
     /// The person has seen that a dossier of the kind is in hand and files another.
     pub despite_duplicate: bool,
+    /// How surely the person is who they say: [`crate::people::SignedInPerson::assurance`].
+    pub identity: Assurance,
+    /// The mandate under which it is filed for its giver, who becomes the owner; `None`: for oneself.
+    pub mandate: Option<MandateId>,
 }
 
 impl App {
@@ -37,7 +43,8 @@ impl App {
     /// through, or its version is no longer the one in force.
     pub async fn submit_filing(&self, person: PersonId, order: SubmitFiling) -> Result<Acted, Error> {
         let (world, recent, now_ms) = (self.world(), self.recent(), self.now_ms());
-        let today = self.now().date();
+        let now = self.now();
+        let today = now.date();
         let (dossier, salt) = (DossierId(self.ids().uuid(now_ms)?), self.ids().salt()?);
         let actor = Arc::new(Actor::Applicant { person });
         let outcome = self.db().write_async(move |tx| {
@@ -61,15 +68,21 @@ impl App {
             let request = request(&world, &view, row.command, &order)?;
             let body = serde_json::to_string(&request).map_err(|e| Error::Defect(e.to_string()))?;
             let form = view.form();
+            let owner = match &order.mandate {
+                Some(id) => mandates::owner_under(tx, id, &person, &view.version.code, now)?,
+                None => person,
+            };
             let prepared = Prepared {
                 digest: digest(&["submit", &body]),
                 request,
                 dossier,
-                who: Who::Known { owner: person, submitter: person },
+                who: Who::Known { owner, submitter: person },
                 receipt: Receipt::Later,
                 now_ms,
                 salt,
                 form: form_text(&form)?,
+                identity: Some(order.identity),
+                mandate: order.mandate,
             };
             let acted = filing::file(tx, &world, &recent, &actor, &prepared)?;
             rows::filed(tx, &row, &acted.dossier, now_ms)?;

@@ -9,12 +9,17 @@ use motcua_db::on_each_database;
 use motcua_db::testing::TestDb;
 use motcua_domain::actor::Actor;
 use motcua_domain::dossier::Provenance;
+use motcua_domain::identity::{IdentityProof, IdentityScheme};
 use motcua_domain::ids::{FilingId, PersonId, UnitId};
+use motcua_domain::procedure::IdentityLevel;
 use motcua_store::people::{self, Person};
 use motcua_store::verify::Kind;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// How surely the people of these stories are who they say.
+const SIGNED_IN: IdentityProof =
+    IdentityProof { level: IdentityLevel::Two, scheme: IdentityScheme::Demonstration };
 /// Hồng Hà ward.
 const WARD: UnitId = UnitId(1007);
 
@@ -82,7 +87,7 @@ async fn with_paper(house: &House, person: PersonId, id: FilingId) -> FilingView
 }
 
 fn submit(id: FilingId, seen: u32) -> SubmitFiling {
-    SubmitFiling { filing: id, seen, despite_duplicate: true }
+    SubmitFiling { filing: id, seen, identity: SIGNED_IN, mandate: None, despite_duplicate: true }
 }
 
 on_each_database! {

@@ -33,6 +33,12 @@ pub struct Submit {
     /// What stands for the answers of its electronic form, where one was filled in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub form: Option<FormDigest>,
+    /// How surely the one who files is who they say, when they signed in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identity: Option<IdentityProof>,
+    /// The mandate under which somebody else than the owner files.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mandate: Option<MandateId>,
 }
 
 /// Receive a dossier: code, clock, pinned version.

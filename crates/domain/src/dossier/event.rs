@@ -89,6 +89,12 @@ pub enum Event {
         /// Salted digest of the answers of its electronic form, which lie beside the journal.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         form: Option<FormDigest>,
+        /// How surely the one who filed was who they said, when they signed in.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        identity: Option<IdentityProof>,
+        /// The mandate under which somebody else than the owner filed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        mandate: Option<MandateId>,
     },
     /// It was received; the clock runs.
     Received {

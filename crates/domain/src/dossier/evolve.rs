@@ -35,6 +35,8 @@ impl Dossier {
             waits_at,
             case,
             form: _,
+            identity,
+            mandate,
         } = &first.event
         else {
             return None;
@@ -84,6 +86,8 @@ impl Dossier {
             correction: None,
             submitted_at: first.at,
             successions: Vec::new(),
+            identity: *identity,
+            mandate: *mandate,
         })
     }
 

@@ -11,7 +11,9 @@ use motcua_domain::dossier::deadline::{
 };
 use motcua_domain::dossier::event::Event;
 use motcua_domain::dossier::*;
-use motcua_domain::procedure::Channel;
+use motcua_domain::identity::{IdentityProof, IdentityScheme};
+use motcua_domain::ids::MandateId;
+use motcua_domain::procedure::{Channel, IdentityLevel};
 use motcua_domain::refusal::Refusal;
 
 fn one_stop() -> Actor {
@@ -154,6 +156,37 @@ fn a_supporting_officer_never_acts_as_the_applicant() {
         assert_eq!(case.refused(&one_stop(), Command::Submit(submit.clone())), Refusal::NotApplicant);
         assert_eq!(case.refused(&one_stop(), Command::Intake { submit, receive }), Refusal::NotApplicant);
     }
+}
+
+#[test]
+fn proof_of_a_sign_in_stays_on_the_dossier_and_is_never_an_officer_s() {
+    let proof = IdentityProof { level: IdentityLevel::Two, scheme: IdentityScheme::OpenId };
+    let mut case = Case::new(simple());
+    let entered = Submit { identity: Some(proof), ..filing(Provenance::EnteredByOfficer, &case.version) };
+    assert_eq!(case.refused(&one_stop(), Command::Submit(entered.clone())), Refusal::NotApplicant);
+    let (submit, receive) =
+        (Submit { provenance: Provenance::Counter, ..entered }, receipt(POINT, PaperHanded::No));
+    assert_eq!(case.refused(&one_stop(), Command::Intake { submit, receive }), Refusal::NotApplicant);
+    let own = Submit { identity: Some(proof), ..filing(Provenance::SelfAtHome, &case.version) };
+    case.does(&applicant(), Command::Submit(own));
+    assert_eq!(case.state().identity, Some(proof));
+}
+
+#[test]
+fn somebody_signed_in_files_for_another_under_a_mandate_alone() {
+    let proof = IdentityProof { level: IdentityLevel::Two, scheme: IdentityScheme::OpenId };
+    let mut case = Case::new(simple());
+    let deputy = Actor::Applicant { person: STRANGER };
+    let alone = Submit {
+        identity: Some(proof),
+        submitter: STRANGER,
+        ..filing(Provenance::SelfAtHome, &case.version)
+    };
+    assert_eq!(case.refused(&deputy, Command::Submit(alone.clone())), Refusal::NotApplicant);
+    let mandate = MandateId(uuid::Uuid::from_u128(7));
+    case.does(&deputy, Command::Submit(Submit { mandate: Some(mandate), ..alone }));
+    let dossier = case.state();
+    assert_eq!((dossier.owner, dossier.submitter, dossier.mandate), (OWNER, STRANGER, Some(mandate)));
 }
 
 #[test]

@@ -294,6 +294,8 @@ pub fn filing(provenance: Provenance, version: &ProcedureVersion) -> Submit {
     let helped_at =
         matches!(provenance, Provenance::AssistedOwnSignIn | Provenance::EnteredByOfficer).then_some(POINT);
     Submit {
+        identity: None,
+        mandate: None,
         owner: OWNER,
         submitter: OWNER,
         provenance,

@@ -5,8 +5,8 @@ use crate::chip::{Chip, Status};
 use crate::form::{Field, FieldKind};
 use crate::lang::Lang;
 use crate::me::{
-    DemoApplicant, Kept, LookRow, MeDemoPage, MeHomePage, MeSignInPage, MyDataPage, MyDossier, RequestLine,
-    Todo,
+    DemoApplicant, Kept, LookRow, MandateForm, MandateRow, MandatesPage, MeDemoPage, MeHomePage,
+    MeSignInPage, MyDataPage, MyDossier, RequestLine, Todo,
 };
 use crate::message::{Key, t};
 use crate::page::{Brand, Mine, Page, PersonBar};
@@ -47,6 +47,10 @@ pub(super) fn samples(lang: Lang, brand: &Brand) -> Vec<Sample> {
             .render(),
         ),
         sample("data", data(of_person(page(Key::MyData, "/me/data"), Mine::Data)).render()),
+        sample(
+            "mandates",
+            mandates(of_person(page(Key::MyMandates, "/me/mandates"), Mine::Mandates)).render(),
+        ),
     ]
 }
 
@@ -117,4 +121,20 @@ fn data(page: Page<'_>) -> MyDataPage<'_> {
         )],
         page,
     }
+}
+
+fn mandates(page: Page<'_>) -> MandatesPage<'_> {
+    let row = |with: &str, state, alive| MandateRow {
+        with: with.to_owned(),
+        scope: vec![t(page.lang, Key::MandateAll).to_owned()],
+        days: "10/3/2026 – 9/3/2027".to_owned(),
+        proof: "Số 12/2026, 9/3/2026".to_owned(),
+        state,
+        alive,
+        revoke: alive.then(|| "/me/mandates/1/revoke".to_owned()),
+    };
+    let given =
+        vec![row("Lê Quốc Bảo", Key::MandateInForce, true), row("Công ty Ví Dụ", Key::MandateOver, false)];
+    let form = MandateForm { kind: "person".to_owned(), ..MandateForm::default() };
+    MandatesPage { page, form, given, received: Vec::new() }
 }

@@ -15,6 +15,7 @@ mod following;
 mod fuzz;
 mod home;
 mod live;
+mod mandates;
 mod open_data;
 mod papers;
 mod passing;

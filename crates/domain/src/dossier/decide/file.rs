@@ -15,7 +15,7 @@ pub(super) fn submit(submit: &Submit, cx: &Context<'_>) -> Result<Decisions, Ref
 
 pub(super) fn intake(submit: &Submit, receive: &Receive, cx: &Context<'_>) -> Result<Decisions, Refusal> {
     permit_intake(cx.actor, receive.at, cx.version)?;
-    if !submit.provenance.told_by_officers() {
+    if !submit.provenance.told_by_officers() || submit.identity.is_some() {
         return Err(Refusal::NotApplicant);
     }
     let event = submitted(submit, receive.at, cx)?;
@@ -39,9 +39,16 @@ fn may_submit(submit: &Submit, cx: &Context<'_>) -> Result<(), Refusal> {
     match cx.actor {
         Actor::System => Err(Refusal::SystemActs { act: Act::Submit }),
         Actor::Applicant { .. } if !by_applicant => Err(Refusal::OfficersOnly { act: Act::Submit }),
+        // Somebody signed in files for another under a mandate alone.
+        Actor::Applicant { .. }
+            if submit.identity.is_some() && submit.owner != submit.submitter && submit.mandate.is_none() =>
+        {
+            Err(Refusal::NotApplicant)
+        }
         Actor::Applicant { person } if *person == submit.submitter => Ok(()),
         Actor::Applicant { .. } => Err(Refusal::NotApplicant),
-        Actor::Officer { .. } if by_applicant => Err(Refusal::NotApplicant),
+        // The sign-in of a person is proof of that person alone.
+        Actor::Officer { .. } if by_applicant || submit.identity.is_some() => Err(Refusal::NotApplicant),
         Actor::Officer { .. } => {
             let place = submit.helped_at.or_else(|| own_counter(cx)).unwrap_or(submit.return_at);
             acts::permit_counter(cx.actor, Act::Submit, place, cx.version)
@@ -87,6 +94,8 @@ fn submitted(submit: &Submit, waits_at: UnitId, cx: &Context<'_>) -> Result<Even
         waits_at,
         case: submit.case.clone(),
         form: submit.form.clone(),
+        identity: submit.identity,
+        mandate: submit.mandate,
     })
 }
 

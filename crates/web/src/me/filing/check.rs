@@ -46,7 +46,7 @@ pub async fn form(State(web): State<Arc<Web>>, applicant: Applicant, Path(id): P
 /// `POST /me/filings/{id}/check`: files it.
 pub async fn submit(State(web): State<Arc<Web>>, Path(id): Path<String>, posted: PostedFiling) -> Result {
     let PostedFiling { applicant, form } = posted;
-    let person = applicant.who.person;
+    let (person, identity) = (applicant.who.person, applicant.who.assurance);
     let mut g = Ground::of(Arc::clone(&web), applicant, &id).await?;
     if let Some(filed) = g.filed() {
         return Ok(filed);
@@ -65,6 +65,8 @@ pub async fn submit(State(web): State<Arc<Web>>, Path(id): Path<String>, posted:
     let order = SubmitFiling {
         filing: g.view.id,
         seen: revision,
+        identity,
+        mandate: None,
         despite_duplicate: form.given("despite").is_some(),
     };
     match web.app.submit_filing(person, order).await {
