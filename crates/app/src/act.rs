@@ -13,6 +13,7 @@ use motcua_domain::dossier::decide::{self, Context};
 use motcua_domain::ids::{CommandId, DossierCode, DossierId, UnitId};
 use motcua_domain::procedure::ProcedureVersion;
 use motcua_store::dossiers::{self, Loaded, Recent};
+use motcua_store::notices::Outward;
 use motcua_store::{StoreError, accounts, codes, commands, procedures, record};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
@@ -50,6 +51,7 @@ pub struct ActRequest {
 struct Stamp {
     now_ms: i64,
     salt: [u8; 16],
+    outward: Outward,
 }
 
 /// What an act did.
@@ -73,7 +75,7 @@ impl App {
     /// Does an act, durably: when this returns `Ok`, the act survives a power cut.
     pub async fn act(&self, actor: Arc<Actor>, request: ActRequest) -> Result<Acted, Error> {
         let (world, recent) = (self.world(), self.recent());
-        let stamp = Stamp { now_ms: self.now_ms(), salt: self.ids().salt()? };
+        let stamp = self.stamp(Timing::Server)?;
         self.told(
             self.db().write_async(move |tx| perform(tx, &world, &recent, &actor, &request, stamp)).await,
         )
@@ -87,7 +89,7 @@ impl App {
         timing: Timing,
     ) -> Result<Acted, Error> {
         let (world, recent) = (self.world(), self.recent());
-        let stamp = Stamp { now_ms: self.timing_ms(timing)?, salt: self.ids().salt()? };
+        let stamp = self.stamp(timing)?;
         self.told(self.db().write(move |tx| perform(tx, &world, &recent, &actor, &request, stamp)))
     }
 
@@ -103,10 +105,14 @@ impl App {
         D: FnOnce(Result<Acted, Error>) + Send + 'static,
     {
         let (world, recent) = (self.world(), self.recent());
-        let stamp = Stamp { now_ms: self.timing_ms(timing)?, salt: self.ids().salt()? };
+        let stamp = self.stamp(timing)?;
         let done = self.telling(done);
         self.db().submit_then(move |tx| perform(tx, &world, &recent, &actor, &request, stamp), done)?;
         Ok(())
+    }
+
+    fn stamp(&self, timing: Timing) -> Result<Stamp, Error> {
+        Ok(Stamp { now_ms: self.timing_ms(timing)?, salt: self.ids().salt()?, outward: self.outward() })
     }
 }
 
@@ -215,7 +221,7 @@ fn perform(
     request: &ActRequest,
     stamp: Stamp,
 ) -> Result<Acted, Error> {
-    let Stamp { now_ms, salt } = stamp;
+    let Stamp { now_ms, salt, outward } = stamp;
     let body = serde_json::to_string(&request.command).map_err(|e| Error::Defect(e.to_string()))?;
     let loaded = match &request.dossier {
         Subject::Id(id) => dossiers::load_recent(tx, id, recent)?,
@@ -271,6 +277,7 @@ fn perform(
         version: &version,
         pinned_before: None,
         salt,
+        outward,
     };
     keep(tx, entry, recent)
 }

@@ -19,6 +19,7 @@ use motcua_domain::procedure::{Competence, ProcedureVersion};
 use motcua_domain::refusal::Refusal;
 use motcua_domain::text::{fold, given_first};
 use motcua_store::dossiers::Recent;
+use motcua_store::notices::Outward;
 use motcua_store::{chain, forms, people, queries, record};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -110,6 +111,7 @@ pub(crate) struct Prepared {
     pub now_ms: i64,
     pub digest: [u8; 32],
     pub salt: [u8; 16],
+    pub outward: Outward,
     /// The answers of its electronic form, JSON.
     pub form: Option<String>,
     /// How surely the one who files is who they say: what their session knows, never what a request tells.
@@ -216,6 +218,7 @@ impl App {
             now_ms,
             digest: digest(&[kind, &body]),
             salt: self.ids().salt()?,
+            outward: self.outward(),
             request,
             form: None,
             identity: None,
@@ -282,6 +285,7 @@ pub(crate) fn file(
         version: &version,
         pinned_before: None,
         salt: prepared.salt,
+        outward: prepared.outward,
     };
     let acted = keep(tx, entry, recent)?;
     if let Some(form) = &prepared.form {

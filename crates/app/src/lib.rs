@@ -16,6 +16,7 @@ pub mod filings;
 pub mod ids;
 pub mod mandates;
 pub mod migration;
+pub mod notices;
 pub mod people;
 pub mod procedures;
 pub mod ratings;
@@ -43,6 +44,7 @@ use motcua_store::meta::{self, Purpose};
 use parking_lot::RwLock;
 use procedures::Filed;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 /// The application: a database, what it knows of the city, a clock and a source of ids.
 pub struct App {
@@ -58,6 +60,8 @@ pub struct App {
     filed: RwLock<Arc<Filed>>,
     /// Where files lie, once it is said.
     room: RwLock<Option<Arc<Room>>>,
+    /// Whether notices written here also go out by channels.
+    outward: AtomicBool,
 }
 
 /// States kept for the next act on the same dossier: a few MiB, and more than a city's desks work on in a moment.
@@ -105,6 +109,7 @@ impl App {
             recent: Arc::new(Recent::new(RECENT_MAX)),
             filed: RwLock::default(),
             room: RwLock::default(),
+            outward: AtomicBool::new(false),
         }))
     }
 

@@ -19,6 +19,7 @@ use motcua_domain::procedure::ProcedureVersion;
 use motcua_domain::reorganisation::{DossierFacts, Order, Plan, PlanFinding, check};
 use motcua_domain::text::fold;
 use motcua_store::dossiers::{self, Loaded};
+use motcua_store::notices::Outward;
 use motcua_store::units::{self, Begun, OpenDossier, StandingDuty};
 use motcua_store::{city, people, procedures, record};
 use std::collections::{BTreeSet, HashMap};
@@ -305,6 +306,8 @@ impl Ground {
             pinned_before: None,
             // No note to salt.
             salt: [0; 16],
+            // A change of units is told to nobody: the promise stands.
+            outward: Outward::OwnPages,
         }
     }
 

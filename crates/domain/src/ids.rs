@@ -60,6 +60,7 @@ uuid_id!(/** One request of a person about their data, time-ordered (UUIDv7). */
 uuid_id!(/** One draft of a procedure version, time-ordered (UUIDv7). */ DraftId);
 uuid_id!(/** One file kept for a person, with its name; the same content may be kept for several. */ FileId);
 uuid_id!(/** One file on its way, piece by piece. */ UploadId);
+uuid_id!(/** One notice to one person, time-ordered. */ NoticeId);
 small_id!(/** A unit of the city: agency, commune, service point, branch. Numbered by the city's data. */ UnitId);
 small_id!(/** An officer's account. */ OfficerId);
 small_id!(/** One published version of a procedure. A dossier is pinned to it. */ VersionId);

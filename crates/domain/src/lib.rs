@@ -17,6 +17,7 @@ pub mod identity;
 pub mod ids;
 pub mod mandate;
 pub mod portal;
+pub mod notice;
 pub mod procedure;
 pub mod rating;
 pub mod refusal;

@@ -33,6 +33,7 @@ pub mod journal;
 mod lane;
 pub mod mandates;
 pub mod meta;
+pub mod notices;
 pub mod people;
 pub mod procedures;
 pub mod queries;
@@ -41,6 +42,7 @@ pub mod record;
 pub mod requests;
 mod schema;
 pub mod statements;
+pub mod stuck;
 pub mod units;
 pub mod verify;
 

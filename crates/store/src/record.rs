@@ -1,4 +1,4 @@
-//! The one write path: journal, state, desks and command, together in the caller's transaction or not at all.
+//! The one write path: journal, state, desks, notices and command, together in the caller's transaction or not at all.
 
 use crate::chain::{self, EventFields, Hash};
 use crate::codec::{actor_text, json};
@@ -9,6 +9,7 @@ use crate::dossiers::Loaded;
 use crate::error::{Result, StoreError};
 use crate::files;
 use crate::lane;
+use crate::notices::{self, Outward, Telling};
 use crate::statements::statements;
 use motcua_calendar::Moment;
 use motcua_db::{Delta, Rows, Tx, params};
@@ -18,6 +19,7 @@ use motcua_domain::dossier::decide::Decisions;
 use motcua_domain::dossier::event::{self, EVENT_VERSION, Event};
 use motcua_domain::dossier::evolve::evolve;
 use motcua_domain::ids::{CommandId, DossierId, UnitId};
+use motcua_domain::notice;
 use motcua_domain::procedure::ProcedureVersion;
 use std::sync::Arc;
 
@@ -65,6 +67,8 @@ pub struct Entry<'a> {
     pub pinned_before: Option<&'a ProcedureVersion>,
     /// Fresh random bytes (from the caller's source of ids): notes are salted from them. Kept only beside a note.
     pub salt: [u8; 16],
+    /// Whether what people are told of it also goes out by channels.
+    pub outward: Outward,
 }
 
 /// What was recorded.
@@ -110,6 +114,7 @@ pub fn record(tx: &mut Tx<'_>, entry: Entry<'_>) -> Result<Recorded> {
     let pinned_before = entry.pinned_before.unwrap_or(entry.version);
     let before = entry.before.map(|before| Standing { dossier: &before.dossier, version: pinned_before });
     let touched = desk::move_between(tx, before, Standing { dossier: &dossier, version: entry.version })?;
+    tell(tx, &entry, &dossier)?;
     tx.enqueue(
         &commands::ADD,
         params![
@@ -125,6 +130,25 @@ pub fn record(tx: &mut Tx<'_>, entry: Entry<'_>) -> Result<Recorded> {
     let lane = lane::of(tx);
     tx.add_up(&HEAD, &[lane], &[Delta::Add(journal.count), Delta::Xor(journal.x0), Delta::Xor(journal.x1)])?;
     Ok(Recorded { dossier: Arc::new(dossier), head: journal.head, events, touched })
+}
+
+/// Writes what the people of the dossier are told of these events.
+fn tell(tx: &mut Tx<'_>, entry: &Entry<'_>, dossier: &Dossier) -> Result<()> {
+    let before = entry.before.map(|before| &*before.dossier);
+    let events = entry.decided.iter().map(|decided| &decided.event);
+    let telling = Telling {
+        dossier: entry.id,
+        mark: i64::from(dossier.revision),
+        at: entry.at,
+        recorded_at_ms: entry.recorded_at_ms,
+        outward: entry.outward,
+    };
+    for told in notice::notices(before, events, dossier) {
+        for person in notice::told(dossier) {
+            notices::add(tx, person, told, &telling)?;
+        }
+    }
+    Ok(())
 }
 
 /// The end of a dossier's chain while events are appended.

@@ -38,6 +38,7 @@ pub fn migrations() -> &'static [Migration] {
             name: "mandates",
             sql: include_str!("../../../migrations/0013_mandates.sql"),
         },
+        Migration { number: 14, name: "notices", sql: include_str!("../../../migrations/0014_notices.sql") },
     ];
     ALL
 }

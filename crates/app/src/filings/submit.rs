@@ -46,7 +46,7 @@ impl App {
         let now = self.now();
         let today = now.date();
         let (dossier, salt) = (DossierId(self.ids().uuid(now_ms)?), self.ids().salt()?);
-        let actor = Arc::new(Actor::Applicant { person });
+        let (actor, outward) = (Arc::new(Actor::Applicant { person }), self.outward());
         let outcome = self.db().write_async(move |tx| {
             let row = rows::get(tx, &order.filing, &person)?.ok_or(Error::NotFound(What::Filing))?;
             if let Some(done) = row.dossier {
@@ -80,6 +80,7 @@ impl App {
                 receipt: Receipt::Later,
                 now_ms,
                 salt,
+                outward,
                 form: form_text(&form)?,
                 identity: Some(order.identity),
                 mandate: order.mandate,

@@ -6,6 +6,7 @@ use crate::act::raced;
 use crate::designer::required;
 use crate::visibility;
 use motcua_calendar::Lang;
+use motcua_store::notices::Outward;
 use motcua_store::procedures::passing::{self, Passing, Stayed};
 
 /// Dossiers passed on at once: enough to fill a group of writes.
@@ -248,6 +249,8 @@ impl Run {
             version: &pair.new,
             pinned_before: Some(&pair.old),
             salt,
+            // A newer version is told to nobody: the promise stands.
+            outward: Outward::OwnPages,
         };
         Ok(Passed::On(Box::new(keep(tx, entry, &self.recent)?), named))
     }

@@ -9,6 +9,7 @@ mod filings;
 mod finding;
 mod house;
 mod in_flight;
+mod notices;
 mod old_city;
 mod reorganise;
 mod tampering;

@@ -100,6 +100,61 @@ pub fn recheck_due(clock: &Clock, calendar: &WorkCalendar) -> Result<Moment, Cal
     recheck::due(calendar, &request(clock, &pauses))
 }
 
+/// A dossier that stands still: what waits for an act of an agency, and since when it should have come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Idle {
+    /// When that which waits began: the step, the hand-over, the filing. It stays the same however long it waits.
+    pub since: Moment,
+    /// When its own time was over: the end of the step's budget; for a step without one the promise; for a hand-over and
+    /// a filing `since`.
+    pub over_at: Moment,
+}
+
+/// Whether an agency has let the dossier lie past its time: its step, a hand-over that nobody accepts, a filing that
+/// nobody receives. Never while it waits for the applicant, nor while time does not count.
+pub fn idle(dossier: &Dossier, now: Moment) -> Option<Idle> {
+    let lying = match &dossier.phase {
+        Phase::Submitted => Idle { since: dossier.submitted_at, over_at: dossier.submitted_at },
+        Phase::Received | Phase::InProcess | Phase::Finished { .. } => {
+            if dossier.clock.as_ref().is_some_and(Clock::is_paused) {
+                return None;
+            }
+            match (dossier.transfer, dossier.step) {
+                (Some(transfer), _) => Idle { since: transfer.given_at, over_at: transfer.given_at },
+                // A step without a budget of its own has the whole promise.
+                (None, Some(step)) => {
+                    let promise = dossier.clock.as_ref().map(|clock| clock.due_at);
+                    Idle { since: step.started_at, over_at: step.due_at.or(promise)? }
+                }
+                // Finished and where the applicant fetches it.
+                (None, None) => return None,
+            }
+        }
+        Phase::Declined { .. }
+        | Phase::SupplementRequested { .. }
+        | Phase::PaymentRequested { .. }
+        | Phase::WithdrawalRequested { .. }
+        | Phase::Stopped { .. }
+        | Phase::Returned { .. } => return None,
+    };
+    (now > lying.over_at).then_some(lying)
+}
+
+/// [`idle`] for longer than `patience` working minutes: the dossier is stuck, from the moment answered.
+///
+/// # Errors
+/// What the calendar cannot answer.
+pub fn stuck(
+    dossier: &Dossier,
+    calendar: &WorkCalendar,
+    patience: u32,
+    now: Moment,
+) -> Result<Option<(Idle, Moment)>, CalendarError> {
+    let Some(lying) = idle(dossier, now) else { return Ok(None) };
+    let from = calendar.add_working_minutes(lying.over_at, patience)?;
+    Ok((now > from).then_some((lying, from)))
+}
+
 fn ledger(clock: &Clock) -> SmallVec<[Pause; 4]> {
     clock.pauses.iter().map(|entry| entry.pause).collect()
 }

@@ -8,6 +8,7 @@ mod flow;
 mod histories;
 mod law;
 mod migration;
+mod notices;
 mod places;
 mod provenance;
 mod refusals;

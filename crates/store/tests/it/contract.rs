@@ -79,6 +79,12 @@ fn lists_are_served_by_their_indexes() {
         ("dossier.past_of", "dossier_procedure_idx (procedure=? AND ended_at>?"),
         ("procedure_act.generation", "procedure_act_kind_idx (kind=?"),
         ("timeline.events", "event_dossier_revision_key (dossier=?)"),
+        ("notice.page", "n USING PRIMARY KEY (person=? AND id<?)"),
+        ("notice.waiting", "notice_outward_idx"),
+        ("delivery.due", "delivery_queued_idx (channel=? AND next_at<?)"),
+        ("delivery.dead_list", "delivery_dead_idx (channel=?)"),
+        ("stuck.lying", "i USING PRIMARY KEY (unit=? AND queue=? AND (sort_at,dossier)>(?,?))"),
+        ("stuck.open", "stuck_open_idx (unit=?)"),
         ("verify.events", "event_dossier_revision_key (dossier>? AND dossier<?)"),
     ] {
         let plan = plan(&db, name);

@@ -10,6 +10,7 @@ use motcua_domain::dossier::{Dossier, Outcome, Provenance, ReturnMethod};
 use motcua_domain::ids::{CommandId, DossierCode, DossierId, PersonId, UnitId, VersionId};
 use motcua_domain::procedure::ProcedureVersion;
 use motcua_domain::unit::UnitIndex;
+use motcua_store::notices::Outward;
 use motcua_store::record::{Entry, Recorded, record};
 use motcua_store::{StoreError, checkpoint, codes, dossiers, people, verify};
 use std::collections::HashMap;
@@ -113,6 +114,7 @@ impl Town {
                 version: &self.version,
                 pinned_before: None,
                 salt: *command_id.0.as_bytes(),
+                outward: Outward::Channels,
             },
         )
     }
