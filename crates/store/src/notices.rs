@@ -22,7 +22,7 @@ statements! {
         d.procedure from notice n join dossier d on d.id = n.dossier \
         where n.person = $1 and n.id < $2 order by n.id desc limit $3";
     UNREAD = "notice.unread", "select count(*) from \
-        (select id from notice where person = $1 and read_at is null limit $2) as some";
+        (select id from notice where person = $1 and read_at is null limit $2) as unread";
     READ_ONE = "notice.read_one", "update notice set read_at = $3 where person = $1 and id = $2 and read_at is null";
     READ_ALL = "notice.read_all", "update notice set read_at = $3 \
         where person = $1 and id <= $2 and read_at is null";

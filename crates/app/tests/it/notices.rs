@@ -310,11 +310,11 @@ on_each_database! {
             run(async { *found.lock() = house.app.stuck_before(house.officer(who)).await.unwrap().len() });
             found.into_inner()
         };
-        assert_eq!(seen(&house, "hongha.lanhdao1"), 1, "the head of the ward its counter belongs to");
+        assert_eq!(seen(&house, "hongha.chutich"), 1, "the head of the ward its counter belongs to");
         assert_eq!(seen(&house, "hongha.motcua1"), 0);
         // It goes on, and nobody is shown it any more; in its next place it may stand still anew.
         let on = house.act("hongha.motcua1", &filed, Command::HandOver { to: None, officer: None, note: None });
-        assert_eq!(seen(&house, "hongha.lanhdao1"), 0);
+        assert_eq!(seen(&house, "hongha.chutich"), 0);
         assert_eq!(house.app.look_for_stuck().unwrap().gone_on, 1);
         house.at("2026-03-19T09:00");
         assert_eq!(house.app.look_for_stuck().unwrap().told, 1);
