@@ -89,6 +89,14 @@ fn look(app: &App, tell: &mut dyn FnMut(bool, String) -> Result<()>) -> Result<(
             ),
         )?;
     }
+    let depths =
+        app.db().read(motcua_store::notices::delivery::depths).map_err(|e| anyhow::anyhow!("{e}"))?;
+    let (queued, dead) =
+        depths.channels.iter().fold((0, 0), |sum, one| (sum.0 + one.queued, sum.1 + one.dead));
+    tell(
+        dead == 0,
+        format!("notices: {} to be shared out, {queued} queued, {dead} given up", depths.unshared),
+    )?;
     let guesses = world.procedures().filter(|p| p.provisional.term || p.provisional.steps).count();
     if guesses > 0 {
         tell(

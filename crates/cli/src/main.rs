@@ -11,6 +11,7 @@ mod demo;
 mod doctor;
 mod due;
 mod files;
+mod jobs;
 mod open;
 mod output;
 mod procedure;

@@ -6,6 +6,7 @@ pub mod dossier;
 pub mod intake;
 pub mod lists;
 mod requests;
+pub mod stuck;
 
 pub use dossier::{
     DossierPage, Fact, Paper, PaperState, Place, StepRow, StepState, TimelineEntry, TimelineMark,
@@ -14,6 +15,7 @@ pub use intake::{DuePreview, IntakeDocument, IntakeFragment, IntakePage, IntakeP
 pub use lists::{
     Bulk, Filters, HandoverDone, HandoverPage, InboxPage, InboxRow, RegisterPage, RegisterRow, SearchPage,
 };
+pub use stuck::{StuckPage, StuckRow};
 
 pub use requests::{RequestPage, RequestRow, RequestsPage};
 

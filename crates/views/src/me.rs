@@ -4,6 +4,7 @@
 
 pub mod filing;
 mod following;
+pub mod notices;
 
 pub use following::{
     AskedPaper, CopiedDossier, CopyPage, DisputePage, DraftLine, Kept, LookRow, MeHomePage, MyDataPage,

@@ -20,6 +20,7 @@ pub mod requests;
 pub mod search;
 pub mod sign_in;
 pub mod slips;
+pub mod stuck;
 pub mod unit;
 
 use crate::problem::Problem;

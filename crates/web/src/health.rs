@@ -34,9 +34,21 @@ fn not_ready(why: &'static str) -> Response {
 /// `/metrics`: counters for Prometheus.
 pub async fn metrics(State(web): State<Arc<Web>>) -> Result {
     let events = web.app.read(|tx, _| Ok(motcua_store::queries::totals::events(tx)?)).await.unwrap_or(-1);
+    let depths = web.app.notice_depths().await.ok();
+    let queued = depths.as_ref().map_or(-1, |all| all.channels.iter().map(|one| one.queued).sum());
+    let dead = depths.as_ref().map_or(-1, |all| all.channels.iter().map(|one| one.dead).sum());
+    let stuck = web.app.read(|tx, _| Ok(motcua_store::stuck::count(tx)?)).await.unwrap_or(-1);
     let size = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     let gauges = [
         ("motcua_events", "Events in the journal.", events),
+        (
+            "motcua_notices_unshared",
+            "Notices waiting for their channels.",
+            depths.map_or(-1, |all| all.unshared),
+        ),
+        ("motcua_deliveries_queued", "Messages to people waiting to be sent.", queued),
+        ("motcua_deliveries_dead", "Messages to people given up.", dead),
+        ("motcua_dossiers_stuck", "Dossiers that stand still past their time.", stuck),
         ("motcua_db_write_queue", "Writes waiting for the writer.", size(web.app.db().depth())),
         ("motcua_db_read_queue", "Reads waiting for a reader.", size(web.app.db().read_depth())),
         ("motcua_counter_busy", "Requests of counters under way.", size(web.counter.busy())),

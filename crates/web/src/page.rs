@@ -48,7 +48,7 @@ pub fn public<'a>(web: &'a Web, visit: &Visit, title: impl Into<String>, section
 pub fn mine<'a>(web: &'a Web, applicant: &Applicant, title: impl Into<String>, current: Mine) -> Page<'a> {
     let mut page = public(web, &applicant.visit, title, Section::Other);
     page.csrf.clone_from(&applicant.who.csrf);
-    page.person = Some(PersonBar { name: applicant.who.name.clone(), current, unread: 0 });
+    page.person = Some(PersonBar { name: applicant.who.name.clone(), current, unread: applicant.unread });
     page
 }
 
@@ -89,6 +89,17 @@ pub fn desk<'a>(
         // Who sees no dossiers is not sent to lists that would be refused.
         groups.iter_mut().for_each(|group| group.items.retain(|item| item.href == "/desk"));
         groups.retain(|group| !group.items.is_empty());
+    }
+    if !motcua_app::notices::stuck::headed(&officer.who.actor, world).is_empty() {
+        let item = MenuItem {
+            label: t(lang, Key::StuckTitle).to_owned(),
+            href: "/desk/stuck".to_owned(),
+            count: None,
+            queue: "",
+            current: current == "stuck",
+            alarm: false,
+        };
+        groups.push(MenuGroup { title: t(lang, Key::StuckMenu).to_owned(), items: vec![item] });
     }
     if crate::designer::designs(&officer.who.actor) {
         let item = MenuItem {

@@ -59,7 +59,7 @@ pub fn track_rating(code: &str) -> String {
     format!("/track/{}/rating", escape(code))
 }
 
-/// A person's dossier.
+/// The page of a dossier among a person's own, by its code or its id.
 #[must_use]
 pub fn my_dossier(reference: &str) -> String {
     format!("/me/dossiers/{}", escape(reference))

@@ -5,7 +5,7 @@ use crate::chip::{Chip, Status};
 use crate::desk::{
     Bulk, DeskHomePage, DossierPage, DuePreview, Fact, Filters, HandoverDone, HandoverPage, InboxPage,
     IntakeDocument, IntakePage, IntakeProcedure, Paper, PaperState, PersonFields, RegisterPage, RegisterRow,
-    SearchPage, StepRow, StepState, Tile, TimelineEntry, TimelineMark,
+    SearchPage, StepRow, StepState, StuckPage, StuckRow, Tile, TimelineEntry, TimelineMark,
 };
 use crate::form::{ActForm, Choice, FieldError};
 use crate::lang::Lang;
@@ -44,6 +44,7 @@ pub(super) fn samples(lang: Lang, brand: &Brand) -> Vec<Sample> {
             "desk-search-none",
             search(titled(Key::SearchTitle, "/desk/search?q=xx", "search"), false).render(),
         ),
+        sample("desk-stuck", stuck(titled(Key::StuckTitle, "/desk/stuck", "stuck")).render()),
         sample("desk-register", register(titled(Key::RegisterTitle, "/desk/register", "register")).render()),
         sample(
             "desk-handover",
@@ -62,6 +63,18 @@ pub(super) fn samples(lang: Lang, brand: &Brand) -> Vec<Sample> {
         )
     }));
     samples
+}
+
+fn stuck(page: Page<'_>) -> StuckPage<'_> {
+    let row = |code: Option<&str>| StuckRow {
+        code: code.map(str::to_owned),
+        href: "/desk/dossiers/x".to_owned(),
+        procedure: "Đăng ký khai sinh".to_owned(),
+        unit: "Phường Hồng Hà".to_owned(),
+        since: "24/7 08:12".to_owned(),
+        from: "25/7 08:12".to_owned(),
+    };
+    StuckPage { page, rows: vec![row(Some(CODE)), row(None)] }
 }
 
 fn home(page: Page<'_>) -> DeskHomePage<'_> {

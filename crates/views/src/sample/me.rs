@@ -4,6 +4,7 @@ use super::Sample;
 use crate::chip::{Chip, Status};
 use crate::form::{Field, FieldKind};
 use crate::lang::Lang;
+use crate::me::notices::{MeNoticesPage, NoticeItem};
 use crate::me::{
     DemoApplicant, Kept, LookRow, MandateForm, MandateRow, MandatesPage, MeDemoPage, MeHomePage,
     MeSignInPage, MyDataPage, MyDossier, RequestLine, Todo,
@@ -51,6 +52,17 @@ pub(super) fn samples(lang: Lang, brand: &Brand) -> Vec<Sample> {
             "mandates",
             mandates(of_person(page(Key::MyMandates, "/me/mandates"), Mine::Mandates)).render(),
         ),
+        sample("notices", notices(of_person(page(Key::MyNotices, "/me/notices"), Mine::Notices))),
+        sample(
+            "notices-none",
+            MeNoticesPage {
+                page: of_person(page(Key::MyNotices, "/me/notices"), Mine::Notices),
+                notices: Vec::new(),
+                latest: None,
+                next: None,
+            }
+            .render(),
+        ),
     ]
 }
 
@@ -58,6 +70,26 @@ pub(super) fn samples(lang: Lang, brand: &Brand) -> Vec<Sample> {
 fn of_person(page: Page<'_>, current: Mine) -> Page<'_> {
     let person = PersonBar { name: "Trần Thị Minh Châu".to_owned(), current, unread: 2 };
     Page { person: Some(person), ..page }
+}
+
+fn notices(page: Page<'_>) -> String {
+    let lang = page.lang;
+    let said = |vi: &str, en: &str| if lang == Lang::Vi { vi.to_owned() } else { en.to_owned() };
+    let notice = |id: &str, unread: bool| NoticeItem {
+        id: id.to_owned(),
+        title: said("Hồ sơ cần bổ sung giấy tờ", "Papers needed for your dossier"),
+        text: said(
+            "Hồ sơ H26.99-260311-0001 cần ông/bà bổ sung giấy tờ. Giấy tờ còn thiếu ghi trong hồ sơ.",
+            "Dossier H26.99-260311-0001 needs more papers from you. The dossier lists what is missing.",
+        ),
+        at: said("9 giờ, thứ Tư 11/3/2026", "9:00, Wednesday 11 March 2026"),
+        dossier: said("Hồ sơ H26.99-260311-0001", "Dossier H26.99-260311-0001"),
+        procedure: said("Thủ tục đăng ký khai sinh", "Birth registration"),
+        unread,
+    };
+    let notices = vec![notice("2", true), notice("1", false)];
+    let next = Some("/me/notices?before=1".to_owned());
+    MeNoticesPage { page, notices, latest: Some("2".to_owned()), next }.render()
 }
 
 fn people() -> Vec<DemoApplicant> {

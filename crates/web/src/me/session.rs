@@ -21,9 +21,20 @@ pub struct Applicant {
     pub who: SignedInPerson,
     /// The request.
     pub visit: VisitRef,
+    /// Notices they have not read.
+    pub unread: u32,
 }
 
 impl Applicant {
+    /// Somebody signed in, with what waits to be read.
+    ///
+    /// # Errors
+    /// If the database cannot answer.
+    pub async fn of(web: &Web, who: SignedInPerson, visit: VisitRef) -> Result<Applicant, Problem> {
+        let unread = web.app.unread_notices(who.person).await.map_err(Problem::from)?;
+        Ok(Applicant { who, visit, unread: u32::try_from(unread).unwrap_or(0) })
+    }
+
     /// The language of the pages.
     #[must_use]
     pub fn lang(&self) -> Lang {
@@ -64,7 +75,7 @@ impl FromRequestParts<Arc<Web>> for Applicant {
             None => Err(Error::SignedOut),
         };
         match signed_in {
-            Ok(who) => Ok(Applicant { who, visit }),
+            Ok(who) => Ok(Applicant::of(web, who, visit).await?),
             Err(Error::SignedOut) => Err(sign_in_again(&visit, &parts.method)),
             Err(other) => Err(NotApplicant::Problem(other.into())),
         }

@@ -16,6 +16,7 @@ mod fuzz;
 mod home;
 mod live;
 mod mandates;
+mod notices;
 mod open_data;
 mod papers;
 mod passing;

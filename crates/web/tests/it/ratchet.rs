@@ -43,6 +43,8 @@ pub const CASES: &[Case] = &[
     ("/me/data/accesses/{id}", "GET", "/me/data/accesses/1", [303; 5]),
     ("/me/data/accesses/{id}", "POST", "/me/data/accesses/1", [401; 5]),
     ("/me/data/copy", "POST", "/me/data/copy", [401; 5]),
+    ("/me/notices", "GET", "/me/notices", [303; 5]),
+    ("/me/notices", "POST", "/me/notices", [401; 5]),
     ("/me/sign-in", "GET", "/me/sign-in", [200; 5]),
     ("/me/sign-out", "POST", "/me/sign-out", [401; 5]),
     ("/me/files/{id}", "GET", "/me/files/0198f3a2-0000-7000-8000-000000000009", [303; 5]),
@@ -99,6 +101,8 @@ pub const CASES: &[Case] = &[
     ),
     ("/desk/search", "GET", "/desk/search", [303, 200, 200, 200, 200]),
     ("/desk/search", "POST", "/desk/search", [401, 200, 200, 200, 403]),
+    // What a head finds there stands in `notices`.
+    ("/desk/stuck", "GET", "/desk/stuck", [303, 403, 403, 403, 403]),
     ("/desk/register", "GET", "/desk/register", [303, 200, 200, 200, 403]),
     ("/desk/requests", "GET", "/desk/requests", [303, 200, 200, 200, 403]),
     (

@@ -65,7 +65,7 @@ impl FromRequest<Arc<Web>> for PostedFiling {
                 if !same(form.get("csrf"), &who.csrf) {
                     return Err(Problem::csrf().into());
                 }
-                Ok(PostedFiling { applicant: Applicant { who, visit }, form })
+                Ok(PostedFiling { applicant: Applicant::of(web, who, visit).await?, form })
             }
             Err(Error::SignedOut) => {
                 let form = Form::read(&parts.headers, body, web).await?;
