@@ -144,19 +144,4 @@ describe("every page", () => {
     }
     await guest.leave();
   });
-
-  it("weighs at most 150 KB on the first public view and 30 KB on the next", async () => {
-    const guest = await visitor({ viewport: PHONE });
-    const session = await guest.context.newCDPSession(guest.page);
-    await session.send("Network.enable");
-    let bytes = 0;
-    session.on("Network.loadingFinished", (event) => (bytes += event.encodedDataLength));
-    await guest.page.goto("/", { waitUntil: "networkidle" });
-    const first = bytes;
-    bytes = 0;
-    await guest.page.goto("/procedures", { waitUntil: "networkidle" });
-    assert.ok(first <= 150_000, `first view ${first} bytes`);
-    assert.ok(bytes <= 30_000, `next view ${bytes} bytes`);
-    await guest.leave();
-  });
 });
