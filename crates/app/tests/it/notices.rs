@@ -19,9 +19,12 @@ use std::sync::Arc;
 
 const MINUTE: i64 = 60_000;
 
+/// What a gateway says to a letter.
+type Answer = Box<dyn FnMut(&Letter) -> Taken + Send>;
+
 /// A gateway that answers as told, and keeps what it took.
 struct Fake {
-    answer: Mutex<Box<dyn FnMut(&Letter) -> Taken + Send>>,
+    answer: Mutex<Answer>,
     asked: Mutex<Vec<Letter>>,
 }
 
