@@ -352,6 +352,39 @@ messages! {
     DemoCurrent: "đang dùng", "in use";
     DemoAlsoAt: "Cũng làm việc tại {}", "Also works at {}";
 
+    // Filing online
+    FilingWhatHappensNext: "Việc tiếp theo", "What happens next";
+    FilingFollowThisDossier: "Theo dõi hồ sơ này", "Follow this dossier";
+    FilingChange: "Sửa", "Change";
+    FilingNothingInThisPart: "Không có gì ở phần này.", "Nothing in this part.";
+    FilingNotGiven: "không ghi", "not given";
+    FilingWhoDecidesWhenHow: "Nơi giải quyết, thời hạn, lệ phí", "Who decides, when, how much";
+    FilingChooseAnotherPlace: "Đổi nơi nộp", "Choose another place";
+    FilingExpected: "Dự kiến trả kết quả", "Expected";
+    FilingFileTheDossier: "Nộp hồ sơ", "File the dossier";
+    FilingNotRight: "Chưa đúng?", "Not right?";
+    FilingSaveAndContinue: "Lưu và tiếp tục", "Save and continue";
+    FilingSaveAsDraft: "Lưu nháp", "Save as draft";
+    FilingPartsOfTheFiling: "Các phần của hồ sơ", "Parts of the filing";
+    FilingDone: "đã xong", "done";
+    FilingANewVersionOf: "Thủ tục đã có phiên bản mới, áp dụng từ", "A new version of the procedure applies from";
+    FilingThisDraftWasMade: "Bản nháp này làm theo phiên bản trước. Những gì còn dùng được sẽ được giữ lại; ông/bà xem lại từng phần trước khi nộp.", "This draft was made under the version before. What still applies is kept; please go through each part again before filing.";
+    FilingGoOnUnderThe: "Chuyển sang phiên bản mới", "Go on under the new version";
+    FilingFileOnline: "Nộp hồ sơ trực tuyến", "File online";
+    FilingAlreadyBegun: "Hồ sơ đang soạn dở", "Already begun";
+    FilingBegin: "Bắt đầu", "Begin";
+    FilingBeginANewOne: "Bắt đầu hồ sơ mới", "Begin a new one";
+    FilingReadAboutTheProcedure: "Xem lại thông tin thủ tục", "Read about the procedure";
+    FilingNothingIsToBe: "Trường hợp này không phải tải lên giấy tờ nào.", "Nothing is to be uploaded in this case.";
+    FilingAPictureTakenBy: "Chụp bằng điện thoại cũng được: thấy rõ bốn góc và con dấu. Nhận ảnh JPG, PNG, HEIC, tệp PDF và DOCX, mỗi tệp tối đa 20 MB.", "A picture taken by phone will do, if all four corners and the seal are seen. JPG, PNG, HEIC, PDF and DOCX are taken, 20 MB each at most.";
+    FilingRemove: "Bỏ tệp", "Remove";
+    FilingOrUseAPaper: "Hoặc dùng lại giấy tờ ông/bà đã nộp", "Or use a paper you have handed in before";
+    FilingNotAskedFor: "Không phải nộp", "Not asked for";
+    FilingDeleteThisDraft: "Xóa bản nháp này", "Delete this draft";
+    FilingEverythingEnteredIsLost: "Mọi nội dung đã nhập sẽ mất và không lấy lại được.", "Everything entered is lost and cannot be brought back.";
+    FilingDeleteTheDraft: "Xóa bản nháp", "Delete the draft";
+    FilingElectronicForm: "Tờ khai điện tử", "Electronic form";
+
     // Desk menu and queues
     DeskHome: "Bàn làm việc", "Desk";
     DeskNoDossiers: "Vai trò này không xem hồ sơ.", "This role sees no dossiers.";

@@ -293,14 +293,6 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// One of two fixed texts of a template.
-    pub(crate) fn pick<'t>(&self, vi: &'t str, en: &'t str) -> &'t str {
-        match self.lang {
-            Lang::Vi => vi,
-            Lang::En => en,
-        }
-    }
-
     /// The text of `<title>`.
     #[must_use]
     pub fn head_title(&self) -> String {

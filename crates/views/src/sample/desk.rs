@@ -329,7 +329,7 @@ fn dossier(page: Page<'_>) -> DossierPage<'_> {
                 copies: 0,
                 state: PaperState::Present,
                 note: None,
-                files: vec![Link::new("Giấy chứng sinh.pdf", "#")],
+                files: vec![Link::new("Giấy chứng sinh.pdf", "/desk/files/1")],
             },
             Paper {
                 name: "Giấy chứng sinh".to_owned(),

@@ -301,7 +301,8 @@ fn every_look_of_an_officer_at_a_dossier_is_noted() {
         let acts = format!("/desk/dossiers/{code}/acts/approve");
         let act =
             [("csrf", csrf.as_str()), ("command_id", &id), ("expected_revision", "2"), ("outcome", "grant")];
-        let asked: [(&str, &str, &[(&str, &str)]); 2] =
+        type Ask<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str)]);
+        let asked: [Ask<'_>; 2] =
             [("search", "/desk/search", &[("csrf", &csrf), ("q", NUMBER)]), ("act", &acts, &act)];
         for (purpose, path, fields) in asked {
             browser.post(path, fields).await;
