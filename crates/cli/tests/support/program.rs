@@ -19,6 +19,8 @@ pub fn program() -> Command {
         .env_remove("MOTCUA_DATABASE")
         .env_remove("MOTCUA_LISTEN")
         .env_remove("MOTCUA_BASE_URL")
+        // What it keeps beside a database that has no folder of its own goes where nobody takes it for a source.
+        .current_dir(env!("CARGO_TARGET_TMPDIR"))
         .stdin(Stdio::null());
     command
 }
