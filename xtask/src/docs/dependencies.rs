@@ -8,7 +8,7 @@ use std::process::Command;
 use std::sync::OnceLock;
 
 /// For each crate: which of ours it may use. What is not named here may use nothing of ours.
-const LAYERS: [(&str, &[&str]); 13] = [
+const LAYERS: [(&str, &[&str]); 14] = [
     ("motcua-calendar", &[]),
     ("motcua-domain", &["motcua-calendar"]),
     ("motcua-procedure", &["motcua-domain", "motcua-calendar"]),
@@ -30,6 +30,7 @@ const LAYERS: [(&str, &[&str]); 13] = [
             "motcua-city",
         ],
     ),
+    ("motcua-connectors", &["motcua-app", "motcua-domain", "motcua-calendar"]),
     ("motcua-views", &[]),
     (
         "motcua-web",
@@ -49,6 +50,7 @@ const LAYERS: [(&str, &[&str]); 13] = [
         &[
             "motcua-web",
             "motcua-app",
+            "motcua-connectors",
             "motcua-store",
             "motcua-db",
             "motcua-files",
