@@ -1,24 +1,38 @@
-//! Lists the texts of Hanoi's procedures, so that a new file is compiled in without a line of code.
+//! Packs the files of Hanoi into one compressed piece: a new one is compiled in without a line of code, and the program
+//! does not carry two megabytes of text.
 
-use std::fmt::Write;
-use std::path::Path;
+use flate2::Compression;
+use flate2::write::DeflateEncoder;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
-    let folder = Path::new("../../data/hanoi/procedures");
+    let folder = Path::new("../../data/hanoi");
     println!("cargo::rerun-if-changed={}", folder.display());
-    let mut names = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let name = entry?.file_name();
-        names.extend(name.to_str().filter(|name| name.ends_with(".toml")).map(str::to_owned));
+    let mut packed = DeflateEncoder::new(Vec::new(), Compression::best());
+    for (name, path) in
+        files(folder, "")?.into_iter().chain(files(&folder.join("procedures"), "procedures/")?)
+    {
+        let bytes = fs::read(path)?;
+        // Name, length and content of each, as `crates/city/src/files.rs` reads them.
+        writeln!(packed, "{name} {}", bytes.len())?;
+        packed.write_all(&bytes)?;
     }
-    names.sort();
-    let mut list = String::from("[\n");
-    for name in names {
-        let path = format!("concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/../../data/hanoi/procedures/{name}\")");
-        writeln!(list, "    ({name:?}, include_bytes!({path}).as_slice()),").map_err(io::Error::other)?;
-    }
-    list.push_str("]\n");
     let out = env::var("OUT_DIR").map_err(io::Error::other)?;
-    fs::write(Path::new(&out).join("procedures.rs"), list)
+    fs::write(Path::new(&out).join("hanoi.pack"), packed.finish()?)
+}
+
+/// The tables and texts of a folder, by name.
+fn files(folder: &Path, before: &str) -> io::Result<Vec<(String, PathBuf)>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let data = path.extension().is_some_and(|ending| ending == "csv" || ending == "toml");
+        if let Some(name) = path.file_name().and_then(|name| name.to_str()).filter(|_| data) {
+            found.push((format!("{before}{name}"), path.clone()));
+        }
+    }
+    found.sort();
+    Ok(found)
 }

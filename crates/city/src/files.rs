@@ -1,10 +1,11 @@
 //! The files of a city: where their text comes from, and nothing about what it says.
 
 use crate::error::CityError;
+use flate2::read::DeflateDecoder;
 use motcua_procedure::text::TEXT_BYTES_MAX;
-use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
 pub(crate) const CITY: &str = "city.toml";
@@ -28,73 +29,86 @@ pub(crate) const TEXTS: &str = "procedures";
 /// The text of one procedure version, as it lies in its file.
 pub(crate) struct Text {
     /// Name of the file in the folder.
-    pub name: Cow<'static, str>,
-    pub bytes: Cow<'static, [u8]>,
-}
-
-impl Text {
-    fn compiled_in(name: &'static str, bytes: &'static [u8]) -> Self {
-        Self { name: Cow::Borrowed(name), bytes: Cow::Borrowed(bytes) }
-    }
+    pub name: String,
+    pub bytes: Vec<u8>,
 }
 
 /// The text of every file.
 pub(crate) struct Files {
-    pub city: Cow<'static, str>,
-    pub calendar: Cow<'static, str>,
-    pub simulation: Cow<'static, str>,
-    pub units: Cow<'static, str>,
-    pub former_units: Cow<'static, str>,
-    pub fields: Cow<'static, str>,
-    pub dictionary: Cow<'static, str>,
-    pub procedures: Cow<'static, str>,
-    pub papers: Cow<'static, str>,
-    pub steps: Cow<'static, str>,
-    pub synonyms: Cow<'static, str>,
-    pub staffing: Cow<'static, str>,
-    pub duties: Cow<'static, str>,
-    pub names: Cow<'static, str>,
-    pub life_events: Cow<'static, str>,
+    pub city: String,
+    pub calendar: String,
+    pub simulation: String,
+    pub units: String,
+    pub former_units: String,
+    pub fields: String,
+    pub dictionary: String,
+    pub procedures: String,
+    pub papers: String,
+    pub steps: String,
+    pub synonyms: String,
+    pub staffing: String,
+    pub duties: String,
+    pub names: String,
+    pub life_events: String,
     pub texts: Vec<Text>,
 }
 
-macro_rules! compiled_in {
-    ($file:literal) => {
-        Cow::Borrowed(include_str!(concat!("../../../data/hanoi/", $file)))
-    };
-}
+/// The files of Hanoi, compressed when the program is built.
+const PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/hanoi.pack"));
 
-/// The texts of Hanoi, by name.
-const COMPILED_IN: &[(&str, &[u8])] = &include!(concat!(env!("OUT_DIR"), "/procedures.rs"));
+/// What `build.rs` packed: content by name.
+fn unpacked() -> io::Result<BTreeMap<String, String>> {
+    let mut packed = BufReader::new(DeflateDecoder::new(PACKED));
+    let mut files = BTreeMap::new();
+    let mut head = String::new();
+    while packed.read_line(&mut head)? > 0 {
+        let (name, length) = head.trim_end().rsplit_once(' ').ok_or(io::ErrorKind::InvalidData)?;
+        let length = length.parse().map_err(io::Error::other)?;
+        let mut text = String::new();
+        packed.by_ref().take(length).read_to_string(&mut text)?;
+        files.insert(name.to_owned(), text);
+        head.clear();
+    }
+    Ok(files)
+}
 
 impl Files {
     /// The files of Hanoi, compiled in.
-    pub(crate) fn hanoi() -> Self {
-        Self {
-            city: compiled_in!("city.toml"),
-            calendar: compiled_in!("calendar.toml"),
-            simulation: compiled_in!("simulation.toml"),
-            units: compiled_in!("units.csv"),
-            former_units: compiled_in!("former_units.csv"),
-            fields: compiled_in!("fields.csv"),
-            dictionary: compiled_in!("dictionary.csv"),
-            procedures: compiled_in!("procedures.csv"),
-            papers: compiled_in!("papers.csv"),
-            steps: compiled_in!("steps.csv"),
-            synonyms: compiled_in!("synonyms.csv"),
-            staffing: compiled_in!("staffing.csv"),
-            duties: compiled_in!("duties.csv"),
-            names: compiled_in!("names.csv"),
-            life_events: compiled_in!("life_events.toml"),
-            texts: COMPILED_IN.iter().map(|(name, bytes)| Text::compiled_in(name, bytes)).collect(),
-        }
+    pub(crate) fn hanoi() -> Result<Self, CityError> {
+        let mut files = unpacked().map_err(|source| CityError::Unreadable { file: CITY, source })?;
+        let mut text = |file: &'static str| {
+            let source = || io::Error::from(io::ErrorKind::NotFound);
+            files.remove(file).ok_or_else(|| CityError::Unreadable { file, source: source() })
+        };
+        Ok(Self {
+            city: text(CITY)?,
+            calendar: text(CALENDAR)?,
+            simulation: text(SIMULATION)?,
+            units: text(UNITS)?,
+            former_units: text(FORMER_UNITS)?,
+            fields: text(FIELDS)?,
+            dictionary: text(DICTIONARY)?,
+            procedures: text(PROCEDURES)?,
+            papers: text(PAPERS)?,
+            steps: text(STEPS)?,
+            synonyms: text(SYNONYMS)?,
+            staffing: text(STAFFING)?,
+            duties: text(DUTIES)?,
+            names: text(NAMES)?,
+            life_events: text(LIFE_EVENTS)?,
+            texts: files
+                .into_iter()
+                .filter_map(|(name, text)| Some((name.strip_prefix("procedures/")?.to_owned(), text)))
+                .map(|(name, text)| Text { name, bytes: text.into_bytes() })
+                .collect(),
+        })
     }
 
     /// The files in a folder.
     pub(crate) fn read(folder: &Path) -> Result<Self, CityError> {
         let text = |file: &'static str| {
             let read = std::fs::read_to_string(folder.join(file));
-            read.map(Cow::Owned).map_err(|source| CityError::Unreadable { file, source })
+            read.map_err(|source| CityError::Unreadable { file, source })
         };
         Ok(Self {
             city: text(CITY)?,
@@ -136,7 +150,7 @@ fn texts(folder: &Path) -> Result<Vec<Text>, CityError> {
         let open = File::open(folder.join(&name));
         open.and_then(|file| file.take(TEXT_BYTES_MAX as u64 + 1).read_to_end(&mut bytes))
             .map_err(|source| CityError::UnreadableText { file: format!("{TEXTS}/{name}"), source })?;
-        Ok(Text { name: Cow::Owned(name), bytes: Cow::Owned(bytes) })
+        Ok(Text { name, bytes })
     };
     names.into_iter().map(text).collect()
 }

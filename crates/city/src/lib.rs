@@ -34,7 +34,7 @@ use std::path::Path;
 /// # Errors
 /// [`CityError`] when a file cannot be understood; the tests of this crate prove that it can.
 pub fn hanoi() -> Result<City, CityError> {
-    load::city(&files::Files::hanoi())
+    load::city(&files::Files::hanoi()?)
 }
 
 /// A city from a folder holding the same files as `data/hanoi`.

@@ -29,6 +29,7 @@ mod reckon;
 mod report;
 mod search;
 mod server;
+mod signed_in;
 mod whole;
 mod work;
 mod writes;

@@ -1,5 +1,5 @@
-//! What anybody may open, beside a full city: every public page at a steady rate, then ten times what the server can do,
-//! while counters go on working.
+//! Pages of a full city: those of the public, of people signed in and of officers at a steady rate each, then ten times the
+//! public the server can serve, while counters go on working.
 
 use anyhow::{Context, Result};
 use motcua_app::clock::Timing;
@@ -11,6 +11,7 @@ use super::load::{Outcome, crowd, drive};
 use super::report::Bar::{AtLeast, AtMost};
 use super::report::{Figure, Line};
 use super::server::Server;
+use super::signed_in::{self, Page};
 use super::work::Work;
 
 /// Visitors at once.
@@ -43,7 +44,7 @@ const PAGES: [&str; 15] = [
     "/problems/wrong-phase",
 ];
 
-/// Both lines, over a database that holds `dossiers` already.
+/// All lines, over a database that holds `dossiers` already.
 pub fn measure(
     url: &str,
     dossiers: u64,
@@ -65,30 +66,31 @@ pub fn measure(
     });
     let intakes = intakes.collect::<Result<Vec<_>>>()?;
     let server = Server::serve(url)?;
-    lines(steady(&server, &tracks, about, time)?)?;
+    let pages = PAGES.map(|page| match page {
+        "{track}" => (page, tracks.clone()),
+        _ => (page, vec![get(page, "")]),
+    });
+    lines(steady("public-pages", &server, &pages, about, time)?)?;
+    for (name, pages) in
+        [("my-pages", signed_in::mine(&work)?), ("desk-pages", signed_in::desk(&work, &followed)?)]
+    {
+        lines(steady(name, &server, &pages, about, time)?)?;
+    }
     lines(surge(&server, intakes, about, time)?)
 }
 
-fn requests(page: &str, tracks: &[Vec<u8>]) -> Vec<Vec<u8>> {
-    if page == "{track}" { tracks.to_vec() } else { vec![get(page, "")] }
-}
-
-/// Each page at the same steady rate.
-fn steady(server: &Server, tracks: &[Vec<u8>], about: &str, time: Duration) -> Result<Line> {
+/// Each page at the same steady rate: what it is called, and the requests that ask for it in turn.
+fn steady(name: &'static str, server: &Server, pages: &[Page], about: &str, time: Duration) -> Result<Line> {
     let mut figures = Vec::new();
-    for page in PAGES {
-        let list = requests(page, tracks);
+    for (page, list) in pages {
+        let list = list.clone();
         let turns =
             move |client: usize, turn: usize| Some(list[(client + turn * VISITORS) % list.len()].clone());
         drive(server.address, 4, time / 20, turns.clone())?.all_good(page)?;
         let run = crowd(server.address, VISITORS, RATE, time, turns)?.all_good(page)?;
         figures.push(Figure::new(page, run.waits.at(0.95), "ms p95").with(AtMost(30.0)));
     }
-    Ok(Line::new(
-        "public-pages",
-        format!("{RATE:.0} requests a second of each page in turn; {about}"),
-        figures,
-    ))
+    Ok(Line::new(name, format!("{RATE:.0} requests a second of each page in turn; {about}"), figures))
 }
 
 /// The public's peak, then ten times of it while counters receive people: the public is shed, the counters are not.
