@@ -14,15 +14,16 @@ pub use check::{Part, Problem};
 pub use content::{Content, FormAnswer, FormContent, PaperFile, Source};
 pub use held::Suggestion;
 pub use submit::SubmitFiling;
-pub use view::{FilingSummary, FilingView};
+pub use view::{FilingSummary, FilingView, Represented};
 
 use crate::App;
 use crate::error::{Error, FieldProblem, What};
+use crate::mandates;
 use crate::world::World;
 use motcua_calendar::Date;
 use motcua_db::Tx;
 use motcua_domain::dossier::ReturnMethod;
-use motcua_domain::ids::{CommandId, FilingId, PaperKey, PersonId, ProcedureCode, UnitId};
+use motcua_domain::ids::{CommandId, FilingId, MandateId, PaperKey, PersonId, ProcedureCode, UnitId};
 use motcua_domain::procedure::{Answers, Channel, ProcedureVersion, ServiceLevel};
 use motcua_store::filings::{self as rows, Filing};
 use std::collections::BTreeMap;
@@ -40,6 +41,25 @@ pub const KEPT_DAYS: u32 = 90;
 pub fn is_online(version: &ProcedureVersion) -> bool {
     version.channels.contains(&Channel::Online)
         && !matches!(version.service_level, ServiceLevel::None | ServiceLevel::Unknown)
+}
+
+/// A filing to begin.
+#[derive(Debug, Clone)]
+pub struct NewFiling {
+    /// What is filed.
+    pub procedure: ProcedureCode,
+    /// Answers given before it began.
+    pub answers: Answers,
+    /// The mandate under which it is for its giver; `None`: for oneself.
+    pub mandate: Option<MandateId>,
+}
+
+impl NewFiling {
+    /// A filing for oneself.
+    #[must_use]
+    pub fn own(procedure: ProcedureCode) -> Self {
+        Self { procedure, answers: Answers::new(), mandate: None }
+    }
 }
 
 /// A change somebody makes to a filing.
@@ -91,17 +111,15 @@ pub struct Saved {
 }
 
 impl App {
-    /// Begins a filing of a procedure's version in force.
+    /// Begins a filing of a procedure's version in force, for oneself or under a mandate for its giver.
     ///
     /// # Errors
-    /// [`Error::NotFound`] for a procedure that is not, or not online; [`Error::Invalid`] with too many under way.
-    pub async fn start_filing(
-        &self,
-        person: PersonId,
-        procedure: ProcedureCode,
-        answers: Answers,
-    ) -> Result<FilingId, Error> {
-        let (world, now_ms, today) = (self.world(), self.now_ms(), self.now().date());
+    /// [`Error::NotFound`] for a procedure that is not, or not online, and for a mandate that does not permit it;
+    /// [`Error::Invalid`] with too many under way.
+    pub async fn start_filing(&self, person: PersonId, new: NewFiling) -> Result<FilingId, Error> {
+        let NewFiling { procedure, answers, mandate } = new;
+        let (world, now_ms, now) = (self.world(), self.now_ms(), self.now());
+        let today = now.date();
         let version = world.version_for(&procedure, today).filter(|v| v.in_force(today) && is_online(v));
         let version = version.ok_or(Error::NotFound(What::Procedure))?;
         let content = Content { answers: check::asked_answers(version, &answers), ..Content::default() };
@@ -117,12 +135,16 @@ impl App {
             dossier: None,
             created_at: now_ms,
             updated_at: now_ms,
+            mandate,
         };
         let id = filing.id;
         self.db()
             .write_async(move |tx| {
                 if rows::of_person(tx, &person, OPEN_MAX)?.len() >= OPEN_MAX as usize {
                     return Err(too_many());
+                }
+                if let Some(id) = &filing.mandate {
+                    mandates::owner_under(tx, id, &person, &filing.procedure, now)?;
                 }
                 Ok::<_, Error>(rows::insert(tx, &filing)?)
             })
@@ -144,10 +166,10 @@ impl App {
     /// # Errors
     /// [`Error::NotFound`] also for somebody else's.
     pub async fn filing(&self, person: PersonId, id: FilingId) -> Result<FilingView, Error> {
-        let today = self.now().date();
+        let now = self.now();
         self.read(move |tx, world| {
             let row = rows::get(tx, &id, &person)?.ok_or(Error::NotFound(What::Filing))?;
-            view::view(tx, world, row, today)
+            view::view(tx, world, row, now)
         })
         .await
     }
@@ -163,15 +185,15 @@ impl App {
         seen: u32,
         change: Change,
     ) -> Result<Saved, Error> {
-        let (world, now_ms, today) = (self.world(), self.now_ms(), self.now().date());
+        let (world, now_ms, now) = (self.world(), self.now_ms(), self.now());
         self.db()
             .write_async(move |tx| {
                 let row = open_row(tx, id, person)?;
                 if row.revision != seen {
                     return Err(Error::Stale { seen, now: row.revision });
                 }
-                let before = view::view(tx, &world, row.clone(), today)?;
-                let (content, version, problems) = changed(&world, &before, &change, today)?;
+                let before = view::view(tx, &world, row.clone(), now)?;
+                let (content, version, problems) = changed(&world, &before, &change, now.date())?;
                 let json = content.json()?;
                 if rows::save(tx, &row, version.id, &json, now_ms)? == rows::Change::Late {
                     return Err(Error::Stale { seen, now: seen + 1 });
@@ -184,7 +206,7 @@ impl App {
                     updated_at: now_ms,
                     ..row
                 };
-                Ok(Saved { view: view::view(tx, &world, row, today)?, problems })
+                Ok(Saved { view: view::view(tx, &world, row, now)?, problems })
             })
             .await
     }

@@ -116,6 +116,20 @@ impl App {
         .await
     }
 
+    /// The mandates under which a person may file a procedure now, the latest first.
+    pub async fn mandates_for(
+        &self,
+        person: PersonId,
+        procedure: ProcedureCode,
+    ) -> Result<Vec<Received>, Error> {
+        let today = self.now().date();
+        let received = self.mandates_of(person).await?.received.into_iter();
+        // They name the person by number; whether they permit this is what is left to ask.
+        Ok(received
+            .filter(|one| one.mandate.permits(Some(one.mandate.receiver.number()), &procedure, today))
+            .collect())
+    }
+
     /// Takes back a mandate the person gave. Taken back twice is taken back.
     ///
     /// # Errors

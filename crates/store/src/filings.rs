@@ -3,19 +3,20 @@
 //! What the content means is not known here. A row is changed only by who saw its last revision, so that of two windows the
 //! second is told.
 
+use crate::access::id_bytes;
 use crate::codec::small;
-use crate::error::{Result, StoreError};
+use crate::error::Result;
 use crate::statements::statements;
 use motcua_db::{Row, Rows, Tx, params};
-use motcua_domain::ids::{CommandId, DossierId, FilingId, PersonId, ProcedureCode, VersionId};
+use motcua_domain::ids::{CommandId, DossierId, FilingId, MandateId, PersonId, ProcedureCode, VersionId};
 
 statements! {
     ADD = "filing.add", "insert into filing (id, person, procedure, version, revision, command, content, created_at, \
-        updated_at) values ($1, $2, $3, $4, 1, $5, $6, $7, $7)";
+        updated_at, mandate) values ($1, $2, $3, $4, 1, $5, $6, $7, $7, $8)";
     GET = "filing.get", "select id, person, procedure, version, revision, command, content, kept, dossier, created_at, \
-        updated_at from filing where id = $1 and person = $2";
+        updated_at, mandate from filing where id = $1 and person = $2";
     OF_PERSON = "filing.of_person", "select id, person, procedure, version, revision, command, content, kept, dossier, \
-        created_at, updated_at from filing where person = $1 and dossier is null order by updated_at desc limit $2";
+        created_at, updated_at, mandate from filing where person = $1 and dossier is null order by updated_at desc limit $2";
     SAVE = "filing.save", "update filing set version = $4, content = $5, updated_at = $6, revision = revision + 1, \
         kept = null where id = $1 and person = $2 and revision = $3 and dossier is null";
     KEEP = "filing.keep", "update filing set kept = $3 where id = $1 and person = $2 and dossier is null";
@@ -50,6 +51,8 @@ pub struct Filing {
     pub created_at: i64,
     /// Last changed, UNIX milliseconds.
     pub updated_at: i64,
+    /// The mandate under which it is for somebody else.
+    pub mandate: Option<MandateId>,
 }
 
 /// Begins a filing, at revision 1.
@@ -67,6 +70,7 @@ pub fn insert(tx: &mut Tx<'_>, filing: &Filing) -> Result<()> {
             filing.command.bytes(),
             filing.content,
             filing.created_at,
+            filing.mandate.map(|id| id.bytes()),
         ],
     )?;
     Ok(())
@@ -147,7 +151,7 @@ fn made(rows: u64) -> Result<Change> {
 
 fn read(row: &Row<'_>) -> motcua_db::Result<Result<Filing>> {
     let (version, revision) = (row.int(3)?, row.int(4)?);
-    let dossier = row.opt_blob(8)?;
+    let (dossier, mandate) = (row.opt_blob(8)?, row.opt_blob(11)?);
     let filing = Filing {
         id: FilingId::from_bytes(row.bytes(0)?),
         person: PersonId::from_bytes(row.bytes(1)?),
@@ -160,20 +164,21 @@ fn read(row: &Row<'_>) -> motcua_db::Result<Result<Filing>> {
         dossier: None,
         created_at: row.int(9)?,
         updated_at: row.int(10)?,
+        mandate: None,
     };
-    Ok(rest(filing, version, revision, dossier))
+    Ok(rest(filing, (version, revision), (dossier, mandate)))
 }
 
-fn rest(filing: Filing, version: i64, revision: i64, dossier: Option<Vec<u8>>) -> Result<Filing> {
-    let dossier = dossier.map(|bytes| {
-        let bytes: [u8; 16] =
-            bytes.try_into().map_err(|_| StoreError::corrupt("a dossier's id has sixteen bytes"))?;
-        Ok::<_, StoreError>(DossierId::from_bytes(bytes))
-    });
+type Blob = Option<Vec<u8>>;
+
+fn rest(filing: Filing, (version, revision): (i64, i64), (dossier, mandate): (Blob, Blob)) -> Result<Filing> {
+    let dossier = dossier.map(|bytes| id_bytes(bytes).map(DossierId::from_bytes));
+    let mandate = mandate.map(|bytes| id_bytes(bytes).map(MandateId::from_bytes));
     Ok(Filing {
         version: VersionId(small(version)?),
         revision: small(revision)?,
         dossier: dossier.transpose()?,
+        mandate: mandate.transpose()?,
         ..filing
     })
 }

@@ -39,6 +39,11 @@ pub fn migrations() -> &'static [Migration] {
             sql: include_str!("../../../migrations/0013_mandates.sql"),
         },
         Migration { number: 14, name: "notices", sql: include_str!("../../../migrations/0014_notices.sql") },
+        Migration {
+            number: 15,
+            name: "filing_mandate",
+            sql: include_str!("../../../migrations/0015_filing_mandate.sql"),
+        },
     ];
     ALL
 }

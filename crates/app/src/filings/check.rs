@@ -26,6 +26,8 @@ pub enum Part {
     Page(String),
     /// The papers.
     Papers,
+    /// The mandate under which it is filed for somebody else: nothing on any page mends it.
+    Mandate,
 }
 
 /// Something to be mended.
@@ -66,7 +68,24 @@ pub(super) fn all(world: &World, view: &FilingView, today: Date) -> Vec<Problem>
         list.extend(of(Part::Page(page.key.clone()), wrong.collect()));
     }
     list.extend(of(Part::Papers, papers(view)));
+    list.extend(of(Part::Mandate, lapsed(view)));
     list
+}
+
+/// A mandate that does not permit the filing any more.
+fn lapsed(view: &FilingView) -> Vec<FieldProblem> {
+    let Some(under) = view.mandate.as_ref().filter(|under| !under.stands) else { return Vec::new() };
+    let name = &under.name;
+    vec![FieldProblem::new(
+        "mandate",
+        "mandate_lapsed",
+        format!(
+            "Ủy quyền của {name} đã hết hạn hoặc đã bị hủy, nên chưa nộp được hồ sơ này. Đề nghị {name} ủy quyền lại"
+        ),
+        format!(
+            "The mandate of {name} has ended or was revoked, so this cannot be filed. Ask {name} to give it again"
+        ),
+    )]
 }
 
 /// What is wrong with the questions before the form.
@@ -237,6 +256,7 @@ impl FilingView {
         self.content.done.contains(match part {
             Part::Eligibility => ELIGIBILITY,
             Part::Papers => PAPERS,
+            Part::Mandate => return self.mandate.as_ref().is_none_or(|under| under.stands),
             Part::Page(key) => key.as_str(),
         })
     }

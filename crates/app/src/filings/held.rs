@@ -5,7 +5,7 @@ use super::content::FormContent;
 use crate::error::Error;
 use motcua_calendar::Moment;
 use motcua_db::Tx;
-use motcua_domain::ids::{DossierId, PersonId};
+use motcua_domain::ids::{DossierId, PersonId, VersionId};
 use motcua_domain::procedure::{FormField, ProcedureVersion, Values};
 use motcua_store::forms;
 use motcua_store::people::Person;
@@ -53,12 +53,13 @@ pub(super) fn known(person: &Person) -> Values {
     told.map(|(name, fact)| (format!("{APPLICANT}{name}"), fact.clone())).collect()
 }
 
-/// What may be put into the fields of a version, as far as the version lets them be filled in beforehand.
+/// What may be put into the fields of a version, as far as the version lets them be filled in beforehand. Of earlier dossiers
+/// only those of versions that `may_tell` lets speak.
 pub(super) fn suggestions(
     tx: &mut Tx<'_>,
     version: &ProcedureVersion,
-    person: &PersonId,
-    known: &Values,
+    (person, known): (&PersonId, &Values),
+    may_tell: impl Fn(VersionId) -> bool,
 ) -> Result<BTreeMap<String, Suggestion>, Error> {
     let fields: Vec<&FormField> = version.form.iter().flat_map(|page| &page.fields).collect();
     let mut found = BTreeMap::new();
@@ -70,6 +71,9 @@ pub(super) fn suggestions(
     }
     for earlier in forms::of_owner(tx, person, EARLIER)? {
         let content = FormContent::read(&earlier.content)?;
+        if !may_tell(content.version) {
+            continue;
+        }
         let from = EarlierDossier { id: earlier.dossier, code: earlier.code, at: earlier.submitted_at };
         for answer in content.fields {
             let wanted = fields.iter().any(|field| {

@@ -13,7 +13,7 @@ use crate::world::World;
 use motcua_domain::actor::Actor;
 use motcua_domain::dossier::command::PaperHanded;
 use motcua_domain::dossier::{PaperGiven, Provenance, ReturnMethod};
-use motcua_domain::ids::{DossierId, FileHash, FilingId, MandateId, PersonId};
+use motcua_domain::ids::{DossierId, FileHash, FilingId, PersonId};
 use motcua_domain::procedure::PaperForm;
 use motcua_store::dossiers;
 use motcua_store::filings as rows;
@@ -31,8 +31,6 @@ pub struct SubmitFiling {
     pub despite_duplicate: bool,
     /// How surely the person is who they say: [`crate::people::SignedInPerson::assurance`].
     pub identity: Assurance,
-    /// The mandate under which it is filed for its giver, who becomes the owner; `None`: for oneself.
-    pub mandate: Option<MandateId>,
 }
 
 impl App {
@@ -55,7 +53,7 @@ impl App {
             if row.revision != order.seen {
                 return Err(Error::Stale { seen: order.seen, now: row.revision });
             }
-            let view = view::view(tx, &world, row.clone(), today)?;
+            let view = view::view(tx, &world, row.clone(), now)?;
             if view.newer.is_some() {
                 return Err(Error::Stale { seen: order.seen, now: row.revision });
             }
@@ -68,7 +66,8 @@ impl App {
             let request = request(&world, &view, row.command, &order)?;
             let body = serde_json::to_string(&request).map_err(|e| Error::Defect(e.to_string()))?;
             let form = view.form();
-            let owner = match &order.mandate {
+            // The giver becomes the owner; that the mandate stands was looked at above, and is here once more.
+            let owner = match &row.mandate {
                 Some(id) => mandates::owner_under(tx, id, &person, &view.version.code, now)?,
                 None => person,
             };
@@ -83,7 +82,7 @@ impl App {
                 outward,
                 form: form_text(&form)?,
                 identity: Some(order.identity),
-                mandate: order.mandate,
+                mandate: row.mandate,
             };
             let acted = filing::file(tx, &world, &recent, &actor, &prepared)?;
             rows::filed(tx, &row, &acted.dossier, now_ms)?;

@@ -5,11 +5,13 @@ use super::content::{Content, FormAnswer, FormContent, Source};
 use super::held::{self, Suggestion};
 use crate::error::{Error, What};
 use crate::world::World;
-use motcua_calendar::Date;
+use motcua_calendar::{Date, Moment};
 use motcua_db::Tx;
-use motcua_domain::ids::{CaseKey, DossierId, FilingId, PersonId, UnitId};
+use motcua_domain::ids::{CaseKey, DossierId, FilingId, MandateId, PersonId, UnitId, VersionId};
+use motcua_domain::mandate::Scope;
 use motcua_domain::procedure::{Case, Channel, Competence, Filled, ProcedureVersion, Values};
 use motcua_store::filings::Filing;
+use motcua_store::mandates;
 use motcua_store::people::{self, Person};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -19,8 +21,10 @@ use std::sync::Arc;
 pub struct FilingView {
     /// Id.
     pub id: FilingId,
-    /// Whose.
+    /// For whom it is: whoever fills it in, or the giver of the mandate.
     pub person: Person,
+    /// The mandate under which it is for somebody else.
+    pub mandate: Option<Represented>,
     /// Revision, to be named by whoever changes it.
     pub revision: u32,
     /// The version it is filled in for.
@@ -47,6 +51,19 @@ pub struct FilingView {
     pub updated_at_ms: i64,
 }
 
+/// For whom somebody else files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Represented {
+    /// The mandate.
+    pub mandate: MandateId,
+    /// Full name of its giver.
+    pub name: String,
+    /// Its last day.
+    pub until: Date,
+    /// Whether it permits this filing now. Where it does not, nothing of the giver's data is shown.
+    pub stands: bool,
+}
+
 /// A filing in a list.
 #[derive(Debug, Clone)]
 pub struct FilingSummary {
@@ -54,6 +71,8 @@ pub struct FilingSummary {
     pub id: FilingId,
     /// The version it is filled in for.
     pub version: Arc<ProcedureVersion>,
+    /// Full name of the one it is for, where it is somebody else.
+    pub represented: Option<String>,
     /// Last changed, UNIX milliseconds.
     pub updated_at_ms: i64,
 }
@@ -122,12 +141,23 @@ impl FilingView {
     }
 }
 
-pub(super) fn view(tx: &mut Tx<'_>, world: &World, row: Filing, today: Date) -> Result<FilingView, Error> {
+pub(super) fn view(tx: &mut Tx<'_>, world: &World, row: Filing, now: Moment) -> Result<FilingView, Error> {
+    let today = now.date();
     let version = version_of(tx, world, &row)?;
     let content = Content::read(&row.content)?;
-    let person: Person = person_of(tx, &row.person)?;
-    let known = held::known(&person);
-    let suggestions = held::suggestions(tx, &version, &row.person, &known)?;
+    let (person, mandate, scope) = for_whom(tx, &row, now)?;
+    let tells = mandate.as_ref().is_none_or(|under| under.stands);
+    let known = if tells { held::known(&person) } else { Values::new() };
+    let suggestions = if tells {
+        // What the giver told in dossiers of other procedures is no matter of this mandate.
+        let may_tell = |id: VersionId| match &scope {
+            Some(Scope::Procedures(codes)) => world.version(id).is_some_and(|v| codes.contains(&v.code)),
+            Some(Scope::All) | None => true,
+        };
+        held::suggestions(tx, &version, (&person.id, &known), may_tell)?
+    } else {
+        BTreeMap::new()
+    };
     let mut values = known.clone();
     values.extend(content.values.iter().map(|(key, value)| (key.clone(), value.clone())));
     let standing = |id: UnitId| {
@@ -143,6 +173,7 @@ pub(super) fn view(tx: &mut Tx<'_>, world: &World, row: Filing, today: Date) -> 
     Ok(FilingView {
         id: row.id,
         person,
+        mandate,
         revision: row.revision,
         version,
         newer,
@@ -160,7 +191,26 @@ pub(super) fn view(tx: &mut Tx<'_>, world: &World, row: Filing, today: Date) -> 
 
 pub(super) fn summary(tx: &mut Tx<'_>, world: &World, row: Filing) -> Result<FilingSummary, Error> {
     let version = version_of(tx, world, &row)?;
-    Ok(FilingSummary { id: row.id, version, updated_at_ms: row.updated_at })
+    let mandate = row.mandate.map(|id| mandates::get(tx, &id)).transpose()?.flatten();
+    let represented =
+        mandate.map(|mandate| person_of(tx, &mandate.giver)).transpose()?.map(|giver| giver.name);
+    Ok(FilingSummary { id: row.id, version, represented, updated_at_ms: row.updated_at })
+}
+
+/// For whom a filing is, and what the mandate it is made under is for. Under one that does not permit it any more only the
+/// name of its giver is told.
+fn for_whom(
+    tx: &mut Tx<'_>,
+    row: &Filing,
+    now: Moment,
+) -> Result<(Person, Option<Represented>, Option<Scope>), Error> {
+    let filer = person_of(tx, &row.person)?;
+    let Some(id) = row.mandate else { return Ok((filer, None, None)) };
+    let mandate = mandates::get(tx, &id)?.ok_or(Error::NotFound(What::Mandate))?;
+    let giver = person_of(tx, &mandate.giver)?;
+    let stands = mandate.permits(filer.personal_id.as_deref(), &row.procedure, now.date());
+    let under = Represented { mandate: id, name: giver.name.clone(), until: mandate.to, stands };
+    Ok((if stands { giver } else { filer }, Some(under), Some(mandate.scope)))
 }
 
 /// The version that applies today where it is decided, when the filing was begun under another.

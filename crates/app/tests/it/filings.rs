@@ -4,17 +4,18 @@ use crate::files::pdf;
 use crate::house::{BIRTH, House, run};
 use motcua_app::Error;
 use motcua_app::files::NewFile;
-use motcua_app::filings::{Change, FilingView, PaperFile, Source, SubmitFiling};
+use motcua_app::filings::{Change, FilingView, NewFiling, PaperFile, Source, SubmitFiling};
+use motcua_app::mandates::NewMandate;
 use motcua_db::on_each_database;
 use motcua_db::testing::TestDb;
 use motcua_domain::actor::Actor;
 use motcua_domain::dossier::Provenance;
 use motcua_domain::identity::{IdentityProof, IdentityScheme};
-use motcua_domain::ids::{FilingId, PersonId, UnitId};
+use motcua_domain::ids::{FilingId, MandateId, PersonId, UnitId};
+use motcua_domain::mandate::{Receiver, Scope};
 use motcua_domain::procedure::IdentityLevel;
 use motcua_store::people::{self, Person};
 use motcua_store::verify::Kind;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// How surely the people of these stories are who they say.
@@ -49,7 +50,7 @@ fn fields(pages: &[&str], typed: &[(&str, &str)]) -> Change {
 
 /// A birth registration with everything told but its paper.
 async fn told(house: &House, person: PersonId) -> FilingId {
-    let id = house.app.start_filing(person, BIRTH.into(), BTreeMap::new()).await.unwrap();
+    let id = house.app.start_filing(person, NewFiling::own(BIRTH.into())).await.unwrap();
     tell(house, person, id).await;
     id
 }
@@ -87,7 +88,7 @@ async fn with_paper(house: &House, person: PersonId, id: FilingId) -> FilingView
 }
 
 fn submit(id: FilingId, seen: u32) -> SubmitFiling {
-    SubmitFiling { filing: id, seen, identity: SIGNED_IN, mandate: None, despite_duplicate: true }
+    SubmitFiling { filing: id, seen, identity: SIGNED_IN, despite_duplicate: true }
 }
 
 on_each_database! {
@@ -186,7 +187,7 @@ on_each_database! {
             let seen = with_paper(&house, mai, id).await.revision;
             house.app.submit_filing(mai, submit(id, seen)).await.unwrap();
             // The next one is filled in from it, where the version lets it be; another child is another child.
-            let next = house.app.start_filing(mai, BIRTH.into(), BTreeMap::new()).await.unwrap();
+            let next = house.app.start_filing(mai, NewFiling::own(BIRTH.into())).await.unwrap();
             let view = house.app.filing(mai, next).await.unwrap();
             let mother = view.suggestions.get("mother.full_name").unwrap();
             assert_eq!(mother.value, "Đỗ Thị Mai");
@@ -205,6 +206,73 @@ on_each_database! {
             house.at("2026-06-10T09:00");
             assert_eq!(house.app.purge_filings(90).await, Ok(1));
             assert!(matches!(house.app.filing(mai, id).await, Err(Error::NotFound(_))));
+        });
+    }
+}
+
+/// A mandate of one person for another, for births alone.
+async fn mandate(house: &House, giver: PersonId, receiver: PersonId) -> MandateId {
+    let number =
+        house.app.db().read(move |tx| people::get(tx, &receiver)).unwrap().unwrap().personal_id.unwrap();
+    let new = NewMandate {
+        receiver: Receiver::Person { number, name: "Nguyễn Thị Mai".into() },
+        scope: Scope::Procedures(vec![BIRTH.into()]),
+        proof: "Giấy ủy quyền số 12".into(),
+        from: house.today(),
+        to: house.today().plus_days(30),
+    };
+    house.app.give_mandate(giver, new).await.unwrap().id
+}
+
+fn under(mandate: MandateId) -> NewFiling {
+    NewFiling { mandate: Some(mandate), ..NewFiling::own(BIRTH.into()) }
+}
+
+on_each_database! {
+    fn under_a_mandate_the_giver_owns_it_and_the_receiver_files_it(db: &TestDb) {
+        let house = House::over(db);
+        run(async {
+            let (lan, mai) = (person(&house).await, person(&house).await);
+            let given = mandate(&house, lan, mai).await;
+            assert_eq!(house.app.mandates_for(mai, BIRTH.into()).await.unwrap().len(), 1);
+            assert!(house.app.mandates_for(mai, "1.000894".into()).await.unwrap().is_empty());
+            let id = house.app.start_filing(mai, under(given)).await.unwrap();
+            let view = house.app.filing(mai, id).await.unwrap();
+            assert_eq!(view.person.id, lan, "the giver's data are held");
+            tell(&house, mai, id).await;
+            let seen = with_paper(&house, mai, id).await.revision;
+            let filed = house.app.submit_filing(mai, submit(id, seen)).await.unwrap();
+            assert_eq!((filed.state.owner, filed.state.submitter), (lan, mai));
+            assert_eq!(filed.state.mandate, Some(given));
+        });
+        assert!(house.verify().is_clean());
+    }
+
+    fn a_mandate_that_ends_on_the_way_shows_and_files_nothing(db: &TestDb) {
+        let house = House::over(db);
+        run(async {
+            let (lan, mai, eve) = (person(&house).await, person(&house).await, person(&house).await);
+            let given = mandate(&house, lan, mai).await;
+            for (who, new) in [
+                (eve, under(given)),
+                (lan, under(given)),
+                (mai, NewFiling { mandate: Some(given), ..NewFiling::own("1.000894".into()) }),
+            ] {
+                let refused = house.app.start_filing(who, new).await;
+                assert!(matches!(refused, Err(Error::NotFound(_))), "{refused:?}");
+            }
+            let id = house.app.start_filing(mai, under(given)).await.unwrap();
+            tell(&house, mai, id).await;
+            let seen = with_paper(&house, mai, id).await.revision;
+            house.app.revoke_mandate(lan, given).await.unwrap();
+            let view = house.app.filing(mai, id).await.unwrap();
+            assert!(view.known.is_empty() && view.suggestions.is_empty() && view.person.id == mai);
+            let Err(Error::Invalid(told)) = house.app.submit_filing(mai, submit(id, seen)).await else {
+                panic!("the mandate was taken back")
+            };
+            assert!(told.iter().any(|one| one.code == "mandate_lapsed"), "{told:?}");
+            let again = house.app.start_filing(mai, under(given)).await;
+            assert!(matches!(again, Err(Error::NotFound(_))), "{again:?}");
         });
     }
 }

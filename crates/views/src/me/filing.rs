@@ -5,7 +5,7 @@
 use crate::form::{Choice, Field};
 use crate::icon::Icon;
 use crate::message::Key;
-use crate::page::{Link, Mine, Page, Section};
+use crate::page::{Link, Mine, Notice, Page, Section};
 use crate::renders;
 use askama::Template;
 
@@ -37,6 +37,8 @@ pub struct FilingFrame {
     pub steps: Vec<FilingStep>,
     /// A version now in force that is another: since when. Going on under it is the person's own choice.
     pub newer: Option<String>,
+    /// What is said above every page: for whom it is, who helps.
+    pub told: Vec<Notice>,
 }
 
 /// Something that is held already: shown, not asked.
@@ -77,6 +79,8 @@ pub struct FilingStartPage<'a> {
     pub open: Vec<(Link, String)>,
     /// What it takes, sentence by sentence.
     pub told: Vec<String>,
+    /// For whom it may be filed, where there is a choice.
+    pub whom: Option<Field>,
 }
 
 /// A part in the task list.

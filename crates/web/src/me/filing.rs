@@ -21,7 +21,7 @@ use motcua_app::filings::{FilingView, Part};
 use motcua_app::{Error, FieldProblem, World};
 use motcua_domain::ids::FilingId;
 use motcua_views::me::filing::{FilingFrame, FilingStep};
-use motcua_views::{FieldError, Lang, Mine, Page};
+use motcua_views::{FieldError, Lang, Mine, Notice, NoticeKind, Page};
 use std::sync::Arc;
 
 /// A filing with what its pages are made from.
@@ -162,6 +162,50 @@ impl Ground {
             revision: self.view.revision,
             steps: steps.collect(),
             newer: self.view.newer.as_ref().map(|newer| day(self.lang(), newer.valid_from)),
+            told: self.told(),
+        }
+    }
+
+    /// For whom it is, where it is somebody else; a warning once their mandate does not permit it.
+    fn told(&self) -> Vec<Notice> {
+        let Some(under) = &self.view.mandate else { return Vec::new() };
+        let (name, until) = (&under.name, day(self.lang(), under.until));
+        let (kind, text) = match (under.stands, self.lang()) {
+            (true, Lang::Vi) => (
+                NoticeKind::Information,
+                format!(
+                    "Ông/bà nộp thay cho {name} theo ủy quyền, đến hết ngày {until}. Hồ sơ đứng tên {name}; {name} được báo và theo dõi được."
+                ),
+            ),
+            (true, Lang::En) => (
+                NoticeKind::Information,
+                format!(
+                    "You file for {name} under a mandate, until {until}. The dossier is theirs; {name} is told and can follow it."
+                ),
+            ),
+            (false, Lang::Vi) => (
+                NoticeKind::Warning,
+                format!(
+                    "Ủy quyền của {name} đã hết hạn hoặc đã bị hủy, nên chưa nộp được hồ sơ này. Đề nghị {name} ủy quyền lại, rồi bắt đầu hồ sơ mới."
+                ),
+            ),
+            (false, Lang::En) => (
+                NoticeKind::Warning,
+                format!(
+                    "The mandate of {name} has ended or was revoked, so this cannot be filed. Ask {name} for a new one, then begin again."
+                ),
+            ),
+        };
+        vec![Notice { kind, text, link: None }]
+    }
+
+    /// Where a value that is held comes from.
+    pub fn from_account(&self) -> String {
+        match (self.lang(), &self.view.mandate) {
+            (Lang::Vi, None) => "từ tài khoản của ông/bà".to_owned(),
+            (Lang::En, None) => "from your account".to_owned(),
+            (Lang::Vi, Some(under)) => format!("từ tài khoản của {}", under.name),
+            (Lang::En, Some(under)) => format!("from the account of {}", under.name),
         }
     }
 

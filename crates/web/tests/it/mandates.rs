@@ -89,3 +89,49 @@ fn what_cannot_stand_is_told_at_its_field_and_a_doubt_refuses_nothing() {
         assert!(giver.get(doubted.location()).await.body.contains("Ba chữ số đầu"));
     });
 }
+
+#[test]
+fn who_may_file_for_somebody_is_asked_for_whom_and_the_pages_say_it() {
+    story(async |house| {
+        let (mut giver, mut receiver, mut stranger) = (house.browser(), house.browser(), house.browser());
+        become_named(&mut giver, GIVER).await;
+        become_named(&mut receiver, RECEIVER).await;
+        become_named(&mut stranger, STRANGER).await;
+        let csrf = giver.get("/me/mandates").await.field("csrf");
+        giver.post("/me/mandates", &mandate(&csrf, "999087000102")).await;
+        // From the procedure's page one is led to the question first.
+        let page = receiver.get("/procedures/1.001193").await;
+        let csrf = page.form_field("hn-startform", "csrf");
+        let asked = receiver.post("/procedures/1.001193/filings", &[("csrf", &csrf)]).await;
+        assert_eq!(asked.location(), "/procedures/1.001193/filings");
+        let start = receiver.get("/procedures/1.001193/filings").await;
+        assert!(start.body.contains(&format!("Thay cho {GIVER}")), "{}", start.body);
+        let id = start
+            .body
+            .split("name=\"mandate\"")
+            .filter_map(|rest| rest.split("value=\"").nth(1)?.split('"').next());
+        let id = id.last().expect("a mandate to choose").to_owned();
+        let begin = [("csrf", csrf.as_str()), ("anew", "yes"), ("mandate", id.as_str())];
+        let begun = receiver.post("/procedures/1.001193/filings", &begin).await;
+        let filing = begun.location().strip_suffix("/eligibility").expect("it began").to_owned();
+        let told = receiver.get(&filing).await;
+        assert!(told.body.contains(&format!("nộp thay cho {GIVER}")), "{}", told.body);
+        assert!(
+            receiver.get("/procedures/1.001193/filings").await.body.contains(&format!("(thay cho {GIVER})"))
+        );
+        // Nobody else begins under it.
+        let csrf = stranger.get("/procedures/1.001193/filings").await.field("csrf");
+        let begin = [("csrf", csrf.as_str()), ("anew", "yes"), ("mandate", id.as_str())];
+        let refused = stranger.post("/procedures/1.001193/filings", &begin).await;
+        assert_eq!(refused.status, StatusCode::NOT_FOUND);
+        // Taken back on the way: the pages say it.
+        let list = giver.get("/me/mandates").await;
+        let csrf = list.field("csrf");
+        assert_eq!(
+            giver.post(&format!("/me/mandates/{id}/revoke"), &[("csrf", &csrf)]).await.status,
+            StatusCode::SEE_OTHER
+        );
+        let told = receiver.get(&filing).await;
+        assert!(told.body.contains("đã hết hạn hoặc đã bị hủy"), "{}", told.body);
+    });
+}

@@ -34,8 +34,10 @@ pub async fn form(State(web): State<Arc<Web>>, applicant: Applicant, Path(id): P
     }
     let today = g.web.app.now().date();
     // What is not asked yet is told here, not as an error: nothing has been sent.
-    let open =
-        g.view.problems(&g.world, today).into_iter().find(|one| one.problem.field != declaration_name());
+    // That a mandate has lapsed is told above every page.
+    let mended = |part: &Part| *part != Part::Mandate;
+    let mut problems = g.view.problems(&g.world, today).into_iter();
+    let open = problems.find(|one| mended(&one.part) && one.problem.field != declaration_name());
     if let Some(open) = open.filter(|open| !g.is_done(&shown_part(&g, &open.part))) {
         let (_, href) = part_of(&g, &open.part);
         return Ok(Redirect::to(&href).into_response());
@@ -66,7 +68,6 @@ pub async fn submit(State(web): State<Arc<Web>>, Path(id): Path<String>, posted:
         filing: g.view.id,
         seen: revision,
         identity,
-        mandate: None,
         despite_duplicate: form.given("despite").is_some(),
     };
     match web.app.submit_filing(person, order).await {
@@ -399,8 +400,8 @@ fn before(g: &Ground) -> Vec<CheckRow> {
 fn source_of(g: &Ground, field: &str, from: Source) -> Option<String> {
     match from {
         Source::Given => None,
-        Source::Account => Some(g.pick("từ tài khoản của ông/bà", "from your account").to_owned()),
-        Source::Earlier => g.view.suggestions.get(field).map(|one| source(g.lang(), one)),
+        Source::Account => Some(g.from_account()),
+        Source::Earlier => g.view.suggestions.get(field).map(|one| source(g, one)),
         Source::Disputed => Some(
             g.pick(
                 "khác với tài khoản, cán bộ sẽ đối chiếu",

@@ -179,11 +179,15 @@ fn render(g: &Ground, form: &Form, told: &Told, status: StatusCode) -> axum::res
     let mut place = Field::new("place", label, FieldKind::Text).value(value.clone());
     let account = g.view.content.commune.is_none() && g.view.commune.is_some();
     place.hint = Some(if account {
-        g.pick(
-            "Lấy từ tài khoản của ông/bà. Sửa được; tên cũ cũng tìm được.",
-            "Taken from your account. You may change it; former names are found too.",
-        )
-        .to_owned()
+        let taken = match (lang, &g.view.mandate) {
+            (Lang::Vi, None) => "Lấy từ tài khoản của ông/bà.".to_owned(),
+            (Lang::En, None) => "Taken from your account.".to_owned(),
+            (Lang::Vi, Some(under)) => format!("Lấy từ tài khoản của {}.", under.name),
+            (Lang::En, Some(under)) => format!("Taken from the account of {}.", under.name),
+        };
+        let rest =
+            g.pick("Sửa được; tên cũ cũng tìm được.", "You may change it; former names are found too.");
+        format!("{taken} {rest}")
     } else {
         g.pick(
             "Gõ có dấu hoặc không dấu; tên cũ cũng tìm được.",

@@ -211,7 +211,7 @@ fn held(g: &Ground, asked: &FormField, def: &FieldDef) -> HeldFact {
     HeldFact {
         label: otherwise.label.clone(),
         value: in_words(g.lang(), def, value),
-        source: g.pick("từ tài khoản của ông/bà", "from your account").to_owned(),
+        source: g.from_account(),
         field: otherwise,
     }
 }
@@ -244,7 +244,7 @@ fn question(
         hints.push(format!("{} {}", pick(lang, "Chỉ trả lời khi:", "Only if:"), condition(g, when)));
     }
     if let Some(one) = put_in {
-        hints.push(source(lang, one));
+        hints.push(source(g, one));
     }
     if let Some(held) = g.view.known.get(&asked.field) {
         hints.push(format!(
@@ -288,18 +288,29 @@ fn format_hint(lang: Lang, def: &FieldDef) -> Option<&'static str> {
 }
 
 /// Where a value put in beforehand comes from.
-pub(crate) fn source(lang: Lang, suggestion: &Suggestion) -> String {
-    match &suggestion.from {
-        None => {
+pub(crate) fn source(g: &Ground, suggestion: &Suggestion) -> String {
+    let lang = g.lang();
+    match (&suggestion.from, &g.view.mandate) {
+        (None, None) => {
             pick(lang, "Lấy từ tài khoản của ông/bà, sửa được", "Taken from your account, may be changed")
                 .to_owned()
         }
-        Some(from) => {
+        (None, Some(under)) => match lang {
+            Lang::Vi => format!("Lấy từ tài khoản của {}, sửa được", under.name),
+            Lang::En => format!("Taken from the account of {}, may be changed", under.name),
+        },
+        (Some(from), under) => {
             let on = day(lang, from.at.date());
             let code = from.code.as_ref().map(|code| format!(" {code}")).unwrap_or_default();
-            match lang {
-                Lang::Vi => format!("Lấy từ hồ sơ{code} ông/bà nộp ngày {on}, sửa được"),
-                Lang::En => format!("Taken from the dossier{code} you filed on {on}, may be changed"),
+            match (lang, under) {
+                (Lang::Vi, None) => format!("Lấy từ hồ sơ{code} ông/bà nộp ngày {on}, sửa được"),
+                (Lang::En, None) => format!("Taken from the dossier{code} you filed on {on}, may be changed"),
+                (Lang::Vi, Some(under)) => {
+                    format!("Lấy từ hồ sơ{code} của {} nộp ngày {on}, sửa được", under.name)
+                }
+                (Lang::En, Some(under)) => {
+                    format!("Taken from the dossier{code} of {}, filed on {on}, may be changed", under.name)
+                }
             }
         }
     }

@@ -5,7 +5,7 @@ use crate::me::session::Applicant;
 use crate::page::{html, mine};
 use crate::paths;
 use crate::portal::procedure::choice::answers;
-use crate::present::{pick, procedure_name};
+use crate::present::{day, pick, procedure_name};
 use crate::problem::{Problem, Result};
 use crate::session::PostedByGuest;
 use crate::state::Web;
@@ -13,12 +13,12 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect};
 use motcua_app::Error;
 use motcua_app::error::What;
-use motcua_app::filings::{FilingSummary, KEPT_DAYS, is_online};
+use motcua_app::filings::{FilingSummary, KEPT_DAYS, NewFiling, is_online};
 use motcua_calendar::Moment;
-use motcua_domain::ids::ProcedureCode;
+use motcua_domain::ids::{MandateId, ProcedureCode};
 use motcua_domain::procedure::ProcedureVersion;
 use motcua_views::me::filing::FilingStartPage;
-use motcua_views::{Lang, Link, Mine};
+use motcua_views::{Choice, Field, FieldKind, Lang, Link, Mine};
 use std::sync::Arc;
 
 /// `/procedures/{code}/filings`
@@ -40,15 +40,48 @@ pub async fn form(State(web): State<Arc<Web>>, applicant: Applicant, Path(code):
             Lang::En => format!("A draft is kept for {KEPT_DAYS} days after its last change, and only you can see it."),
         },
     ];
-    let view = FilingStartPage { page, code: version.code.to_string(), open: open.collect(), told };
+    let whom = whom(&web, &applicant, &version).await?;
+    let view = FilingStartPage { page, code: version.code.to_string(), open: open.collect(), told, whom };
     Ok(html(view.render()))
+}
+
+/// For whom one may file: for oneself, and for those whose mandate permits it now. Nothing to choose without one.
+async fn whom(web: &Web, applicant: &Applicant, version: &ProcedureVersion) -> Result<Option<Field>> {
+    let (lang, today) = (applicant.lang(), web.app.now().date());
+    let received = web.app.mandates_for(applicant.who.person, version.code.clone()).await?;
+    if received.is_empty() {
+        return Ok(None);
+    }
+    let own = Choice::new("", pick(lang, "Cho tôi", "For myself")).chosen_if("");
+    let others = received.into_iter().map(|one| {
+        let mut choice = Choice::new(
+            one.mandate.id.to_string(),
+            match lang {
+                Lang::Vi => format!("Thay cho {}", one.giver),
+                Lang::En => format!("For {}", one.giver),
+            },
+        );
+        let until = day(lang, one.mandate.to.max(today));
+        choice.hint =
+            Some(format!("{} {until}", pick(lang, "theo ủy quyền, đến hết ngày", "under a mandate, until")));
+        choice
+    });
+    let choices = std::iter::once(own).chain(others).collect();
+    let label = pick(lang, "Ông/bà nộp hồ sơ này cho ai?", "For whom do you file this?");
+    Ok(Some(Field::new("mandate", label, FieldKind::Radios(choices))))
 }
 
 /// A filing in a list: its name, and when it was last changed.
 pub fn row(lang: Lang, one: &FilingSummary) -> (Link, String) {
     let at = Moment::from_unix_seconds(one.updated_at_ms.div_euclid(1000));
     let saved = format!("{} {}", pick(lang, "sửa lần cuối", "last changed"), crate::present::when(lang, at));
-    (Link::new(procedure_name(lang, &one.version), format!("/me/filings/{}", one.id)), saved)
+    let name = procedure_name(lang, &one.version);
+    let name = match (&one.represented, lang) {
+        (Some(who), Lang::Vi) => format!("{name} (thay cho {who})"),
+        (Some(who), Lang::En) => format!("{name} (for {who})"),
+        (None, _) => name.to_owned(),
+    };
+    (Link::new(name, format!("/me/filings/{}", one.id)), saved)
 }
 
 /// `POST /procedures/{code}/filings`: from the procedure's page, by whoever reads it. Who is not signed in signs in first and
@@ -60,12 +93,17 @@ pub async fn begin(State(web): State<Arc<Web>>, Path(code): Path<String>, posted
     let Some(person) = who else { return Ok(Redirect::to(&paths::me_sign_in(&address)).into_response()) };
     if form.get("anew").is_empty() {
         let all = web.app.filings_of(person).await?;
-        if all.iter().any(|one| one.version.code == version.code) {
+        let begun = all.iter().any(|one| one.version.code == version.code);
+        // Somebody who may file for another is asked for whom before anything begins.
+        if begun || !web.app.mandates_for(person, version.code.clone()).await?.is_empty() {
             return Ok(Redirect::to(&address).into_response());
         }
     }
-    let given = answers(&form, &version);
-    let id = web.app.start_filing(person, version.code.clone(), given).await?;
+    let answers = answers(&form, &version);
+    let mandate = form.given("mandate").map(|id| uuid::Uuid::try_parse(id).map(MandateId));
+    let mandate = mandate.transpose().map_err(|_| Problem::malformed("mandate"))?;
+    let new = NewFiling { procedure: version.code.clone(), answers, mandate };
+    let id = web.app.start_filing(person, new).await?;
     Ok(Redirect::to(&format!("/me/filings/{id}/eligibility")).into_response())
 }
 

@@ -46,6 +46,7 @@ fn task(g: &Ground, part: &Part, href: String) -> FilingTask {
     let label = match part {
         Part::Eligibility => g.pick("Điều kiện, nơi nộp", "Case and place").to_owned(),
         Part::Papers => g.pick("Giấy tờ", "Papers").to_owned(),
+        Part::Mandate => g.pick("Ủy quyền", "The mandate").to_owned(),
         Part::Page(key) => super::questions::title(g, key),
     };
     let done = g.is_done(part);
