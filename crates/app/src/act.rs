@@ -262,8 +262,9 @@ fn perform(
         code: code.as_ref(),
         named: named.as_deref(),
     };
-    let parties = [loaded.dossier.owner, loaded.dossier.submitter];
-    crate::files::check_named(tx, actor, request.command.papers_given(), parties, Some(&id))?;
+    let people = [loaded.dossier.owner, loaded.dossier.submitter];
+    let parties = crate::files::Parties { people, entered: None };
+    crate::files::check_named(tx, actor, request.command.papers_given(), &parties, Some(&id))?;
     let decided = decide::decide(Some(&loaded.dossier), &request.command, &context)?;
     let entry = record::Entry {
         id,

@@ -15,7 +15,7 @@ pub use refusal::FileRefusal;
 pub use room::Room;
 pub use upload::Coming;
 
-pub(crate) use naming::check_named;
+pub(crate) use naming::{Parties, check_named};
 
 use crate::error::{Error, What};
 use crate::{App, visibility};

@@ -3,6 +3,7 @@
 use crate::act::{Acted, digest, keep, next_code, replayed};
 use crate::clock::Timing;
 use crate::error::{Error, FieldProblem, What};
+use crate::files::Parties;
 use crate::world::World;
 use crate::{App, visibility};
 use motcua_calendar::Moment;
@@ -10,10 +11,10 @@ use motcua_db::Tx;
 use motcua_domain::actor::Actor;
 use motcua_domain::dossier::command::{Command, PaperHanded, Receive, Submit};
 use motcua_domain::dossier::decide::{self, Context};
-use motcua_domain::dossier::{PaperGiven, Provenance, ReturnMethod};
+use motcua_domain::dossier::{Help, PaperGiven, Provenance, ReturnMethod};
 use motcua_domain::identity::IdentityProof;
 use motcua_domain::ids::{
-    CaseKey, CommandId, DossierId, MandateId, PersonId, ProcedureCode, UnitId, VersionId,
+    CaseKey, CommandId, DossierId, KioskId, MandateId, PersonId, ProcedureCode, UnitId, VersionId,
 };
 use motcua_domain::procedure::{Competence, ProcedureVersion};
 use motcua_domain::refusal::Refusal;
@@ -118,6 +119,10 @@ pub(crate) struct Prepared {
     pub identity: Option<IdentityProof>,
     /// The mandate under which somebody else than the owner files, found to permit it.
     pub mandate: Option<MandateId>,
+    /// Help given with it, as the program knows of it.
+    pub help: Option<Help>,
+    /// The kiosk of the session it is filed in.
+    pub kiosk: Option<KioskId>,
 }
 
 impl Prepared {
@@ -223,6 +228,8 @@ impl App {
             form: None,
             identity: None,
             mandate: None,
+            help: None,
+            kiosk: None,
         })
     }
 }
@@ -256,7 +263,14 @@ pub(crate) fn file(
             on: open.submitted_on,
         });
     }
-    crate::files::check_named(tx, &acting, &request.papers, [owner, submitter], None)?;
+    let entered = prepared.help.filter(|help| help.consent.is_some()).map(|help| help.officer);
+    crate::files::check_named(
+        tx,
+        &acting,
+        &request.papers,
+        &Parties { people: [owner, submitter], entered },
+        None,
+    )?;
     let command = command_of(prepared, &version, (commune, competent), (owner, submitter));
     let code = match prepared.receipt {
         Receipt::AtOnce => Some(next_code(tx, world, request.at, now)?),
@@ -412,6 +426,8 @@ fn command_of(
         case: request.case.clone().or_else(|| version.ordinary_case().map(|case| case.key.clone())),
         identity: prepared.identity,
         mandate: prepared.mandate,
+        help: prepared.help,
+        kiosk: prepared.kiosk,
         form: prepared.form.as_ref().map(|text| forms::digest(&prepared.form_salt(), text)),
     };
     match prepared.receipt {
@@ -424,13 +440,13 @@ fn command_of(
 }
 
 #[derive(PartialEq, Eq)]
-enum Known {
+pub(crate) enum Known {
     Before,
     New,
 }
 
 /// Finds the person by number and name, or writes them down. Changed contact data replace the old ones.
-fn person(
+pub(crate) fn person(
     tx: &mut Tx<'_>,
     fresh: PersonId,
     input: &PersonInput,

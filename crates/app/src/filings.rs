@@ -6,14 +6,16 @@
 
 pub mod check;
 pub mod content;
+mod entry;
 pub mod held;
 mod submit;
 mod view;
 
 pub use check::{Part, Problem};
 pub use content::{Content, FormAnswer, FormContent, PaperFile, Source};
+pub use entry::{Entered, NewEntry};
 pub use held::Suggestion;
-pub use submit::SubmitFiling;
+pub use submit::{Filer, SubmitFiling};
 pub use view::{FilingSummary, FilingView, Represented};
 
 use crate::App;
@@ -136,6 +138,7 @@ impl App {
             created_at: now_ms,
             updated_at: now_ms,
             mandate,
+            consent: None,
         };
         let id = filing.id;
         self.db()
@@ -232,7 +235,13 @@ impl App {
     /// Throws away what nobody has touched for so many days.
     pub async fn purge_filings(&self, days: u32) -> Result<u64, Error> {
         let before = self.now_ms() - i64::from(days) * 86_400_000;
-        self.db().write_async(move |tx| Ok::<_, Error>(rows::purge(tx, before)?)).await
+        self.db()
+            .write_async(move |tx| {
+                let gone = rows::purge(tx, before)?;
+                motcua_store::help::forget(tx)?;
+                Ok::<_, Error>(gone)
+            })
+            .await
     }
 }
 

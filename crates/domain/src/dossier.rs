@@ -11,12 +11,14 @@ pub mod deadline;
 pub mod decide;
 pub mod event;
 pub mod evolve;
+pub mod help;
 pub mod migrate;
 pub mod parts;
 pub mod phase;
 pub mod succession;
 
 pub use clock::{Clock, PauseEntry, PauseReason};
+pub use help::{Circumstances, FiledBy, Help, HelpPlace};
 pub use migrate::{MigrationRule, RuleFault};
 pub use parts::*;
 pub use phase::{DeclineGround, Phase, Resume, StopGround};
@@ -25,7 +27,8 @@ pub use succession::{Succession, UnitChange};
 use crate::actor::{ActorRef, Role};
 use crate::identity::IdentityProof;
 use crate::ids::{
-    CaseKey, DossierCode, DossierId, MandateId, OfficerId, PersonId, ProcedureCode, UnitId, VersionId,
+    CaseKey, DossierCode, DossierId, KioskId, MandateId, OfficerId, PersonId, ProcedureCode, UnitId,
+    VersionId,
 };
 use crate::procedure::{Channel, ProcedureVersion, Situation, Step, StepKind, StepPlace};
 use crate::refusal::Refusal;
@@ -239,6 +242,12 @@ pub struct Dossier {
     /// The mandate under which somebody else than the owner filed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mandate: Option<MandateId>,
+    /// Help given with it, or the officer who entered it on recorded consent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub help: Option<Help>,
+    /// The kiosk it was filed at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kiosk: Option<KioskId>,
 }
 
 impl Dossier {

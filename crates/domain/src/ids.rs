@@ -60,6 +60,9 @@ uuid_id!(/** One request of a person about their data, time-ordered (UUIDv7). */
 uuid_id!(/** One draft of a procedure version, time-ordered (UUIDv7). */ DraftId);
 uuid_id!(/** One file kept for a person, with its name; the same content may be kept for several. */ FileId);
 uuid_id!(/** One file on its way, piece by piece. */ UploadId);
+uuid_id!(/** One kiosk, as it was enrolled. */ KioskId);
+uuid_id!(/** One time of help with a filing, time-ordered. */ HelpId);
+uuid_id!(/** One recorded consent that an officer files for a person, time-ordered: what the journal knows of it. */ ConsentId);
 uuid_id!(/** One notice to one person, time-ordered. */ NoticeId);
 small_id!(/** A unit of the city: agency, commune, service point, branch. Numbered by the city's data. */ UnitId);
 small_id!(/** An officer's account. */ OfficerId);

@@ -8,15 +8,19 @@ use crate::codec::small;
 use crate::error::Result;
 use crate::statements::statements;
 use motcua_db::{Row, Rows, Tx, params};
-use motcua_domain::ids::{CommandId, DossierId, FilingId, MandateId, PersonId, ProcedureCode, VersionId};
+use motcua_domain::ids::{
+    CommandId, ConsentId, DossierId, FilingId, MandateId, PersonId, ProcedureCode, VersionId,
+};
 
 statements! {
     ADD = "filing.add", "insert into filing (id, person, procedure, version, revision, command, content, created_at, \
-        updated_at, mandate) values ($1, $2, $3, $4, 1, $5, $6, $7, $7, $8)";
+        updated_at, mandate, consent) values ($1, $2, $3, $4, 1, $5, $6, $7, $7, $8, $9)";
     GET = "filing.get", "select id, person, procedure, version, revision, command, content, kept, dossier, created_at, \
-        updated_at, mandate from filing where id = $1 and person = $2";
+        updated_at, mandate, consent from filing where id = $1 and person = $2";
+    BY_ID = "filing.by_id", "select id, person, procedure, version, revision, command, content, kept, dossier, created_at, \
+        updated_at, mandate, consent from filing where id = $1";
     OF_PERSON = "filing.of_person", "select id, person, procedure, version, revision, command, content, kept, dossier, \
-        created_at, updated_at, mandate from filing where person = $1 and dossier is null order by updated_at desc limit $2";
+        created_at, updated_at, mandate, consent from filing where person = $1 and dossier is null order by updated_at desc limit $2";
     SAVE = "filing.save", "update filing set version = $4, content = $5, updated_at = $6, revision = revision + 1, \
         kept = null where id = $1 and person = $2 and revision = $3 and dossier is null";
     KEEP = "filing.keep", "update filing set kept = $3 where id = $1 and person = $2 and dossier is null";
@@ -53,6 +57,8 @@ pub struct Filing {
     pub updated_at: i64,
     /// The mandate under which it is for somebody else.
     pub mandate: Option<MandateId>,
+    /// The consent on which an officer entered it.
+    pub consent: Option<ConsentId>,
 }
 
 /// Begins a filing, at revision 1.
@@ -71,6 +77,7 @@ pub fn insert(tx: &mut Tx<'_>, filing: &Filing) -> Result<()> {
             filing.content,
             filing.created_at,
             filing.mandate.map(|id| id.bytes()),
+            filing.consent.map(|id| id.bytes()),
         ],
     )?;
     Ok(())
@@ -82,6 +89,14 @@ pub fn insert(tx: &mut Tx<'_>, filing: &Filing) -> Result<()> {
 /// If the database cannot answer.
 pub fn get(tx: &mut Tx<'_>, id: &FilingId, person: &PersonId) -> Result<Option<Filing>> {
     tx.query_opt(&GET, params![id.bytes(), person.bytes()], read)?.transpose()
+}
+
+/// A filing by its id, whoever it is of: for whoever is let near it by something else than being that person.
+///
+/// # Errors
+/// If the database cannot answer.
+pub fn by_id(tx: &mut Tx<'_>, id: &FilingId) -> Result<Option<Filing>> {
+    tx.query_opt(&BY_ID, params![id.bytes()], read)?.transpose()
 }
 
 /// What a person has under way, the latest changed first.
@@ -151,7 +166,7 @@ fn made(rows: u64) -> Result<Change> {
 
 fn read(row: &Row<'_>) -> motcua_db::Result<Result<Filing>> {
     let (version, revision) = (row.int(3)?, row.int(4)?);
-    let (dossier, mandate) = (row.opt_blob(8)?, row.opt_blob(11)?);
+    let (dossier, mandate, consent) = (row.opt_blob(8)?, row.opt_blob(11)?, row.opt_blob(12)?);
     let filing = Filing {
         id: FilingId::from_bytes(row.bytes(0)?),
         person: PersonId::from_bytes(row.bytes(1)?),
@@ -165,13 +180,18 @@ fn read(row: &Row<'_>) -> motcua_db::Result<Result<Filing>> {
         created_at: row.int(9)?,
         updated_at: row.int(10)?,
         mandate: None,
+        consent: None,
     };
-    Ok(rest(filing, (version, revision), (dossier, mandate)))
+    Ok(rest(filing, (version, revision), (dossier, mandate, consent)))
 }
 
 type Blob = Option<Vec<u8>>;
 
-fn rest(filing: Filing, (version, revision): (i64, i64), (dossier, mandate): (Blob, Blob)) -> Result<Filing> {
+fn rest(
+    filing: Filing,
+    (version, revision): (i64, i64),
+    (dossier, mandate, consent): (Blob, Blob, Blob),
+) -> Result<Filing> {
     let dossier = dossier.map(|bytes| id_bytes(bytes).map(DossierId::from_bytes));
     let mandate = mandate.map(|bytes| id_bytes(bytes).map(MandateId::from_bytes));
     Ok(Filing {
@@ -179,6 +199,7 @@ fn rest(filing: Filing, (version, revision): (i64, i64), (dossier, mandate): (Bl
         revision: small(revision)?,
         dossier: dossier.transpose()?,
         mandate: mandate.transpose()?,
+        consent: consent.map(|bytes| id_bytes(bytes).map(ConsentId::from_bytes)).transpose()?,
         ..filing
     })
 }

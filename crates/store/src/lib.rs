@@ -29,6 +29,7 @@ mod error;
 pub mod files;
 pub mod filings;
 pub mod forms;
+pub mod help;
 pub mod journal;
 mod lane;
 pub mod mandates;

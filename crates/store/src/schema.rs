@@ -44,6 +44,7 @@ pub fn migrations() -> &'static [Migration] {
             name: "filing_mandate",
             sql: include_str!("../../../migrations/0015_filing_mandate.sql"),
         },
+        Migration { number: 16, name: "help", sql: include_str!("../../../migrations/0016_help.sql") },
     ];
     ALL
 }

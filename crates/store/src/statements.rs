@@ -28,6 +28,7 @@ pub const ALL: &[&[&Stmt]] = &[
     crate::forms::STATEMENTS,
     crate::files::STATEMENTS,
     crate::files::upload::STATEMENTS,
+    crate::help::STATEMENTS,
     crate::journal::STATEMENTS,
     crate::mandates::STATEMENTS,
     crate::meta::STATEMENTS,

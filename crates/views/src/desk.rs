@@ -3,7 +3,8 @@
 //! Desk pages expect `page.user` to be set (except sign-in and the demo's role list).
 
 pub mod dossier;
-pub mod intake;
+pub mod help;
+mod intake;
 pub mod lists;
 mod requests;
 pub mod stuck;
@@ -11,6 +12,7 @@ pub mod stuck;
 pub use dossier::{
     DossierPage, Fact, Paper, PaperState, Place, StepRow, StepState, TimelineEntry, TimelineMark,
 };
+pub use help::{EntryPage, HelpPage, HelpRow};
 pub use intake::{DuePreview, IntakeDocument, IntakeFragment, IntakePage, IntakeProcedure, PersonFields};
 pub use lists::{
     Bulk, Filters, HandoverDone, HandoverPage, InboxPage, InboxRow, RegisterPage, RegisterRow, SearchPage,

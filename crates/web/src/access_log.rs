@@ -16,7 +16,7 @@ const GATHER: Duration = Duration::from_millis(200);
 const TRIES: u32 = 5;
 
 /// Why somebody looks, as it is kept. The pages of the people concerned have words for each.
-pub const PURPOSES: [&str; 16] = [
+pub const PURPOSES: [&str; 17] = [
     "dossier",
     "act",
     "receipt",
@@ -26,6 +26,7 @@ pub const PURPOSES: [&str; 16] = [
     "list",
     "handover",
     "person",
+    "entry",
     "request",
     "api",
     "api events",

@@ -122,6 +122,9 @@ pub fn desk<'a>(
         };
         groups.push(MenuGroup { title: t(lang, Key::MenuDesign).to_owned(), items: vec![item] });
     }
+    if crate::desk::help::works(officer) {
+        groups.push(help_group(officer, world, current));
+    }
     if let Some(group) = requests_group(officer, current) {
         groups.push(group);
     }
@@ -133,6 +136,24 @@ pub fn desk<'a>(
         menu: groups,
     });
     page
+}
+
+/// The ways to help somebody: within their own sign-in, and on their consent for those who receive.
+fn help_group(officer: &Officer, world: &World, current: &str) -> MenuGroup {
+    let lang = officer.lang();
+    let item = |label: Key, href: &str, key: &str| MenuItem {
+        label: t(lang, label).to_owned(),
+        href: href.to_owned(),
+        count: None,
+        queue: "",
+        current: current == key,
+        alarm: false,
+    };
+    let mut items = vec![item(Key::HelpTitle, "/desk/help", "help")];
+    if receives(officer, world) {
+        items.push(item(Key::EntryTitle, "/desk/entries", "entries"));
+    }
+    MenuGroup { title: t(lang, Key::HelpMenu).to_owned(), items }
 }
 
 /// The way to what people ask about their data, for those who answer.

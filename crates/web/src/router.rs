@@ -102,6 +102,7 @@ pub const PAGES: &[Route] = &[
     route("/me/filings/{id}/papers", BOTH, || get(me::filing::papers::form).post(me::filing::papers::submit)),
     route("/me/filings/{id}/check", BOTH, || get(me::filing::check::form).post(me::filing::check::submit)),
     route("/me/filings/{id}/submitted", GET, || get(me::filing::check::submitted)),
+    route("/me/filings/{id}/help", BOTH, || get(me::filing::help::show).post(me::filing::help::submit)),
     route("/me/filings/{id}/version", POST, || post(me::filing::tasks::version)),
     route("/me/filings/{id}/delete", POST, || post(me::filing::tasks::delete)),
     route("/desk", GET, || get(desk::home::show)),
@@ -129,6 +130,24 @@ pub const PAGES: &[Route] = &[
     route("/desk/requests", GET, || get(desk::requests::list)),
     route("/desk/requests/{id}", BOTH, || get(desk::requests::one).post(desk::requests::answer)),
     route("/desk/handover", BOTH, || get(desk::handover::form).post(desk::handover::submit)),
+    route("/desk/help", BOTH, || get(desk::help::show).post(desk::help::submit)),
+    route("/desk/help/{id}/end", POST, || post(desk::help::end)),
+    route("/desk/entries", BOTH, || get(desk::entry::form).post(desk::entry::submit)),
+    // The pages of a filing, for the officer who enters it on recorded consent
+    route("/desk/filings/{id}", GET, || get(me::filing::tasks::show)),
+    route("/desk/filings/{id}/eligibility", BOTH, || {
+        get(me::filing::eligibility::form).post(me::filing::eligibility::submit)
+    }),
+    route("/desk/filings/{id}/questions/{group}", BOTH, || {
+        get(me::filing::questions::form).post(me::filing::questions::submit)
+    }),
+    route("/desk/filings/{id}/papers", BOTH, || {
+        get(me::filing::papers::form).post(me::filing::papers::submit)
+    }),
+    route("/desk/filings/{id}/check", BOTH, || get(me::filing::check::form).post(me::filing::check::submit)),
+    route("/desk/filings/{id}/submitted", GET, || get(me::filing::check::submitted)),
+    route("/desk/filings/{id}/version", POST, || post(me::filing::tasks::version)),
+    route("/desk/filings/{id}/delete", POST, || post(me::filing::tasks::delete)),
     // Process design
     route("/desk/designer", BOTH, || get(designer::list::show).post(designer::start::anew)),
     route("/desk/designer/upload", POST, || post(designer::start::from_file)),

@@ -5,13 +5,21 @@ use crate::error::{Error, FieldProblem, What};
 use motcua_db::Tx;
 use motcua_domain::actor::Actor;
 use motcua_domain::dossier::PaperGiven;
-use motcua_domain::ids::{DossierId, PersonId};
+use motcua_domain::ids::{DossierId, OfficerId, PersonId};
 use motcua_store::files as rows;
 
 /// Files of one paper.
 pub const FILES_OF_PAPER: usize = 30;
 /// Files of one act.
 pub const FILES_OF_ACT: usize = 200;
+
+/// Whose files an act may name beside those of whoever acts.
+pub(crate) struct Parties {
+    /// Owner and submitter.
+    pub people: [PersonId; 2],
+    /// The officer who began to enter it on the applicant's consent, and kept papers for them.
+    pub entered: Option<OfficerId>,
+}
 
 /// Checks the files that the papers of an act name.
 ///
@@ -21,7 +29,7 @@ pub(crate) fn check_named(
     tx: &mut Tx<'_>,
     actor: &Actor,
     papers: &[PaperGiven],
-    parties: [PersonId; 2],
+    parties: &Parties,
     dossier: Option<&DossierId>,
 ) -> Result<(), Error> {
     let total: usize = papers.iter().map(|paper| paper.files.len()).sum();
@@ -41,9 +49,11 @@ pub(crate) fn check_named(
             None => false,
         };
         let theirs = |row: &rows::File| match actor {
-            Actor::Applicant { person } => row.person == Some(*person),
+            Actor::Applicant { person } => {
+                row.person == Some(*person) || (row.officer.is_some() && row.officer == parties.entered)
+            }
             Actor::Officer { id, .. } => {
-                row.officer == Some(*id) || row.person.is_some_and(|person| parties.contains(&person))
+                row.officer == Some(*id) || row.person.is_some_and(|person| parties.people.contains(&person))
             }
             Actor::System => false,
         };

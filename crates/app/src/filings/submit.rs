@@ -7,18 +7,33 @@ use crate::App;
 use crate::act::{Acted, digest};
 use crate::error::{Error, FieldProblem, What};
 use crate::filing::{self, FilingRequest, PersonInput, Prepared, Receipt, Who};
-use crate::mandates;
 use crate::people::Assurance;
 use crate::world::World;
+use crate::{help, mandates};
+use motcua_db::Tx;
 use motcua_domain::actor::Actor;
 use motcua_domain::dossier::command::PaperHanded;
-use motcua_domain::dossier::{PaperGiven, Provenance, ReturnMethod};
-use motcua_domain::ids::{DossierId, FileHash, FilingId, PersonId};
+use motcua_domain::dossier::{Circumstances, FiledBy, PaperGiven, ReturnMethod};
+use motcua_domain::ids::{DossierId, FileHash, FilingId, KioskId, PersonId, UnitId};
 use motcua_domain::procedure::PaperForm;
 use motcua_store::dossiers;
-use motcua_store::filings as rows;
+use motcua_store::filings::{self as rows, Filing};
 use motcua_store::people::Person;
 use std::sync::Arc;
+
+/// Who files a filing, as their session knows.
+#[derive(Debug, Clone)]
+pub enum Filer {
+    /// The person, signed in.
+    Applicant {
+        /// How surely they are who they say: [`crate::people::SignedInPerson::assurance`].
+        identity: Assurance,
+        /// The kiosk they are at.
+        kiosk: Option<KioskId>,
+    },
+    /// The officer who entered it on the person's recorded consent.
+    Officer(Arc<Actor>),
+}
 
 /// Filing a filing.
 #[derive(Debug, Clone)]
@@ -29,8 +44,8 @@ pub struct SubmitFiling {
     pub seen: u32,
     /// The person has seen that a dossier of the kind is in hand and files another.
     pub despite_duplicate: bool,
-    /// How surely the person is who they say: [`crate::people::SignedInPerson::assurance`].
-    pub identity: Assurance,
+    /// Who files it.
+    pub by: Filer,
 }
 
 impl App {
@@ -44,7 +59,7 @@ impl App {
         let now = self.now();
         let today = now.date();
         let (dossier, salt) = (DossierId(self.ids().uuid(now_ms)?), self.ids().salt()?);
-        let (actor, outward) = (Arc::new(Actor::Applicant { person }), self.outward());
+        let outward = self.outward();
         let outcome = self.db().write_async(move |tx| {
             let row = rows::get(tx, &order.filing, &person)?.ok_or(Error::NotFound(What::Filing))?;
             if let Some(done) = row.dossier {
@@ -63,7 +78,8 @@ impl App {
                     problems.into_iter().map(|Problem { problem, .. }| problem).collect(),
                 ));
             }
-            let request = request(&world, &view, row.command, &order)?;
+            let filed = filed(tx, &row, person, &order.by)?;
+            let request = request(&world, &view, (&row, &filed), &order)?;
             let body = serde_json::to_string(&request).map_err(|e| Error::Defect(e.to_string()))?;
             let form = view.form();
             // The giver becomes the owner; that the mandate stands was looked at above, and is here once more.
@@ -81,10 +97,12 @@ impl App {
                 salt,
                 outward,
                 form: form_text(&form)?,
-                identity: Some(order.identity),
+                identity: filed.identity,
                 mandate: row.mandate,
+                help: filed.happened.help,
+                kiosk: filed.happened.kiosk,
             };
-            let acted = filing::file(tx, &world, &recent, &actor, &prepared)?;
+            let acted = filing::file(tx, &world, &recent, &filed.actor, &prepared)?;
             rows::filed(tx, &row, &acted.dossier, now_ms)?;
             Ok(acted)
         });
@@ -93,8 +111,40 @@ impl App {
     }
 }
 
+/// By whom and how it comes to be filed: what the program knows, whatever anybody says.
+struct Filed {
+    actor: Arc<Actor>,
+    identity: Option<Assurance>,
+    happened: Circumstances,
+    helped_at: Option<UnitId>,
+}
+
+fn filed(tx: &mut Tx<'_>, row: &Filing, person: PersonId, by: &Filer) -> Result<Filed, Error> {
+    match by {
+        Filer::Applicant { identity, kiosk } => {
+            let help = help::of_filing(tx, row)?;
+            let happened =
+                Circumstances { by: FiledBy::Applicant, help: help.map(|(help, _)| help), kiosk: *kiosk };
+            Ok(Filed {
+                actor: Arc::new(Actor::Applicant { person }),
+                identity: Some(*identity),
+                happened,
+                helped_at: help.map(|(_, unit)| unit),
+            })
+        }
+        Filer::Officer(actor) => {
+            let (help, unit) = help::on_consent(tx, row)?.ok_or(Error::NotFound(What::Filing))?;
+            if help::helper(actor, unit).ok() != Some(help.officer) {
+                return Err(Error::NotFound(What::Filing));
+            }
+            let happened = Circumstances { by: FiledBy::Officer, help: Some(help), kiosk: None };
+            Ok(Filed { actor: Arc::clone(actor), identity: None, happened, helped_at: Some(unit) })
+        }
+    }
+}
+
 /// The first outcome again.
-fn became(tx: &mut motcua_db::Tx<'_>, dossier: DossierId) -> Result<Acted, Error> {
+fn became(tx: &mut Tx<'_>, dossier: DossierId) -> Result<Acted, Error> {
     let loaded = dossiers::load(tx, &dossier)?.ok_or(Error::NotFound(What::Dossier))?;
     Ok(Acted {
         dossier,
@@ -116,20 +166,20 @@ fn form_text(form: &FormContent) -> Result<Option<String>, Error> {
 fn request(
     world: &World,
     view: &FilingView,
-    command_id: motcua_domain::ids::CommandId,
+    (row, filed): (&Filing, &Filed),
     order: &SubmitFiling,
 ) -> Result<FilingRequest, Error> {
     let commune = view.commune.ok_or_else(|| Error::Defect("a checked filing has a commune".into()))?;
     let counter = world.units.counter_of(commune).ok_or(Error::NotFound(What::Unit))?;
     Ok(FilingRequest {
-        command_id,
+        command_id: row.command,
         procedure: view.version.code.clone(),
         version: Some(view.version.id),
         owner: as_input(&view.person),
         submitter: None,
-        provenance: Provenance::SelfAtHome,
+        provenance: filed.happened.provenance(),
         at: counter.id,
-        helped_at: None,
+        helped_at: filed.helped_at,
         commune: Some(commune),
         return_at: Some(counter.id),
         return_by: view.content.return_by.unwrap_or(ReturnMethod::Counter),

@@ -4,10 +4,11 @@ use super::check;
 use super::content::{Content, FormAnswer, FormContent, Source};
 use super::held::{self, Suggestion};
 use crate::error::{Error, What};
+use crate::help::{self, Helped};
 use crate::world::World;
 use motcua_calendar::{Date, Moment};
 use motcua_db::Tx;
-use motcua_domain::ids::{CaseKey, DossierId, FilingId, MandateId, PersonId, UnitId, VersionId};
+use motcua_domain::ids::{CaseKey, ConsentId, DossierId, FilingId, MandateId, PersonId, UnitId, VersionId};
 use motcua_domain::mandate::Scope;
 use motcua_domain::procedure::{Case, Channel, Competence, Filled, ProcedureVersion, Values};
 use motcua_store::filings::Filing;
@@ -47,6 +48,10 @@ pub struct FilingView {
     pub kept: Option<String>,
     /// What it became.
     pub dossier: Option<DossierId>,
+    /// Help given with it, ended or not.
+    pub helped: Vec<Helped>,
+    /// The consent on which an officer entered it.
+    pub consent: Option<ConsentId>,
     /// Last changed, UNIX milliseconds.
     pub updated_at_ms: i64,
 }
@@ -185,6 +190,8 @@ pub(super) fn view(tx: &mut Tx<'_>, world: &World, row: Filing, now: Moment) -> 
         competent,
         kept: row.kept,
         dossier: row.dossier,
+        helped: help::given(tx, &row.id)?,
+        consent: row.consent,
         updated_at_ms: row.updated_at,
     })
 }

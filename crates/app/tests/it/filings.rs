@@ -2,16 +2,16 @@
 
 use crate::files::pdf;
 use crate::house::{BIRTH, House, run};
-use motcua_app::Error;
 use motcua_app::files::NewFile;
-use motcua_app::filings::{Change, FilingView, NewFiling, PaperFile, Source, SubmitFiling};
+use motcua_app::filings::{Change, Filer, FilingView, NewEntry, NewFiling, PaperFile, Source, SubmitFiling};
 use motcua_app::mandates::NewMandate;
+use motcua_app::{Error, PersonInput};
 use motcua_db::on_each_database;
 use motcua_db::testing::TestDb;
 use motcua_domain::actor::Actor;
-use motcua_domain::dossier::Provenance;
+use motcua_domain::dossier::{HelpPlace, Provenance};
 use motcua_domain::identity::{IdentityProof, IdentityScheme};
-use motcua_domain::ids::{FilingId, MandateId, PersonId, UnitId};
+use motcua_domain::ids::{FileHash, FilingId, MandateId, PersonId, UnitId};
 use motcua_domain::mandate::{Receiver, Scope};
 use motcua_domain::procedure::IdentityLevel;
 use motcua_store::people::{self, Person};
@@ -88,7 +88,12 @@ async fn with_paper(house: &House, person: PersonId, id: FilingId) -> FilingView
 }
 
 fn submit(id: FilingId, seen: u32) -> SubmitFiling {
-    SubmitFiling { filing: id, seen, identity: SIGNED_IN, despite_duplicate: true }
+    SubmitFiling {
+        filing: id,
+        seen,
+        by: Filer::Applicant { identity: SIGNED_IN, kiosk: None },
+        despite_duplicate: true,
+    }
 }
 
 on_each_database! {
@@ -275,4 +280,163 @@ on_each_database! {
             assert!(matches!(again, Err(Error::NotFound(_))), "{again:?}");
         });
     }
+}
+
+/// Somebody who receives at the counter of the ward, and that counter.
+fn clerk(house: &House) -> (Arc<Actor>, UnitId) {
+    let actor = house.officer("hongha.motcua1");
+    let unit = actor.duties()[0].unit;
+    (actor, unit)
+}
+
+on_each_database! {
+    fn once_helped_it_was_helped_whatever_ends_before_it_is_filed(db: &TestDb) {
+        let house = House::over(db);
+        run(async {
+            let mai = person(&house).await;
+            let (actor, unit) = clerk(&house);
+            let id = told(&house, mai).await;
+            let code = house.app.ask_for_help(mai, id, None).await.unwrap();
+            for wrong in ["", "000", "ồ", "1234567"] {
+                let refused = house.app.give_help(Arc::clone(&actor), unit, wrong, HelpPlace::Home).await;
+                assert!(matches!(refused, Err(Error::Invalid(_))), "{wrong}: {refused:?}");
+            }
+            let elsewhere = house.app.give_help(Arc::clone(&actor), WARD, &code, HelpPlace::Home).await;
+            assert!(matches!(elsewhere, Err(Error::Denied)), "{elsewhere:?}");
+            let spaced = format!("{} {}", &code[..3], &code[3..]);
+            let help = house.app.give_help(Arc::clone(&actor), unit, &spaced, HelpPlace::Home).await.unwrap();
+            let twice = house.app.give_help(Arc::clone(&actor), unit, &code, HelpPlace::Home).await;
+            assert!(matches!(twice, Err(Error::Invalid(_))), "a code works once: {twice:?}");
+            let officer = actor.officer().unwrap();
+            assert_eq!(house.app.helping(officer).await.unwrap().len(), 1);
+            house.app.end_help_given(officer, help).await.unwrap();
+            house.app.end_help(mai, id).await.unwrap();
+            assert!(house.app.helping(officer).await.unwrap().is_empty());
+            let seen = with_paper(&house, mai, id).await.revision;
+            let filed = house.app.submit_filing(mai, submit(id, seen)).await.unwrap().state;
+            assert_eq!(filed.provenance, Provenance::AssistedOwnSignIn);
+            assert_eq!((filed.owner, filed.submitter), (mai, mai), "the applicant stays the applicant");
+            let told = filed.help.unwrap();
+            assert_eq!((told.officer, told.place), (officer, HelpPlace::Home));
+            assert_eq!(filed.places.helped_at, Some(unit));
+        });
+        assert!(house.verify().is_clean());
+    }
+
+    fn a_code_is_answered_in_its_time_and_for_the_latest_question(db: &TestDb) {
+        let house = House::over(db);
+        run(async {
+            let (mai, lan) = (person(&house).await, person(&house).await);
+            let (actor, unit) = clerk(&house);
+            let id = told(&house, mai).await;
+            let strange = house.app.ask_for_help(lan, id, None).await;
+            assert!(matches!(strange, Err(Error::NotFound(_))), "{strange:?}");
+            let first = house.app.ask_for_help(mai, id, None).await.unwrap();
+            let second = house.app.ask_for_help(mai, id, None).await.unwrap();
+            let old = house.app.give_help(Arc::clone(&actor), unit, &first, HelpPlace::Home).await;
+            assert!(first == second || matches!(old, Err(Error::Invalid(_))), "{old:?}");
+            house.at("2026-03-11T10:30");
+            let late = house.app.give_help(actor, unit, &second, HelpPlace::Home).await;
+            assert!(matches!(late, Err(Error::Invalid(_))), "{late:?}");
+        });
+    }
+
+    fn an_officer_enters_on_recorded_consent_and_the_person_may_go_on(db: &TestDb) {
+        let house = House::over(db);
+        run(async {
+            let (actor, unit) = clerk(&house);
+            let id = entered(&house, &actor, unit).await;
+            let mai = house.app.entered_filing(Arc::clone(&actor), id).await.unwrap().person;
+            // A colleague of the same counter and an officer elsewhere stand for nobody here.
+            for other in [house.officer("hongha.motcua2"), Arc::new(Actor::Applicant { person: mai })] {
+                let refused = house.app.entered_filing(other, id).await;
+                assert!(matches!(refused, Err(Error::NotFound(_))), "{refused:?}");
+            }
+            tell(&house, mai, id).await;
+            let seen = officers_paper(&house, &actor, mai, id).await.revision;
+            let by = |actor| SubmitFiling { filing: id, seen, by: Filer::Officer(actor), despite_duplicate: true };
+            let strange = house.app.submit_filing(mai, by(house.officer("hongha.motcua2"))).await;
+            assert!(matches!(strange, Err(Error::NotFound(_))), "{strange:?}");
+            let filed = house.app.submit_filing(mai, by(Arc::clone(&actor))).await.unwrap().state;
+            assert_eq!(filed.provenance, Provenance::EnteredByOfficer);
+            assert_eq!((filed.owner, filed.submitter, filed.identity), (mai, mai, None));
+            let help = filed.help.unwrap();
+            assert_eq!(Some(help.officer), actor.officer());
+            assert!(help.consent.is_some());
+            // Begun by an officer and filed by the person: helped, and never alone.
+            let id = entered(&house, &actor, unit).await;
+            let mai = house.app.entered_filing(Arc::clone(&actor), id).await.unwrap().person;
+            tell(&house, mai, id).await;
+            let seen = officers_paper(&house, &actor, mai, id).await.revision;
+            let filed = house.app.submit_filing(mai, submit(id, seen)).await.unwrap().state;
+            assert_eq!(filed.provenance, Provenance::AssistedOwnSignIn);
+            assert!(filed.identity.is_some());
+            // What a person began is nobody's to file.
+            let own = told(&house, mai).await;
+            let seen = with_paper(&house, mai, own).await.revision;
+            let taken = SubmitFiling { filing: own, seen, by: Filer::Officer(actor), despite_duplicate: true };
+            let refused = house.app.submit_filing(mai, taken).await;
+            assert!(matches!(refused, Err(Error::NotFound(_))), "{refused:?}");
+        });
+        assert!(house.verify().is_clean());
+    }
+
+    fn no_consent_no_entry(db: &TestDb) {
+        let house = House::over(db);
+        run(async {
+            let (actor, unit) = clerk(&house);
+            let file = scanned(&house, &actor).await;
+            let told = |new| house.app.enter_filing(Arc::clone(&actor), unit, new);
+            for (new, field) in [
+                (NewEntry { paper: " ".into(), ..entry(Some(file)) }, "paper"),
+                (entry(None), "scan"),
+            ] {
+                let Err(Error::Invalid(problems)) = told(new).await else { panic!("{field} is missing") };
+                assert_eq!(problems[0].field, field);
+            }
+            // A hash of a file somebody else kept is no scan of this officer's.
+            let mai = person(&house).await;
+            let bytes = pdf("Giay khac");
+            let file = NewFile { name: "a.pdf".into(), bytes };
+            let other = house.app.keep_file(Arc::new(Actor::Applicant { person: mai }), file).await.unwrap();
+            let refused = told(entry(Some(other.hash))).await;
+            assert!(matches!(refused, Err(Error::NotFound(_))), "{refused:?}");
+            let elsewhere = house.app.enter_filing(Arc::clone(&actor), WARD, entry(None)).await;
+            assert!(matches!(elsewhere, Err(Error::Denied)), "{elsewhere:?}");
+        });
+    }
+}
+
+fn entry(file: Option<FileHash>) -> NewEntry {
+    NewEntry {
+        person: PersonInput {
+            personal_id: Some("999185000777".into()),
+            name: "Đỗ Thị Mai".into(),
+            ..PersonInput::default()
+        },
+        procedure: BIRTH.into(),
+        place: HelpPlace::Home,
+        paper: "Giấy đồng ý số 12, ngày 10/3/2026".into(),
+        file,
+    }
+}
+
+/// The scan of a signed paper, kept by the officer.
+async fn scanned(house: &House, actor: &Arc<Actor>) -> FileHash {
+    let file = NewFile { name: "giấy đồng ý.pdf".into(), bytes: pdf("Giay dong y") };
+    house.app.keep_file(Arc::clone(actor), file).await.unwrap().hash
+}
+
+async fn entered(house: &House, actor: &Arc<Actor>, unit: UnitId) -> FilingId {
+    let file = scanned(house, actor).await;
+    house.app.enter_filing(Arc::clone(actor), unit, entry(Some(file))).await.unwrap()
+}
+
+/// A paper that the officer brings in.
+async fn officers_paper(house: &House, actor: &Arc<Actor>, person: PersonId, id: FilingId) -> FilingView {
+    let file = NewFile { name: "giấy chứng sinh.pdf".into(), bytes: pdf("Giay chung sinh") };
+    let kept = house.app.keep_file(Arc::clone(actor), file).await.unwrap();
+    let file =
+        PaperFile { id: kept.id.to_string(), hash: kept.hash.to_string(), name: kept.name, from: None };
+    change(house, person, id, Change::AddFile { paper: "p2".into(), file }).await
 }

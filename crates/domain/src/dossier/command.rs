@@ -39,6 +39,12 @@ pub struct Submit {
     /// The mandate under which somebody else than the owner files.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mandate: Option<MandateId>,
+    /// Help given with it, or the officer who entered it on recorded consent: what the program knows, never what a request tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub help: Option<Help>,
+    /// The kiosk it is filed at, known by its device.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kiosk: Option<KioskId>,
 }
 
 /// Receive a dossier: code, clock, pinned version.

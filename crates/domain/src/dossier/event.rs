@@ -95,6 +95,12 @@ pub enum Event {
         /// The mandate under which somebody else than the owner filed.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         mandate: Option<MandateId>,
+        /// Help given with it, or the officer who entered it on recorded consent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        help: Option<Help>,
+        /// The kiosk it was filed at.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        kiosk: Option<KioskId>,
     },
     /// It was received; the clock runs.
     Received {

@@ -37,6 +37,8 @@ impl Dossier {
             form: _,
             identity,
             mandate,
+            help,
+            kiosk,
         } = &first.event
         else {
             return None;
@@ -88,6 +90,8 @@ impl Dossier {
             successions: Vec::new(),
             identity: *identity,
             mandate: *mandate,
+            help: *help,
+            kiosk: *kiosk,
         })
     }
 

@@ -1,12 +1,15 @@
 //! How a dossier came in follows from what happened: no officer can turn anything into self-service.
+#![allow(clippy::unwrap_used, reason = "a failing test panics")]
 
 use super::histories::{Dice, command};
 use super::support::*;
 use motcua_domain::dossier::acts::{Act, permit};
 use motcua_domain::dossier::command::*;
 use motcua_domain::dossier::*;
+use motcua_domain::ids::{ConsentId, KioskId, OfficerId};
 use motcua_domain::refusal::Refusal;
 use proptest::prelude::*;
+use uuid::Uuid;
 
 const ALL: [Provenance; 6] = [
     Provenance::SelfAtHome,
@@ -43,6 +46,61 @@ fn no_applicant_files_what_an_officer_tells() {
         let submit = Command::Submit(filing(provenance, &case.version));
         assert_eq!(case.refused(&applicant(), submit), Refusal::OfficersOnly { act: Act::Submit });
     }
+}
+
+#[test]
+fn what_happened_tells_the_provenance_and_help_is_never_forgotten() {
+    let help = help(OfficerId(7), None);
+    let kiosk = Some(KioskId(Uuid::nil()));
+    for (by, help, kiosk, wanted) in [
+        (FiledBy::Applicant, None, None, Provenance::SelfAtHome),
+        (FiledBy::Applicant, None, kiosk, Provenance::SelfAtKiosk),
+        (FiledBy::Applicant, Some(help), None, Provenance::AssistedOwnSignIn),
+        (FiledBy::Applicant, Some(help), kiosk, Provenance::AssistedOwnSignIn),
+        (FiledBy::Officer, None, None, Provenance::EnteredByOfficer),
+        (FiledBy::Officer, Some(help), kiosk, Provenance::EnteredByOfficer),
+    ] {
+        assert_eq!(Circumstances { by, help, kiosk }.provenance(), wanted);
+    }
+}
+
+fn help(officer: OfficerId, consent: Option<ConsentId>) -> Help {
+    Help {
+        officer,
+        place: HelpPlace::Home,
+        since: motcua_calendar::Moment::parse("2026-03-10T09:00").unwrap(),
+        consent,
+    }
+}
+
+#[test]
+fn help_is_filed_as_help_and_an_officer_files_with_nobody_else_s() {
+    let clerk = first(POINT, motcua_domain::actor::Role::OneStop);
+    let own = clerk.officer().unwrap();
+    let other = OfficerId(own.0 + 1);
+    let version = simple();
+    let entered = |helper| Submit {
+        help: Some(help(helper, Some(ConsentId(Uuid::nil())))),
+        ..filing(Provenance::EnteredByOfficer, &version)
+    };
+    Case::new(simple()).refused(&clerk, Command::Submit(entered(other)));
+    let mut case = Case::new(simple());
+    case.does(&clerk, Command::Submit(entered(own)));
+    assert_eq!(case.state().help, Some(help(own, Some(ConsentId(Uuid::nil())))));
+    assert_eq!(case.state().submitter, OWNER, "the helper is a helper, the applicant the applicant");
+    // The kiosk and the sign-in are the person's to show.
+    let at_kiosk = Submit { kiosk: Some(KioskId(Uuid::nil())), ..entered(own) };
+    Case::new(simple()).refused(&clerk, Command::Submit(at_kiosk));
+    for alone in [Provenance::SelfAtHome, Provenance::SelfAtKiosk] {
+        let hidden = Submit { help: Some(help(own, None)), ..filing(alone, &version) };
+        Case::new(simple()).refused(&applicant(), Command::Submit(hidden));
+        let placed = Submit { helped_at: Some(POINT), ..filing(alone, &version) };
+        Case::new(simple()).refused(&applicant(), Command::Submit(placed));
+    }
+    let mut case = Case::new(simple());
+    let helped = Submit { help: Some(help(own, None)), ..filing(Provenance::AssistedOwnSignIn, &version) };
+    case.does(&applicant(), Command::Submit(helped));
+    assert_eq!(case.state().help.map(|help| help.officer), Some(own));
 }
 
 proptest! {

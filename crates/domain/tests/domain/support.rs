@@ -296,6 +296,8 @@ pub fn filing(provenance: Provenance, version: &ProcedureVersion) -> Submit {
     Submit {
         identity: None,
         mandate: None,
+        help: None,
+        kiosk: None,
         owner: OWNER,
         submitter: OWNER,
         provenance,

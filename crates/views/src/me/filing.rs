@@ -39,6 +39,8 @@ pub struct FilingFrame {
     pub newer: Option<String>,
     /// What is said above every page: for whom it is, who helps.
     pub told: Vec<Notice>,
+    /// Where one says that somebody helps; `None`: it is said, or an officer enters it.
+    pub help: Option<String>,
 }
 
 /// Something that is held already: shown, not asked.
@@ -230,6 +232,26 @@ pub struct FilingCheckPage<'a> {
     pub duplicate: Option<(String, Field)>,
 }
 
+/// `/me/filings/{id}/help`; posts `do` and `csrf`.
+#[derive(Template)]
+#[template(path = "me/filing_help.html")]
+pub struct FilingHelpPage<'a> {
+    /// What every page is given.
+    pub page: Page<'a>,
+    /// The frame.
+    pub frame: FilingFrame,
+    /// Where it is posted.
+    pub action: String,
+    /// The code to read out, shown once.
+    pub code: Option<String>,
+    /// What it is for.
+    pub told: Option<String>,
+    /// Help given so far, a line each.
+    pub given: Vec<String>,
+    /// Whether somebody helps now.
+    pub open: bool,
+}
+
 /// `/me/filings/{id}/submitted`.
 #[derive(Template)]
 #[template(path = "me/filing_submitted.html")]
@@ -252,5 +274,6 @@ renders!(
     FilingFormPage,
     FilingPapersPage,
     FilingCheckPage,
+    FilingHelpPage,
     FilingSubmittedPage
 );

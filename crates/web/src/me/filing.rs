@@ -4,6 +4,7 @@
 pub mod check;
 pub mod eligibility;
 pub mod groups;
+pub mod help;
 pub mod papers;
 pub mod posted;
 pub mod questions;
@@ -21,7 +22,7 @@ use motcua_app::filings::{FilingView, Part};
 use motcua_app::{Error, FieldProblem, World};
 use motcua_domain::ids::FilingId;
 use motcua_views::me::filing::{FilingFrame, FilingStep};
-use motcua_views::{FieldError, Lang, Mine, Notice, NoticeKind, Page};
+use motcua_views::{FieldError, Lang, Link, Mine, Notice, NoticeKind, Page, Section};
 use std::sync::Arc;
 
 /// A filing with what its pages are made from.
@@ -73,11 +74,11 @@ impl Ground {
 
     /// The address of the filing.
     pub fn address(&self) -> String {
-        format!("/me/filings/{}", self.view.id)
+        address(&self.applicant, self.view.id)
     }
 
     pub fn at(&self, rest: &str) -> String {
-        format!("/me/filings/{}/{rest}", self.view.id)
+        format!("{}/{rest}", self.address())
     }
 
     /// Whether the filing has become a dossier: its other pages lead to the last.
@@ -88,6 +89,10 @@ impl Ground {
     pub fn page(&self, title: impl Into<String>) -> Page<'_> {
         let mut page = mine(&self.web, &self.applicant, title, Mine::Dossiers);
         page.path = self.applicant.visit.path_only().to_owned();
+        if self.applicant.entering.is_some() {
+            // An officer is at work: nothing leads to the person's other pages.
+            (page.person, page.section) = (None, Section::Desk);
+        }
         page
     }
 
@@ -163,11 +168,47 @@ impl Ground {
             steps: steps.collect(),
             newer: self.view.newer.as_ref().map(|newer| day(self.lang(), newer.valid_from)),
             told: self.told(),
+            help: (self.applicant.entering.is_none() && self.view.helped.is_empty()).then(|| self.at("help")),
         }
     }
 
     /// For whom it is, where it is somebody else; a warning once their mandate does not permit it.
     fn told(&self) -> Vec<Notice> {
+        let mut told = self.helped();
+        told.extend(self.represented());
+        told
+    }
+
+    /// Who helps, or enters it for the person.
+    fn helped(&self) -> Vec<Notice> {
+        let notice = |text: String, link| Notice { kind: NoticeKind::Information, text, link };
+        if let Some(entering) = &self.applicant.entering {
+            let (name, paper) = (&self.applicant.who.name, &entering.paper);
+            let text = match self.lang() {
+                Lang::Vi => format!(
+                    "Nhập thay cho {name}, theo giấy đồng ý: {paper}. Hồ sơ đứng tên {name} và ghi rõ do cán bộ nhập."
+                ),
+                Lang::En => format!(
+                    "Entered for {name}, by the consent: {paper}. The dossier is theirs and says that an officer entered it."
+                ),
+            };
+            return vec![notice(text, None)];
+        }
+        let more = || Some(Link::new(self.pick("Xem hoặc kết thúc", "See or end it"), self.at("help")));
+        if let Some(one) = self.view.helped.last() {
+            return vec![notice(help::line(self, one), more())];
+        }
+        if self.view.consent.is_some() {
+            let text = self.pick(
+                "Bản này do cán bộ bắt đầu nhập, theo giấy đồng ý ông/bà đã ký. Ông/bà tự nộp tiếp được; hồ sơ vẫn ghi là có cán bộ hỗ trợ.",
+                "An officer began this, by the consent you signed. You may go on by yourself; the dossier still says that you were helped.",
+            );
+            return vec![notice(text.to_owned(), None)];
+        }
+        Vec::new()
+    }
+
+    fn represented(&self) -> Vec<Notice> {
         let Some(under) = &self.view.mandate else { return Vec::new() };
         let (name, until) = (&under.name, day(self.lang(), under.until));
         let (kind, text) = match (under.stands, self.lang()) {
@@ -225,6 +266,12 @@ impl Ground {
         let en = "This draft was just changed in another window. What you typed is still below: look it through and save again";
         FieldError::new("", self.pick(vi, en))
     }
+}
+
+/// Where the pages of a filing are: the person's own, or the desk's for the officer who enters it.
+pub(crate) fn address(applicant: &Applicant, id: FilingId) -> String {
+    let door = if applicant.entering.is_some() { "desk" } else { "me" };
+    format!("/{door}/filings/{id}")
 }
 
 /// The id in an address; what is none names no filing.

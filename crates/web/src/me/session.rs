@@ -1,8 +1,9 @@
 //! Which person is signed in, and that a form is theirs. The twin of the officers' extractors.
 
 use crate::form::Form;
+use crate::me::filing::filing_id;
 use crate::problem::Problem;
-use crate::session::same;
+use crate::session::{NotOfficer, Officer, same};
 use crate::state::Web;
 use crate::visit::{PERSON_COOKIE, Visit, VisitRef};
 use crate::{paths, present};
@@ -11,7 +12,12 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method};
 use axum::response::{IntoResponse, Redirect, Response};
 use motcua_app::Error;
+use motcua_app::accounts::SignedIn;
+use motcua_app::filings::Filer;
 use motcua_app::people::SignedInPerson;
+use motcua_domain::actor::Actor;
+use motcua_domain::identity::{IdentityProof, IdentityScheme};
+use motcua_domain::procedure::IdentityLevel;
 use motcua_views::Lang;
 use std::sync::Arc;
 
@@ -23,6 +29,16 @@ pub struct Applicant {
     pub visit: VisitRef,
     /// Notices they have not read.
     pub unread: u32,
+    /// The officer who enters a filing for them; `None`: it is they who are signed in.
+    pub entering: Option<Entering>,
+}
+
+/// An officer entering one filing for somebody who agreed to it.
+pub struct Entering {
+    /// The officer.
+    pub officer: SignedIn,
+    /// The paper by which the person agreed.
+    pub paper: String,
 }
 
 impl Applicant {
@@ -32,7 +48,7 @@ impl Applicant {
     /// If the database cannot answer.
     pub async fn of(web: &Web, who: SignedInPerson, visit: VisitRef) -> Result<Applicant, Problem> {
         let unread = web.app.unread_notices(who.person).await.map_err(Problem::from)?;
-        Ok(Applicant { who, visit, unread: u32::try_from(unread).unwrap_or(0) })
+        Ok(Applicant { who, visit, unread: u32::try_from(unread).unwrap_or(0), entering: None })
     }
 
     /// The language of the pages.
@@ -40,6 +56,54 @@ impl Applicant {
     pub fn lang(&self) -> Lang {
         self.visit.lang
     }
+
+    /// Who brings in files: the person, or the officer who enters for them.
+    #[must_use]
+    pub fn keeper(&self) -> Arc<Actor> {
+        match &self.entering {
+            Some(entering) => Arc::clone(&entering.officer.actor),
+            None => Arc::clone(&self.who.actor),
+        }
+    }
+
+    /// Who files, as the session knows.
+    #[must_use]
+    pub fn filer(&self) -> Filer {
+        match &self.entering {
+            Some(entering) => Filer::Officer(Arc::clone(&entering.officer.actor)),
+            None => Filer::Applicant { identity: self.who.assurance, kiosk: None },
+        }
+    }
+}
+
+/// The filing in an address of the desk; these addresses answer to the officer who entered it and to nobody else.
+fn entered(path: &str) -> Option<&str> {
+    path.strip_prefix("/desk/filings/").and_then(|rest| rest.split('/').next())
+}
+
+/// The officer at the desk's address of a filing, as far as they stand for its person: for this filing alone.
+async fn enter(
+    parts: &mut Parts,
+    web: &Arc<Web>,
+    visit: VisitRef,
+    id: &str,
+) -> Result<Applicant, NotApplicant> {
+    let officer = match Officer::from_request_parts(parts, web).await {
+        Ok(officer) => officer.who,
+        Err(NotOfficer::SignIn(response)) => return Err(NotApplicant::SignIn(response)),
+        Err(NotOfficer::Problem(problem)) => return Err(NotApplicant::Problem(problem)),
+    };
+    let id = filing_id(id)?;
+    let entered = web.app.entered_filing(Arc::clone(&officer.actor), id).await.map_err(Problem::from)?;
+    let who = SignedInPerson {
+        person: entered.person,
+        name: entered.name,
+        // Nobody is signed in here: what is filed carries no proof of a sign-in.
+        assurance: IdentityProof { level: IdentityLevel::One, scheme: IdentityScheme::Demonstration },
+        csrf: officer.csrf.to_string(),
+        actor: Arc::new(Actor::Applicant { person: entered.person }),
+    };
+    Ok(Applicant { who, visit, unread: 0, entering: Some(Entering { officer, paper: entered.paper }) })
 }
 
 /// Why there is no person: a way to sign in, or a problem.
@@ -70,6 +134,9 @@ impl FromRequestParts<Arc<Web>> for Applicant {
 
     async fn from_request_parts(parts: &mut Parts, web: &Arc<Web>) -> Result<Self, NotApplicant> {
         let visit = VisitRef::from_request_parts(parts, web).await?;
+        if let Some(id) = entered(visit.path_only()).map(str::to_owned) {
+            return enter(parts, web, visit, &id).await;
+        }
         let signed_in = match &visit.person {
             Some(token) => web.app.person_session(token).await,
             None => Err(Error::SignedOut),

@@ -45,6 +45,7 @@ pub fn why(lang: Lang, purpose: &str) -> String {
         "list" => ("Xem danh sách hồ sơ của đơn vị", "Read the unit's list of dossiers"),
         "handover" => ("Bàn giao hồ sơ", "Handed dossiers over"),
         "person" => ("Tra thông tin khi tiếp nhận hồ sơ", "Looked the person up when receiving a dossier"),
+        "entry" => ("Nhập hồ sơ thay ông/bà, theo giấy đồng ý", "Entered a dossier for you, by your consent"),
         "request" => ("Xem yêu cầu của ông/bà về dữ liệu", "Read your request about your data"),
         "api" => ("Phần mềm của cơ quan đọc hồ sơ", "A program of the agency read the dossier"),
         "api events" => (

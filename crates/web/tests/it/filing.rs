@@ -8,7 +8,7 @@ use motcua_domain::ids::DossierId;
 use motcua_store::dossiers;
 
 /// The smallest document with one page of text.
-fn pdf() -> String {
+pub fn pdf() -> String {
     let stream = "BT /F1 24 Tf 72 700 Td (Giay chung sinh) Tj ET";
     let objects = [
         "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
@@ -29,7 +29,7 @@ fn pdf() -> String {
 }
 
 /// The path of the filing begun from a procedure's page with its answers.
-async fn begin(browser: &mut Browser, code: &str) -> String {
+pub async fn begin(browser: &mut Browser, code: &str) -> String {
     let page = browser.get(&format!("/procedures/{code}")).await;
     let csrf = page.form_field("hn-startform", "csrf");
     let answer = browser.post(&format!("/procedures/{code}/filings"), &[("csrf", &csrf)]).await;
@@ -39,13 +39,13 @@ async fn begin(browser: &mut Browser, code: &str) -> String {
 }
 
 /// Posts a page's form with its token and revision.
-async fn send(browser: &mut Browser, path: &str, fields: &[(&str, &str)]) -> Answer {
+pub async fn send(browser: &mut Browser, path: &str, fields: &[(&str, &str)]) -> Answer {
     let page = browser.get(path).await;
     assert_eq!(page.status, StatusCode::OK, "{path}: {}", page.body);
     send_from(browser, &page, path, fields).await
 }
 
-async fn send_from(browser: &mut Browser, page: &Answer, path: &str, fields: &[(&str, &str)]) -> Answer {
+pub async fn send_from(browser: &mut Browser, page: &Answer, path: &str, fields: &[(&str, &str)]) -> Answer {
     let (csrf, revision) =
         (page.form_field("hn-filing__form", "csrf"), page.form_field("hn-filing__form", "revision"));
     let mut all = vec![("csrf", csrf.as_str()), ("revision", revision.as_str()), ("go", "on")];
@@ -54,7 +54,7 @@ async fn send_from(browser: &mut Browser, page: &Answer, path: &str, fields: &[(
 }
 
 /// Sends a file for a paper, with the page's token and revision.
-async fn upload(browser: &mut Browser, path: &str, paper: &str, name: &str, content: &str) -> Answer {
+pub async fn upload(browser: &mut Browser, path: &str, paper: &str, name: &str, content: &str) -> Answer {
     let page = browser.get(path).await;
     let (csrf, revision) =
         (page.form_field("hn-filing__form", "csrf"), page.form_field("hn-filing__form", "revision"));
@@ -71,7 +71,7 @@ async fn upload(browser: &mut Browser, path: &str, paper: &str, name: &str, cont
     browser.ask("POST", path, Some("multipart/form-data; boundary=xyz"), body).await
 }
 
-const CHILD: &[(&str, &str)] = &[
+pub const CHILD: &[(&str, &str)] = &[
     ("f-applicant.relation", "mẹ"),
     ("f-child.full_name", "Trần Đỗ Bảo Hân"),
     ("f-child.birth_date", "1/3/2026"),
@@ -83,7 +83,7 @@ const CHILD: &[(&str, &str)] = &[
 ];
 
 /// Everything of a birth registration but the last click.
-async fn filled_in(browser: &mut Browser) -> String {
+pub async fn filled_in(browser: &mut Browser) -> String {
     let filing = begin(browser, BIRTH).await;
     let answers = [("a.child", "ordinary"), ("a.certificate", "yes"), ("place", "Hồng Hà")];
     let next = send(browser, &format!("{filing}/eligibility"), &answers).await;

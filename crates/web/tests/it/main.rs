@@ -2,6 +2,7 @@
 
 mod api;
 mod appointments;
+mod assisted;
 mod attack;
 mod bad_input;
 mod branches;

@@ -4,7 +4,7 @@ use crate::support::{Browser, story};
 use axum::http::StatusCode;
 
 /// Becomes one of the demonstration's people by name.
-async fn become_named(browser: &mut Browser, name: &str) {
+pub async fn become_named(browser: &mut Browser, name: &str) {
     let page = browser.get("/me/demo").await;
     let form = page.body.split("<form").find(|form| form.contains(name)).expect("the person is offered");
     let person = form.split("name=\"person\" value=\"").nth(1).and_then(|rest| rest.split('"').next());

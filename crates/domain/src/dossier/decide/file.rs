@@ -15,7 +15,7 @@ pub(super) fn submit(submit: &Submit, cx: &Context<'_>) -> Result<Decisions, Ref
 
 pub(super) fn intake(submit: &Submit, receive: &Receive, cx: &Context<'_>) -> Result<Decisions, Refusal> {
     permit_intake(cx.actor, receive.at, cx.version)?;
-    if !submit.provenance.told_by_officers() || submit.identity.is_some() {
+    if !submit.provenance.told_by_officers() || shows_sign_in(submit) || !own_help(submit, cx) {
         return Err(Refusal::NotApplicant);
     }
     let event = submitted(submit, receive.at, cx)?;
@@ -39,6 +39,12 @@ fn may_submit(submit: &Submit, cx: &Context<'_>) -> Result<(), Refusal> {
     match cx.actor {
         Actor::System => Err(Refusal::SystemActs { act: Act::Submit }),
         Actor::Applicant { .. } if !by_applicant => Err(Refusal::OfficersOnly { act: Act::Submit }),
+        // What was helped is never filed as if it had not been.
+        Actor::Applicant { .. }
+            if submit.help.is_some() && submit.provenance != Provenance::AssistedOwnSignIn =>
+        {
+            Err(Refusal::HelperPlaceUnexpected)
+        }
         // Somebody signed in files for another under a mandate alone.
         Actor::Applicant { .. }
             if submit.identity.is_some() && submit.owner != submit.submitter && submit.mandate.is_none() =>
@@ -48,12 +54,26 @@ fn may_submit(submit: &Submit, cx: &Context<'_>) -> Result<(), Refusal> {
         Actor::Applicant { person } if *person == submit.submitter => Ok(()),
         Actor::Applicant { .. } => Err(Refusal::NotApplicant),
         // The sign-in of a person is proof of that person alone.
-        Actor::Officer { .. } if by_applicant || submit.identity.is_some() => Err(Refusal::NotApplicant),
+        Actor::Officer { .. } if by_applicant || shows_sign_in(submit) || !own_help(submit, cx) => {
+            Err(Refusal::NotApplicant)
+        }
         Actor::Officer { .. } => {
             let place = submit.helped_at.or_else(|| own_counter(cx)).unwrap_or(submit.return_at);
             acts::permit_counter(cx.actor, Act::Submit, place, cx.version)
         }
     }
+}
+
+/// What only the sign-in of a person can show: who they are, at which kiosk they stood.
+fn shows_sign_in(submit: &Submit) -> bool {
+    submit.identity.is_some() || submit.kiosk.is_some()
+}
+
+/// An officer who enters a filing is its helper; nobody files under the name of a colleague.
+fn own_help(submit: &Submit, cx: &Context<'_>) -> bool {
+    submit.help.is_none_or(|help| {
+        submit.provenance == Provenance::EnteredByOfficer && cx.actor.officer() == Some(help.officer)
+    })
 }
 
 /// The counter at which the acting officer works.
@@ -96,6 +116,8 @@ fn submitted(submit: &Submit, waits_at: UnitId, cx: &Context<'_>) -> Result<Even
         form: submit.form.clone(),
         identity: submit.identity,
         mandate: submit.mandate,
+        help: submit.help,
+        kiosk: submit.kiosk,
     })
 }
 
@@ -120,7 +142,9 @@ fn check_places(submit: &Submit, cx: &Context<'_>) -> Result<(), Refusal> {
         (Provenance::AssistedOwnSignIn | Provenance::EnteredByOfficer, None) => {
             return Err(Refusal::HelperPlaceRequired);
         }
-        (Provenance::SelfAtHome, Some(_)) => return Err(Refusal::HelperPlaceUnexpected),
+        (Provenance::SelfAtHome | Provenance::SelfAtKiosk, Some(_)) => {
+            return Err(Refusal::HelperPlaceUnexpected);
+        }
         _ => {}
     }
     let known = |unit: UnitId| step::known(unit, cx);

@@ -48,7 +48,7 @@ pub async fn form(State(web): State<Arc<Web>>, applicant: Applicant, Path(id): P
 /// `POST /me/filings/{id}/check`: files it.
 pub async fn submit(State(web): State<Arc<Web>>, Path(id): Path<String>, posted: PostedFiling) -> Result {
     let PostedFiling { applicant, form } = posted;
-    let (person, identity) = (applicant.who.person, applicant.who.assurance);
+    let (person, by) = (applicant.who.person, applicant.filer());
     let mut g = Ground::of(Arc::clone(&web), applicant, &id).await?;
     if let Some(filed) = g.filed() {
         return Ok(filed);
@@ -67,7 +67,7 @@ pub async fn submit(State(web): State<Arc<Web>>, Path(id): Path<String>, posted:
     let order = SubmitFiling {
         filing: g.view.id,
         seen: revision,
-        identity,
+        by,
         despite_duplicate: form.given("despite").is_some(),
     };
     match web.app.submit_filing(person, order).await {
@@ -89,7 +89,7 @@ pub async fn submit(State(web): State<Arc<Web>>, Path(id): Path<String>, posted:
 pub async fn submitted(State(web): State<Arc<Web>>, applicant: Applicant, Path(id): Path<String>) -> Result {
     let g = Ground::of(web, applicant, &id).await?;
     let Some(id) = g.view.dossier else { return Ok(Redirect::to(&g.address()).into_response()) };
-    let (actor, reference) = (Arc::clone(&g.applicant.who.actor), id.to_string());
+    let (actor, reference) = (g.applicant.keeper(), id.to_string());
     let dossier =
         g.web.app.read(move |tx, world| crate::desk::visible(tx, world, &actor, &reference)).await?;
     let lang = g.lang();
@@ -119,7 +119,10 @@ pub async fn submitted(State(web): State<Arc<Web>>, applicant: Applicant, Path(i
         procedure: procedure_name(lang, &g.view.version).to_owned(),
         code: dossier.code.as_ref().map(ToString::to_string),
         next,
-        dossier: format!("/me/dossiers/{}", crate::paths::escape(&crate::desk::reference(&dossier))),
+        dossier: match g.applicant.entering {
+            Some(_) => crate::paths::dossier(&crate::desk::reference(&dossier)),
+            None => format!("/me/dossiers/{}", crate::paths::escape(&crate::desk::reference(&dossier))),
+        },
     };
     Ok(html(view.render()))
 }

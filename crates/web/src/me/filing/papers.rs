@@ -66,7 +66,7 @@ pub async fn form(State(web): State<Arc<Web>>, applicant: Applicant, Path(id): P
 /// `POST /me/filings/{id}/papers`: keeps what was sent, file by file; then goes on when nothing is missing.
 pub async fn submit(State(web): State<Arc<Web>>, Path(id): Path<String>, posted: PostedPapers) -> Result {
     let PostedPapers { applicant, form, files } = posted;
-    let actor = Arc::clone(&applicant.who.actor);
+    let actor = applicant.keeper();
     let person = applicant.who.person;
     let mut g = Ground::of(Arc::clone(&web), applicant, &id).await?;
     if let Some(filed) = g.filed() {
@@ -130,6 +130,14 @@ enum Told {
     Wrong,
 }
 
+/// Files the person has kept before. To an officer who enters a filing for them they are not shown.
+async fn own_files(g: &Ground) -> Result<Vec<KeptFile>> {
+    match g.applicant.entering {
+        Some(_) => Ok(Vec::new()),
+        None => Ok(g.web.app.files_of(g.applicant.who.person).await?),
+    }
+}
+
 /// Files ticked to be used again: the person's own, whatever the form says.
 async fn again(g: &Ground, form: &Form) -> Result<Vec<Change>> {
     let ticked: Vec<(PaperKey, &str)> = form
@@ -141,7 +149,7 @@ async fn again(g: &Ground, form: &Form) -> Result<Vec<Change>> {
     if ticked.is_empty() {
         return Ok(Vec::new());
     }
-    let own = g.web.app.files_of(g.applicant.who.person).await?;
+    let own = own_files(g).await?;
     let change = |(paper, id): (PaperKey, &str)| {
         let kept = own.iter().find(|kept| kept.id.to_string() == id)?;
         let from = pick(g.lang(), "đã tải lên trước đây", "uploaded before").to_owned();
@@ -156,7 +164,7 @@ fn named(kept: &KeptFile, from: Option<String>) -> PaperFile {
 
 async fn render(g: &Ground, problems: &[FieldProblem], told: Told) -> Result {
     let given = |hash: &str| g.view.content.papers.values().flatten().any(|file| file.hash == hash);
-    let own = g.web.app.files_of(g.applicant.who.person).await?;
+    let own = own_files(g).await?;
     let offered: Vec<&KeptFile> =
         own.iter().filter(|kept| !given(&kept.hash.to_string())).take(OFFERED).collect();
     let status = if told == Told::Wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
@@ -205,7 +213,14 @@ fn shown(g: &Ground, paper: &RequiredPaper, problems: &[FieldProblem], offered: 
         files: files
             .iter()
             .map(|file| PaperFileRow {
-                link: Link::new(file.name.as_str(), format!("/me/files/{}", file.id)),
+                link: Link::new(
+                    file.name.as_str(),
+                    format!(
+                        "{}/{}",
+                        if g.applicant.entering.is_some() { "/desk/files" } else { "/me/files" },
+                        file.id
+                    ),
+                ),
                 from: file.from.clone(),
                 remove: format!("{}:{}", paper.key, file.id),
             })

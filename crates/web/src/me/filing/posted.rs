@@ -55,6 +55,15 @@ impl FromRequest<Arc<Web>> for PostedFiling {
     async fn from_request(request: Request, web: &Arc<Web>) -> Result<Self, NotApplicant> {
         let (mut parts, body) = request.into_parts();
         let visit = VisitRef::from_request_parts(&mut parts, web).await?;
+        if visit.path_only().starts_with("/desk/") {
+            // An officer who enters it: what was typed is theirs to send again.
+            let applicant = Applicant::from_request_parts(&mut parts, web).await?;
+            let form = Form::read(&parts.headers, body, web).await?;
+            if !same(form.get("csrf"), &applicant.who.csrf) {
+                return Err(Problem::csrf().into());
+            }
+            return Ok(PostedFiling { applicant, form });
+        }
         let who = match &visit.person {
             Some(token) => web.app.person_session(token).await,
             None => Err(Error::SignedOut),

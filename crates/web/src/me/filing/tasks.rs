@@ -1,6 +1,6 @@
 //! `/me/filings/{id}`: the parts of a filing and how each stands. Going straight on never needs this page.
 
-use super::{Ground, Stage, filing_id};
+use super::{Ground, Stage, address, filing_id};
 use crate::me::session::{Applicant, PostedByApplicant};
 use crate::page::html;
 use crate::present::{procedure_name, when};
@@ -61,7 +61,8 @@ pub async fn delete(
     posted: PostedByApplicant,
 ) -> Result {
     web.app.discard_filing(posted.applicant.who.person, filing_id(&id)?).await?;
-    Ok(Redirect::to("/me").into_response())
+    let to = if posted.applicant.entering.is_some() { "/desk" } else { "/me" };
+    Ok(Redirect::to(to).into_response())
 }
 
 /// `POST /me/filings/{id}/version`: goes on under the version now in force.
@@ -73,5 +74,5 @@ pub async fn version(
     let id = filing_id(&id)?;
     let person = posted.applicant.who.person;
     web.app.change_filing(person, id, super::seen(&posted.form)?, Change::Version).await?;
-    Ok(Redirect::to(&format!("/me/filings/{id}")).into_response())
+    Ok(Redirect::to(&address(&posted.applicant, id)).into_response())
 }
