@@ -217,8 +217,8 @@ on_each_database! {
 
 /// A mandate of one person for another, for births alone.
 async fn mandate(house: &House, giver: PersonId, receiver: PersonId) -> MandateId {
-    let number =
-        house.app.db().read(move |tx| people::get(tx, &receiver)).unwrap().unwrap().personal_id.unwrap();
+    let known = house.app.read(move |tx, _| Ok(people::get(tx, &receiver)?)).await.unwrap();
+    let number = known.unwrap().personal_id.unwrap();
     let new = NewMandate {
         receiver: Receiver::Person { number, name: "Nguyễn Thị Mai".into() },
         scope: Scope::Procedures(vec![BIRTH.into()]),
