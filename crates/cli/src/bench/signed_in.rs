@@ -2,8 +2,8 @@
 
 use anyhow::{Context, Result, anyhow};
 use motcua_app::Acted;
+use motcua_app::filings::NewFiling;
 use motcua_app::people::demo::DemoStory;
-use motcua_domain::procedure::Answers;
 use motcua_store::queries::mine;
 
 use super::client::{get, post};
@@ -25,7 +25,7 @@ pub fn mine(work: &Work) -> Result<Vec<Page>> {
     let person = person.context("nobody to be")?.person;
     let session = runtime.block_on(work.app.become_demo_person(person, None)).map_err(wait)?;
     let cookie = format!("Cookie: mc_me={}\r\n", session.token);
-    let begun = work.app.start_filing(person, FILED.into(), Answers::default());
+    let begun = work.app.start_filing(person, NewFiling::own(FILED.into()));
     let filing = runtime.block_on(begun).map_err(wait)?;
     let group = runtime.block_on(work.app.filing(person, filing)).map_err(wait)?;
     let group = group.version.form.first().context("a page of the form")?;
