@@ -45,7 +45,7 @@ use motcua_store::meta::{self, Purpose};
 use parking_lot::RwLock;
 use procedures::Filed;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicI64, AtomicU64};
 
 /// The application: a database, what it knows of the city, a clock and a source of ids.
 pub struct App {
@@ -61,8 +61,10 @@ pub struct App {
     filed: RwLock<Arc<Filed>>,
     /// Where files lie, once it is said.
     room: RwLock<Option<Arc<Room>>>,
-    /// Whether notices written here also go out by channels.
-    outward: AtomicBool,
+    /// Channels outside that are set up, as the domain numbers them.
+    channels: AtomicI64,
+    /// Letters handed to gateways by this process.
+    sent: AtomicU64,
 }
 
 /// States kept for the next act on the same dossier: a few MiB, and more than a city's desks work on in a moment.
@@ -110,7 +112,8 @@ impl App {
             recent: Arc::new(Recent::new(RECENT_MAX)),
             filed: RwLock::default(),
             room: RwLock::default(),
-            outward: AtomicBool::new(false),
+            channels: AtomicI64::new(0),
+            sent: AtomicU64::new(0),
         }))
     }
 

@@ -1,21 +1,22 @@
 //! Notices: what a person reads in their own pages, how they want to be told, and how the queues of the channels stand.
 //!
 //! Notices are written by the one write path, in the transaction of the act they tell. What happens afterwards is in
-//! [`sending`] (sharing out and sending) and [`stuck`] (dossiers that stand still).
+//! [`sending`] (sharing out and sending), [`email`] (addresses proven) and [`stuck`] (dossiers that stand still).
 
+pub mod email;
 pub mod sending;
 pub mod stuck;
 
 use crate::App;
 use crate::error::{Error, FieldProblem, What};
 use motcua_domain::ids::{DossierId, NoticeId, PersonId};
-use motcua_domain::notice::OutsideChannel;
+use motcua_domain::notice::{Channels, OutsideChannel};
 use motcua_store::notices::{self, choice, delivery};
-use motcua_store::people;
 use std::sync::atomic::Ordering;
 
+pub use email::{Chosen, Pending};
 pub use motcua_store::notices::choice::Choice;
-pub use motcua_store::notices::delivery::{Dead, Depth, Depths, Report, Reported};
+pub use motcua_store::notices::delivery::{Dead, Depth, Depths, Report, Reported, Sent, Standing};
 pub use motcua_store::notices::{Item, Outward, UNREAD_MAX};
 
 /// Longest e-mail address taken (RFC 5321: 254 characters).
@@ -26,19 +27,26 @@ const EMAIL_MAX: usize = 254;
 pub struct Contact {
     /// Telephone they gave when filing.
     pub phone: Option<String>,
-    /// What they chose.
+    /// What they chose. Its address is proven.
     pub choice: Choice,
+    /// An address that waits for its code.
+    pub pending: Option<Pending>,
 }
 
 impl App {
-    /// Says whether notices written from now on also go out by channels. A program that serves without channels keeps
-    /// them in the person's own pages.
-    pub fn set_outward(&self, outward: Outward) {
-        self.outward.store(outward == Outward::Channels, Ordering::Relaxed);
+    /// Says by which channels notices written from now on also go out. A program that serves without channels keeps them
+    /// in the person's own pages.
+    pub fn set_channels(&self, channels: Channels) {
+        self.channels.store(channels.bits(), Ordering::Relaxed);
+    }
+
+    /// Channels that are set up.
+    pub fn channels(&self) -> Channels {
+        Channels::from_bits(self.channels.load(Ordering::Relaxed)).unwrap_or_default()
     }
 
     pub(crate) fn outward(&self) -> Outward {
-        if self.outward.load(Ordering::Relaxed) { Outward::Channels } else { Outward::OwnPages }
+        if self.channels() == Channels::none() { Outward::OwnPages } else { Outward::Channels }
     }
 
     /// The notices of a person, latest first: those before `before`, or from the latest.
@@ -49,6 +57,13 @@ impl App {
         limit: u32,
     ) -> Result<Vec<Item>, Error> {
         self.read(move |tx, _| Ok(notices::page(tx, &person, before, limit)?)).await
+    }
+
+    /// What became outside of the notices of a page: by notice, channel and where it stands.
+    pub async fn notices_outside(&self, person: PersonId, shown: &[Item]) -> Result<Vec<Sent>, Error> {
+        let ids = || shown.iter().map(|item| item.id);
+        let (Some(first), Some(last)) = (ids().min(), ids().max()) else { return Ok(Vec::new()) };
+        self.read(move |tx, _| Ok(delivery::of_page(tx, &person, &first, &last)?)).await
     }
 
     /// How many notices a person has not read, up to [`UNREAD_MAX`].
@@ -72,22 +87,8 @@ impl App {
 
     /// How a person is told.
     pub async fn notice_contact(&self, person: PersonId) -> Result<Contact, Error> {
-        self.read(move |tx, _| {
-            let phone = people::get(tx, &person)?.and_then(|known| known.phone);
-            Ok(Contact { phone, choice: choice::get(tx, &person)? })
-        })
-        .await
-    }
-
-    /// Keeps how a person wants to be told.
-    pub async fn choose_notices(&self, person: PersonId, chosen: Choice) -> Result<(), Error> {
-        let known = self.notice_contact(person).await?;
-        let problems = problems(&chosen, known.phone.as_deref());
-        if !problems.is_empty() {
-            return Err(Error::Invalid(problems));
-        }
         let now = self.now_ms();
-        self.db().write_async(move |tx| Ok::<_, Error>(choice::put(tx, &person, &chosen, now)?)).await
+        self.read(move |tx, _| email::contact(tx, &person, now)).await
     }
 
     /// How the queues of the channels stand.
@@ -95,19 +96,52 @@ impl App {
         self.read(|tx, _| Ok(delivery::depths(tx)?)).await
     }
 
-    /// Notes what a gateway reports under the key a message was sent with.
-    pub async fn report_delivery(&self, key: &str, report: Report) -> Result<Reported, Error> {
-        let Some((notice, channel)) = sending::from_key(key) else { return Ok(Reported::Unknown) };
+    /// How the queues of the channels stand. Blocks.
+    pub fn notice_depths_now(&self) -> Result<Depths, Error> {
+        Ok(self.db().read(delivery::depths)?)
+    }
+
+    /// What was given up on a channel, latest first. Blocks.
+    pub fn dead_notices(&self, channel: OutsideChannel, limit: u32) -> Result<Vec<Dead>, Error> {
+        Ok(self.db().read(|tx| delivery::dead(tx, channel, limit))?)
+    }
+
+    /// Queues everything given up on a channel again; answers how many. Blocks.
+    pub fn retry_notices(&self, channel: OutsideChannel) -> Result<u64, Error> {
+        let now = self.now_ms();
+        self.db().write(move |tx| Ok::<_, Error>(delivery::retry(tx, channel, now)?))
+    }
+
+    /// Queues one given up again, by its key; answers how many there were, none or one. Blocks.
+    pub fn retry_notice(&self, key: &str) -> Result<u64, Error> {
+        let Some((notice, channel)) = sending::from_key(key) else { return Ok(0) };
+        let now = self.now_ms();
+        self.db().write(move |tx| Ok::<_, Error>(delivery::retry_one(tx, &notice, channel, now)?))
+    }
+
+    /// Notes what the gateway of a channel reports under the keys messages were sent with; answers what was known. What
+    /// speaks of another channel's messages changes nothing.
+    pub async fn report_deliveries(
+        &self,
+        channel: OutsideChannel,
+        reports: Vec<(String, Report)>,
+    ) -> Result<Vec<Reported>, Error> {
         let now = self.now_ms();
         let noted = move |tx: &mut motcua_db::Tx<'_>| {
-            Ok::<_, Error>(delivery::report(tx, &notice, channel, &report, now)?)
+            let each = reports.iter().map(|(key, report)| {
+                match sending::from_key(key).filter(|known| known.1 == channel) {
+                    Some((notice, _)) => Ok(delivery::report(tx, &notice, channel, report, now)?),
+                    None => Ok(Reported::Unknown),
+                }
+            });
+            each.collect::<Result<Vec<_>, Error>>()
         };
         self.db().write_async(noted).await
     }
 }
 
 /// What is to be mended in a choice.
-fn problems(chosen: &Choice, phone: Option<&str>) -> Vec<FieldProblem> {
+fn problems(chosen: &Choice, known: &Contact) -> Vec<FieldProblem> {
     let mut problems = Vec::new();
     match &chosen.email {
         Some(email) if !is_address(email) => problems.push(FieldProblem::new(
@@ -124,8 +158,10 @@ fn problems(chosen: &Choice, phone: Option<&str>) -> Vec<FieldProblem> {
         )),
         Some(_) | None => {}
     }
-    let by_phone = chosen.channels.has(OutsideChannel::Sms) || chosen.channels.has(OutsideChannel::Chat);
-    if by_phone && phone.is_none() {
+    // What was chosen before may stay: the form shows it, and it does no harm.
+    let newly = |channel| chosen.channels.has(channel) && !known.choice.channels.has(channel);
+    let by_phone = newly(OutsideChannel::Sms) || newly(OutsideChannel::Chat);
+    if by_phone && known.phone.is_none() {
         problems.push(FieldProblem::new(
             "channels",
             "phone_unknown",

@@ -1,5 +1,6 @@
 //! Calls over HTTP to parties outside: limited in time and size, with nothing followed that was not named.
 
+use rustls::pki_types::CertificateDer;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -40,14 +41,10 @@ impl Default for Settings {
 /// # Errors
 /// If the file of authorities cannot be read.
 pub fn client(settings: &Settings) -> Result<ureq::Agent, Error> {
-    let mut roots: Vec<Certificate<'static>> = rustls_native_certs::load_native_certs()
-        .certs
+    let roots: Vec<Certificate<'static>> = authorities(settings.authorities.as_deref())?
         .iter()
         .map(|one| Certificate::from_der(one).to_owned())
         .collect();
-    if let Some(path) = &settings.authorities {
-        roots.extend(read(path).map_err(|source| Error::Certificates { path: path.clone(), source })?);
-    }
     let tls = TlsConfig::builder()
         .provider(TlsProvider::Rustls)
         .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
@@ -63,14 +60,22 @@ pub fn client(settings: &Settings) -> Result<ureq::Agent, Error> {
         .into())
 }
 
+/// The authorities the machine trusts, and those of a file.
+pub(crate) fn authorities(file: Option<&Path>) -> Result<Vec<CertificateDer<'static>>, Error> {
+    let mut roots = rustls_native_certs::load_native_certs().certs;
+    if let Some(path) = file {
+        roots.extend(read(path).map_err(|source| Error::Certificates { path: path.to_owned(), source })?);
+    }
+    Ok(roots)
+}
+
 /// The certificates of a PEM file; one without any is an error, because somebody meant to trust something.
-fn read(path: &Path) -> std::io::Result<Vec<Certificate<'static>>> {
-    use rustls::pki_types::CertificateDer;
+fn read(path: &Path) -> std::io::Result<Vec<CertificateDer<'static>>> {
     use rustls::pki_types::pem::PemObject;
     let file = BufReader::new(std::fs::File::open(path)?);
     let unreadable = |error| std::io::Error::new(std::io::ErrorKind::InvalidData, format!("{error}"));
     let found: Vec<_> = CertificateDer::pem_reader_iter(file)
-        .map(|one| one.map(|one| Certificate::from_der(&one).to_owned()).map_err(unreadable))
+        .map(|one| one.map_err(unreadable))
         .collect::<std::io::Result<_>>()?;
     if found.is_empty() {
         return Err(std::io::Error::new(std::io::ErrorKind::InvalidData, "no certificate in it"));

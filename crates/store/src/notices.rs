@@ -5,6 +5,7 @@
 
 pub mod choice;
 pub mod delivery;
+pub mod email_code;
 
 use crate::error::{Result, StoreError};
 use crate::statements::statements;

@@ -45,6 +45,11 @@ pub fn migrations() -> &'static [Migration] {
             sql: include_str!("../../../migrations/0015_filing_mandate.sql"),
         },
         Migration { number: 16, name: "help", sql: include_str!("../../../migrations/0016_help.sql") },
+        Migration {
+            number: 17,
+            name: "email_codes",
+            sql: include_str!("../../../migrations/0017_email_codes.sql"),
+        },
     ];
     ALL
 }

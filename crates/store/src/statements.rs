@@ -35,6 +35,7 @@ pub const ALL: &[&[&Stmt]] = &[
     crate::notices::STATEMENTS,
     crate::notices::choice::STATEMENTS,
     crate::notices::delivery::STATEMENTS,
+    crate::notices::email_code::STATEMENTS,
     crate::people::STATEMENTS,
     crate::people::session::STATEMENTS,
     crate::procedures::STATEMENTS,

@@ -12,16 +12,23 @@ use motcua_domain::notice::{Channels, Facts, NoticeKind, OutsideChannel, rendere
 use motcua_store::notices::delivery::{self, Leased, Outcome};
 use motcua_store::notices::written_at_ms;
 use std::collections::BTreeMap;
+use std::sync::atomic::Ordering;
 use uuid::Uuid;
 
 /// Notices shared out in one unit of work.
 const SHARED_AT_ONCE: u32 = 200;
 /// Messages one sender takes at once.
 const LEASED_AT_ONCE: u32 = 20;
-/// How long they are its own. Longer than sending all of them can take: a gateway answers within [`PATIENCE_SECONDS`].
+/// How long they are its own. Nothing is begun in the last minutes of it.
 const LEASE_MS: i64 = 10 * MINUTE_MS;
-/// Seconds a gateway may take for one message.
+/// Milliseconds before the end of a lease from which on nothing is begun: longer than one message takes.
+const PATIENCE_MS: i64 = 3 * MINUTE_MS;
+/// Seconds a gateway may take for one message; a mail server, which is asked several things, for each.
 pub const PATIENCE_SECONDS: u64 = 15;
+/// Longest rest a gateway is granted, in seconds.
+const REST_MAX: u32 = 24 * 60 * 60;
+/// What a letter with a code for an e-mail address is about.
+pub const ABOUT_CODE: &str = "email_code";
 /// A notice older than this is not sent any more: it would speak of what is long past. It stays in the own pages.
 const STALE_MS: i64 = 3 * 24 * 60 * MINUTE_MS;
 const MINUTE_MS: i64 = 60_000;
@@ -39,12 +46,16 @@ pub struct Letter {
     pub to: String,
     /// Language.
     pub lang: Lang,
-    /// What it tells.
-    pub kind: NoticeKind,
+    /// What it is about: the key of the kind of notice, or [`ABOUT_CODE`].
+    pub about: &'static str,
     /// A few words.
     pub title: String,
     /// The text.
     pub text: String,
+    /// The dossier as the text names it, for gateways that fill in a text of their own.
+    pub dossier: String,
+    /// The moment as the text names it; empty where there is none.
+    pub when: String,
     /// Where to read more.
     pub link: String,
 }
@@ -56,6 +67,8 @@ pub enum Taken {
     Yes,
     /// Not now: try again later. The text is for operators and names nobody.
     NotNow(String),
+    /// Nothing of this channel before so many seconds have passed.
+    NotBefore(u32, String),
     /// Never: trying again is no use.
     Never(String),
 }
@@ -107,6 +120,8 @@ pub struct Round {
     pub dead: u64,
     /// Letters nobody wants any more.
     pub withdrawn: u64,
+    /// Seconds the gateway asked to be left in peace.
+    pub rest_seconds: u32,
 }
 
 impl Round {
@@ -158,16 +173,19 @@ impl App {
             Ok::<_, Error>(delivery::lease(tx, channel, now, now + LEASE_MS, LEASED_AT_ONCE)?)
         })?;
         let mut round = Round::default();
+        // Who took too long may have lost the rest to another: it is left, not sent once more.
+        let in_time = now + LEASE_MS - PATIENCE_MS;
         for leased in taken {
-            // Told to stop: what was not tried yet is left to whoever comes next, at once.
-            let outcome = if (sender.go_on)() {
-                self.attempt(&leased, sender)
+            let free = round.rest_seconds == 0 && (sender.go_on)() && self.now_ms() < in_time;
+            // What was not tried is left to whoever comes next, and costs it no attempt.
+            let outcome = if free {
+                self.attempt(&leased, sender, &mut round)
             } else {
-                Outcome::Again(self.now_ms(), "stopped".into())
+                Outcome::Untried(self.now_ms() + i64::from(round.rest_seconds) * 1_000)
             };
             match &outcome {
                 Outcome::Sent => round.sent += 1,
-                Outcome::Again(..) => round.again += 1,
+                Outcome::Again(..) | Outcome::Untried(_) => round.again += 1,
                 Outcome::Dead(why) => {
                     tracing::warn!(channel = channel.key(), notice = %leased.notice, why, "notice given up");
                     round.dead += 1;
@@ -177,25 +195,33 @@ impl App {
             let now = self.now_ms();
             self.db().write(move |tx| Ok::<_, Error>(delivery::settle(tx, &leased, &outcome, now)?))?;
         }
+        self.sent.fetch_add(round.sent, Ordering::Relaxed);
         Ok(round)
     }
 
-    fn attempt(&self, leased: &Leased, sender: &Sender<'_>) -> Outcome {
+    /// Letters this process has handed to gateways.
+    pub fn letters_sent(&self) -> u64 {
+        self.sent.load(Ordering::Relaxed)
+    }
+
+    fn attempt(&self, leased: &Leased, sender: &Sender<'_>, round: &mut Round) -> Outcome {
         let choice = &leased.choice;
         let to = address(leased.channel, leased.phone.as_deref(), choice.email.as_deref());
         let Some(to) = to.filter(|_| choice.channels.has(leased.channel)) else {
             return Outcome::Withdrawn;
         };
-        match sender.gateway.send(&letter(leased, to, sender)) {
-            Taken::Yes => Outcome::Sent,
-            Taken::Never(why) => Outcome::Dead(why),
-            Taken::NotNow(why) => {
-                let waited = usize::try_from(leased.attempt - 1).ok().and_then(|at| WAITS.get(at));
-                match waited {
-                    Some(minutes) => Outcome::Again(self.now_ms() + minutes * MINUTE_MS, why),
-                    None => Outcome::Dead(why),
-                }
+        let (why, at_least) = match sender.gateway.send(&letter(leased, to, sender)) {
+            Taken::Yes => return Outcome::Sent,
+            Taken::Never(why) => return Outcome::Dead(why),
+            Taken::NotNow(why) => (why, 0),
+            Taken::NotBefore(seconds, why) => {
+                round.rest_seconds = seconds.clamp(1, REST_MAX);
+                (why, i64::from(round.rest_seconds) * 1_000)
             }
+        };
+        match usize::try_from(leased.attempt - 1).ok().and_then(|at| WAITS.get(at)) {
+            Some(minutes) => Outcome::Again(self.now_ms() + at_least.max(minutes * MINUTE_MS), why),
+            None => Outcome::Dead(why),
         }
     }
 }
@@ -216,7 +242,9 @@ fn letter(leased: &Leased, to: String, sender: &Sender<'_>) -> Letter {
         channel: leased.channel,
         to,
         lang,
-        kind: leased.kind,
+        about: leased.kind.key(),
+        dossier: rendered("{dossier}", &facts, lang),
+        when: rendered("{when}", &facts, lang),
         title: wording(leased.kind, lang).title.to_owned(),
         text: rendered(text, &facts, lang),
         link,

@@ -3,7 +3,7 @@
 
 use crate::house::{House, command, run};
 use motcua_app::notices::sending::{Gateway, Letter, Round, Sender, Taken, Texts, from_key};
-use motcua_app::notices::{Choice, Item, Outward, Report, Reported};
+use motcua_app::notices::{Choice, Chosen, Item, Report, Reported};
 use motcua_app::{ActRequest, Acted, Error};
 use motcua_calendar::Lang;
 use motcua_db::on_each_database;
@@ -51,11 +51,15 @@ fn all() -> Channels {
     OutsideChannel::ALL.into_iter().fold(Channels::none(), Channels::with)
 }
 
+fn code_in(letter: &Letter) -> String {
+    letter.text.split(|c: char| !c.is_ascii_digit()).find(|word| word.len() == 6).unwrap().to_owned()
+}
+
 impl House {
     /// A house whose channels are set up.
     fn telling(db: &TestDb) -> House {
         let house = House::over(db);
-        house.app.set_outward(Outward::Channels);
+        house.app.set_channels(all());
         house
     }
     /// Received over the counter from somebody with a telephone.
@@ -98,14 +102,34 @@ impl House {
         let depths = self.app.db().read(delivery::depths).unwrap();
         depths.channels.iter().map(|depth| depth.dead).sum()
     }
-    fn choose(&self, person: PersonId, chosen: Choice) -> Result<(), Error> {
-        let said = Mutex::new(Ok(()));
+    fn choose(&self, person: PersonId, chosen: Choice) -> Result<Chosen, Error> {
+        let said = Mutex::new(Ok(Chosen::Kept));
         run(async { *said.lock() = self.app.choose_notices(person, chosen).await });
         said.into_inner()
     }
+    fn prove(&self, person: PersonId, typed: &str) -> Result<(), Error> {
+        let said = Mutex::new(Ok(()));
+        run(async { *said.lock() = self.app.prove_email(person, typed).await });
+        said.into_inner()
+    }
+    fn send_codes(&self, gateway: &Fake) -> u64 {
+        let texts = Texts::default();
+        let sender = Sender { gateway, texts: &texts, base_url: "https://m.vn", go_on: &|| true };
+        self.app.send_codes(&sender).unwrap()
+    }
+    /// Sends what codes are due and reads the last one.
+    fn code(&self, gateway: &Fake) -> String {
+        assert_eq!(self.send_codes(gateway), 1);
+        let letter = gateway.asked().pop().unwrap();
+        assert_eq!((letter.about, letter.channel), ("email_code", OutsideChannel::Email));
+        code_in(&letter)
+    }
     fn report(&self, key: &str, report: Report) -> Reported {
         let said = Mutex::new(Reported::Unknown);
-        run(async { *said.lock() = self.app.report_delivery(key, report).await.unwrap() });
+        let reports = vec![(key.to_owned(), report)];
+        run(async {
+            *said.lock() = self.app.report_deliveries(OutsideChannel::Sms, reports).await.unwrap()[0];
+        });
         said.into_inner()
     }
 }
@@ -253,24 +277,31 @@ on_each_database! {
 
     fn a_person_is_told_as_they_chose(db: &TestDb) {
         let house = House::telling(db);
-        let filed = house.told_intake();
-        let owner = filed.state.owner;
         let email = |address: &str| Choice {
             lang: Lang::En,
             email: Some(address.into()),
             channels: Channels::none().with(OutsideChannel::Email),
         };
-        assert!(matches!(house.choose(owner, email("mai@example.vn\r\nBcc: x@y.vn")), Err(Error::Invalid(_))));
-        house.choose(owner, email("mai@example.vn")).unwrap();
-        // Chosen after the notice was shared out to the telephone: the telephone is left in peace.
+        let texts = Texts::default();
         let gateway = Fake::new(|_| Taken::Yes);
+        let sender = Sender { gateway: &gateway, texts: &texts, base_url: "https://m.vn", go_on: &|| true };
+        let owner = house.told_intake().state.owner;
+        assert!(matches!(house.choose(owner, email("mai@example.vn\r\nBcc: x@y.vn")), Err(Error::Invalid(_))));
+        // Chosen and not proven: nothing is sent there, and the telephone that was left out is left in peace.
+        assert_eq!(house.choose(owner, email("mai@example.vn")), Ok(Chosen::CodeSent));
+        house.app.share_notices(all()).unwrap();
+        assert_eq!(house.app.send_notices(OutsideChannel::Email, &sender), Ok(Round::default()));
+        assert_eq!(house.round(&gateway, &|| true), Round::default());
+        let owner = house.told_intake().state.owner;
+        assert_eq!(house.choose(owner, email("Lan@example.vn")), Ok(Chosen::CodeSent));
+        assert_eq!(house.send_codes(&gateway), 2);
+        let letter = gateway.asked().into_iter().find(|letter| letter.to == "lan@example.vn").unwrap();
+        assert_eq!(house.prove(owner, &code_in(&letter)), Ok(()));
         house.app.share_notices(all()).unwrap();
         assert_eq!(house.round(&gateway, &|| true), Round::default());
-        let texts = Texts::default();
-        let sender = Sender { gateway: &gateway, texts: &texts, base_url: "https://m.vn", go_on: &|| true };
         assert_eq!(house.app.send_notices(OutsideChannel::Email, &sender).unwrap().sent, 1);
-        let letter = &gateway.asked()[0];
-        assert_eq!((letter.to.as_str(), letter.lang), ("mai@example.vn", Lang::En));
+        let letter = gateway.asked().pop().unwrap();
+        assert_eq!((letter.to.as_str(), letter.lang), ("lan@example.vn", Lang::En));
         assert!(letter.text.starts_with("Dossier "), "{letter:?}");
         // And a message already queued is withdrawn when its channel is.
         let other = house.told_intake();
@@ -279,10 +310,112 @@ on_each_database! {
         assert_eq!(house.round(&gateway, &|| true), Round { withdrawn: 1, ..Round::default() });
     }
 
+    fn an_address_is_written_to_only_when_its_person_has_proven_it(db: &TestDb) {
+        let house = House::telling(db);
+        let owner = house.told_intake().state.owner;
+        let email = |address: &str| Choice { email: Some(address.into()), ..Choice::default() };
+        let wrong = |said: Result<(), Error>| match said {
+            Err(Error::Invalid(fields)) => fields[0].code,
+            other => panic!("{other:?}"),
+        };
+        let gateway = Fake::new(|_| Taken::Yes);
+        assert_eq!(house.choose(owner, email("mai@example.vn")), Ok(Chosen::CodeSent));
+        let right = house.code(&gateway);
+        assert_eq!(gateway.asked()[0].to, "mai@example.vn");
+        assert!(!gateway.asked()[0].link.contains(&right), "a link proves nothing");
+        // Saved again it sends no second letter.
+        assert_eq!(house.choose(owner, email("mai@example.vn")), Ok(Chosen::CodeSent));
+        assert_eq!(house.send_codes(&gateway), 0);
+        let stranger = PersonId(uuid::Uuid::from_u128(9));
+        assert_eq!(wrong(house.prove(stranger, &right)), "code_over", "a code is its person's");
+        let other = if right == "000000" { "000001" } else { "000000" };
+        for _ in 0..4 {
+            assert_eq!(wrong(house.prove(owner, other)), "wrong_code");
+        }
+        assert_eq!(house.prove(owner, &format!(" {} {}", &right[..3], &right[3..])), Ok(()));
+        assert_eq!(wrong(house.prove(owner, &right)), "code_over", "once");
+        // Mistyped five times, or lain too long, it is void.
+        assert_eq!(house.choose(owner, email("lan@example.vn")), Ok(Chosen::CodeSent));
+        let right = house.code(&gateway);
+        let other = if right == "000000" { "000001" } else { "000000" };
+        for _ in 0..5 {
+            assert_eq!(wrong(house.prove(owner, other)), "wrong_code");
+        }
+        assert_eq!(wrong(house.prove(owner, &right)), "code_over");
+        assert_eq!(house.choose(owner, email("lan@example.vn")), Ok(Chosen::CodeSent));
+        let right = house.code(&gateway);
+        house.later(31);
+        assert_eq!(wrong(house.prove(owner, &right)), "code_over");
+        // The address before stays until the new one is proven.
+        let known = Mutex::new(None);
+        run(async { *known.lock() = Some(house.app.notice_contact(owner).await.unwrap()) });
+        let known = known.into_inner().unwrap();
+        assert_eq!(known.choice.email.as_deref(), Some("mai@example.vn"));
+        assert!(known.pending.is_some_and(|one| one.email == "lan@example.vn" && !one.open));
+    }
+
+    fn nobody_makes_the_city_write_to_strangers(db: &TestDb) {
+        let house = House::telling(db);
+        let owner = house.told_intake().state.owner;
+        let email = |address: &str| Choice { email: Some(address.into()), ..Choice::default() };
+        let gateway = Fake::new(|_| Taken::Yes);
+        // Five letters a day for a person, whatever the addresses.
+        for n in 0..5 {
+            assert_eq!(house.choose(owner, email(&format!("s{n}@example.vn"))), Ok(Chosen::CodeSent));
+            house.code(&gateway);
+        }
+        let refused = house.choose(owner, email("s6@example.vn"));
+        assert!(matches!(&refused, Err(Error::Invalid(fields)) if fields[0].code == "too_many_codes"), "{refused:?}");
+        assert_eq!(house.send_codes(&gateway), 0);
+        house.later(24 * 60 + 1);
+        // Three for an address, whoever asks.
+        for n in 0..3 {
+            let person = PersonId(uuid::Uuid::from_u128(100 + n));
+            assert_eq!(house.choose(person, email("stranger@example.vn")), Ok(Chosen::CodeSent));
+            house.code(&gateway);
+        }
+        let refused = house.choose(owner, email("Stranger@example.vn"));
+        assert!(matches!(&refused, Err(Error::Invalid(fields)) if fields[0].code == "too_many_codes"), "{refused:?}");
+        assert_eq!(house.send_codes(&gateway), 0);
+    }
+
+    fn a_gateway_that_asks_for_a_rest_gets_it_and_the_letters_lose_no_attempt(db: &TestDb) {
+        let house = House::telling(db);
+        (0..3).for_each(|_| drop(house.told_intake()));
+        house.app.share_notices(all()).unwrap();
+        let gateway = Fake::new(|_| Taken::NotBefore(600, "HTTP 429".into()));
+        let round = house.round(&gateway, &|| true);
+        assert_eq!((round.again, round.rest_seconds, gateway.asked().len()), (3, 600, 1), "asked once, then left in peace");
+        house.later(9);
+        assert_eq!(house.round(&gateway, &|| true).handled(), 0);
+        house.later(1);
+        // The two that were not tried have all their attempts left: the first of eight waits is a minute.
+        let gateway = Fake::new(|_| Taken::NotNow("HTTP 500".into()));
+        assert_eq!(house.round(&gateway, &|| true).again, 3);
+        house.later(1);
+        assert_eq!(house.round(&gateway, &|| true).again, 2);
+    }
+
+    fn one_given_up_is_queued_again_by_its_key(db: &TestDb) {
+        let house = House::telling(db);
+        (0..2).for_each(|_| drop(house.told_intake()));
+        let gateway = Fake::new(|_| Taken::Never("HTTP 400".into()));
+        assert_eq!(house.send(&gateway).dead, 2);
+        let key = gateway.asked()[0].key.clone();
+        assert_eq!(house.app.retry_notice(&key), Ok(1));
+        assert_eq!(house.app.retry_notice(&key), Ok(0), "it waits already");
+        assert_eq!(house.app.retry_notice("nonsense"), Ok(0));
+        assert_eq!(house.app.dead_notices(OutsideChannel::Sms, 10).unwrap().len(), 1);
+        let gateway = Fake::new(|_| Taken::Yes);
+        assert_eq!(house.round(&gateway, &|| true).sent, 1);
+        assert_eq!(gateway.asked()[0].key, key);
+        assert_eq!(house.app.letters_sent(), 1);
+    }
+
     fn what_happened_while_no_channel_was_set_up_is_not_sent_later(db: &TestDb) {
         let house = House::over(db);
         let filed = house.told_intake();
-        house.app.set_outward(Outward::Channels);
+        house.app.set_channels(all());
         let gateway = Fake::new(|_| Taken::Yes);
         assert_eq!(house.send(&gateway), Round::default());
         assert_eq!(house.mine(filed.state.owner).len(), 1, "it is in the own pages");

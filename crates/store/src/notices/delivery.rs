@@ -5,7 +5,7 @@
 
 use super::choice::{self, Choice};
 use super::kind_of;
-use crate::error::Result;
+use crate::error::{Result, StoreError};
 use crate::statements::statements;
 use motcua_calendar::Moment;
 use motcua_db::{Row, Rows, Tx, params};
@@ -30,15 +30,22 @@ statements! {
         where notice = $1 and channel = $2 and attempts = $3 and state = 1";
     AGAIN = "delivery.again", "update delivery set next_at = $4, problem = $5 \
         where notice = $1 and channel = $2 and attempts = $3 and state = 1";
+    UNTRIED = "delivery.untried", "update delivery set next_at = $4, attempts = attempts - 1 \
+        where notice = $1 and channel = $2 and attempts = $3 and state = 1";
     GIVEN_UP = "delivery.given_up", "update delivery set state = $4, settled_at = $5, problem = $6 \
         where notice = $1 and channel = $2 and attempts = $3 and state = 1";
     DELIVERED = "delivery.delivered", "update delivery set state = 3, settled_at = $3, problem = null, \
         sent_at = coalesce(sent_at, $3) where notice = $1 and channel = $2 and state in (1, 2, 4)";
     UNDELIVERED = "delivery.undelivered", "update delivery set state = 4, settled_at = $3, problem = $4 \
         where notice = $1 and channel = $2 and state in (1, 2)";
+    OF_PAGE = "delivery.of_page", "select e.notice, e.channel, e.state from notice n \
+        join delivery e on e.notice = n.id where n.person = $1 and n.id between $2 and $3 and e.state <> 5 \
+        order by e.notice, e.channel";
     KNOWN = "delivery.known", "select state from delivery where notice = $1 and channel = $2";
     RETRY = "delivery.retry", "update delivery set state = 1, attempts = 0, next_at = $1, settled_at = null \
         where state = 4 and channel = $2";
+    RETRY_ONE = "delivery.retry_one", "update delivery set state = 1, attempts = 0, next_at = $1, settled_at = null \
+        where state = 4 and notice = $2 and channel = $3";
     UNSHARED = "notice.unshared", "select count(*) from notice where outward = 1";
     QUEUED = "delivery.queued", "select channel, count(*), min(queued_at) from delivery where state = 1 group by channel";
     DEAD = "delivery.dead", "select channel, count(*) from delivery where state = 4 group by channel";
@@ -171,6 +178,8 @@ pub enum Outcome {
     Sent,
     /// It did not; try again at this moment (UNIX milliseconds).
     Again(i64, String),
+    /// It was not tried; free again from this moment (UNIX milliseconds), with one attempt less.
+    Untried(i64),
     /// It never will, or has been tried often enough.
     Dead(String),
     /// There is nobody to send to any more: the person took the contact or the channel away.
@@ -191,6 +200,7 @@ pub fn settle(tx: &mut Tx<'_>, leased: &Leased, outcome: &Outcome, now_ms: i64) 
         Outcome::Again(at, why) => {
             tx.execute(&AGAIN, params![notice, channel, attempt, *at, why.as_str()])?
         }
+        Outcome::Untried(at) => tx.execute(&UNTRIED, params![notice, channel, attempt, *at])?,
         Outcome::Dead(why) => given_up(tx, 4, Some(why))?,
         Outcome::Withdrawn => given_up(tx, 5, None)?,
     };
@@ -319,4 +329,53 @@ pub fn dead(tx: &mut Tx<'_>, channel: OutsideChannel, limit: u32) -> Result<Vec<
 /// If the database cannot write.
 pub fn retry(tx: &mut Tx<'_>, channel: OutsideChannel, now_ms: i64) -> Result<u64> {
     Ok(tx.execute(&RETRY, params![now_ms, channel.number()])?)
+}
+
+/// Queues one thing given up again; answers how many there were, none or one.
+///
+/// # Errors
+/// If the database cannot write.
+pub fn retry_one(tx: &mut Tx<'_>, notice: &NoticeId, channel: OutsideChannel, now_ms: i64) -> Result<u64> {
+    Ok(tx.execute(&RETRY_ONE, params![now_ms, notice.bytes(), channel.number()])?)
+}
+
+/// Where a message stands, as its person is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It waits to be sent.
+    Queued,
+    /// A gateway took it; whether it arrived is not known.
+    Sent,
+    /// It was reported to have arrived.
+    Arrived,
+    /// It could not be sent, or did not arrive.
+    Unsent,
+}
+
+/// A notice, a channel, and where the message stands.
+pub type Sent = (NoticeId, OutsideChannel, Standing);
+
+/// What became of a person's notices outside, from one to another, both included.
+///
+/// # Errors
+/// If the database cannot answer.
+pub fn of_page(tx: &mut Tx<'_>, person: &PersonId, first: &NoticeId, last: &NoticeId) -> Result<Vec<Sent>> {
+    let read = |row: &Row<'_>| -> Result<Sent> {
+        let number = row.int(1)?;
+        let channel = OutsideChannel::ALL.into_iter().find(|one| i64::from(one.number()) == number);
+        let standing = match row.int(2)? {
+            1 => Some(Standing::Queued),
+            2 => Some(Standing::Sent),
+            3 => Some(Standing::Arrived),
+            4 => Some(Standing::Unsent),
+            _ => None,
+        };
+        let known = channel.zip(standing);
+        let (channel, standing) =
+            known.ok_or_else(|| StoreError::corrupt("a delivery of no channel or state"))?;
+        Ok((NoticeId::from_bytes(row.bytes(0)?), channel, standing))
+    };
+    tx.query_all(&OF_PAGE, params![person.bytes(), first.bytes(), last.bytes()], |row| Ok(read(row)))?
+        .into_iter()
+        .collect()
 }
