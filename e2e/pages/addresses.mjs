@@ -16,7 +16,7 @@ export const DESK = [
 ];
 
 /** Pages of a person signed in. */
-export const MINE = ["/me", "/me/data"];
+export const MINE = ["/me", "/me/data", "/me/notices", "/me/notices/choice"];
 
 /** Pages that are paper: their size in points (A5, A4, A4 landscape) and how many sheets at most. */
 export const PAPER = [

@@ -1,6 +1,7 @@
 //! `motcua` without a command: the demonstration city, created, filled and served.
 
 use crate::files::FileOptions;
+use crate::notices::NoticeOptions;
 use crate::open::{Database, app_over};
 use crate::output::{say, tell};
 use crate::replay::{self, Plan};
@@ -31,6 +32,8 @@ pub struct Options {
     database: String,
     #[command(flatten)]
     files: FileOptions,
+    #[command(flatten)]
+    notices: NoticeOptions,
     /// Address to listen on.
     #[arg(long, env = "MOTCUA_LISTEN", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
@@ -57,7 +60,8 @@ pub fn run(options: &Options) -> Result<ExitCode> {
     options.files.tend(&app);
     let listen = options.listen;
     let set = |app: &App, address| crate::serve::settings(app, address, options.base_url.as_deref(), false);
-    crate::serve::serve(app, listen, set, greeting)
+    let outward = options.notices.open(&app)?;
+    crate::serve::serve(app, listen, set, outward, greeting)
 }
 
 fn greeting(address: SocketAddr) -> Result<()> {

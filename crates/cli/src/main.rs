@@ -12,6 +12,7 @@ mod doctor;
 mod due;
 mod files;
 mod jobs;
+mod notices;
 mod open;
 mod output;
 mod procedure;
@@ -67,6 +68,8 @@ enum Command {
     Units(units::Options),
     /// What the operator tells everybody on the public pages for a while: list it, or put a file of announcements in its place.
     Announce(announce::Options),
+    /// What people are told outside their own pages: queues, what was given up, a file of channels held against what it should be.
+    Notices(notices::Options),
     /// Officers' accounts: passwords and API tokens.
     Officer(seed::OfficerOptions),
 }
@@ -100,6 +103,7 @@ fn run(arguments: Arguments) -> Result<ExitCode> {
         Some(Command::Procedure(options)) => procedure::run(&options),
         Some(Command::Units(options)) => units::run(&options),
         Some(Command::Announce(options)) => announce::run(&options),
+        Some(Command::Notices(options)) => notices::run(&options),
         Some(Command::Officer(options)) => seed::officer(&options),
     }
 }

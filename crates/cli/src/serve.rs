@@ -1,15 +1,17 @@
 //! `motcua serve`: the web server over one database, with its background jobs.
 
 use crate::files::FileOptions;
+use crate::notices::NoticeOptions;
 use crate::open::Database;
 use crate::output::{say, tell};
 use anyhow::{Context, Result};
 use clap::Args;
 use motcua_app::App;
+use motcua_connectors::messages::settings::Opened;
 use motcua_store::checkpoint;
 use motcua_store::meta::Purpose;
 use motcua_views::page::Brand;
-use motcua_web::WebSettings;
+use motcua_web::{ReportSecrets, WebSettings};
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -25,6 +27,8 @@ pub struct Options {
     pub database: Database,
     #[command(flatten)]
     pub files: FileOptions,
+    #[command(flatten)]
+    pub notices: NoticeOptions,
     /// Address to listen on.
     #[arg(long, env = "MOTCUA_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
@@ -51,7 +55,8 @@ pub fn run(options: &Options) -> Result<ExitCode> {
         }
         Ok(settings)
     };
-    serve(app, options.listen, set, |address| say!("motcua: http://{address}"))
+    let outward = options.notices.open(&app)?;
+    serve(app, options.listen, set, outward, |address| say!("motcua: http://{address}"))
 }
 
 /// Serves an application until interrupted. Everything acknowledged is already durable, so stopping loses nothing.
@@ -61,6 +66,7 @@ pub fn serve(
     app: Arc<App>,
     listen: SocketAddr,
     settings: impl FnOnce(&App, SocketAddr) -> Result<WebSettings>,
+    outward: Opened,
     ready: impl FnOnce(SocketAddr) -> Result<()>,
 ) -> Result<ExitCode> {
     log();
@@ -72,7 +78,9 @@ pub fn serve(
     let address = listener.local_addr().context("own address")?;
     listener.set_nonblocking(true).context("the listening socket")?;
     // They read the database on this thread, which a connection to PostgreSQL allows only outside the runtime.
-    let settings = settings(&app, address)?;
+    let mut settings = settings(&app, address)?;
+    settings.reports = ReportSecrets::of(&outward.report_secrets);
+    let _notices = crate::jobs::notices(&app, outward.ways, &settings.base_url);
     let runtime =
         tokio::runtime::Builder::new_multi_thread().enable_all().build().context("starting the runtime")?;
     runtime.block_on(async move {

@@ -37,6 +37,8 @@ pub async fn metrics(State(web): State<Arc<Web>>) -> Result {
     let depths = web.app.notice_depths().await.ok();
     let queued = depths.as_ref().map_or(-1, |all| all.channels.iter().map(|one| one.queued).sum());
     let dead = depths.as_ref().map_or(-1, |all| all.channels.iter().map(|one| one.dead).sum());
+    let since = depths.iter().flat_map(|all| &all.channels).filter_map(|one| one.oldest_ms).min();
+    let oldest = since.map_or(0, |at| (web.app.now_ms() - at).max(0) / 1000);
     let stuck = web.app.read(|tx, _| Ok(motcua_store::stuck::count(tx)?)).await.unwrap_or(-1);
     let size = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     let gauges = [
@@ -47,6 +49,12 @@ pub async fn metrics(State(web): State<Arc<Web>>) -> Result {
             depths.map_or(-1, |all| all.unshared),
         ),
         ("motcua_deliveries_queued", "Messages to people waiting to be sent.", queued),
+        ("motcua_deliveries_oldest_seconds", "How long the oldest of them has waited.", oldest),
+        (
+            "motcua_deliveries_sent_total",
+            "Messages to people handed to gateways by this process.",
+            i64::try_from(web.app.letters_sent()).unwrap_or(i64::MAX),
+        ),
         ("motcua_deliveries_dead", "Messages to people given up.", dead),
         ("motcua_dossiers_stuck", "Dossiers that stand still past their time.", stuck),
         ("motcua_db_write_queue", "Writes waiting for the writer.", size(web.app.db().depth())),

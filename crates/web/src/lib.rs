@@ -40,4 +40,4 @@ pub mod visit;
 pub use limits::Limits;
 pub use router::{Site, router};
 pub use serve::serve;
-pub use settings::WebSettings;
+pub use settings::{ReportSecrets, WebSettings};

@@ -7,6 +7,7 @@ pub mod dossier;
 pub mod files;
 pub mod filing;
 pub mod mandates;
+pub mod notice_choice;
 pub mod notices;
 pub mod overview;
 pub mod session;

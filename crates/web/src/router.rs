@@ -82,6 +82,8 @@ pub const PAGES: &[Route] = &[
     route("/me/data/copy", POST, || post(me::copy::take)),
     route("/me/sign-in", GET, || get(me::sign_in::form)),
     route("/me/notices", BOTH, || get(me::notices::show).post(me::notices::submit)),
+    route("/me/notices/choice", BOTH, || get(me::notice_choice::form).post(me::notice_choice::submit)),
+    route("/me/notices/code", POST, || post(me::notice_choice::code)),
     route("/me/sign-out", POST, || post(me::sign_in::sign_out)),
     route("/me/files/{id}", GET, || get(me::files::show)),
     route("/me/uploads", POST, || post(me::files::begin)),

@@ -1,7 +1,9 @@
 //! What an operator sets for the web side. Nothing of one city is written in code.
 
 use crate::limits::Limits;
+use motcua_domain::notice::OutsideChannel;
 use motcua_views::Brand;
+use sha2::{Digest, Sha256};
 
 /// Settings of the web side.
 #[derive(Debug, Clone)]
@@ -16,6 +18,32 @@ pub struct WebSettings {
     pub behind_proxy: bool,
     /// Limits on everything.
     pub limits: Limits,
+    /// By which secrets gateways report what they delivered.
+    pub reports: ReportSecrets,
+}
+
+/// Secrets that gateways report with, one for each channel; kept as hashes only.
+#[derive(Debug, Clone, Default)]
+pub struct ReportSecrets(Vec<(OutsideChannel, [u8; 32])>);
+
+impl ReportSecrets {
+    /// From the secrets themselves.
+    #[must_use]
+    pub fn of(secrets: &[(OutsideChannel, String)]) -> Self {
+        Self(secrets.iter().map(|(channel, secret)| (*channel, hash(secret))).collect())
+    }
+
+    /// Whose secret this is. Hashes are compared, each to its end: time tells nothing of the secret.
+    #[must_use]
+    pub fn channel_of(&self, secret: &str) -> Option<OutsideChannel> {
+        let sent = hash(secret);
+        let same = |kept: &[u8; 32]| kept.iter().zip(sent).fold(0, |sum, (a, b)| sum | (a ^ b)) == 0;
+        self.0.iter().fold(None, |found, (channel, kept)| if same(kept) { Some(*channel) } else { found })
+    }
+}
+
+fn hash(secret: &str) -> [u8; 32] {
+    Sha256::digest(secret).into()
 }
 
 impl WebSettings {
@@ -34,6 +62,7 @@ impl Default for WebSettings {
             https: false,
             behind_proxy: false,
             limits: Limits::default(),
+            reports: ReportSecrets::default(),
         }
     }
 }

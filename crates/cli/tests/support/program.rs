@@ -19,6 +19,7 @@ pub fn program() -> Command {
         .env_remove("MOTCUA_DATABASE")
         .env_remove("MOTCUA_LISTEN")
         .env_remove("MOTCUA_BASE_URL")
+        .env_remove("MOTCUA_NOTICES")
         // What it keeps beside a database that has no folder of its own goes where nobody takes it for a source.
         .current_dir(env!("CARGO_TARGET_TMPDIR"))
         .stdin(Stdio::null());
@@ -89,7 +90,9 @@ impl City {
         let body = json!({
             "command_id": uuid::Uuid::from_u128((0x0199_0000_0000_7000_8000u128 << 48) | u128::from(n)),
             "procedure": "1.001193",
-            "owner": { "personal_id": format!("999{n:09}"), "name": "Nguyễn Thị Thử" },
+            "owner": {
+                "personal_id": format!("999{n:09}"), "name": "Nguyễn Thị Thử", "phone": format!("0912{n:06}"),
+            },
             "provenance": "counter",
             "at": self.at,
             "receive": true,

@@ -2,9 +2,9 @@
 
 use super::Sample;
 use crate::chip::{Chip, Status};
-use crate::form::{Field, FieldKind};
+use crate::form::{Choice, Field, FieldKind};
 use crate::lang::Lang;
-use crate::me::notices::{MeNoticesPage, NoticeItem};
+use crate::me::notices::{MeNoticeChoicePage, MeNoticesPage, NoticeItem, WaitingEmail};
 use crate::me::{
     DemoApplicant, Kept, LookRow, MandateForm, MandateRow, MandatesPage, MeDemoPage, MeHomePage,
     MeSignInPage, MyDataPage, MyDossier, RequestLine, Todo,
@@ -54,6 +54,10 @@ pub(super) fn samples(lang: Lang, brand: &Brand) -> Vec<Sample> {
         ),
         sample("notices", notices(of_person(page(Key::MyNotices, "/me/notices"), Mine::Notices))),
         sample(
+            "notice-choice",
+            notice_choice(of_person(page(Key::NoticeChoiceTitle, "/me/notices/choice"), Mine::Notices)),
+        ),
+        sample(
             "notices-none",
             MeNoticesPage {
                 page: of_person(page(Key::MyNotices, "/me/notices"), Mine::Notices),
@@ -86,10 +90,38 @@ fn notices(page: Page<'_>) -> String {
         dossier: said("Hồ sơ H26.99-260311-0001", "Dossier H26.99-260311-0001"),
         procedure: said("Thủ tục đăng ký khai sinh", "Birth registration"),
         unread,
+        outside: if unread {
+            vec![said(
+                "Tin nhắn SMS: đã gửi, chưa có báo là đã đến",
+                "Text message (SMS): sent, not reported as arrived",
+            )]
+        } else {
+            Vec::new()
+        },
     };
     let notices = vec![notice("2", true), notice("1", false)];
     let next = Some("/me/notices?before=1".to_owned());
     MeNoticesPage { page, notices, latest: Some("2".to_owned()), next }.render()
+}
+
+fn notice_choice(page: Page<'_>) -> String {
+    let en = page.lang == Lang::En;
+    let channel = |value: &str, vi: &str, english: &str| Choice {
+        chosen: true,
+        ..Choice::new(value, if en { english } else { vi })
+    };
+    MeNoticeChoicePage {
+        page,
+        lang: "vi".to_owned(),
+        channels: vec![
+            channel("email", "Thư điện tử", "E-mail"),
+            channel("sms", "Tin nhắn SMS", "Text message (SMS)"),
+        ],
+        email: Some("mai@example.vn".to_owned()),
+        phone: Some(Some("678".to_owned())),
+        waiting: Some(WaitingEmail { email: "mai@example.vn".to_owned(), open: true, refused: false }),
+    }
+    .render()
 }
 
 fn people() -> Vec<DemoApplicant> {

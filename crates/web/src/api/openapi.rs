@@ -26,7 +26,10 @@ pub fn document() -> Value {
         "servers": [{ "url": "/" }],
         "paths": paths(),
         "components": {
-            "securitySchemes": { "token": { "type": "http", "scheme": "bearer" } },
+            "securitySchemes": {
+                "token": { "type": "http", "scheme": "bearer" },
+                "report": { "type": "http", "scheme": "bearer", "description": "The secret of a gateway, set by the operator" },
+            },
             "schemas": schemas(),
             "responses": responses(),
         },
@@ -59,6 +62,10 @@ fn paths() -> Value {
                 query("to", "string", "Last day, YYYY-MM-DD"),
             ],
             "object", &[404, 422]) },
+        "/api/v1/notices/reports": { "post": reporting(body(secured(operation(
+            "What a gateway reports of messages it took, by the key each was sent with. A key that is unknown or was reported \
+             before is answered like any other",
+            &[], "ReportsTaken", &[400, 413, 415, 422])), "Reports")) },
         "/api/v1/dossiers": {
             "get": secured(operation(
                 "An inbox of a unit",
@@ -106,6 +113,12 @@ fn operation(summary: &str, parameters: &[Value], answer: &str, failures: &[u16]
 fn secured(mut operation: Value) -> Value {
     operation["security"] = json!([{ "token": [] }]);
     operation["responses"]["401"] = json!({ "$ref": "#/components/responses/401" });
+    operation
+}
+
+/// Signed in with a gateway's secret instead of an officer's token.
+fn reporting(mut operation: Value) -> Value {
+    operation["security"] = json!([{ "report": [] }]);
     operation
 }
 
@@ -180,6 +193,12 @@ fn schemas() -> Value {
         },
         "Filing": filing_schema(),
         "Units": units_schema(),
+        "Reports": reports_schema(),
+        "ReportsTaken": {
+            "type": "object",
+            "required": ["taken"],
+            "properties": { "taken": { "type": "integer", "description": "Reports read" } },
+        },
         "ActRequest": {
             "type": "object",
             "required": ["command_id", "expected_revision"],
@@ -226,6 +245,29 @@ fn units_schema() -> Value {
         "type": "object",
         "required": ["items"],
         "properties": { "items": { "type": "array", "items": { "anyOf": [place, unit] } } },
+    })
+}
+
+fn reports_schema() -> Value {
+    json!({
+        "type": "object",
+        "required": ["reports"],
+        "properties": { "reports": {
+            "type": "array",
+            "maxItems": super::reports::REPORTS_MAX,
+            "items": {
+                "type": "object",
+                "required": ["key", "status"],
+                "properties": {
+                    "key": { "type": "string", "description": "As sent in Idempotency-Key" },
+                    "status": { "enum": ["delivered", "undelivered"] },
+                    "reason": {
+                        "type": "string",
+                        "description": "A code: letters, digits, _ - . up to 40 characters; anything else is left out",
+                    },
+                },
+            },
+        } },
     })
 }
 

@@ -16,6 +16,7 @@ use axum::response::{IntoResponse, Response};
 use motcua_app::{Error, Tx, World};
 use motcua_domain::ids::PersonId;
 use motcua_store::access::{self, Noted, Reader};
+use motcua_store::notices::choice;
 use motcua_store::people::{self, Person};
 use motcua_store::queries::mine as rows;
 use motcua_store::queries::tracking::{Tracked, course};
@@ -35,6 +36,7 @@ const PAGE: u32 = 200;
 /// Everything of a person.
 struct Everything {
     person: Option<Person>,
+    email: Option<String>,
     dossiers: Vec<Tracked>,
     looks: Vec<Noted>,
     requests: Vec<PersonRequest>,
@@ -53,7 +55,10 @@ pub async fn take(State(web): State<Arc<Web>>, posted: PostedByApplicant) -> Res
     let view = CopyPage {
         page: mine(&web, &applicant, title, Mine::Data),
         made: when(lang, now),
-        kept: all.person.as_ref().map_or_else(Vec::new, |person| kept(lang, &world, person)),
+        kept: all
+            .person
+            .as_ref()
+            .map_or_else(Vec::new, |person| kept(lang, &world, (person, all.email.as_deref()))),
         dossiers: all.dossiers.iter().map(|one| copied(lang, &world, one, now)).collect(),
         looks: all
             .looks
@@ -103,6 +108,7 @@ fn everything(tx: &mut Tx<'_>, person: &PersonId) -> Result<Everything, Error> {
     }
     Ok(Everything {
         person: people::get(tx, person)?,
+        email: choice::get(tx, person)?.email,
         dossiers,
         looks,
         requests: requests::of_person(tx, person, PAGE)?,
@@ -152,7 +158,7 @@ fn as_json(world: &World, me: PersonId, all: &Everything, made: &str) -> Value {
     let person = all.person.as_ref().map(|person| {
         json!({
             "name": person.name, "personal_id": person.personal_id, "born_on": person.born_on, "sex": person.sex,
-            "phone": person.phone, "address": person.address, "commune": person.commune.and_then(unit),
+            "phone": person.phone, "email": all.email, "address": person.address, "commune": person.commune.and_then(unit),
         })
     });
     let dossiers = all.dossiers.iter().map(|tracked| {

@@ -17,6 +17,7 @@ use motcua_app::{Error, FieldProblem, World};
 use motcua_domain::dossier::Dossier;
 use motcua_domain::ids::PersonId;
 use motcua_store::access::{self, Noted, Reader};
+use motcua_store::notices::choice;
 use motcua_store::people::{self, Person};
 use motcua_store::queries::mine as rows;
 use motcua_store::requests::{self, Kind, PersonRequest, State as Stands};
@@ -35,6 +36,7 @@ const LOOKED_THROUGH: u32 = 200;
 /// Everything the page shows, read in one unit of work.
 struct Read {
     person: Option<Person>,
+    email: Option<String>,
     looks: Vec<Noted>,
     requests: Vec<PersonRequest>,
     dossiers: Vec<Dossier>,
@@ -133,6 +135,7 @@ async fn read(web: &Arc<Web>, applicant: &Applicant, query: &Form) -> Result<Rea
         };
         Ok(Read {
             person: people::get(tx, &person)?,
+            email: choice::get(tx, &person)?.email,
             looks,
             requests: requests::of_person(tx, &person, LOOKED_THROUGH)?,
             dossiers: rows::page(tx, &person, None, LISTED)?,
@@ -150,7 +153,7 @@ fn page<'a>(
     typed: Option<&Typed<'_>>,
 ) -> MyDataPage<'a> {
     let (lang, world, me) = (applicant.lang(), web.app.world(), applicant.who.person);
-    let Read { person, mut looks, requests, dossiers, of } = read;
+    let Read { person, email, mut looks, requests, dossiers, of } = read;
     let more = looks.len() > SHOWN as usize;
     looks.truncate(SHOWN as usize);
     let of = of.as_ref().map(reference);
@@ -162,7 +165,7 @@ fn page<'a>(
         page.errors = errors(lang, &typed.problems);
     }
     MyDataPage {
-        kept: person.as_ref().map_or_else(Vec::new, |person| kept(lang, &world, person)),
+        kept: person.as_ref().map_or_else(Vec::new, |person| kept(lang, &world, (person, email.as_deref()))),
         looks: looks.iter().map(|noted| look(lang, &world, noted, me, &requests)).collect(),
         of,
         older,
@@ -178,9 +181,9 @@ fn errors(lang: Lang, problems: &[FieldProblem]) -> Vec<FieldError> {
     problems.iter().map(|problem| FieldError::new(problem.field.clone(), text(problem))).collect()
 }
 
-/// What is kept of a person themself.
+/// What is kept of a person themself, with the address they are told by.
 #[must_use]
-pub fn kept(lang: Lang, world: &World, person: &Person) -> Vec<Kept> {
+pub fn kept(lang: Lang, world: &World, (person, email): (&Person, Option<&str>)) -> Vec<Kept> {
     let sex = person.sex.as_deref().map(|sex| match sex {
         "male" => pick(lang, "Nam", "Male").to_owned(),
         "female" => pick(lang, "Nữ", "Female").to_owned(),
@@ -196,6 +199,7 @@ pub fn kept(lang: Lang, world: &World, person: &Person) -> Vec<Kept> {
         (pick(lang, "Ngày sinh", "Date of birth"), born),
         (pick(lang, "Giới tính", "Sex"), sex),
         (pick(lang, "Điện thoại", "Phone"), person.phone.clone()),
+        (pick(lang, "Thư điện tử", "E-mail"), email.map(str::to_owned)),
         (pick(lang, "Địa chỉ", "Address"), person.address.clone()),
         (pick(lang, "Xã, phường", "Commune"), person.commune.map(|unit| unit_in(lang, world, unit))),
     ];

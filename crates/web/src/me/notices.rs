@@ -9,10 +9,11 @@ use crate::{paths, present};
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Redirect};
 use motcua_app::World;
-use motcua_app::notices::Item;
+use motcua_app::notices::{Item, Sent, Standing};
 use motcua_domain::ids::NoticeId;
 use motcua_domain::notice::{Facts, rendered, wording};
 use motcua_views::me::notices::{MeNoticesPage, NoticeItem};
+use motcua_views::message::fill;
 use motcua_views::{Key, Lang, Mine, t};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -26,6 +27,7 @@ pub async fn show(State(web): State<Arc<Web>>, applicant: Applicant, RawQuery(qu
     let found = web.app.notices_of(applicant.who.person, before, SHOWN + 1).await?;
     let (lang, world) = (applicant.lang(), web.app.world());
     let shown = &found[..found.len().min(SHOWN as usize)];
+    let outside = web.app.notices_outside(applicant.who.person, shown).await?;
     let older = found.len() > shown.len();
     let unread = shown.iter().any(|item| !item.read);
     let page = mine(&web, &applicant, t(lang, Key::MyNotices), Mine::Notices);
@@ -33,7 +35,7 @@ pub async fn show(State(web): State<Arc<Web>>, applicant: Applicant, RawQuery(qu
         page,
         latest: shown.first().filter(|_| unread).map(|item| item.id.to_string()),
         next: shown.last().filter(|_| older).map(|item| format!("/me/notices?before={}", item.id)),
-        notices: shown.iter().map(|item| told(lang, &world, item)).collect(),
+        notices: shown.iter().map(|item| told(lang, &world, item, &outside)).collect(),
     };
     Ok(html(view.render()))
 }
@@ -55,7 +57,7 @@ fn parsed(text: &str) -> Option<NoticeId> {
     Uuid::try_parse(text).ok().map(NoticeId)
 }
 
-fn told(lang: Lang, world: &World, item: &Item) -> NoticeItem {
+fn told(lang: Lang, world: &World, item: &Item, outside: &[Sent]) -> NoticeItem {
     let in_words = present::words(lang);
     let words = wording(item.kind, in_words);
     let facts = Facts { code: item.code.clone(), filed_on: item.submitted_at.date(), moment: item.moment };
@@ -70,5 +72,17 @@ fn told(lang: Lang, world: &World, item: &Item) -> NoticeItem {
             .map_or(item.procedure.as_str(), |version| present::procedure_name(lang, version))
             .to_owned(),
         unread: !item.read,
+        outside: outside.iter().filter(|sent| sent.0 == item.id).map(|sent| outside_of(lang, sent)).collect(),
     }
+}
+
+/// Sent is not arrived, and is not called so.
+fn outside_of(lang: Lang, (_, channel, standing): &Sent) -> String {
+    let said = match standing {
+        Standing::Queued => Key::NoticeQueued,
+        Standing::Sent => Key::NoticeSent,
+        Standing::Arrived => Key::NoticeArrived,
+        Standing::Unsent => Key::NoticeUnsent,
+    };
+    fill(t(lang, said), &[&channel.label(present::words(lang))])
 }

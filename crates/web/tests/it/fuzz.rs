@@ -1,7 +1,7 @@
 //! The API asked at random, after its own description: right requests, wrong ones, and nonsense. Whatever is sent, the
 //! answer is one the description knows, and never a fault of the server.
 
-use crate::support::{BIRTH, Browser, COUNTER, House, command_id, filing, run};
+use crate::support::{BIRTH, Browser, COUNTER, House, REPORT_SECRET, command_id, filing, run};
 use motcua_db::{on_each_database, testing::TestDb};
 use motcua_web::api::openapi;
 use serde_json::{Map, Value, json};
@@ -224,9 +224,12 @@ async fn send(
 async fn askers(house: &House) -> Vec<Browser> {
     let mut wrong = house.browser();
     wrong.bearer = Some("mc_wrong".into());
+    let mut gateway = house.browser();
+    gateway.bearer = Some(REPORT_SECRET.into());
     vec![
         house.browser(),
         wrong,
+        gateway,
         house.program("hongha.motcua1").await,
         house.program("hongha.motcua1").await,
         house.program("hoankiem.chuyenvien1").await,

@@ -175,6 +175,9 @@ pub const CASES: &[Case] = &[
     ("/me/data/copy", "POST", "/me/data/copy", [401; 5]),
     ("/me/notices", "GET", "/me/notices", [303; 5]),
     ("/me/notices", "POST", "/me/notices", [401; 5]),
+    ("/me/notices/choice", "GET", "/me/notices/choice", [303; 5]),
+    ("/me/notices/choice", "POST", "/me/notices/choice", [401; 5]),
+    ("/me/notices/code", "POST", "/me/notices/code", [401; 5]),
     ("/me/sign-in", "GET", "/me/sign-in", [200; 5]),
     ("/me/sign-out", "POST", "/me/sign-out", [401; 5]),
     ("/me/files/{id}", "GET", "/me/files/0198f3a2-0000-7000-8000-000000000009", [303; 5]),
@@ -322,6 +325,8 @@ pub const CASES: &[Case] = &[
     ("/api/v1/procedures/{code}", "GET", "/api/v1/procedures/1.001193", [200; 5]),
     ("/api/v1/units", "GET", "/api/v1/units", [200; 5]),
     ("/api/v1/metrics", "GET", "/api/v1/metrics?metric=open", [200; 5]),
+    // A gateway's secret is nobody's token; who has it stands in `notices`.
+    ("/api/v1/notices/reports", "POST", "/api/v1/notices/reports", [401; 5]),
     ("/api/v1/dossiers", "GET", "/api/v1/dossiers", [401, 200, 200, 200, 403]),
     ("/api/v1/dossiers", "POST", "/api/v1/dossiers", [401, 201, 403, 403, 403]),
     ("/api/v1/dossiers/{reference}", "GET", "/api/v1/dossiers/CODE", [401, 200, 200, 404, 404]),

@@ -18,9 +18,10 @@ use motcua_db::Db;
 use motcua_db::testing::TestDb;
 use motcua_domain::actor::Duty;
 use motcua_domain::ids::UnitId;
+use motcua_domain::notice::OutsideChannel;
 use motcua_store::meta::Purpose;
 use motcua_views::Brand;
-use motcua_web::{Limits, Site, WebSettings, router};
+use motcua_web::{Limits, ReportSecrets, Site, WebSettings, router};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -31,6 +32,8 @@ use tower::ServiceExt as _;
 
 /// Wednesday, an ordinary working day, nine in the morning.
 pub const START: &str = "2026-03-11T09:00";
+/// What the gateway for text messages reports with.
+pub const REPORT_SECRET: &str = "the-gateway-for-text-messages-reports";
 /// Birth registration: commune, same day.
 pub const BIRTH: &str = "1.001193";
 /// A procedure of three working days that asks for no paper.
@@ -82,6 +85,7 @@ impl House {
         };
         let mut settings = WebSettings::new(brand, "http://test.local".into(), false);
         settings.limits = limits;
+        settings.reports = ReportSecrets::of(&[(OutsideChannel::Sms, REPORT_SECRET.to_owned())]);
         let site = router(Arc::clone(&app), settings);
         House { app, site, clock }
     }
