@@ -1,14 +1,23 @@
-// Takes the pictures of the documents: `node screenshots.mjs FOLDER`.
+// Takes the pictures of the documents: `node screenshots.mjs FOLDER [door]`; `door`: those of the citizens' door alone.
 
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { become, bring, counter, receive, somebody } from "./lib/city.mjs";
+import { door } from "./lib/door.mjs";
 import { DESK, PHONE, closeBrowser, visitor } from "./lib/harness.mjs";
 
 const folder = process.argv[2];
 if (!folder) throw new Error("usage: node screenshots.mjs FOLDER");
 mkdirSync(folder, { recursive: true });
 const shoot = (page, name, options = {}) => page.screenshot({ path: path.join(folder, `${name}.png`), ...options });
+
+// The citizens' pages are many: as photos they are small.
+await door((page, name) =>
+  page.screenshot({ path: path.join(folder, `${name}.jpg`), type: "jpeg", quality: 60, fullPage: true }));
+if (process.argv[3] === "door") {
+  await closeBrowser();
+  process.exit(0);
+}
 
 const officer = await visitor({ viewport: DESK });
 const desk = await counter(officer.page);
@@ -56,13 +65,6 @@ const versions = await designer.page.locator("main th a[href*='/versions/']").ev
 await designer.page.goto(`/desk/designer/1.000080/pass/${versions.at(-1)}/${versions[0]}`);
 await shoot(designer.page, "designer-pass");
 await designer.leave();
-
-const reader = await visitor({ viewport: DESK });
-await reader.page.goto("/");
-await shoot(reader.page, "home");
-await reader.page.goto("/life/co-con-nho");
-await shoot(reader.page, "life-event");
-await reader.leave();
 
 const owner = await visitor({ viewport: PHONE });
 await owner.page.goto(`/track/${code}?s=${secret}`);

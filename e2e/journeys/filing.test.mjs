@@ -132,18 +132,17 @@ async function fill(page, procedure, look, count) {
   await page.getByText(procedure.seen).first().waitFor();
 }
 
-/** Files what was filled in, past the question whether another of the kind is meant; tells whether it was asked. */
+/** Files what was filled in, past the question whether another of the kind is meant. */
 async function file(page, count) {
   await page.click(".hn-filing__form button[type=submit]");
   count.taps += 1;
-  const asked = (await page.locator('[name="despite"]').count()) > 0;
-  if (asked) {
+  await page.locator('[name="despite"], .hn-filed').first().waitFor({ state: "attached" });
+  if ((await page.locator('[name="despite"]').count()) > 0) {
     await choose(page, "despite", "yes");
     await page.click(".hn-filing__form button[type=submit]");
   }
   await page.waitForURL(/\/submitted/);
   count.pages += 1;
-  return asked;
 }
 
 describe("filing online", () => {
@@ -186,13 +185,82 @@ describe("filing online", () => {
     await page.goto(page.url().replace(/\/(papers|questions).*/, "/questions/applicant"));
     assert.equal(await page.inputValue('[name="f-child.full_name"]'), "Trần Đỗ Bảo Hân");
     await page.goto(page.url().replace(/\/questions.*/, "/check"));
-    const asked = await file(page, { pages: 0, taps: 0 });
+    await page.waitForURL(/\/check/);
+    await page.dblclick(".hn-filing__form button[type=submit]");
+    // Every page of a filing is reached by reading it: the question about a second dossier, too.
+    await page.locator('[name="despite"], .hn-filed').first().waitFor({ state: "attached" });
+    if (page.url().endsWith("/check")) {
+      await page.reload();
+      await choose(page, "despite", "yes");
+      await page.click(".hn-filing__form button[type=submit]");
+      await page.waitForURL(/\/submitted/);
+    }
     const done = page.url();
-    // The page before is the answer to a form when something was asked in between: browsers do not show it again by themselves.
-    if (asked) await page.goto(done.replace("/submitted", "/check"));
-    else await page.goBack();
+    await page.goBack();
+    await page.waitForURL(done);
     await page.reload();
     assert.equal(page.url(), done);
+    await visit.leave();
+  });
+
+  it("what is wrong is told on a page that may be reloaded and gone back to", async () => {
+    const visit = await visitor();
+    const { page } = visit;
+    await signIn(page);
+    await page.goto("/procedures/1.001193/filings");
+    await page.click("form.hn-form button[type=submit]");
+    await page.waitForURL(/\/eligibility/);
+    await page.click('button[name="go"][value="on"]');
+    await page.locator("#error-summary").waitFor();
+    await page.reload();
+    await page.locator("#error-summary").waitFor();
+    for (const at of [0, 1]) await page.locator("fieldset").nth(at).locator("input").first().check({ force: true });
+    await page.click('button[name="go"][value="on"]');
+    await page.waitForURL(/\/questions\//);
+    await page.fill('[name="f-child.birth_date"]', "31/2/2026");
+    await page.click('button[name="go"][value="on"]');
+    await page.locator("#error-summary").waitFor();
+    await page.goto("/me");
+    await page.goBack();
+    await page.locator("#error-summary").waitFor();
+    assert.equal(await page.inputValue('[name="f-child.birth_date"]'), "31/2/2026");
+    // Begun and not filed, it is listed, and deleted from there.
+    const filing = new URL(page.url()).pathname.split("/").slice(0, 4).join("/");
+    await page.goto("/me");
+    const row = page.locator("li", { has: page.locator(`form[action="${filing}/delete"]`) });
+    await row.locator("summary").click();
+    await row.locator("button").click();
+    await page.waitForURL(/\/me$/);
+    assert.equal(await page.locator(`form[action="${filing}/delete"]`).count(), 0);
+    await visit.leave();
+  });
+
+  it("a file on its way outlives the sign-in", async () => {
+    const visit = await visitor({ forgive: [401] });
+    const { page, context } = visit;
+    await signIn(page);
+    await page.goto("/procedures/1.001193/filings");
+    await page.click("form.hn-form button[type=submit]");
+    await page.waitForURL(/\/eligibility/);
+    for (const at of [0, 1]) await page.locator("fieldset").nth(at).locator("input").first().check({ force: true });
+    await page.click('button[name="go"][value="on"]');
+    await page.waitForURL(/\/questions\//);
+    await page.goto(page.url().replace(/\/questions.*/, "/papers"));
+    // The field speaks the language of the page and is reached by keyboard.
+    const box = page.locator(".hn-choose", { has: page.locator('[name="paper-p2"]') });
+    assert.match(await box.innerText(), /Chọn tệp\s+Chưa chọn tệp nào/);
+    await context.clearCookies({ name: "mc_me" });
+    await page.setInputFiles('[name="paper-p2"]', PAPER);
+    await box.locator(".hn-choose__ended").waitFor();
+    const other = await context.newPage();
+    await signIn(other);
+    await page.bringToFront();
+    await page.evaluate(() => window.dispatchEvent(new Event("focus")));
+    await box.getByText("đã gửi").waitFor();
+    await page.click('button[name="go"][value="on"]');
+    await page.waitForURL(/\/(check|questions)/);
+    await page.goto(page.url().replace(/\/(check|questions).*/, "/papers"));
+    await page.getByText("giay-to.pdf").first().waitFor();
     await visit.leave();
   });
 

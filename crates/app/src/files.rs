@@ -5,12 +5,14 @@
 //! contents that the one who acts has kept or may see already: knowing a hash opens nothing.
 
 mod check;
+mod incoming;
 mod naming;
 mod refusal;
 mod room;
 pub mod sweep;
 pub mod upload;
 
+pub use incoming::Incoming;
 pub use refusal::FileRefusal;
 pub use room::Room;
 pub use upload::Coming;
@@ -108,15 +110,26 @@ impl App {
     /// # Errors
     /// [`Error::File`] with the reason it is not taken.
     pub async fn keep_file(&self, actor: Arc<Actor>, file: NewFile) -> Result<KeptFile, Error> {
-        let room = self.room()?;
         let NewFile { name, bytes } = file;
-        let name = tidy(&name);
+        self.keep(actor, tidy(&name), move || Ok(bytes)).await
+    }
+
+    /// The same for a content that is read once a hand is free, which is held until all is done: so many contents and no more
+    /// lie in memory, however many are sent.
+    pub(crate) async fn keep(
+        &self,
+        actor: Arc<Actor>,
+        name: String,
+        read: impl FnOnce() -> Result<Vec<u8>, Error> + Send + 'static,
+    ) -> Result<KeptFile, Error> {
+        let room = self.room()?;
         let now_ms = self.now_ms();
         if let Actor::Applicant { person } = *actor {
             self.read(move |tx, _| allowance(tx, person, now_ms)).await?;
         }
+        let hand = room.hand().await?;
         let (working, called) = (Arc::clone(&room), name.clone());
-        let (hash, prepared) = room.work(move || look_and_put(&working, &called, bytes)).await??;
+        let (hash, prepared) = hand.work(move || look_and_put(&working, &called, read()?)).await??;
         let row = rows::File {
             id: FileId(self.ids().uuid(now_ms)?),
             hash,
@@ -132,7 +145,7 @@ impl App {
         let kept = self.db().write_async(move |tx| keep_row(tx, &row)).await?;
         // Whoever sweeps may have removed the content between the look and the row.
         let working = Arc::clone(&room);
-        room.work(move || put_again(working.files(), &hash, &prepared.bytes)).await??;
+        hand.work(move || put_again(working.files(), &hash, &prepared.bytes)).await??;
         Ok(kept)
     }
 

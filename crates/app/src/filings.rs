@@ -28,7 +28,7 @@ use motcua_domain::dossier::ReturnMethod;
 use motcua_domain::ids::{CommandId, FilingId, MandateId, PaperKey, PersonId, ProcedureCode, UnitId};
 use motcua_domain::procedure::{Answers, Channel, ProcedureVersion, ServiceLevel};
 use motcua_store::filings::{self as rows, Filing};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Filings one person may have under way.
@@ -159,7 +159,11 @@ impl App {
     pub async fn filings_of(&self, person: PersonId) -> Result<Vec<FilingSummary>, Error> {
         self.read(move |tx, world| {
             let rows = rows::of_person(tx, &person, OPEN_MAX)?;
-            rows.into_iter().map(|row| view::summary(tx, world, row)).collect()
+            if rows.is_empty() {
+                return Ok(Vec::new());
+            }
+            let known = held::known(&view::person_of(tx, &person)?);
+            rows.into_iter().map(|row| view::summary(tx, world, row, &known)).collect()
         })
         .await
     }
@@ -243,6 +247,16 @@ impl App {
             })
             .await
     }
+}
+
+/// Contents that a person's filings under way name, by their hash.
+pub(crate) fn files_named(tx: &mut Tx<'_>, person: &PersonId) -> Result<BTreeSet<String>, Error> {
+    let mut named = BTreeSet::new();
+    for row in rows::of_person(tx, person, u32::MAX)? {
+        let content = Content::read(&row.content)?;
+        named.extend(content.papers.into_values().flatten().map(|file| file.hash));
+    }
+    Ok(named)
 }
 
 /// A filing that can still be changed.

@@ -16,6 +16,7 @@ mod api;
 mod catalogue;
 mod client;
 mod copy;
+mod filing;
 mod floor;
 mod load;
 mod million;
@@ -89,6 +90,7 @@ enum Name {
     Overload,
     Catalogue,
     Publication,
+    Filing,
     Binary,
 }
 
@@ -184,6 +186,9 @@ fn all(options: &Options, place: &mut Place, tell: &mut dyn FnMut(Line) -> Resul
     }
     if wanted(Name::Publication) {
         tell(publication::measure(place, time)?)?;
+    }
+    if wanted(Name::Filing) {
+        tell(filing::measure(place, if options.quick { 20 } else { filing::PEOPLE })?)?;
     }
     let parts = [(Name::Inbox, Part::Inbox), (Name::Pages, Part::Public)];
     let parts: Vec<Part> =

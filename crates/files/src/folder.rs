@@ -81,6 +81,10 @@ impl Place for Folder {
         path.try_exists().map_err(Error::io("cannot look at", &path))
     }
 
+    fn scraps(&self) -> PathBuf {
+        self.scraps.clone()
+    }
+
     fn remove(&self, name: &Name) -> Result<()> {
         let path = self.path(name);
         match fs::remove_file(&path) {
@@ -100,7 +104,7 @@ fn write(path: &Path, bytes: &[u8]) -> Result<()> {
 /// A new file that only its owner may read.
 pub(crate) fn create(path: &Path) -> std::io::Result<File> {
     let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
+    options.read(true).write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)

@@ -12,10 +12,12 @@ mod folder;
 mod key;
 mod memory;
 mod seal;
+mod spool;
 
 pub use clamd::{Clamd, Verdict};
 pub use error::{Error, Result};
 pub use key::{Key, KeyFrom};
+pub use spool::Spool;
 
 use folder::Folder;
 use memory::Memory;
@@ -39,6 +41,10 @@ pub(crate) trait Place: Send + Sync {
     fn get(&self, name: &Name) -> Result<Option<Vec<u8>>>;
     fn has(&self, name: &Name) -> Result<bool>;
     fn remove(&self, name: &Name) -> Result<()>;
+    /// A folder of this machine for what is still coming in.
+    fn scraps(&self) -> PathBuf {
+        std::env::temp_dir()
+    }
 }
 
 /// The name of a sealed content: 64 hex digits, and what it is.
@@ -117,6 +123,14 @@ impl Files {
     /// When the place cannot be reached.
     pub fn remove(&self, hash: &FileHash) -> Result<()> {
         self.place.remove(&self.seals.name_of(hash))
+    }
+
+    /// A file begins to come in: it is on disk, not in memory, until it is looked at and kept.
+    ///
+    /// # Errors
+    /// When it cannot be created.
+    pub fn spool(&self) -> Result<Spool> {
+        Spool::new(&self.place.scraps())
     }
 
     /// Keeps a piece of a file on its way. The same piece again replaces the first.

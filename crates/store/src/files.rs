@@ -20,8 +20,9 @@ statements! {
     USED = "file.used", "select count(*), cast(coalesce(sum(size), 0) as bigint) from file \
         where person = $1 and kept_at >= $2";
     DELETE = "file.delete", "delete from file where id = $1";
-    STALE = "file.stale", "select f.id, f.hash from file f where f.kept_at < $1 and f.person is not null \
-        and not exists (select 1 from dossier_file d where d.hash = f.hash) order by f.kept_at limit $2";
+    STALE = "file.stale", "select f.id, f.hash, f.person, f.kept_at from file f where f.kept_at < $1 \
+        and (f.kept_at > $2 or (f.kept_at = $2 and f.id > $3)) and f.person is not null \
+        and not exists (select 1 from dossier_file d where d.hash = f.hash) order by f.kept_at, f.id limit $4";
     NAME = "dossier_file.add", "insert into dossier_file (dossier, hash) values ($1, $2) \
         on conflict (dossier, hash) do nothing";
     NAMED_BY = "dossier_file.named_by", "select dossier from dossier_file where hash = $1 order by dossier desc limit $2";
@@ -142,13 +143,28 @@ pub fn delete(tx: &mut Tx<'_>, id: &FileId) -> Result<()> {
     Ok(())
 }
 
-/// Files kept before a moment that no dossier names.
+/// A file that no dossier names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stale {
+    /// Its row.
+    pub id: FileId,
+    /// Its content.
+    pub hash: FileHash,
+    /// For whom it is kept.
+    pub person: PersonId,
+    /// UNIX milliseconds.
+    pub kept_at: i64,
+}
+
+/// Files kept before a moment that no dossier names, in the order kept, after one of them.
 ///
 /// # Errors
 /// If the database cannot answer.
-pub fn stale(tx: &mut Tx<'_>, before_ms: i64, most: u32) -> Result<Vec<(FileId, FileHash)>> {
-    let rows = tx.query_all(&STALE, params![before_ms, most], |row| {
-        Ok((FileId::from_bytes(row.bytes(0)?), FileHash(row.bytes(1)?)))
+pub fn stale(tx: &mut Tx<'_>, before_ms: i64, after: Option<&Stale>, most: u32) -> Result<Vec<Stale>> {
+    let (at, id) = after.map_or((i64::MIN, [0; 16]), |stale| (stale.kept_at, stale.id.bytes()));
+    let rows = tx.query_all(&STALE, params![before_ms, at, id, most], |row| {
+        let (id, hash) = (FileId::from_bytes(row.bytes(0)?), FileHash(row.bytes(1)?));
+        Ok(Stale { id, hash, person: PersonId::from_bytes(row.bytes(2)?), kept_at: row.int(3)? })
     })?;
     Ok(rows)
 }

@@ -50,6 +50,7 @@ static FILES: LazyLock<Vec<File>> = LazyLock::new(|| {
         "scan.js",
         "intake.js",
         "live.js",
+        "files.js",
     ];
     let mut files: Vec<File> = Vec::with_capacity(embedded.len());
     for (name, bytes) in embedded {

@@ -327,6 +327,8 @@ messages! {
     MyTodo: "Việc cần làm", "What you need to do";
     MyNothingTodo: "Hiện ông/bà không phải làm gì.", "There is nothing for you to do at present.";
     MyDrafts: "Hồ sơ đang soạn", "Drafts";
+    MyNoDrafts: "Không có hồ sơ nào đang soạn dở.", "Nothing is under way.";
+    MyDraftGoOn: "Làm tiếp", "Go on";
     MyFiledForOther: "Nộp hộ cho {}", "Filed for {}";
     MyStart: "Nộp hồ sơ mới", "File a new dossier";
     MyMore: "Hồ sơ cũ hơn", "Older dossiers";
@@ -439,6 +441,13 @@ messages! {
     FilingNothingIsToBe: "Trường hợp này không phải tải lên giấy tờ nào.", "Nothing is to be uploaded in this case.";
     FilingAPictureTakenBy: "Chụp bằng điện thoại cũng được: thấy rõ bốn góc và con dấu. Nhận ảnh JPG, PNG, HEIC, tệp PDF và DOCX, mỗi tệp tối đa 20 MB.", "A picture taken by phone will do, if all four corners and the seal are seen. JPG, PNG, HEIC, PDF and DOCX are taken, 20 MB each at most.";
     FilingRemove: "Bỏ tệp", "Remove";
+    FileChoose: "Chọn tệp", "Choose a file";
+    FileNone: "Chưa chọn tệp nào", "No file chosen";
+    FileSending: "đang gửi", "being sent";
+    FileSent: "đã gửi", "sent";
+    FileWithForm: "gửi khi lưu trang này", "goes when this page is saved";
+    FileEnded: "Phiên đăng nhập đã hết. Ông/bà đăng nhập lại rồi quay về trang này: tệp được gửi tiếp, không phải chọn lại.", "Your sign-in has ended. Sign in again and come back to this page: the file goes on from where it was.";
+    FileSignIn: "Đăng nhập lại (mở ở thẻ mới)", "Sign in again (opens in a new tab)";
     FilingOrUseAPaper: "Hoặc dùng lại giấy tờ ông/bà đã nộp", "Or use a paper you have handed in before";
     FilingNotAskedFor: "Không phải nộp", "Not asked for";
     FilingDeleteThisDraft: "Xóa bản nháp này", "Delete this draft";

@@ -90,8 +90,9 @@ async fn answer(web: &Arc<Web>, class: Class, request: Request, next: Next) -> R
     } else if has_control_characters(&visit.path) {
         Problem::malformed("control characters").into_response()
     } else {
+        let time = if brings_files(class, &parts.headers) { limits.files_time } else { limits.request_time };
         let run = run(next, Request::from_parts(parts, body));
-        match tokio::time::timeout(limits.request_time, run).await {
+        match tokio::time::timeout(time, run).await {
             Ok(response) => response,
             Err(_) => Problem::timeout().into_response(),
         }
@@ -105,6 +106,13 @@ async fn answer(web: &Arc<Web>, class: Class, request: Request, next: Next) -> R
         }
     }
     response
+}
+
+/// Whether a person signed in sends a form with files.
+fn brings_files(class: Class, headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    matches!(class, Class::Mine | Class::Desk)
+        && kind.trim_start().to_ascii_lowercase().starts_with("multipart/form-data")
 }
 
 /// Whether an address names characters no code or name has, and no database keeps: all those below a blank.

@@ -24,6 +24,7 @@ pub mod json;
 pub mod limits;
 pub mod me;
 pub mod metrics;
+mod multipart;
 pub mod page;
 pub mod paths;
 pub mod portal;

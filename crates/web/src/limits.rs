@@ -42,6 +42,8 @@ pub struct Limits {
     pub header_time: Duration,
     /// How long a whole request may take.
     pub request_time: Duration,
+    /// How long one with files may take: they come over slow networks, and wait for their turn to be looked at.
+    pub files_time: Duration,
     /// Open connections.
     pub connections: usize,
     /// Requests of counters worked on at once.
@@ -76,6 +78,7 @@ impl Default for Limits {
             body_time: Duration::from_secs(15),
             header_time: Duration::from_secs(20),
             request_time: Duration::from_secs(30),
+            files_time: Duration::from_secs(180),
             connections: 8_192,
             // As many as the writer may have waiting: under a storm the answers to those turned away delay those let
             // in, and with few places the writer would idle meanwhile.

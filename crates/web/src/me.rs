@@ -5,6 +5,7 @@ pub mod data;
 pub mod demo;
 pub mod dossier;
 pub mod files;
+pub mod files_sent;
 pub mod filing;
 pub mod mandates;
 pub mod notice_choice;

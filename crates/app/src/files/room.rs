@@ -6,10 +6,13 @@ use crate::files::FileRefusal;
 use motcua_files::{Clamd, Files, Verdict};
 use motcua_papers::Limits;
 use std::sync::Arc;
-use tokio::sync::{Semaphore, oneshot};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 /// Files worked on at once: each may cost a core and its image in memory.
 pub const HANDS: usize = 2;
+
+/// Pieces of files written at once. They wait for the disk and for nothing else, so files that are looked at do not hold them up.
+const WRITERS: usize = 4;
 
 /// Stack of such a thread, bytes: documents nest.
 const STACK: usize = 8 * 1024 * 1024;
@@ -20,12 +23,14 @@ pub struct Room {
     limits: Limits,
     clamd: Option<Clamd>,
     hands: Arc<Semaphore>,
+    writers: Arc<Semaphore>,
 }
 
 impl Room {
     /// A room over a place.
     pub fn new(files: Files, limits: Limits) -> Self {
-        Self { files, limits, clamd: None, hands: Arc::new(Semaphore::new(HANDS)) }
+        let of = |count| Arc::new(Semaphore::new(count));
+        Self { files, limits, clamd: None, hands: of(HANDS), writers: of(WRITERS) }
     }
 
     /// A room that is gone with the process: tests.
@@ -60,17 +65,48 @@ impl Room {
         }
     }
 
+    /// One of the few hands, to be worked with until it is dropped: whoever waits for one holds no content meanwhile.
+    pub(crate) async fn hand(&self) -> Result<Hand, Error> {
+        Hand::of(&self.hands).await
+    }
+
+    /// Writes a piece of a file.
+    pub(crate) async fn write<T, F>(&self, work: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnOnce() -> T + Send + 'static,
+    {
+        Hand::of(&self.writers).await?.work(work).await
+    }
+
     /// Does something slow with one of the few hands.
     pub(crate) async fn work<T, F>(&self, work: F) -> Result<T, Error>
     where
         T: Send + 'static,
         F: FnOnce() -> T + Send + 'static,
     {
-        let closed = || Error::Unavailable("files are not worked on any more".into());
-        let hand = Arc::clone(&self.hands).acquire_owned().await.map_err(|_| closed())?;
-        let (tell, told) = oneshot::channel();
+        self.hand().await?.work(work).await
+    }
+}
+
+/// A hand held. It is free again when it is dropped and what it works on is done.
+pub(crate) struct Hand(Arc<OwnedSemaphorePermit>);
+
+impl Hand {
+    async fn of(hands: &Arc<Semaphore>) -> Result<Hand, Error> {
+        let closed = |_| Error::Unavailable("files are not worked on any more".into());
+        Arc::clone(hands).acquire_owned().await.map(|permit| Hand(Arc::new(permit))).map_err(closed)
+    }
+
+    /// Does something slow on a thread of its own.
+    pub(crate) async fn work<T, F>(&self, work: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnOnce() -> T + Send + 'static,
+    {
+        let (hand, (tell, told)) = (Arc::clone(&self.0), oneshot::channel());
         let run = move || {
-            // The hand is free again when the work is done, also when nobody waits for it any more or it panicked.
+            // Held until the work is done, also when nobody waits for it any more or it panicked.
             let _hand = hand;
             drop(tell.send(work()));
         };

@@ -3,7 +3,7 @@
 
 use crate::App;
 use crate::error::{Error, What};
-use crate::files::{FileRefusal, KeptFile, NewFile, tidy, unwritable};
+use crate::files::{FileRefusal, KeptFile, tidy, unwritable};
 use motcua_domain::actor::Actor;
 use motcua_domain::ids::UploadId;
 use motcua_files::Files;
@@ -106,7 +106,7 @@ impl App {
             return Err(out_of_place);
         }
         let working = Arc::clone(&room);
-        room.work(move || working.files().put_piece(&id, offset, &piece)).await?.map_err(unwritable)?;
+        room.write(move || working.files().put_piece(&id, offset, &piece)).await?.map_err(unwritable)?;
         let now_ms = self.now_ms();
         let counted = self
             .db()
@@ -126,8 +126,8 @@ impl App {
             return Err(Error::File(FileRefusal::OutOfPlace { received: upload.received }));
         }
         let (working, name, size) = (Arc::clone(&room), upload.name.clone(), upload.size);
-        let bytes = room.work(move || together(working.files(), &id, size)).await?.map_err(unwritable)?;
-        let outcome = self.keep_file(actor, NewFile { name, bytes }).await;
+        let read = move || together(working.files(), &id, size).map_err(unwritable);
+        let outcome = self.keep(actor, name, read).await;
         // What could not be looked at now may be finished later; any other answer is the last.
         if !matches!(outcome, Err(Error::Unavailable(_) | Error::File(FileRefusal::NotScanned))) {
             self.give_up(&room, upload).await?;

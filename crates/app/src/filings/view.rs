@@ -1,7 +1,7 @@
 //! A filing as its pages show it: what was told, what is held, where it goes, what is missing.
 
-use super::check;
-use super::content::{Content, FormAnswer, FormContent, Source};
+use super::check::{self, Part};
+use super::content::{Content, ELIGIBILITY, FormAnswer, FormContent, PAPERS, Source};
 use super::held::{self, Suggestion};
 use crate::error::{Error, What};
 use crate::help::{self, Helped};
@@ -10,7 +10,7 @@ use motcua_calendar::{Date, Moment};
 use motcua_db::Tx;
 use motcua_domain::ids::{CaseKey, ConsentId, DossierId, FilingId, MandateId, PersonId, UnitId, VersionId};
 use motcua_domain::mandate::Scope;
-use motcua_domain::procedure::{Case, Channel, Competence, Filled, ProcedureVersion, Values};
+use motcua_domain::procedure::{Case, Channel, Competence, Filled, FormPage, ProcedureVersion, Values};
 use motcua_store::filings::Filing;
 use motcua_store::mandates;
 use motcua_store::people::{self, Person};
@@ -80,6 +80,8 @@ pub struct FilingSummary {
     pub represented: Option<String>,
     /// Last changed, UNIX milliseconds.
     pub updated_at_ms: i64,
+    /// The first part not gone through; `None`: it can be read through and filed.
+    pub open: Option<Part>,
 }
 
 impl FilingView {
@@ -196,12 +198,20 @@ pub(super) fn view(tx: &mut Tx<'_>, world: &World, row: Filing, now: Moment) -> 
     })
 }
 
-pub(super) fn summary(tx: &mut Tx<'_>, world: &World, row: Filing) -> Result<FilingSummary, Error> {
+/// A row of a list; `known` is what the account tells, by field.
+pub(super) fn summary(
+    tx: &mut Tx<'_>,
+    world: &World,
+    row: Filing,
+    known: &Values,
+) -> Result<FilingSummary, Error> {
     let version = version_of(tx, world, &row)?;
     let mandate = row.mandate.map(|id| mandates::get(tx, &id)).transpose()?.flatten();
     let represented =
         mandate.map(|mandate| person_of(tx, &mandate.giver)).transpose()?.map(|giver| giver.name);
-    Ok(FilingSummary { id: row.id, version, represented, updated_at_ms: row.updated_at })
+    let content = Content::read(&row.content)?;
+    let open = open_part(&version, &content, known);
+    Ok(FilingSummary { id: row.id, version, represented, updated_at_ms: row.updated_at, open })
 }
 
 /// For whom a filing is, and what the mandate it is made under is for. Under one that does not permit it any more only the
@@ -218,6 +228,23 @@ fn for_whom(
     let stands = mandate.permits(filer.personal_id.as_deref(), &row.procedure, now.date());
     let under = Represented { mandate: id, name: giver.name.clone(), until: mandate.to, stands };
     Ok((if stands { giver } else { filer }, Some(under), Some(mandate.scope)))
+}
+
+/// The first part that was not gone through, of those that are asked.
+fn open_part(version: &ProcedureVersion, content: &Content, known: &Values) -> Option<Part> {
+    if !content.done.contains(ELIGIBILITY) {
+        return Some(Part::Eligibility);
+    }
+    let mut values = known.clone();
+    values.extend(content.values.iter().map(|(key, value)| (key.clone(), value.clone())));
+    let case = version.case_told(&content.answers).map(|case| &case.key);
+    let filled = Filled { case, channel: Channel::Online, answers: &content.answers, values: &values };
+    let open =
+        |page: &&FormPage| !content.done.contains(page.key.as_str()) && !filled.fields(page).is_empty();
+    if let Some(page) = version.form.iter().find(open) {
+        return Some(Part::Page(page.key.clone()));
+    }
+    (!content.done.contains(PAPERS) && !filled.papers(version).is_empty()).then_some(Part::Papers)
 }
 
 /// The version that applies today where it is decided, when the filing was begun under another.
@@ -241,6 +268,6 @@ fn version_of(tx: &mut Tx<'_>, world: &World, row: &Filing) -> Result<Arc<Proced
     stored.map(Arc::new).ok_or_else(|| Error::Defect(format!("version {} is missing", row.version)))
 }
 
-fn person_of(tx: &mut Tx<'_>, id: &PersonId) -> Result<Person, Error> {
+pub(super) fn person_of(tx: &mut Tx<'_>, id: &PersonId) -> Result<Person, Error> {
     people::get(tx, id)?.ok_or(Error::NotFound(What::Filing))
 }

@@ -23,6 +23,8 @@ const FRESH: [(&str, &str, &str, &str, &str); 3] = [
     ("Phạm Ngọc Lan", "female", "2001-08-30", "0900000103", "999301000103"),
 ];
 
+const PROOF: Assurance = IdentityProof { level: IdentityLevel::Two, scheme: IdentityScheme::Demonstration };
+
 /// Why one would become this person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -92,9 +94,18 @@ impl App {
         if !offered.iter().any(|identity| identity.person == person) {
             return Err(Error::NotFound(What::Page));
         }
-        let proof: Assurance =
-            IdentityProof { level: IdentityLevel::Two, scheme: IdentityScheme::Demonstration };
-        self.begin_person_session(person, proof, before).await
+        self.begin_person_session(person, PROOF, before).await
+    }
+
+    /// A session of any person of a demonstration's invented city: benchmarks and tests, no page leads here.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] in a working database.
+    pub async fn demo_session(&self, person: PersonId) -> Result<NewPersonSession, Error> {
+        if !self.is_demonstration() {
+            return Err(Error::NotFound(What::Page));
+        }
+        self.begin_person_session(person, PROOF, None).await
     }
 }
 

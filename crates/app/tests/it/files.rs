@@ -1,7 +1,8 @@
 //! Files of papers: kept for one, named by a dossier, opened by those who may and by nobody else.
 
-use crate::house::{House, command, run};
+use crate::house::{BIRTH, House, command, run};
 use motcua_app::error::What;
+use motcua_app::filings::{Change, PaperFile};
 use motcua_app::{Acted, Error, FileRefusal, FilingRequest, KeptFile, NewFile};
 use motcua_db::on_each_database;
 use motcua_db::testing::TestDb;
@@ -9,6 +10,7 @@ use motcua_domain::actor::Actor;
 use motcua_domain::dossier::Provenance;
 use motcua_domain::dossier::command::PaperHanded;
 use motcua_domain::ids::{FileHash, FileId, PersonId};
+use motcua_domain::procedure::Answers;
 use motcua_papers::Unfit;
 use std::sync::Arc;
 
@@ -155,6 +157,34 @@ on_each_database! {
             assert!(house.app.file(applicant(mai), named.id).await.is_ok());
             not_found(house.app.file(applicant(mai), draft.id).await);
             assert_eq!(keep(&house, mai, "Nhap do").await.hash, draft.hash, "it can be kept again");
+        });
+    }
+
+    fn a_file_is_kept_while_a_filing_under_way_names_it(db: &TestDb) {
+        let house = House::over(db);
+        run(async {
+            let (mai, lan) = (person(&house).await, person(&house).await);
+            // More than one round of others, so that those that stay are passed over.
+            for n in 0..102 {
+                keep(&house, lan, &format!("So {n}")).await;
+            }
+            let named = keep(&house, mai, "Giay chung sinh").await;
+            let id = house.app.start_filing(mai, BIRTH.into(), Answers::new()).await.unwrap();
+            let view = house.app.filing(mai, id).await.unwrap();
+            let paper = view.version.papers[0].key.clone();
+            let file = PaperFile {
+                id: named.id.to_string(), hash: named.hash.to_string(), name: named.name.clone(), from: None,
+            };
+            let saved = house.app.change_filing(mai, id, view.revision, Change::AddFile { paper, file }).await.unwrap();
+            let app = Arc::clone(&house.app);
+            let sweep = move || { let app = Arc::clone(&app); tokio::task::spawn_blocking(move || app.sweep_files(90).unwrap()) };
+            house.at("2026-06-20T09:00");
+            assert_eq!(sweep().await.unwrap(), 102);
+            assert!(house.app.file(applicant(mai), named.id).await.is_ok());
+            assert_eq!(saved.view.content.papers.len(), 1);
+            house.app.discard_filing(mai, id).await.unwrap();
+            assert_eq!(sweep().await.unwrap(), 1);
+            not_found(house.app.file(applicant(mai), named.id).await);
         });
     }
 

@@ -13,6 +13,7 @@ pub struct Client {
     stream: TcpStream,
     buffer: Vec<u8>,
     filled: usize,
+    patience: Duration,
 }
 
 /// An answer, borrowed from the connection's buffer.
@@ -38,18 +39,25 @@ impl Client {
     pub async fn connect(address: SocketAddr) -> Result<Self> {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
-        Ok(Self { stream, buffer: vec![0; 64 * 1024], filled: 0 })
+        Ok(Self { stream, buffer: vec![0; 64 * 1024], filled: 0, patience: PATIENCE })
+    }
+
+    /// The same, waiting longer for each answer.
+    #[must_use]
+    pub fn patient(self, patience: Duration) -> Self {
+        Self { patience, ..self }
     }
 
     /// Sends a request and waits for its whole answer.
     pub async fn send(&mut self, request: &[u8]) -> Result<Answer<'_>> {
+        let patience = self.patience;
         let exchange = async {
             self.write(request).await?;
             self.read().await
         };
-        let (head, end) = tokio::time::timeout(PATIENCE, exchange)
+        let (head, end) = tokio::time::timeout(patience, exchange)
             .await
-            .map_err(|_| Error::new(ErrorKind::TimedOut, "no answer within a minute"))??;
+            .map_err(|_| Error::new(ErrorKind::TimedOut, "no answer in time"))??;
         self.filled = 0;
         let text = std::str::from_utf8(&self.buffer[..head]).map_err(|_| malformed())?;
         Ok(Answer { status: status(text)?, head: text, body: &self.buffer[head..end] })

@@ -74,6 +74,11 @@ impl Server {
         processes::cpu(self.child.id())
     }
 
+    /// Most memory resident at once so far, MiB.
+    pub fn peak_mib(&self) -> Result<f64> {
+        processes::memory(self.child.id(), "VmHWM:").context("the server's memory")
+    }
+
     /// Memory resident now, MiB.
     pub fn resident_mib(&self) -> Result<f64> {
         processes::memory(self.child.id(), "VmRSS:").context("the server's memory")

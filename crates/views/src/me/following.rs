@@ -25,9 +25,11 @@ pub struct Todo {
 pub struct DraftLine {
     /// The procedure.
     pub procedure: String,
-    /// Since when it has stood so, in words.
+    /// The step reached, in words.
+    pub step: String,
+    /// When it was last changed and until when it is kept, in words.
     pub saved: String,
-    /// Where one goes on.
+    /// Where one goes on; deleting it is posted to `/delete` below.
     pub href: String,
 }
 

@@ -1,6 +1,7 @@
 //! What designers send: forms larger than those of the counter, and files. Both with the token of the session.
 
 use crate::form::{Form, read_bytes};
+use crate::multipart::Parts;
 use crate::problem::Problem;
 use crate::session::{NotOfficer, Officer, same};
 use crate::state::Web;
@@ -55,7 +56,7 @@ pub struct Filed {
     pub form: Form,
     /// The name of the file, as sent.
     pub name: String,
-    /// Its bytes; empty when none was chosen.
+    /// Its bytes, of the last where several are sent; empty when none was chosen.
     pub bytes: Bytes,
 }
 
@@ -65,145 +66,28 @@ impl FromRequest<Arc<Web>> for Filed {
     async fn from_request(request: Request, web: &Arc<Web>) -> Result<Self, NotOfficer> {
         let (mut parts, body) = request.into_parts();
         let officer = only_designers(Officer::from_request_parts(&mut parts, web).await?)?;
-        let sent = parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        let boundary = sent.and_then(boundary).ok_or_else(|| Problem::media_type("multipart/form-data"))?;
-        let bytes = read_bytes(&parts.headers, body, web, FILE_BYTES_MAX).await?;
-        let (form, name, bytes) = split(&bytes, &boundary)?;
+        let mut sent = Parts::new(&parts.headers, body, web, (FILE_BYTES_MAX, PARTS_MAX))?;
+        let (mut form, mut name, mut bytes) = (Form::default(), String::new(), Vec::new());
+        while let Some(part) = sent.next().await? {
+            match part.file {
+                None => form.add(&part.field, sent.text().await?),
+                Some(told) => {
+                    name = told;
+                    bytes.clear();
+                    while let Some(piece) = sent.data().await? {
+                        bytes.extend(piece);
+                    }
+                }
+            }
+        }
         if !same(form.get("csrf"), &officer.who.csrf) {
             return Err(Problem::csrf().into());
         }
-        Ok(Filed { officer, form, name, bytes })
+        Ok(Filed { officer, form, name, bytes: bytes.into() })
     }
 }
 
 /// Nobody else's bodies of this size are read.
 fn only_designers(officer: Officer) -> Result<Officer, Problem> {
     if super::designs(&officer.who.actor) { Ok(officer) } else { Err(motcua_app::Error::Denied.into()) }
-}
-
-/// The boundary of a `multipart/form-data` content type.
-pub(crate) fn boundary(kind: &str) -> Option<String> {
-    let (kind, rest) = kind.split_once(';')?;
-    if !kind.trim().eq_ignore_ascii_case("multipart/form-data") {
-        return None;
-    }
-    let told = rest.split(';').find_map(|part| part.trim().strip_prefix("boundary="))?;
-    let told = told.trim_matches('"');
-    (!told.is_empty() && told.len() <= 70).then(|| told.to_owned())
-}
-
-/// Fields, and the one file, of a body: the last, where several are sent.
-fn split(body: &Bytes, boundary: &str) -> Result<(Form, String, Bytes), Problem> {
-    let (form, files) = parts(body, boundary, PARTS_MAX)?;
-    let last = files.into_iter().last();
-    Ok(last.map_or_else(
-        || (form.clone(), String::new(), Bytes::new()),
-        |file| (form.clone(), file.name, file.bytes),
-    ))
-}
-
-/// A file as a form sends it.
-#[derive(Debug)]
-pub(crate) struct SentFile {
-    /// The field it was chosen in.
-    pub field: String,
-    /// Its name, as told.
-    pub name: String,
-    /// Its bytes.
-    pub bytes: Bytes,
-}
-
-/// Fields and files of a body (RFC 7578): parts between lines of `--boundary`. A field sent several times comes several
-/// times.
-pub(crate) fn parts(body: &Bytes, boundary: &str, most: usize) -> Result<(Form, Vec<SentFile>), Problem> {
-    let broken = || Problem::malformed("multipart");
-    let line = format!("\r\n--{boundary}");
-    // The first line has no break before it.
-    let mut at = body.starts_with(&line.as_bytes()[2..]).then(|| line.len() - 2).ok_or_else(broken)?;
-    let (mut form, mut files) = (Form::default(), Vec::new());
-    for _ in 0..most {
-        if body[at..].starts_with(b"--") {
-            return Ok((form, files));
-        }
-        at += if body[at..].starts_with(b"\r\n") { 2 } else { return Err(broken()) };
-        let head = find(&body[at..], b"\r\n\r\n").ok_or_else(broken)?;
-        let said = std::str::from_utf8(&body[at..at + head]).map_err(|_| broken())?;
-        let start = at + head + 4;
-        let end = start + find(&body[start - 2..], line.as_bytes()).ok_or_else(broken)?.saturating_sub(2);
-        let disposition = said
-            .lines()
-            .find(|header| header.to_ascii_lowercase().starts_with("content-disposition:"))
-            .ok_or_else(broken)?;
-        let field = parameter(disposition, "name").ok_or_else(broken)?;
-        match parameter(disposition, "filename") {
-            Some(told) => {
-                let name = crate::form::clean(told)?;
-                files.push(SentFile { field, name, bytes: body.slice(start..end.max(start)) });
-            }
-            None => {
-                let text = std::str::from_utf8(&body[start..end.max(start)]).map_err(|_| broken())?;
-                form.add(&field, crate::form::clean(text.to_owned())?);
-            }
-        }
-        at = end + line.len();
-        if at > body.len() {
-            return Err(broken());
-        }
-    }
-    Err(broken())
-}
-
-fn find(text: &[u8], sought: &[u8]) -> Option<usize> {
-    text.windows(sought.len()).position(|window| window == sought)
-}
-
-/// `name="value"` of a header; a filename of several words keeps them.
-fn parameter(header: &str, name: &str) -> Option<String> {
-    let sought = format!("; {name}=\"");
-    let rest = &header[header.find(&sought)? + sought.len()..];
-    rest.split_once('"').map(|(value, _)| value.to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const KIND: &str = "multipart/form-data; boundary=xyz";
-
-    fn body(text: &str) -> Bytes {
-        Bytes::copy_from_slice(text.as_bytes())
-    }
-
-    #[test]
-    fn fields_and_the_file_come_apart() {
-        let sent = "--xyz\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\nabc\r\n--xyz\r\n\
-            Content-Disposition: form-data; name=\"file\"; filename=\"khai sinh.toml\"\r\nContent-Type: text/plain\r\n\r\n\
-            a = 1\r\nb = 2\r\n\r\n--xyz--\r\n";
-        let (form, name, bytes) = split(&body(sent), &boundary(KIND).expect("a boundary")).expect("a form");
-        assert_eq!(form.get("csrf"), "abc");
-        assert_eq!(name, "khai sinh.toml");
-        assert_eq!(&bytes[..], b"a = 1\r\nb = 2\r\n");
-    }
-
-    #[test]
-    fn an_empty_file_and_an_empty_field_are_empty() {
-        let sent = "--xyz\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n\r\n--xyz\r\n\
-            Content-Disposition: form-data; name=\"file\"; filename=\"\"\r\n\r\n\r\n--xyz--";
-        let (form, name, bytes) = split(&body(sent), "xyz").expect("a form");
-        assert_eq!((form.get("a"), name.as_str(), bytes.len()), ("", "", 0));
-    }
-
-    #[test]
-    fn broken_bodies_are_refused_and_never_panic() {
-        let good = "--xyz\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--xyz--\r\n";
-        assert!(split(&body(good), "xyz").is_ok());
-        for cut in 0..good.len() - 4 {
-            assert!(split(&body(&good[..cut]), "xyz").is_err(), "cut at {cut}");
-        }
-        for bad in ["", "--xyz", "--xyzrubbish", "--xyz\r\n\r\n\r\n--xyz--", "--abc--"] {
-            assert!(split(&body(bad), "xyz").is_err(), "{bad:?}");
-        }
-        assert_eq!(boundary("text/plain; boundary=x"), None);
-        assert_eq!(boundary("multipart/form-data; boundary="), None);
-    }
 }

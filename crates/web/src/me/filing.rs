@@ -23,6 +23,7 @@ use motcua_app::{Error, FieldProblem, World};
 use motcua_domain::ids::FilingId;
 use motcua_views::me::filing::{FilingFrame, FilingStep};
 use motcua_views::{FieldError, Lang, Link, Mine, Notice, NoticeKind, Page, Section};
+use posted::{Told, Why};
 use std::sync::Arc;
 
 /// A filing with what its pages are made from.
@@ -260,11 +261,24 @@ impl Ground {
         problems.iter().map(|problem| FieldError::new(problem.field.as_str(), self.text(problem))).collect()
     }
 
-    /// What is told where another window came first: nothing typed is lost, and nothing saved is overwritten unseen.
-    pub fn stale(&self) -> FieldError {
-        let vi = "Bản nháp này vừa được sửa ở một cửa sổ khác. Nội dung ông/bà vừa gõ vẫn còn nguyên dưới đây; xem lại rồi bấm lưu lần nữa";
-        let en = "This draft was just changed in another window. What you typed is still below: look it through and save again";
-        FieldError::new("", self.pick(vi, en))
+    /// Lines of the error summary of a page that was sent: above them, why nothing of it was saved.
+    pub fn told(&self, told: &Told) -> Vec<FieldError> {
+        let mut errors = self.errors(&told.problems);
+        match told.why {
+            Why::Wrong => {}
+            // Nothing typed is lost, and nothing saved is overwritten unseen.
+            Why::Stale => {
+                let vi = "Bản nháp này vừa được sửa ở một cửa sổ khác. Nội dung ông/bà vừa gõ vẫn còn nguyên dưới đây; xem lại rồi bấm lưu lần nữa";
+                let en = "This draft was just changed in another window. What you typed is still below: look it through and save again";
+                errors.insert(0, FieldError::new("", self.pick(vi, en)));
+            }
+            Why::Ended => {
+                let vi = "Phiên đăng nhập đã hết khi ông/bà gửi trang này. Nội dung vừa gõ còn nguyên dưới đây nhưng chưa được lưu; xem lại rồi bấm lưu lần nữa";
+                let en = "Your sign-in had ended when you sent this page. What you typed is still below but not saved yet: look it through and save again";
+                errors.insert(0, FieldError::new("", self.pick(vi, en)));
+            }
+        }
+        errors
     }
 }
 

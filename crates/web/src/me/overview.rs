@@ -6,17 +6,18 @@ use crate::form::Form;
 use crate::page::{html, mine};
 use crate::paths;
 use crate::portal::tracking::{todo, told};
-use crate::present::{date, due, pick, procedure_name};
+use crate::present::{date, due, pick, procedure_name, when};
 use crate::problem::Result;
 use crate::state::Web;
 use axum::extract::{RawQuery, State};
 use motcua_app::World;
+use motcua_app::filings::{FilingSummary, KEPT_DAYS, Part};
 use motcua_calendar::Moment;
 use motcua_domain::dossier::{Dossier, Phase};
 use motcua_domain::ids::{DossierId, PersonId};
 use motcua_store::people;
 use motcua_store::queries::mine as rows;
-use motcua_views::me::{MeHomePage, MyDossier, Todo};
+use motcua_views::me::{DraftLine, MeHomePage, MyDossier, Todo};
 use motcua_views::{Key, Lang, Mine, t};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -45,6 +46,8 @@ pub async fn home(State(web): State<Arc<Web>>, applicant: Applicant, RawQuery(qu
             Ok((waiting, dossiers, names))
         })
         .await?;
+    // Drafts stand on the first page alone.
+    let drafts = if before.is_none() { web.app.filings_of(person).await? } else { Vec::new() };
     let (lang, world, now) = (applicant.lang(), web.app.world(), web.app.now());
     let more = dossiers.len() > SHOWN as usize;
     dossiers.truncate(SHOWN as usize);
@@ -54,11 +57,30 @@ pub async fn home(State(web): State<Arc<Web>>, applicant: Applicant, RawQuery(qu
     let view = MeHomePage {
         page: mine(&web, &applicant, t(lang, Key::MyDossiers), Mine::Dossiers),
         todo: waiting.into_iter().filter_map(|dossier| task(lang, &world, dossier)).collect(),
-        drafts: Vec::new(),
+        drafts: drafts.iter().map(|one| draft(lang, one)).collect(),
         dossiers: dossiers.iter().map(|dossier| line(lang, &world, dossier, &names, now)).collect(),
         more: last.map(|id| format!("/me?before={id}")),
     };
     Ok(html(view.render()))
+}
+
+/// A filing under way: the step it has come to, and until when it is kept.
+fn draft(lang: Lang, one: &FilingSummary) -> DraftLine {
+    let step = match &one.open {
+        Some(Part::Eligibility) => pick(lang, "Điều kiện, nơi nộp", "Case and place"),
+        Some(Part::Page(_)) => pick(lang, "Tờ khai", "Form"),
+        Some(Part::Papers) => pick(lang, "Giấy tờ", "Papers"),
+        None => pick(lang, "Xem lại và nộp", "Check and file"),
+    };
+    let at = Moment::from_unix_seconds(one.updated_at_ms.div_euclid(1000));
+    let until = date(at.date().plus_days(KEPT_DAYS.cast_signed()));
+    let at = when(lang, at);
+    let (step, saved) = match lang {
+        Lang::Vi => (format!("Đang ở bước: {step}"), format!("Sửa lần cuối {at}, giữ đến ngày {until}")),
+        Lang::En => (format!("Step reached: {step}"), format!("Last changed {at}, kept until {until}")),
+    };
+    let procedure = procedure_name(lang, &one.version).to_owned();
+    DraftLine { procedure, step, saved, href: format!("/me/filings/{}", one.id) }
 }
 
 /// By when the person must have done it, where there is such a moment.

@@ -1,19 +1,16 @@
 //! Papers asked for, sent as files by the person: all of them, once, through the one path of acts.
 
 use super::dossier::{Failed, field_of, refused};
-use super::session::{Applicant, NotApplicant};
-use crate::designer::sent::{SentFile, boundary, parts};
+use super::files_sent::{FileSent, FilesSent};
+use super::session::Applicant;
 use crate::desk::{command_id, visible};
-use crate::form::{Form, read_bytes};
 use crate::paths;
 use crate::present::{pick, words};
 use crate::problem::{Problem, Result};
-use crate::session::same;
 use crate::state::Web;
-use axum::extract::{FromRequest, FromRequestParts, Path, Request, State};
-use axum::http::{StatusCode, header};
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
-use motcua_app::files::NewFile;
 use motcua_app::{ActRequest, Error};
 use motcua_domain::dossier::PaperGiven;
 use motcua_domain::dossier::acts::Act;
@@ -22,38 +19,9 @@ use motcua_domain::ids::PaperKey;
 use motcua_domain::procedure::PaperForm;
 use std::sync::Arc;
 
-/// Bytes of one form with its files.
-const BODY_MAX: usize = 45 * 1024 * 1024;
-/// Parts of it.
-const PARTS_MAX: usize = 100;
-
-/// Papers sent by a person signed in, with the right token.
-pub struct PostedPapers {
-    applicant: Applicant,
-    form: Form,
-    files: Vec<SentFile>,
-}
-
-impl FromRequest<Arc<Web>> for PostedPapers {
-    type Rejection = NotApplicant;
-
-    async fn from_request(request: Request, web: &Arc<Web>) -> Result<Self, NotApplicant> {
-        let (mut head, body) = request.into_parts();
-        let applicant = Applicant::from_request_parts(&mut head, web).await?;
-        let sent = head.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        let boundary = sent.and_then(boundary).ok_or_else(|| Problem::media_type("multipart/form-data"))?;
-        let bytes = read_bytes(&head.headers, body, web, BODY_MAX).await?;
-        let (form, files) = parts(&bytes, &boundary, PARTS_MAX)?;
-        if !same(form.get("csrf"), &applicant.who.csrf) {
-            return Err(Problem::csrf().into());
-        }
-        Ok(PostedPapers { applicant, form, files })
-    }
-}
-
 /// `POST /me/dossiers/{reference}/supplement`
-pub async fn send(State(web): State<Arc<Web>>, Path(wanted): Path<String>, posted: PostedPapers) -> Result {
-    let PostedPapers { applicant, form, files } = posted;
+pub async fn send(State(web): State<Arc<Web>>, Path(wanted): Path<String>, posted: FilesSent) -> Result {
+    let FilesSent { applicant, form, mut files } = posted;
     let lang = applicant.lang();
     let command_id = command_id(form.get("command_id"))?;
     let expected_revision =
@@ -65,7 +33,7 @@ pub async fn send(State(web): State<Arc<Web>>, Path(wanted): Path<String>, poste
     let mut wrong: Vec<(String, String)> = Vec::new();
     let mut papers: Vec<PaperGiven> = Vec::new();
     for key in asked {
-        match keep(&web, &applicant, &key, &files).await? {
+        match keep(&web, &applicant, &key, &mut files).await? {
             Ok(given) => papers.push(given),
             Err(text) => wrong.push((field_of(&key), text)),
         }
@@ -103,14 +71,16 @@ async fn keep(
     web: &Web,
     applicant: &Applicant,
     key: &PaperKey,
-    files: &[SentFile],
+    files: &mut Vec<FileSent>,
 ) -> Result<Result<PaperGiven, String>> {
     let lang = applicant.lang();
     let field = field_of(key);
     let mut kept = Vec::new();
-    for file in files.iter().filter(|file| file.field == field && !file.bytes.is_empty()) {
-        let new = NewFile { name: file.name.clone(), bytes: file.bytes.to_vec() };
-        match web.app.keep_file(Arc::clone(&applicant.who.actor), new).await {
+    let (theirs, others) = std::mem::take(files).into_iter().partition(|file: &FileSent| file.field == field);
+    *files = others;
+    let theirs: Vec<FileSent> = theirs;
+    for file in theirs.into_iter().filter(|file| file.content.size() > 0) {
+        match web.app.keep_incoming(Arc::clone(&applicant.who.actor), &file.name, file.content).await {
             Ok(file) => kept.push(file.hash),
             Err(error @ Error::File(_)) => return Ok(Err(error.message(words(lang)))),
             Err(other) => return Err(other.into()),

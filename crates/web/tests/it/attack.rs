@@ -8,7 +8,7 @@ use motcua_web::Limits;
 use serde_json::json;
 
 /// Markup that would run if it were ever put out as it came in.
-const MARKUP: &str = "Sen\"'><script>alert(1)</script><img src=x onerror=alert(2)>";
+pub const MARKUP: &str = "Sen\"'><script>alert(1)</script><img src=x onerror=alert(2)>";
 /// Texts that would change a statement or a header if they were ever pasted into one.
 const INJECTIONS: [&str; 8] = [
     "' or '1'='1",
@@ -37,7 +37,7 @@ const AWAY: [&str; 12] = [
 ];
 
 /// What no page may contain, wherever the text came from.
-fn unharmed(page: &str, body: &str) {
+pub fn unharmed(page: &str, body: &str) {
     for raw in ["<script>alert", "<img src=x", "\"'><", "onerror=alert(2)>"] {
         assert!(!body.contains(raw), "{page} puts out markup: {body}");
     }

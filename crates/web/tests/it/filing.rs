@@ -53,6 +53,15 @@ pub async fn send_from(browser: &mut Browser, page: &Answer, path: &str, fields:
     browser.post(path, &all).await
 }
 
+/// The page a form leads back to: what is wrong is told by a page that may be reloaded and gone back to.
+async fn told(browser: &mut Browser, path: &str, answer: &Answer) -> Answer {
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    assert_eq!(answer.location(), path);
+    let page = browser.get(path).await;
+    assert_eq!(page.status, StatusCode::OK);
+    page
+}
+
 /// Sends a file for a paper, with the page's token and revision.
 pub async fn upload(browser: &mut Browser, path: &str, paper: &str, name: &str, content: &str) -> Answer {
     let page = browser.get(path).await;
@@ -144,16 +153,17 @@ fn what_is_wrong_is_told_and_what_is_right_is_kept() {
         let mut browser = house.browser();
         become_somebody(&mut browser, "/me").await;
         let filing = begin(&mut browser, BIRTH).await;
-        let unanswered = send(&mut browser, &format!("{filing}/eligibility"), &[("place", "Hồng Hà")]).await;
-        assert_eq!(unanswered.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let path = format!("{filing}/eligibility");
+        let unanswered = send(&mut browser, &path, &[("place", "Hồng Hà")]).await;
+        let unanswered = told(&mut browser, &path, &unanswered).await;
         assert!(unanswered.body.contains("<title>Lỗi: "), "{}", unanswered.body);
         let answers = [("a.child", "ordinary"), ("a.certificate", "yes"), ("place", "Hồng Hà")];
         send(&mut browser, &format!("{filing}/eligibility"), &answers).await;
         let path = format!("{filing}/questions/applicant");
         let mut wrong: Vec<(&str, &str)> = CHILD.to_vec();
         wrong[2] = ("f-child.birth_date", "31/2/2026");
-        let told = send(&mut browser, &path, &wrong).await;
-        assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let sent = send(&mut browser, &path, &wrong).await;
+        let told = told(&mut browser, &path, &sent).await;
         assert!(told.body.contains("Ngày này không có"), "{}", told.body);
         assert!(told.body.contains("href=\"#f-child.birth_date\""), "{}", told.body);
         assert!(told.body.contains("value=\"31/2/2026\""), "what was typed stands");
@@ -177,8 +187,8 @@ fn of_two_windows_the_second_is_told_and_loses_nothing() {
         assert_eq!(send_from(&mut browser, &first, &path, CHILD).await.status, StatusCode::SEE_OTHER);
         let mut other: Vec<(&str, &str)> = CHILD.to_vec();
         other[1] = ("f-child.full_name", "Trần Đỗ Gia Hân");
-        let told = send_from(&mut browser, &second, &path, &other).await;
-        assert_eq!(told.status, StatusCode::CONFLICT);
+        let sent = send_from(&mut browser, &second, &path, &other).await;
+        let told = told(&mut browser, &path, &sent).await;
         assert!(told.body.contains("cửa sổ khác"), "{}", told.body);
         assert!(
             told.body.contains("value=\"Trần Đỗ Gia Hân\"") && told.body.contains("Trần Đỗ Bảo Hân"),
@@ -207,6 +217,7 @@ fn what_was_typed_survives_the_end_of_the_sign_in() {
         become_somebody(&mut browser, &path).await;
         let again = browser.get(&path).await;
         assert!(again.body.contains("value=\"Trần Đỗ Bảo Hân\""), "{}", again.body);
+        assert!(again.body.contains("Phiên đăng nhập đã hết"), "{}", again.body);
         // Nothing was saved by it.
         assert_eq!(browser.get(&format!("{filing}/check")).await.location(), path);
         // A form with another token is not believed.
@@ -238,5 +249,56 @@ fn nobody_reads_or_files_what_another_began() {
             let answer = other.post(&format!("{filing}{path}"), &[("csrf", &csrf), ("revision", "1")]).await;
             assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
         }
+    });
+}
+
+#[test]
+fn a_second_dossier_is_asked_about_on_a_page_of_its_own() {
+    story(async |house| {
+        let mut browser = house.browser();
+        become_somebody(&mut browser, "/me").await;
+        let first = filled_in(&mut browser).await;
+        let check = format!("{first}/check");
+        assert!(
+            send(&mut browser, &check, &[("return_by", "counter")]).await.location().ends_with("/submitted")
+        );
+        let second = filled_in(&mut browser).await;
+        let check = format!("{second}/check");
+        let asked = send(&mut browser, &check, &[("return_by", "online")]).await;
+        let asked = told(&mut browser, &check, &asked).await;
+        assert!(asked.body.contains("name=\"despite\""), "{}", asked.body);
+        // Read again it is asked again, with what was chosen.
+        let again = browser.get(&check).await;
+        assert!(again.body.contains("name=\"despite\""), "{}", again.body);
+        let online = again.body.split("value=\"online\"").nth(1).expect("the way chosen");
+        assert!(online.trim_start().starts_with("checked"), "{}", again.body);
+        let sent = send(&mut browser, &check, &[("return_by", "online"), ("despite", "yes")]).await;
+        assert_eq!(sent.location(), format!("{second}/submitted"), "{}", sent.body);
+    });
+}
+
+#[test]
+fn what_is_under_way_is_listed_until_it_is_filed_or_deleted() {
+    story(async |house| {
+        let mut browser = house.browser();
+        become_somebody(&mut browser, "/me").await;
+        assert!(browser.get("/me").await.body.contains("Không có hồ sơ nào đang soạn dở."));
+        let filing = begin(&mut browser, BIRTH).await;
+        let listed = browser.get("/me").await;
+        for told in [filing.as_str(), "Đang ở bước: Điều kiện, nơi nộp", "giữ đến ngày 9/6/2026"]
+        {
+            assert!(listed.body.contains(told), "{told}: {}", listed.body);
+        }
+        let answers = [("a.child", "ordinary"), ("a.certificate", "yes"), ("place", "Hồng Hà")];
+        send(&mut browser, &format!("{filing}/eligibility"), &answers).await;
+        assert!(browser.get("/me").await.body.contains("Đang ở bước: Tờ khai"));
+        let csrf = browser.get("/me").await.form_field("hn-draft__delete", "csrf");
+        let deleted = browser.post(&format!("{filing}/delete"), &[("csrf", &csrf)]).await;
+        assert_eq!(deleted.location(), "/me");
+        assert!(!browser.get("/me").await.body.contains(&filing));
+        let filed = filled_in(&mut browser).await;
+        assert!(browser.get("/me").await.body.contains("Đang ở bước: Xem lại và nộp"));
+        send(&mut browser, &format!("{filed}/check"), &[("return_by", "counter")]).await;
+        assert!(!browser.get("/me").await.body.contains(&filed), "it is a dossier now");
     });
 }

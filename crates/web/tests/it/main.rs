@@ -18,6 +18,7 @@ mod home;
 mod live;
 mod mandates;
 mod notices;
+mod objects;
 mod open_data;
 mod papers;
 mod passing;

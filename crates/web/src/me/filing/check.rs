@@ -1,6 +1,6 @@
 //! `/me/filings/{id}/check`: everything read through once, and filed. Sent twice, it files one dossier.
 
-use super::posted::PostedFiling;
+use super::posted::{PostedFiling, Told, Typed, sent_back};
 use super::questions::source;
 use super::{Ground, Stage, seen};
 use crate::fields::{field, in_words};
@@ -14,9 +14,9 @@ use crate::state::Web;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use motcua_app::Error;
 use motcua_app::filings::check::{ANSWER, FIELD, PAPER, definition};
 use motcua_app::filings::{Change, Part, Source, SubmitFiling};
-use motcua_app::{Error, FieldProblem};
 use motcua_calendar::DueRequest;
 use motcua_domain::dossier::ReturnMethod;
 use motcua_domain::procedure::value::DECLARATION;
@@ -42,7 +42,8 @@ pub async fn form(State(web): State<Arc<Web>>, applicant: Applicant, Path(id): P
         let (_, href) = part_of(&g, &open.part);
         return Ok(Redirect::to(&href).into_response());
     }
-    Ok(render(&g, &Form::default(), &Told::default(), StatusCode::OK))
+    let (form, told) = Typed::of(g.view.kept.as_deref(), &g.at("check")).unwrap_or_default();
+    Ok(render(&g, &form, &told, StatusCode::OK))
 }
 
 /// `POST /me/filings/{id}/check`: files it.
@@ -74,11 +75,11 @@ pub async fn submit(State(web): State<Arc<Web>>, Path(id): Path<String>, posted:
         Ok(_) => Ok(Redirect::to(&g.at("submitted")).into_response()),
         Err(Error::Invalid(problems)) => {
             let told = Told { problems, ..Told::default() };
-            Ok(render(&g, &form, &told, StatusCode::UNPROCESSABLE_ENTITY))
+            Ok(back(&g, &form, &told, StatusCode::UNPROCESSABLE_ENTITY).await)
         }
         Err(Error::Duplicate { code, on }) => {
             let told = Told { duplicate: Some((code, on)), ..Told::default() };
-            Ok(render(&g, &form, &told, StatusCode::CONFLICT))
+            Ok(back(&g, &form, &told, StatusCode::CONFLICT).await)
         }
         Err(Error::Stale { .. }) => stale(g, &form).await,
         Err(other) => Err(other.into()),
@@ -127,12 +128,10 @@ pub async fn submitted(State(web): State<Arc<Web>>, applicant: Applicant, Path(i
     Ok(html(view.render()))
 }
 
-/// What is said beside what is filed.
-#[derive(Default)]
-struct Told {
-    problems: Vec<FieldProblem>,
-    duplicate: Option<(String, String)>,
-    stale: bool,
+/// To the page again, with what is said of what was sent.
+async fn back(g: &Ground, form: &Form, told: &Told, status: StatusCode) -> Response {
+    let back = sent_back(g, &g.at("check"), form, told).await;
+    back.unwrap_or_else(|| render(g, form, told, status))
 }
 
 async fn stale(g: Ground, form: &Form) -> Result {
@@ -141,8 +140,7 @@ async fn stale(g: Ground, form: &Form) -> Result {
     if let Some(filed) = g.filed() {
         return Ok(filed);
     }
-    let told = Told { stale: true, ..Told::default() };
-    Ok(render(&g, form, &told, StatusCode::CONFLICT))
+    Ok(back(&g, form, &Told::stale(), StatusCode::CONFLICT).await)
 }
 
 fn declaration_name() -> String {
@@ -180,10 +178,7 @@ const METHODS: [Method; 3] = [
 fn render(g: &Ground, form: &Form, told: &Told, status: StatusCode) -> Response {
     let lang = g.lang();
     let mut page = g.page(g.pick("Xem lại và nộp", "Check and file"));
-    page.errors = g.errors(&told.problems);
-    if told.stale {
-        page.errors.insert(0, g.stale());
-    }
+    page.errors = g.told(told);
     if told.duplicate.is_some() {
         let text = g.pick(
             "Ông/bà đã có một hồ sơ cùng thủ tục. Đánh dấu nếu vẫn nộp hồ sơ mới",

@@ -1,7 +1,7 @@
 //! `/me/filings/{id}/eligibility`: at most four questions, and the place. A question that hangs on another is asked on the
 //! same page with its condition, so that nobody loads a page twice.
 
-use super::posted::{PostedFiling, Typed};
+use super::posted::{PostedFiling, Told, Typed, Why, sent_back};
 use super::{Ground, Stage, seen};
 use crate::form::Form;
 use crate::me::session::Applicant;
@@ -37,12 +37,11 @@ pub async fn form(
         return Ok(filed);
     }
     let back = Form::of_query(query.as_deref()).get("back").to_owned();
-    let typed = Typed::of(g.view.kept.as_deref(), &g.at("eligibility"));
-    let mut form = typed.unwrap_or_default();
+    let (mut form, told) = Typed::of(g.view.kept.as_deref(), &g.at("eligibility")).unwrap_or_default();
     if !back.is_empty() {
         form.set("back", back);
     }
-    Ok(render(&g, &form, &Told::default(), StatusCode::OK))
+    Ok(render(&g, &form, &told, StatusCode::OK))
 }
 
 /// `POST /me/filings/{id}/eligibility`
@@ -81,24 +80,18 @@ pub async fn submit(State(web): State<Arc<Web>>, Path(id): Path<String>, posted:
                     &g.address(),
                 )));
             }
-            Ok(render(&g, &form, &told, StatusCode::UNPROCESSABLE_ENTITY))
+            let back = sent_back(&g, &g.at("eligibility"), &form, &told).await;
+            Ok(back.unwrap_or_else(|| render(&g, &form, &told, StatusCode::UNPROCESSABLE_ENTITY)))
         }
         Err(Error::Stale { .. }) => {
             let view = web.app.filing(person, g.view.id).await?;
             let g = g.with(view);
-            told.stale = true;
-            Ok(render(&g, &form, &told, StatusCode::CONFLICT))
+            told.why = Why::Stale;
+            let back = sent_back(&g, &g.at("eligibility"), &form, &told).await;
+            Ok(back.unwrap_or_else(|| render(&g, &form, &told, StatusCode::CONFLICT)))
         }
         Err(other) => Err(other.into()),
     }
-}
-
-/// What is said beside the fields.
-#[derive(Default)]
-struct Told {
-    problems: Vec<FieldProblem>,
-    several: Vec<UnitId>,
-    stale: bool,
 }
 
 /// The commune a form names: as chosen among several, as it stands, or by any name its place bears or bore.
@@ -209,10 +202,7 @@ fn render(g: &Ground, form: &Form, told: &Told, status: StatusCode) -> axum::res
         field.error = error(&field.name);
     }
     let mut page = g.page(g.pick("Trường hợp và nơi nộp", "Your case and where it goes"));
-    page.errors = g.errors(&told.problems);
-    if told.stale {
-        page.errors.insert(0, g.stale());
-    }
+    page.errors = g.told(told);
     keep_targets(&mut page.errors, &fields);
     let view = FilingFormPage {
         frame: g.frame(Stage::Eligibility),

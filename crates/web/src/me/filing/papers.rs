@@ -1,18 +1,18 @@
 //! `/me/filings/{id}/papers`: what is to be handed in as files, and what is not.
 
+use super::posted::{Told, Typed, sent_back};
 use super::{Ground, Stage};
-use crate::designer::sent::{SentFile, boundary, parts};
-use crate::form::{Form, read_bytes};
-use crate::me::session::{Applicant, NotApplicant};
+use crate::form::Form;
+use crate::me::files_sent::FilesSent;
+use crate::me::session::Applicant;
 use crate::page::html_with;
 use crate::present::{day, pick};
-use crate::problem::{Problem, Result};
-use crate::session::same;
+use crate::problem::Result;
 use crate::state::Web;
-use axum::extract::{FromRequest, FromRequestParts, Path, Request, State};
-use axum::http::{StatusCode, header};
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use motcua_app::files::{KeptFile, NewFile};
+use motcua_app::files::KeptFile;
 use motcua_app::filings::check::PAPER;
 use motcua_app::filings::{Change, PaperFile, Part};
 use motcua_app::{Error, FieldProblem};
@@ -23,36 +23,10 @@ use motcua_views::me::filing::{FilingPapersPage, PaperBox, PaperFileRow};
 use motcua_views::{Choice, Lang, Link};
 use std::sync::Arc;
 
-/// Bytes of one form with its files.
-const BODY_MAX: usize = 45 * 1024 * 1024;
-/// Parts of it.
-const PARTS_MAX: usize = 200;
+/// In front of a paper's field: files used again, and those a script has sent already.
+const AGAIN: [&str; 2] = ["again-", "sent-"];
 /// Earlier files offered for each paper.
 const OFFERED: usize = 5;
-
-/// Files sent by a person signed in, with the fields beside them.
-pub struct PostedPapers {
-    applicant: Applicant,
-    form: Form,
-    files: Vec<SentFile>,
-}
-
-impl FromRequest<Arc<Web>> for PostedPapers {
-    type Rejection = NotApplicant;
-
-    async fn from_request(request: Request, web: &Arc<Web>) -> Result<Self, NotApplicant> {
-        let (mut head, body) = request.into_parts();
-        let applicant = Applicant::from_request_parts(&mut head, web).await?;
-        let sent = head.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        let boundary = sent.and_then(boundary).ok_or_else(|| Problem::media_type("multipart/form-data"))?;
-        let bytes = read_bytes(&head.headers, body, web, BODY_MAX).await?;
-        let (form, files) = parts(&bytes, &boundary, PARTS_MAX)?;
-        if !same(form.get("csrf"), &applicant.who.csrf) {
-            return Err(Problem::csrf().into());
-        }
-        Ok(PostedPapers { applicant, form, files })
-    }
-}
 
 /// `/me/filings/{id}/papers`
 pub async fn form(State(web): State<Arc<Web>>, applicant: Applicant, Path(id): Path<String>) -> Result {
@@ -60,12 +34,13 @@ pub async fn form(State(web): State<Arc<Web>>, applicant: Applicant, Path(id): P
     if let Some(filed) = g.filed() {
         return Ok(filed);
     }
-    render(&g, &[], Told::Fresh).await
+    let (form, told) = Typed::of(g.view.kept.as_deref(), &g.at("papers")).unwrap_or_default();
+    render(&g, &form, &told, StatusCode::OK).await
 }
 
 /// `POST /me/filings/{id}/papers`: keeps what was sent, file by file; then goes on when nothing is missing.
-pub async fn submit(State(web): State<Arc<Web>>, Path(id): Path<String>, posted: PostedPapers) -> Result {
-    let PostedPapers { applicant, form, files } = posted;
+pub async fn submit(State(web): State<Arc<Web>>, Path(id): Path<String>, posted: FilesSent) -> Result {
+    let FilesSent { applicant, form, files } = posted;
     let actor = applicant.keeper();
     let person = applicant.who.person;
     let mut g = Ground::of(Arc::clone(&web), applicant, &id).await?;
@@ -78,10 +53,9 @@ pub async fn submit(State(web): State<Arc<Web>>, Path(id): Path<String>, posted:
         changes.push(Change::RemoveFile { paper: paper.into(), file: file.to_owned() });
     }
     changes.extend(again(&g, &form).await?);
-    for file in files.into_iter().filter(|file| !(file.bytes.is_empty() && file.name.is_empty())) {
+    for file in files {
         let Some(paper) = file.field.strip_prefix(PAPER).map(PaperKey::from) else { continue };
-        let new = NewFile { name: file.name, bytes: file.bytes.to_vec() };
-        match web.app.keep_file(Arc::clone(&actor), new).await {
+        match web.app.keep_incoming(Arc::clone(&actor), &file.name, file.content).await {
             Ok(kept) => changes.push(Change::AddFile { paper, file: named(&kept, None) }),
             Err(Error::File(why)) => {
                 let (vi, en) =
@@ -114,20 +88,18 @@ pub async fn submit(State(web): State<Arc<Web>>, Path(id): Path<String>, posted:
         }
     }
     if !problems.is_empty() {
-        return render(&g, &problems, Told::Wrong).await;
+        // What was ticked was taken; only what is to be mended is told again.
+        let told = Told { problems, ..Told::default() };
+        return match sent_back(&g, &g.at("papers"), &Form::default(), &told).await {
+            Some(back) => Ok(back),
+            None => render(&g, &Form::default(), &told, StatusCode::UNPROCESSABLE_ENTITY).await,
+        };
     }
     if removing {
         return Ok(Redirect::to(&g.at("papers")).into_response());
     }
     let to = if form.get("go") == "on" { g.after(&Part::Papers) } else { g.address() };
     Ok(Redirect::to(&to).into_response())
-}
-
-/// Whether something sent is to be mended.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Told {
-    Fresh,
-    Wrong,
 }
 
 /// Files the person has kept before. To an officer who enters a filing for them they are not shown.
@@ -138,22 +110,23 @@ async fn own_files(g: &Ground) -> Result<Vec<KeptFile>> {
     }
 }
 
-/// Files ticked to be used again: the person's own, whatever the form says.
+/// Files ticked to be used again, and those a script has sent already: the person's own, whatever the form says.
 async fn again(g: &Ground, form: &Form) -> Result<Vec<Change>> {
-    let ticked: Vec<(PaperKey, &str)> = form
+    let ticked: Vec<(&str, PaperKey, &str)> = form
         .pairs()
         .filter_map(|(name, value)| {
-            Some((name.strip_prefix("again-")?.strip_prefix(PAPER).map(PaperKey::from)?, value.trim()))
+            let (front, paper) = AGAIN.iter().find_map(|front| Some((*front, name.strip_prefix(front)?)))?;
+            Some((front, paper.strip_prefix(PAPER).map(PaperKey::from)?, value.trim()))
         })
         .collect();
     if ticked.is_empty() {
         return Ok(Vec::new());
     }
     let own = own_files(g).await?;
-    let change = |(paper, id): (PaperKey, &str)| {
+    let change = |(front, paper, id): (&str, PaperKey, &str)| {
         let kept = own.iter().find(|kept| kept.id.to_string() == id)?;
-        let from = pick(g.lang(), "đã tải lên trước đây", "uploaded before").to_owned();
-        Some(Change::AddFile { paper, file: named(kept, Some(from)) })
+        let before = pick(g.lang(), "đã tải lên trước đây", "uploaded before").to_owned();
+        Some(Change::AddFile { paper, file: named(kept, (front == AGAIN[0]).then_some(before)) })
     };
     Ok(ticked.into_iter().filter_map(change).collect())
 }
@@ -162,22 +135,33 @@ fn named(kept: &KeptFile, from: Option<String>) -> PaperFile {
     PaperFile { id: kept.id.to_string(), hash: kept.hash.to_string(), name: kept.name.clone(), from }
 }
 
-async fn render(g: &Ground, problems: &[FieldProblem], told: Told) -> Result {
+async fn render(g: &Ground, form: &Form, told: &Told, status: StatusCode) -> Result {
     let given = |hash: &str| g.view.content.papers.values().flatten().any(|file| file.hash == hash);
     let own = own_files(g).await?;
+    // What a script had sent when the sign-in ended is among the latest, and ticked.
     let offered: Vec<&KeptFile> =
         own.iter().filter(|kept| !given(&kept.hash.to_string())).take(OFFERED).collect();
-    let status = if told == Told::Wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    Ok(page(g, problems, &offered, status))
+    Ok(page(g, form, told, (&offered, status)))
 }
 
-fn page(g: &Ground, problems: &[FieldProblem], offered: &[&KeptFile], status: StatusCode) -> Response {
+fn page(g: &Ground, form: &Form, told: &Told, (offered, status): (&[&KeptFile], StatusCode)) -> Response {
     let lang = g.lang();
+    let mut problems = told.problems.clone();
+    problems.extend(told.lost.iter().map(|field| {
+        let vi = "Tệp ông/bà vừa chọn chưa được giữ lại vì phiên đăng nhập đã hết. Chọn lại tệp";
+        let en = "The file you chose was not kept, because your sign-in had ended. Choose it again";
+        FieldProblem::new(field, "lost", vi, en)
+    }));
+    let told = Told { problems, why: told.why, ..Told::default() };
+    let problems = &told.problems;
     let mut page = g.page(g.pick("Giấy tờ", "Papers"));
-    page.errors = g.errors(problems);
+    page.errors = g.told(&told);
     let filled = g.view.filled();
-    let papers =
-        filled.papers(&g.view.version).into_iter().map(|paper| shown(g, paper, problems, offered)).collect();
+    let papers = filled
+        .papers(&g.view.version)
+        .into_iter()
+        .map(|paper| shown(g, paper, form, (problems, offered)))
+        .collect();
     let mut not_asked: Vec<(String, String)> = Vec::new();
     for paper in filled.papers_by_form(&g.view.version) {
         let why = g.pick(
@@ -203,7 +187,12 @@ fn name(lang: Lang, paper: &RequiredPaper) -> String {
     pick(lang, &paper.name, paper.name_en.as_deref().unwrap_or(&paper.name)).to_owned()
 }
 
-fn shown(g: &Ground, paper: &RequiredPaper, problems: &[FieldProblem], offered: &[&KeptFile]) -> PaperBox {
+fn shown(
+    g: &Ground,
+    paper: &RequiredPaper,
+    form: &Form,
+    (problems, offered): (&[FieldProblem], &[&KeptFile]),
+) -> PaperBox {
     let field = format!("{PAPER}{}", paper.key);
     let files = g.view.content.papers.get(&paper.key).map(Vec::as_slice).unwrap_or_default();
     PaperBox {
@@ -230,7 +219,13 @@ fn shown(g: &Ground, paper: &RequiredPaper, problems: &[FieldProblem], offered: 
             .map(|kept| {
                 let at = Moment::from_unix_seconds(kept.kept_at_ms.div_euclid(1000));
                 let on = day(g.lang(), at.date());
-                let mut choice = Choice::new(kept.id.to_string(), kept.name.as_str());
+                let id = kept.id.to_string();
+                let ticked =
+                    AGAIN.iter().any(|front| form.all(&format!("{front}{field}")).any(|one| one == id));
+                let mut choice = Choice::new(id.clone(), kept.name.as_str());
+                if ticked {
+                    choice = choice.chosen_if(&id);
+                }
                 choice.hint = Some(format!("{} {on}", g.pick("tải lên ngày", "uploaded on")));
                 choice
             })

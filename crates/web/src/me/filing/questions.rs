@@ -1,7 +1,7 @@
 //! `/me/filings/{id}/questions/{group}`: what is asked, beside what is held already.
 
 use super::groups::{Group, may_be_asked};
-use super::posted::{PostedFiling, Typed};
+use super::posted::{PostedFiling, Told, Typed, Why, sent_back};
 use super::{Ground, Stage, seen};
 use crate::fields::{as_typed, field, in_words};
 use crate::form::Form;
@@ -38,12 +38,11 @@ pub async fn form(
     }
     let group = group_of(&g, &key)?;
     let back = Form::of_query(query.as_deref()).get("back").to_owned();
-    let mut form =
-        Typed::of(g.view.kept.as_deref(), &g.at(&format!("questions/{}", group.key))).unwrap_or_default();
+    let (mut form, told) = Typed::of(g.view.kept.as_deref(), &address(&g, &group)).unwrap_or_default();
     if !back.is_empty() {
         form.set("back", back);
     }
-    Ok(render(&g, &group, &form, &Told::default(), StatusCode::OK))
+    Ok(render(&g, &group, &form, &told, StatusCode::OK))
 }
 
 /// `POST /me/filings/{id}/questions/{group}`
@@ -70,24 +69,24 @@ pub async fn submit(
             if form.get("go") == "save" && saved.problems.iter().all(missing) {
                 return Ok(Redirect::to(&g.address()).into_response());
             }
-            let told = Told { problems: saved.problems, stale: false };
-            Ok(render(&g, &group, &form, &told, StatusCode::UNPROCESSABLE_ENTITY))
+            let told = Told { problems: saved.problems, ..Told::default() };
+            let back = sent_back(&g, &address(&g, &group), &form, &told).await;
+            Ok(back.unwrap_or_else(|| render(&g, &group, &form, &told, StatusCode::UNPROCESSABLE_ENTITY)))
         }
         Err(Error::Stale { .. }) => {
             let view = web.app.filing(person, g.view.id).await?;
             let g = g.with(view);
-            let told = Told { problems: Vec::new(), stale: true };
-            Ok(render(&g, &group, &form, &told, StatusCode::CONFLICT))
+            let told = Told::stale();
+            let back = sent_back(&g, &address(&g, &group), &form, &told).await;
+            Ok(back.unwrap_or_else(|| render(&g, &group, &form, &told, StatusCode::CONFLICT)))
         }
         Err(other) => Err(other.into()),
     }
 }
 
-/// What is said beside the fields.
-#[derive(Default)]
-struct Told {
-    problems: Vec<FieldProblem>,
-    stale: bool,
+/// The address of a group's page.
+fn address(g: &Ground, group: &Group) -> String {
+    g.at(&format!("questions/{}", group.key))
 }
 
 /// The group a page of the form is in.
@@ -158,14 +157,11 @@ fn render(g: &Ground, group: &Group, form: &Form, told: &Told, status: StatusCod
         None => g.pick("Tờ khai", "The form").to_owned(),
     };
     let mut page = g.page(name);
-    page.errors = g.errors(&told.problems);
-    if told.stale {
-        page.errors.insert(0, g.stale());
-    }
+    page.errors = g.told(told);
     let view = FilingFormPage {
         frame: g.frame(Stage::Form),
         page,
-        action: g.at(&format!("questions/{}", group.key)),
+        action: address(g, group),
         lead: None,
         groups,
         hidden: vec![("back", form.get("back").to_owned())],
@@ -237,7 +233,7 @@ fn question(
             saved.clone().or_else(|| put_in.map(|one| as_typed(def, &one.value))).unwrap_or_default()
         }
     };
-    let differs = told.stale && saved.as_ref().is_some_and(|saved| *saved != value);
+    let differs = told.why != Why::Wrong && saved.as_ref().is_some_and(|saved| *saved != value);
     let mut shown = field(lang, name, def, &value);
     let mut hints: Vec<String> = Vec::new();
     if let Some(when) = when {

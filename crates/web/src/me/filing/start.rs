@@ -13,7 +13,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect};
 use motcua_app::Error;
 use motcua_app::error::What;
-use motcua_app::filings::{FilingSummary, KEPT_DAYS, NewFiling, is_online};
+use motcua_app::filings::{FilingSummary, KEPT_DAYS, NewFiling, OPEN_MAX, is_online};
 use motcua_calendar::Moment;
 use motcua_domain::ids::{MandateId, ProcedureCode};
 use motcua_domain::procedure::ProcedureVersion;
@@ -28,7 +28,7 @@ pub async fn form(State(web): State<Arc<Web>>, applicant: Applicant, Path(code):
     let open = all.iter().filter(|one| one.version.code == version.code).map(|one| row(lang, one));
     let mut page = mine(&web, &applicant, procedure_name(lang, &version), Mine::Dossiers);
     page.path = applicant.visit.path_only().to_owned();
-    let told = vec![
+    let mut told = vec![
         pick(
             lang,
             "Ông/bà trả lời vài câu hỏi, điền tờ khai, tải lên giấy tờ (nếu có), xem lại rồi nộp. Mỗi bước đều được lưu; có thể dừng và làm tiếp sau.",
@@ -40,6 +40,18 @@ pub async fn form(State(web): State<Arc<Web>>, applicant: Applicant, Path(code):
             Lang::En => format!("A draft is kept for {KEPT_DAYS} days after its last change, and only you can see it."),
         },
     ];
+    if all.len() >= OPEN_MAX as usize {
+        told.push(match lang {
+            Lang::Vi => {
+                format!("Ông/bà đang có {OPEN_MAX} hồ sơ soạn dở. Nộp hoặc xóa bớt rồi bắt đầu hồ sơ mới.")
+            }
+            Lang::En => {
+                format!(
+                    "You have {OPEN_MAX} filings under way. File or delete some before you begin another."
+                )
+            }
+        });
+    }
     let whom = whom(&web, &applicant, &version).await?;
     let view = FilingStartPage { page, code: version.code.to_string(), open: open.collect(), told, whom };
     Ok(html(view.render()))
@@ -103,8 +115,12 @@ pub async fn begin(State(web): State<Arc<Web>>, Path(code): Path<String>, posted
     let mandate = form.given("mandate").map(|id| uuid::Uuid::try_parse(id).map(MandateId));
     let mandate = mandate.transpose().map_err(|_| Problem::malformed("mandate"))?;
     let new = NewFiling { procedure: version.code.clone(), answers, mandate };
-    let id = web.app.start_filing(person, new).await?;
-    Ok(Redirect::to(&format!("/me/filings/{id}/eligibility")).into_response())
+    match web.app.start_filing(person, new).await {
+        Ok(id) => Ok(Redirect::to(&format!("/me/filings/{id}/eligibility")).into_response()),
+        // Too many are under way: the page before says so.
+        Err(Error::Invalid(_)) => Ok(Redirect::to(&address).into_response()),
+        Err(other) => Err(other.into()),
+    }
 }
 
 /// The form that begins a filing: with the token of the session on a person's own page, of the guest on the public one.

@@ -8,6 +8,7 @@ use crate::problem::Result;
 use crate::state::Web;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect};
+use motcua_app::Error;
 use motcua_app::filings::{Change, KEPT_DAYS, Part};
 use motcua_calendar::Moment;
 use motcua_views::me::filing::{FilingTask, FilingTasksPage};
@@ -73,6 +74,10 @@ pub async fn version(
 ) -> Result {
     let id = filing_id(&id)?;
     let person = posted.applicant.who.person;
-    web.app.change_filing(person, id, super::seen(&posted.form)?, Change::Version).await?;
+    match web.app.change_filing(person, id, super::seen(&posted.form)?, Change::Version).await {
+        // Sent twice, or changed in another window: the page shows how it stands.
+        Ok(_) | Err(Error::Stale { .. }) => {}
+        Err(other) => return Err(other.into()),
+    }
     Ok(Redirect::to(&address(&posted.applicant, id)).into_response())
 }
