@@ -1,15 +1,13 @@
 //! `/desk/designer/drafts/{id}/check`: everything the checks find, each with the way to where it is mended.
 
-use super::draft::{self, Side};
+use super::draft::{self, OnDraft, Side};
 use super::ground::{self, Officers};
 use super::parts::Part;
-use super::{Entered, as_published, enter};
+use super::{Entered, as_published};
 use crate::page::html;
 use crate::present::{capital, words};
 use crate::problem::Result;
-use crate::session::Officer;
 use crate::state::Web;
-use axum::extract::{Path, State};
 use motcua_app::Error;
 use motcua_app::designer::DraftView;
 use motcua_domain::procedure::ProcedureVersion;
@@ -75,9 +73,8 @@ pub fn summary(entered: &Entered, findings: &[Finding]) -> String {
 }
 
 /// `/desk/designer/drafts/{id}/check`
-pub async fn show(State(web): State<Arc<Web>>, officer: Officer, Path(id): Path<String>) -> Result {
-    let entered = enter(&web, officer).await?;
-    let view = draft::load(&web, &entered, &id).await?;
+pub async fn show(on: OnDraft) -> Result {
+    let OnDraft { web, entered, view, .. } = on;
     let found = findings(&web, &entered, &view.content).await?;
     let mut blocks = vec![Block::Text(summary(&entered, &found))];
     if !found.is_empty() {

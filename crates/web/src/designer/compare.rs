@@ -1,32 +1,20 @@
 //! `/desk/designer/drafts/{id}/compare`: what the draft changes, section by section, in sentences.
 
-use super::draft::{self, Side};
-use super::enter;
-use crate::form::Form;
+use super::draft::{self, OnDraft, Side};
 use crate::page::html;
 use crate::present::{date, words};
 use crate::problem::Result;
-use crate::session::Officer;
-use crate::state::Web;
-use axum::extract::{Path, RawQuery, State};
 use motcua_domain::ids::VersionId;
 use motcua_domain::procedure::ProcedureVersion;
 use motcua_procedure::compare::{Change, ChangeKind, compare};
 use motcua_views::designer::{Block, Item, Query};
 use motcua_views::{Choice, Field, FieldKind};
-use std::sync::Arc;
 
 /// `/desk/designer/drafts/{id}/compare?with=`
-pub async fn show(
-    State(web): State<Arc<Web>>,
-    officer: Officer,
-    Path(id): Path<String>,
-    RawQuery(query): RawQuery,
-) -> Result {
-    let entered = enter(&web, officer).await?;
-    let view = draft::load(&web, &entered, &id).await?;
+pub async fn show(on: OnDraft) -> Result {
+    let OnDraft { web, entered, view, query } = on;
     let (world, lang) = (&entered.ground.world, words(entered.lang()));
-    let asked = Form::of_query(query.as_deref()).get("with").parse().ok().map(VersionId);
+    let asked = query.get("with").parse().ok().map(VersionId);
     let chosen = asked.and_then(|id| world.version(id)).filter(|version| version.code == view.draft.code);
     let today = web.app.now().date();
     let in_force = world.versions_of(&view.draft.code).iter().any(|version| version.in_force(today));

@@ -1,16 +1,22 @@
 //! What the pages of one draft share: its title, where it stands, and the way between its pages.
 
-use super::Entered;
 use super::parts::Part;
+use super::{Entered, enter};
+use crate::form::Form;
 use crate::present::{capital, when, words};
-use crate::problem::Result;
+use crate::problem::{Problem, Result};
+use crate::session::{NotOfficer, Officer};
 use crate::state::Web;
+use axum::extract::{FromRequestParts, Path};
+use axum::http::request::Parts;
 use motcua_app::designer::DraftView;
 use motcua_calendar::Moment;
 use motcua_domain::ids::DraftId;
 use motcua_domain::procedure::{DraftPurpose, DraftState};
 use motcua_views::Link;
 use motcua_views::designer::{Block, ReportPage, Tab};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A page of a draft besides the parts of its editor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,6 +72,32 @@ impl Side {
 #[must_use]
 pub fn address(id: DraftId) -> String {
     format!("/desk/designer/drafts/{id}")
+}
+
+/// A page of a draft that a designer asks for, and the draft.
+pub struct OnDraft {
+    /// What handlers share.
+    pub web: Arc<Web>,
+    /// Who, and the ground they stand on.
+    pub entered: Entered,
+    /// The draft named in the address.
+    pub view: DraftView,
+    /// What the query says.
+    pub query: Form,
+}
+
+impl FromRequestParts<Arc<Web>> for OnDraft {
+    type Rejection = NotOfficer;
+
+    async fn from_request_parts(parts: &mut Parts, web: &Arc<Web>) -> Result<Self, NotOfficer> {
+        let officer = Officer::from_request_parts(parts, web).await?;
+        let entered = enter(web, officer).await?;
+        let named = Path::<BTreeMap<String, String>>::from_request_parts(parts, web).await;
+        let id = named.ok().and_then(|Path(mut named)| named.remove("id")).ok_or_else(Problem::no_page)?;
+        let view = load(web, &entered, &id).await?;
+        let query = Form::of_query(parts.uri.query());
+        Ok(OnDraft { web: Arc::clone(web), entered, view, query })
+    }
 }
 
 /// A draft as its pages show it.

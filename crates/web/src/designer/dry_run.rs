@@ -3,17 +3,14 @@
 
 mod report;
 
-use super::draft::{self, Side, address};
+use super::draft::{self, OnDraft, Side, address};
 use super::ground::Officers;
-use super::{Entered, as_published, enter};
-use crate::form::Form;
+use super::{Entered, as_published};
 use crate::page::html;
 use crate::present::when;
 use crate::problem::Result;
-use crate::session::Officer;
 use crate::state::Web;
 use axum::body::Body;
-use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderValue, header};
 use axum::response::IntoResponse;
 use motcua_app::designer::DraftView;
@@ -61,16 +58,9 @@ impl Tried {
 }
 
 /// `/desk/designer/drafts/{id}/dry-run?list=&after=`
-pub async fn show(
-    State(web): State<Arc<Web>>,
-    officer: Officer,
-    Path(id): Path<String>,
-    RawQuery(query): RawQuery,
-) -> Result {
-    let entered = enter(&web, officer).await?;
-    let view = draft::load(&web, &entered, &id).await?;
+pub async fn show(on: OnDraft) -> Result {
+    let OnDraft { web, entered, view, query } = on;
     let tried = tried(&web, &entered, &view).await?;
-    let query = Form::of_query(query.as_deref());
     let base = format!("{}/{}", address(view.draft.id), Side::DryRun.key());
     let report = Report { lang: entered.lang(), world: &entered.ground.world, tried: &tried, base };
     let blocks = match List::of_key(query.get("list")) {
@@ -81,9 +71,8 @@ pub async fn show(
 }
 
 /// `/desk/designer/drafts/{id}/dry-run.csv`: every dossier that was judged, one line each.
-pub async fn csv(State(web): State<Arc<Web>>, officer: Officer, Path(id): Path<String>) -> Result {
-    let entered = enter(&web, officer).await?;
-    let view = draft::load(&web, &entered, &id).await?;
+pub async fn csv(on: OnDraft) -> Result {
+    let OnDraft { web, entered, view, .. } = on;
     let tried = tried(&web, &entered, &view).await?;
     let mut response = Body::from(lines(&entered, &tried)).into_response();
     let headers = response.headers_mut();

@@ -1,6 +1,6 @@
 //! Files of a version: downloaded as they are, and read back with every problem told at its place.
 
-use super::draft::{self, Side, address};
+use super::draft::{self, OnDraft, Side, address};
 use super::sent::Filed;
 use super::{Entered, enter};
 use crate::desk::{command_id, fresh_command};
@@ -95,9 +95,8 @@ pub fn download(entered: &Entered, version: &ProcedureVersion, ending: &str) -> 
 }
 
 /// `/desk/designer/drafts/{id}/files`
-pub async fn show(State(web): State<Arc<Web>>, officer: Officer, Path(id): Path<String>) -> Result {
-    let entered = enter(&web, officer).await?;
-    let view = draft::load(&web, &entered, &id).await?;
+pub async fn show(on: OnDraft) -> Result {
+    let OnDraft { web, entered, view, .. } = on;
     Ok(html(page(&web, &entered, &view)?.render()))
 }
 

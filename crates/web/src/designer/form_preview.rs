@@ -1,17 +1,14 @@
 //! `/desk/designer/drafts/{id}/form`: the electronic form of a draft as its applicant would meet it. Whatever is typed here is
 //! made up and kept nowhere; it only decides what is asked.
 
-use super::draft::{self, about, address as of_draft, title};
+use super::Entered;
+use super::draft::{self, OnDraft, about, address as of_draft, title};
 use super::parts::Part;
 use super::rehearse::{Made, read, situation_fields};
-use super::{Entered, enter};
 use crate::fields;
 use crate::form::Form;
 use crate::page::html;
 use crate::problem::Result;
-use crate::session::Officer;
-use crate::state::Web;
-use axum::extract::{Path, RawQuery, State};
 use motcua_domain::ids::DraftId;
 use motcua_domain::procedure::condition::{Fact, Facts};
 use motcua_domain::procedure::{
@@ -20,7 +17,6 @@ use motcua_domain::procedure::{
 use motcua_views::designer::{Block, Preview, ReportPage};
 use motcua_views::{Field, Link};
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// The address of the preview of a draft's form.
 #[must_use]
@@ -29,15 +25,8 @@ pub fn address(id: DraftId) -> String {
 }
 
 /// `/desk/designer/drafts/{id}/form?channel=&case=&f-<field>=`
-pub async fn show(
-    State(web): State<Arc<Web>>,
-    officer: Officer,
-    Path(id): Path<String>,
-    RawQuery(query): RawQuery,
-) -> Result {
-    let entered = enter(&web, officer).await?;
-    let view = draft::load(&web, &entered, &id).await?;
-    let query = Form::of_query(query.as_deref());
+pub async fn show(on: OnDraft) -> Result {
+    let OnDraft { web, entered, view, query } = on;
     let mut page = entered.page(&web, title(&entered, &view));
     page.path = address(view.draft.id);
     let (made, _) = read(&entered, &view.content, &Form::default(), web.app.now());

@@ -1,15 +1,13 @@
 //! `/desk/designer/drafts/{id}/publish`: who stays where, the first day, and what was done so far.
 
-use super::draft::{self, Side, address};
-use super::{Entered, acts, enter, in_hand};
+use super::draft::{self, OnDraft, Side, address};
+use super::{Entered, acts, in_hand};
 use crate::desk::fresh_command;
 use crate::form::Form;
 use crate::page::{html, html_with};
 use crate::present::{capital, date, unit_in, when, words};
 use crate::problem::Result;
-use crate::session::Officer;
 use crate::state::Web;
-use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use motcua_app::designer::DraftView;
 use motcua_calendar::Moment;
@@ -24,18 +22,12 @@ use std::sync::Arc;
 const LINES_MAX: usize = 200;
 
 /// `/desk/designer/drafts/{id}/publish`
-pub async fn show(
-    State(web): State<Arc<Web>>,
-    officer: Officer,
-    Path(id): Path<String>,
-    RawQuery(query): RawQuery,
-) -> Result {
-    let entered = enter(&web, officer).await?;
-    let view = draft::load(&web, &entered, &id).await?;
+pub async fn show(on: OnDraft) -> Result {
+    let OnDraft { web, entered, view, query } = on;
     let typed = date(view.content.valid_from.max(web.app.now().date().plus_days(1)));
     let blocks = blocks(&web, &entered, &view, &typed).await?;
     let mut page = draft::report(&web, &entered, &view, Side::Publish, blocks);
-    page.page.notice = acts::done(&entered, Form::of_query(query.as_deref()).get("done"));
+    page.page.notice = acts::done(&entered, query.get("done"));
     Ok(html(page.render()))
 }
 

@@ -4,15 +4,12 @@
 mod told;
 mod walk;
 
-use super::draft::{self, Side, address};
-use super::{Entered, enter};
+use super::Entered;
+use super::draft::{self, OnDraft, Side, address};
 use crate::form::{Form, moment};
 use crate::page::html;
 use crate::present::date;
 use crate::problem::Result;
-use crate::session::Officer;
-use crate::state::Web;
-use axum::extract::{Path, RawQuery, State};
 use motcua_calendar::{Moment, Term, WorkCalendar};
 use motcua_domain::dossier::{Finding, Outcome};
 use motcua_domain::procedure::{Answers, Channel, Competence, IdentityLevel, Payer, ProcedureVersion};
@@ -25,15 +22,8 @@ pub use walk::{Asked, Made};
 const WAIT_DAYS_MAX: u32 = 365;
 
 /// `/desk/designer/drafts/{id}/try?case=&answer-<question>=&channel=&payer=&identity=&finding=&outcome=&wait=&received=`
-pub async fn show(
-    State(web): State<Arc<Web>>,
-    officer: Officer,
-    Path(id): Path<String>,
-    RawQuery(query): RawQuery,
-) -> Result {
-    let entered = enter(&web, officer).await?;
-    let view = draft::load(&web, &entered, &id).await?;
-    let query = Form::of_query(query.as_deref());
+pub async fn show(on: OnDraft) -> Result {
+    let OnDraft { web, entered, view, query } = on;
     let version = &view.content;
     let (made, errors) = read(&entered, version, &query, web.app.now());
     let world = &entered.ground.world;
