@@ -2,7 +2,7 @@
 //! made up and kept nowhere; it only decides what is asked.
 
 use super::Entered;
-use super::draft::{self, OnDraft, about, address as of_draft, title};
+use super::draft::{OnDraft, about, address as of_draft, title};
 use super::parts::Part;
 use super::rehearse::{Made, read, situation_fields};
 use crate::fields;

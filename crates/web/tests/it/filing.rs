@@ -302,3 +302,43 @@ fn what_is_under_way_is_listed_until_it_is_filed_or_deleted() {
         assert!(!browser.get("/me").await.body.contains(&filed), "it is a dossier now");
     });
 }
+
+#[test]
+fn files_chosen_when_the_sign_in_had_ended_are_said_to_be_lost_and_the_rest_is_kept() {
+    story(async |house| {
+        let mut browser = house.browser();
+        become_somebody(&mut browser, "/me").await;
+        let filing = begin(&mut browser, BIRTH).await;
+        let answers = [("a.child", "ordinary"), ("a.certificate", "yes"), ("place", "Hồng Hà")];
+        send(&mut browser, &format!("{filing}/eligibility"), &answers).await;
+        let path = format!("{filing}/papers");
+        let page = browser.get(&path).await;
+        let (csrf, revision) =
+            (page.form_field("hn-filing__form", "csrf"), page.form_field("hn-filing__form", "revision"));
+        let body = |csrf: &str| {
+            let part = |name: &str, value: &str| {
+                format!("--xyz\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+            };
+            let file = format!(
+                "--xyz\r\nContent-Disposition: form-data; name=\"paper-p2\"; filename=\"a.pdf\"\r\n\r\n{}\r\n--xyz--\r\n",
+                pdf()
+            );
+            [part("csrf", csrf), part("revision", &revision), part("go", "on"), file].concat()
+        };
+        house.at("2026-03-11T10:30");
+        let kind = Some("multipart/form-data; boundary=xyz");
+        let late = browser.ask("POST", &path, kind, body(&csrf)).await;
+        assert!(late.location().starts_with("/me/sign-in?next="), "{} {}", late.status, late.body);
+        become_somebody(&mut browser, &path).await;
+        let again = browser.get(&path).await;
+        for told in ["Phiên đăng nhập đã hết", "Tệp ông/bà vừa chọn chưa được giữ lại", "href=\"#paper-p2\""]
+        {
+            assert!(again.body.contains(told), "{told}: {}", again.body);
+        }
+        // Another's token proves nothing, and a file is not read before the token of the session has come.
+        house.at("2026-03-11T12:00");
+        assert_eq!(browser.ask("POST", &path, kind, body("nope")).await.status, StatusCode::UNAUTHORIZED);
+        become_somebody(&mut browser, &path).await;
+        assert_eq!(browser.ask("POST", &path, kind, body("nope")).await.status, StatusCode::FORBIDDEN);
+    });
+}
