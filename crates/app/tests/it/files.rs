@@ -2,7 +2,7 @@
 
 use crate::house::{BIRTH, House, command, run};
 use motcua_app::error::What;
-use motcua_app::filings::{Change, PaperFile};
+use motcua_app::filings::{Change, NewFiling, PaperFile};
 use motcua_app::{Acted, Error, FileRefusal, FilingRequest, KeptFile, NewFile};
 use motcua_db::on_each_database;
 use motcua_db::testing::TestDb;
@@ -10,7 +10,6 @@ use motcua_domain::actor::Actor;
 use motcua_domain::dossier::Provenance;
 use motcua_domain::dossier::command::PaperHanded;
 use motcua_domain::ids::{FileHash, FileId, PersonId};
-use motcua_domain::procedure::Answers;
 use motcua_papers::Unfit;
 use std::sync::Arc;
 
@@ -169,7 +168,7 @@ on_each_database! {
                 keep(&house, lan, &format!("So {n}")).await;
             }
             let named = keep(&house, mai, "Giay chung sinh").await;
-            let id = house.app.start_filing(mai, BIRTH.into(), Answers::new()).await.unwrap();
+            let id = house.app.start_filing(mai, NewFiling::own(BIRTH.into())).await.unwrap();
             let view = house.app.filing(mai, id).await.unwrap();
             let paper = view.version.papers[0].key.clone();
             let file = PaperFile {

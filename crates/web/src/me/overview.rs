@@ -70,7 +70,8 @@ fn draft(lang: Lang, one: &FilingSummary) -> DraftLine {
         Some(Part::Eligibility) => pick(lang, "Điều kiện, nơi nộp", "Case and place"),
         Some(Part::Page(_)) => pick(lang, "Tờ khai", "Form"),
         Some(Part::Papers) => pick(lang, "Giấy tờ", "Papers"),
-        None => pick(lang, "Xem lại và nộp", "Check and file"),
+        // Nothing on any page mends a mandate: the last page tells of it.
+        Some(Part::Mandate) | None => pick(lang, "Xem lại và nộp", "Check and file"),
     };
     let at = Moment::from_unix_seconds(one.updated_at_ms.div_euclid(1000));
     let until = date(at.date().plus_days(KEPT_DAYS.cast_signed()));
@@ -79,8 +80,8 @@ fn draft(lang: Lang, one: &FilingSummary) -> DraftLine {
         Lang::Vi => (format!("Đang ở bước: {step}"), format!("Sửa lần cuối {at}, giữ đến ngày {until}")),
         Lang::En => (format!("Step reached: {step}"), format!("Last changed {at}, kept until {until}")),
     };
-    let procedure = procedure_name(lang, &one.version).to_owned();
-    DraftLine { procedure, step, saved, href: format!("/me/filings/{}", one.id) }
+    let (link, _) = crate::me::filing::start::row(lang, one);
+    DraftLine { procedure: link.text, step, saved, href: link.href }
 }
 
 /// By when the person must have done it, where there is such a moment.
