@@ -4,18 +4,17 @@
 use super::counts::Counts;
 use super::intake_help::{Found, choose};
 use crate::access_log::AccessLog;
-use crate::designer::sent::{SentFile, boundary, parts};
-use crate::form::{Form, read_bytes};
+use crate::form::Form;
+use crate::me::files_sent::{FileSent, read};
 use crate::me::filing::help::places;
 use crate::page::{desk, html_with, receives};
 use crate::present::pick;
 use crate::problem::{Problem, Result};
-use crate::session::{NotOfficer, Officer, same};
+use crate::session::{NotOfficer, Officer};
 use crate::state::Web;
 use axum::extract::{FromRequest, FromRequestParts, Request, State};
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use motcua_app::files::NewFile;
 use motcua_app::filings::{NewEntry, is_online};
 use motcua_app::{Error, FieldProblem, PersonInput};
 use motcua_domain::dossier::help::HelpPlace;
@@ -33,7 +32,7 @@ const PARTS_MAX: usize = 20;
 pub struct PostedConsent {
     officer: Officer,
     form: Form,
-    files: Vec<SentFile>,
+    files: Vec<FileSent>,
 }
 
 impl FromRequest<Arc<Web>> for PostedConsent {
@@ -43,13 +42,7 @@ impl FromRequest<Arc<Web>> for PostedConsent {
         let (mut head, body) = request.into_parts();
         let officer = Officer::from_request_parts(&mut head, web).await?;
         must_receive(web, &officer)?;
-        let sent = head.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        let boundary = sent.and_then(boundary).ok_or_else(|| Problem::media_type("multipart/form-data"))?;
-        let bytes = read_bytes(&head.headers, body, web, BODY_MAX).await?;
-        let (form, files) = parts(&bytes, &boundary, PARTS_MAX)?;
-        if !same(form.get("csrf"), &officer.who.csrf) {
-            return Err(Problem::csrf().into());
-        }
+        let (form, files) = read(web, &head.headers, body, (&officer.who.csrf, BODY_MAX, PARTS_MAX)).await?;
         Ok(PostedConsent { officer, form, files })
     }
 }
@@ -152,14 +145,13 @@ fn procedure(web: &Web, form: &Form, problems: &mut Vec<FieldProblem>) -> Option
 async fn scan(
     web: &Web,
     officer: &Officer,
-    files: Vec<SentFile>,
+    files: Vec<FileSent>,
     problems: &mut Vec<FieldProblem>,
 ) -> Result<Option<FileHash>> {
-    let Some(file) = files.into_iter().find(|file| file.field == "scan" && !file.bytes.is_empty()) else {
+    let Some(file) = files.into_iter().find(|file| file.field == "scan" && file.content.size() > 0) else {
         return Ok(None);
     };
-    let new = NewFile { name: file.name, bytes: file.bytes.to_vec() };
-    match web.app.keep_file(Arc::clone(&officer.who.actor), new).await {
+    match web.app.keep_incoming(Arc::clone(&officer.who.actor), &file.name, file.content).await {
         Ok(kept) => Ok(Some(kept.hash)),
         Err(Error::File(why)) => {
             let (vi, en) = (why.message(motcua_calendar::Lang::Vi), why.message(motcua_calendar::Lang::En));

@@ -52,7 +52,7 @@ impl FromRequest<Arc<Web>> for FilesSent {
         match Applicant::from_request_parts(&mut head, web).await {
             Ok(applicant) => {
                 let csrf = applicant.who.csrf.clone();
-                let (form, files) = read(web, &head.headers, body, &csrf).await?;
+                let (form, files) = read(web, &head.headers, body, (&csrf, BODY_MAX, PARTS_MAX)).await?;
                 Ok(FilesSent { applicant, form, files })
             }
             Err(refused) if !is_filing(&visit) => Err(refused),
@@ -72,13 +72,15 @@ fn is_filing(visit: &VisitRef) -> bool {
     visit.path_only().starts_with("/me/filings/")
 }
 
-async fn read(
+/// Reads a form with files: `(token, bytes, parts)` are the token of the session, which has to come before any file, and how
+/// much is taken.
+pub(crate) async fn read(
     web: &Web,
     headers: &HeaderMap,
     body: Body,
-    csrf: &str,
+    (csrf, bytes, most): (&str, usize, usize),
 ) -> Result<(Form, Vec<FileSent>), Problem> {
-    let mut parts = Parts::new(headers, body, web, (BODY_MAX, PARTS_MAX))?;
+    let mut parts = Parts::new(headers, body, web, (bytes, most))?;
     let (mut form, mut files) = (Form::default(), Vec::new());
     while let Some(head) = parts.next().await? {
         let Some(name) = head.file else {

@@ -262,7 +262,7 @@ impl Ground {
     }
 
     /// Lines of the error summary of a page that was sent: above them, why nothing of it was saved.
-    pub fn told(&self, told: &Told) -> Vec<FieldError> {
+    pub fn said(&self, told: &Told) -> Vec<FieldError> {
         let mut errors = self.errors(&told.problems);
         match told.why {
             Why::Wrong => {}

@@ -76,9 +76,9 @@ async fn keep(
     let lang = applicant.lang();
     let field = field_of(key);
     let mut kept = Vec::new();
-    let (theirs, others) = std::mem::take(files).into_iter().partition(|file: &FileSent| file.field == field);
+    let (theirs, others): (Vec<FileSent>, Vec<FileSent>) =
+        std::mem::take(files).into_iter().partition(|file| file.field == field);
     *files = others;
-    let theirs: Vec<FileSent> = theirs;
     for file in theirs.into_iter().filter(|file| file.content.size() > 0) {
         match web.app.keep_incoming(Arc::clone(&applicant.who.actor), &file.name, file.content).await {
             Ok(file) => kept.push(file.hash),

@@ -178,7 +178,7 @@ const METHODS: [Method; 3] = [
 fn render(g: &Ground, form: &Form, told: &Told, status: StatusCode) -> Response {
     let lang = g.lang();
     let mut page = g.page(g.pick("Xem lại và nộp", "Check and file"));
-    page.errors = g.told(told);
+    page.errors = g.said(told);
     if told.duplicate.is_some() {
         let text = g.pick(
             "Ông/bà đã có một hồ sơ cùng thủ tục. Đánh dấu nếu vẫn nộp hồ sơ mới",

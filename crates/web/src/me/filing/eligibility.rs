@@ -202,7 +202,7 @@ fn render(g: &Ground, form: &Form, told: &Told, status: StatusCode) -> axum::res
         field.error = error(&field.name);
     }
     let mut page = g.page(g.pick("Trường hợp và nơi nộp", "Your case and where it goes"));
-    page.errors = g.told(told);
+    page.errors = g.said(told);
     keep_targets(&mut page.errors, &fields);
     let view = FilingFormPage {
         frame: g.frame(Stage::Eligibility),

@@ -155,7 +155,7 @@ fn page(g: &Ground, form: &Form, told: &Told, (offered, status): (&[&KeptFile], 
     let told = Told { problems, why: told.why, ..Told::default() };
     let problems = &told.problems;
     let mut page = g.page(g.pick("Giấy tờ", "Papers"));
-    page.errors = g.told(&told);
+    page.errors = g.said(&told);
     let filled = g.view.filled();
     let papers = filled
         .papers(&g.view.version)

@@ -157,7 +157,7 @@ fn render(g: &Ground, group: &Group, form: &Form, told: &Told, status: StatusCod
         None => g.pick("Tờ khai", "The form").to_owned(),
     };
     let mut page = g.page(name);
-    page.errors = g.told(told);
+    page.errors = g.said(told);
     let view = FilingFormPage {
         frame: g.frame(Stage::Form),
         page,
