@@ -12,7 +12,7 @@ export const PUBLIC = [
 export const DESK = [
   "/desk", "/desk/intake", "/desk/dossiers?queue=received", "/desk/dossiers?queue=in-progress",
   "/desk/dossiers?queue=overdue", "/desk/dossiers?queue=corrections", "/desk/dossiers/{code}", "/desk/search",
-  "/desk/register", "/desk/handover", "/desk/requests", "/desk/help", "/desk/entries", "/desk/shortcuts",
+  "/desk/register", "/desk/handover", "/desk/requests", "/desk/shortcuts",
 ];
 
 /** Pages of a person signed in. */

@@ -41,7 +41,7 @@ struct Due {
 
 enum What {
     File(Arrival),
-    Act { dossier: DossierId, revision: u32, actor: Arc<Actor>, command: Command },
+    Act { dossier: DossierId, revision: u32, actor: Arc<Actor>, command: Box<Command> },
 }
 
 /// A window on its way.
@@ -173,7 +173,7 @@ impl<'a> Driver<'a> {
                     dossier: (*dossier).into(),
                     expected_revision: *revision,
                     command_id: id,
-                    command: command.clone(),
+                    command: Command::clone(command),
                 };
                 self.app.act_submit(actor.clone(), request, timing, done)
             }
@@ -233,7 +233,12 @@ impl<'a> Driver<'a> {
             let at_ms = (at.unix_seconds() * 1000 + second).max(due.at_ms + 1_000);
             if at_ms < end_ms {
                 self.sequence += 1;
-                let what = What::Act { dossier: acted.dossier, revision: acted.revision, actor, command };
+                let what = What::Act {
+                    dossier: acted.dossier,
+                    revision: acted.revision,
+                    actor,
+                    command: Box::new(command),
+                };
                 let due = Due { at_ms, number: due.number, turn, marks, what };
                 self.waiting.insert((at_ms, self.sequence), due);
                 return Ok(());

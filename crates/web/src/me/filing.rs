@@ -242,7 +242,7 @@ impl Ground {
     }
 
     /// Where a value that is held comes from.
-    pub fn from_account(&self) -> String {
+    pub fn account_source(&self) -> String {
         match (self.lang(), &self.view.mandate) {
             (Lang::Vi, None) => "từ tài khoản của ông/bà".to_owned(),
             (Lang::En, None) => "from your account".to_owned(),

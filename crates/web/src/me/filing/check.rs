@@ -398,7 +398,7 @@ fn before(g: &Ground) -> Vec<CheckRow> {
 fn source_of(g: &Ground, field: &str, from: Source) -> Option<String> {
     match from {
         Source::Given => None,
-        Source::Account => Some(g.from_account()),
+        Source::Account => Some(g.account_source()),
         Source::Earlier => g.view.suggestions.get(field).map(|one| source(g, one)),
         Source::Disputed => Some(
             g.pick(

@@ -207,7 +207,7 @@ fn held(g: &Ground, asked: &FormField, def: &FieldDef) -> HeldFact {
     HeldFact {
         label: otherwise.label.clone(),
         value: in_words(g.lang(), def, value),
-        source: g.from_account(),
+        source: g.account_source(),
         field: otherwise,
     }
 }
