@@ -5,7 +5,7 @@ export const PUBLIC = [
   "/", "/life/co-con-nho", "/life/tam-ngung-cham-dut", "/procedures?channel=online", "/procedures", "/procedures?q=khai+sinh", "/procedures?q=khong+co+dau", "/procedures/1.001193",
   "/procedures/1.001193?place=kim+ma", "/procedures/1.004222?place=phuc+xa&channel=online", "/open-data", "/open-data?page=1", "/track",
   "/track/{code}?s={secret}", "/accessibility", "/privacy", "/help/shortcuts", "/desk/sign-in", "/desk/demo",
-  "/me/sign-in", "/me/demo",
+  "/me/sign-in", "/me/signed-out", "/me/demo",
 ];
 
 /** Pages of an officer at a counter. */

@@ -4,7 +4,7 @@ use crate::apt;
 use crate::postgres::Server;
 use crate::report::{Report, Tally};
 use crate::server::{Serving, kind, make_city, motcua};
-use crate::shell::{Scratch, output, root, run as run_command, stream, which};
+use crate::shell::{Scratch, free_port, output, root, run as run_command, stream, which};
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -41,10 +41,12 @@ pub fn run(report: &mut Report, postgres: Option<&Server>) {
 
 fn on_database(tools: &Tools, folder: &Path, database: &str) -> Result<Tally> {
     make_city(folder, database, DOSSIERS)?;
-    let serving = Serving::start(folder, database)?;
+    let (provider, settings) = identity_provider(folder)?;
+    let serving = Serving::start_with(folder, database, &["--identity-providers", &settings])?;
     let mut tally = Tally::default();
     let mut command = tools.node(&serving, kind(database));
     command
+        .env("MOTCUA_E2E_PROVIDER", provider)
         .args(["--test", "--test-reporter=spec", "--test-concurrency=1"])
         .args(tools.tests(kind(database))?);
     let succeeded = stream(&mut command, |line| tally.add(parse_result(line)))?;
@@ -58,6 +60,30 @@ fn on_database(tools: &Tools, folder: &Path, database: &str) -> Result<Tally> {
     output(motcua(folder, database).arg("verify")).context("after the browser tests")?;
     tally.add(Tally::passed(1));
     Ok(tally)
+}
+
+/// A place for the identity provider that a journey runs (e2e/lib/provider.mjs), and the settings by which the server knows
+/// it; the server starts while it is down.
+fn identity_provider(folder: &Path) -> Result<(String, String)> {
+    let issuer = format!("http://127.0.0.1:{}", free_port()?);
+    let (secret, settings) = (folder.join("provider-secret"), folder.join("providers.toml"));
+    std::fs::write(&secret, "not a secret: only this machine reaches it")?;
+    let text = format!(
+        r#"[[provider]]
+key = "thu"
+issuer = "{issuer}"
+label = "Đăng nhập thử"
+label_en = "Test sign-in"
+client_id = "motcua-e2e"
+client_secret_file = "{}"
+acr_values = ["loa2", "loa1"]
+levels = {{ loa1 = 1, loa2 = 2 }}
+claims = {{ number = "vn_number" }}
+"#,
+        secret.display()
+    );
+    std::fs::write(&settings, text)?;
+    Ok((issuer, settings.display().to_string()))
 }
 
 /// Takes the pictures of `docs/screenshots`.

@@ -61,10 +61,16 @@ pub struct Serving {
 impl Serving {
     /// Starts it on a free port and waits until it says it is ready.
     pub fn start(folder: &Path, database: &str) -> Result<Self> {
+        Self::start_with(folder, database, &[])
+    }
+
+    /// The same with more arguments.
+    pub fn start_with(folder: &Path, database: &str, more: &[&str]) -> Result<Self> {
         let port = free_port()?;
         let log = std::fs::File::create(folder.join(format!("serve-{port}.log")))?;
         let child = motcua(folder, database)
             .args(["serve", "--listen", &format!("127.0.0.1:{port}")])
+            .args(more)
             .stdin(Stdio::null())
             .stdout(log.try_clone()?)
             .stderr(log)

@@ -2,6 +2,7 @@
 
 use crate::designer::DraftRefusal;
 use crate::files::FileRefusal;
+use crate::people::SignInRefusal;
 use motcua_calendar::{Lang, wording};
 use motcua_domain::refusal::Refusal;
 
@@ -37,6 +38,9 @@ pub enum Error {
     /// A file is not taken.
     #[error("file: {}", .0.code())]
     File(FileRefusal),
+    /// A sign-in by a provider did not come about.
+    #[error("sign-in: {}", .0.code())]
+    SignIn(SignInRefusal),
     /// The actor may not do this at all.
     #[error("denied")]
     Denied,
@@ -137,6 +141,7 @@ impl Error {
             Error::Refused(refusal) => refusal.code(),
             Error::Draft(refusal) => refusal.code(),
             Error::File(refusal) => refusal.code(),
+            Error::SignIn(refusal) => refusal.code(),
             Error::Denied => "denied",
             Error::NotFound(What::Dossier) => "dossier-not-found",
             Error::NotFound(What::Procedure) => "procedure-not-found",
@@ -203,6 +208,7 @@ impl Error {
             Error::Refused(refusal) => return refusal.message(lang),
             Error::Draft(refusal) => return refusal.message(lang),
             Error::File(refusal) => return refusal.message(lang),
+            Error::SignIn(refusal) => return refusal.message(lang).to_owned(),
             Error::Denied => (
                 "Vai trò đang dùng không có quyền này. Nếu cần, gửi yêu cầu cho lãnh đạo đơn vị.".into(),
                 "Your role does not allow this. If you need it, ask the head of your unit.".into(),

@@ -65,6 +65,8 @@ pub struct App {
     channels: AtomicI64,
     /// Letters handed to gateways by this process.
     sent: AtomicU64,
+    /// By whom people sign in.
+    providers: RwLock<Arc<people::provider::Providers>>,
 }
 
 /// States kept for the next act on the same dossier: a few MiB, and more than a city's desks work on in a moment.
@@ -114,6 +116,7 @@ impl App {
             room: RwLock::default(),
             channels: AtomicI64::new(0),
             sent: AtomicU64::new(0),
+            providers: RwLock::default(),
         }))
     }
 

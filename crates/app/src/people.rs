@@ -3,8 +3,14 @@
 //! A session begins with a token made at that moment, so that one known from before is never raised to a signed-in one.
 
 pub mod demo;
+pub mod provider;
+mod refusal;
+mod register;
+pub mod sign_in;
 
 pub use motcua_domain::identity::IdentityProof as Assurance;
+pub use refusal::SignInRefusal;
+pub use register::Misfit;
 
 use crate::accounts::token_hash;
 use crate::{App, Error};
@@ -29,6 +35,8 @@ pub struct SignedInPerson {
     pub assurance: Assurance,
     /// CSRF token of the session.
     pub csrf: String,
+    /// Key of the provider they signed in by.
+    pub provider: Option<String>,
     /// The person as one who acts for themself.
     pub actor: Arc<Actor>,
 }
@@ -64,7 +72,7 @@ impl App {
             let push = move |tx: &mut motcua_db::Tx<'_>| Ok(rows::session::touch(tx, &hash, now, until)?);
             self.db().write_async::<_, Error, _>(push).await?;
         }
-        Ok(signed_in(session.person, name, session.proof, session.csrf))
+        Ok(signed_in(session, name))
     }
 
     /// Whose session it was that has ended by itself, and its form token: enough to keep what was typed for them to see
@@ -90,7 +98,7 @@ impl App {
         &self,
         person: PersonId,
         proof: Assurance,
-        before: Option<&str>,
+        (before, provider): (Option<&str>, Option<&str>),
     ) -> Result<NewPersonSession, Error> {
         let (token, csrf) = (self.ids().token()?, self.ids().token()?);
         let (hash, before) = (token_hash(&token), before.map(token_hash));
@@ -99,11 +107,13 @@ impl App {
             token_hash: hash,
             person,
             proof,
-            csrf: csrf.clone(),
+            csrf,
             created_at: now,
             seen_at: now,
             expires_at: now + SESSION_IDLE_SECONDS,
+            provider: provider.map(str::to_owned),
         };
+        let session = row.clone();
         let begin = self.db().write_async(move |tx| {
             if let Some(before) = &before {
                 rows::session::delete(tx, before)?;
@@ -114,10 +124,12 @@ impl App {
             Ok::<_, Error>(rows::get(tx, &person)?.ok_or(Error::SignedOut)?.name)
         });
         let name = begin.await?;
-        Ok(NewPersonSession { token, signed_in: signed_in(person, name, proof, csrf) })
+        Ok(NewPersonSession { token, signed_in: signed_in(session, name) })
     }
 }
 
-fn signed_in(person: PersonId, name: String, assurance: Assurance, csrf: String) -> SignedInPerson {
-    SignedInPerson { person, name, assurance, csrf, actor: Arc::new(Actor::Applicant { person }) }
+fn signed_in(session: rows::PersonSession, name: String) -> SignedInPerson {
+    let rows::PersonSession { person, proof, csrf, provider, .. } = session;
+    let actor = Arc::new(Actor::Applicant { person });
+    SignedInPerson { person, name, assurance: proof, csrf, provider, actor }
 }

@@ -1,6 +1,7 @@
 //! `motcua` without a command: the demonstration city, created, filled and served.
 
 use crate::files::FileOptions;
+use crate::identity::IdentityOptions;
 use crate::notices::NoticeOptions;
 use crate::open::{Database, app_over};
 use crate::output::{say, tell};
@@ -34,6 +35,8 @@ pub struct Options {
     files: FileOptions,
     #[command(flatten)]
     notices: NoticeOptions,
+    #[command(flatten)]
+    identity: IdentityOptions,
     /// Address to listen on.
     #[arg(long, env = "MOTCUA_LISTEN", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
@@ -58,6 +61,7 @@ pub fn run(options: &Options) -> Result<ExitCode> {
     let app = prepared(&database, options)?;
     options.files.furnish(&app, &database)?;
     options.files.tend(&app);
+    options.identity.furnish(&app)?;
     let listen = options.listen;
     let set = |app: &App, address| crate::serve::settings(app, address, options.base_url.as_deref(), false);
     let outward = options.notices.open(&app)?;

@@ -11,6 +11,7 @@ mod demo;
 mod doctor;
 mod due;
 mod files;
+mod identity;
 mod jobs;
 mod notices;
 mod open;

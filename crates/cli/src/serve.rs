@@ -1,6 +1,7 @@
 //! `motcua serve`: the web server over one database, with its background jobs.
 
 use crate::files::FileOptions;
+use crate::identity::IdentityOptions;
 use crate::notices::NoticeOptions;
 use crate::open::Database;
 use crate::output::{say, tell};
@@ -29,6 +30,8 @@ pub struct Options {
     pub files: FileOptions,
     #[command(flatten)]
     pub notices: NoticeOptions,
+    #[command(flatten)]
+    pub identity: IdentityOptions,
     /// Address to listen on.
     #[arg(long, env = "MOTCUA_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
@@ -48,6 +51,7 @@ pub fn run(options: &Options) -> Result<ExitCode> {
     let app = options.database.app(Purpose::Working)?;
     options.files.furnish(&app, &options.database)?;
     options.files.tend(&app);
+    options.identity.furnish(&app)?;
     let set = |app: &App, address: SocketAddr| {
         let mut settings = settings(app, address, options.base_url.as_deref(), options.https)?;
         if let Some(places) = options.counter_places {

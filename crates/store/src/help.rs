@@ -124,10 +124,8 @@ pub fn asked(tx: &mut Tx<'_>, code: &Hash, now_ms: i64) -> Result<Option<Asked>>
 /// If the database cannot write.
 pub fn give(tx: &mut Tx<'_>, id: &HelpId, given: &Given) -> Result<bool> {
     let began = given.began_at.unix_seconds() * 1000;
-    let given = tx.execute(
-        &GIVE,
-        params![id.bytes(), given.officer.0, given.unit.0, given.place.key(), began],
-    )?;
+    let given =
+        tx.execute(&GIVE, params![id.bytes(), given.officer.0, given.unit.0, given.place.key(), began])?;
     Ok(given == 1)
 }
 

@@ -1,6 +1,8 @@
 //! People who have dossiers. Personal data lives here and nowhere in the journal.
 
+pub mod identity;
 pub mod session;
+pub mod sign_in;
 
 pub use session::PersonSession;
 
@@ -19,6 +21,9 @@ statements! {
         from person where id = $1";
     BY_PERSONAL_ID = "person.by_personal_id", "select id, personal_id, name, name_key, given_key, born_on, sex, phone, \
         address, commune from person where personal_id = $1 order by created_at desc, id desc limit 1";
+    OF_PERSONAL_ID = "person.of_personal_id", "select id, personal_id, name, name_key, given_key, born_on, sex, phone, \
+        address, commune from person where personal_id = $1 order by created_at desc, id desc limit $2";
+    SET_PERSONAL_ID = "person.set_personal_id", "update person set personal_id = $2 where id = $1 and personal_id is null";
     /// For a demonstration, which offers to be one of them.
     LATEST_OWNERS = "person.latest_owners", "select owner, status from dossier where owner = submitter \
         order by id desc limit $1";
@@ -107,6 +112,23 @@ pub fn get(tx: &mut Tx<'_>, id: &PersonId) -> Result<Option<Person>> {
 /// If the database cannot answer.
 pub fn by_personal_id(tx: &mut Tx<'_>, personal_id: &str) -> Result<Option<Person>> {
     tx.query_opt(&BY_PERSONAL_ID, params![personal_id], read)?.transpose()
+}
+
+/// Everybody recorded with an identity number, the latest first: a number is one human being's, but may have been mistyped
+/// for another at a counter.
+///
+/// # Errors
+/// If the database cannot answer.
+pub fn of_personal_id(tx: &mut Tx<'_>, personal_id: &str, most: u32) -> Result<Vec<Person>> {
+    tx.query_all(&OF_PERSONAL_ID, params![personal_id, i64::from(most)], read)?.into_iter().collect()
+}
+
+/// Writes down the identity number of a person who had none; one that is known stays. Answers whether it was written.
+///
+/// # Errors
+/// If the database cannot write.
+pub fn set_personal_id(tx: &mut Tx<'_>, id: &PersonId, personal_id: &str) -> Result<bool> {
+    Ok(tx.execute(&SET_PERSONAL_ID, params![id.bytes(), personal_id])? == 1)
 }
 
 /// Owners of the dossiers filed last by themselves, with the national status of each, the latest first.

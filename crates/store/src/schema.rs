@@ -50,6 +50,11 @@ pub fn migrations() -> &'static [Migration] {
             name: "email_codes",
             sql: include_str!("../../../migrations/0017_email_codes.sql"),
         },
+        Migration {
+            number: 18,
+            name: "sign_ins",
+            sql: include_str!("../../../migrations/0018_sign_ins.sql"),
+        },
     ];
     ALL
 }

@@ -14,21 +14,31 @@ pub use following::{
 use crate::form::{Choice, Field, FieldKind};
 use crate::icon::Icon;
 use crate::message::Key;
-use crate::page::{Mine, Page, Section};
+use crate::page::{Link, Mine, Page, Section};
 use crate::renders;
 use askama::Template;
 
-/// `/me/sign-in`: leads to the identity provider; a GET, because a form that ends on another site would be stopped by the
+/// `/me/sign-in`: leads to the identity providers; by a GET, because a form that ends on another site would be stopped by the
 /// content security policy.
 #[derive(Template)]
 #[template(path = "me/sign_in.html")]
 pub struct MeSignInPage<'a> {
     /// What every page is given.
     pub page: Page<'a>,
-    /// Where the identity provider is reached from, with the page to come back to; `None`: none is connected.
-    pub provider: Option<String>,
+    /// Where each identity provider is reached from, with the page to come back to; none is connected when empty.
+    pub providers: Vec<Link>,
     /// The demonstration's people, with the page to come back to; `None` in a working installation.
     pub demo: Option<String>,
+}
+
+/// `/me/signed-out`: the session here has ended; the one at the provider may go on.
+#[derive(Template)]
+#[template(path = "me/signed_out.html")]
+pub struct MeSignedOutPage<'a> {
+    /// What every page is given.
+    pub page: Page<'a>,
+    /// Where to sign out at the provider as well, if it offers that.
+    pub provider: Option<Link>,
 }
 
 /// A person one may become.
@@ -140,4 +150,4 @@ impl MandatesPage<'_> {
     }
 }
 
-renders!(MandatesPage, MeSignInPage, MeDemoPage);
+renders!(MandatesPage, MeSignInPage, MeSignedOutPage, MeDemoPage);

@@ -155,7 +155,14 @@ messages! {
     MyData: "Dữ liệu của tôi", "My data";
     MeSignIn: "Đăng nhập", "Sign in";
     MeSignInLead: "Đăng nhập để nộp hồ sơ trực tuyến, xem hồ sơ của mình và nhận thông báo.", "Sign in to file online, to see your dossiers and to receive notices.";
-    MeSignInOpenId: "Đăng nhập bằng tài khoản định danh điện tử", "Sign in with your electronic identity";
+    MeSignInElsewhere: "Ông/bà đăng nhập trên trang của hệ thống định danh rồi trở lại đây. Nơi này không biết và không giữ mật khẩu của ông/bà.", "You sign in on the identity provider’s own page and come back here. Your password is neither known nor kept here.";
+    MeSignInAgain: "Đăng nhập lại", "Sign in again";
+    MeSignedOut: "Đã đăng xuất", "Signed out";
+    MeSignedOutLead: "Ông/bà đã đăng xuất khỏi trang này.", "You are signed out of this site.";
+    MeSignedOutProvider: "Ở hệ thống định danh, ông/bà có thể vẫn còn đăng nhập. Nếu đang dùng máy chung, hãy đăng xuất cả ở đó.", "You may still be signed in at the identity provider. On a shared computer, sign out there as well.";
+    MeSignedOutThere: "Đăng xuất khỏi hệ thống định danh", "Sign out at the identity provider";
+    MeMisfitName: "Tài khoản định danh ghi họ tên là {}, khác với họ tên đang lưu ở đây. Họ tên ở đây giữ nguyên; nếu cần sửa, ông/bà gửi yêu cầu ở mục Dữ liệu của tôi.", "Your electronic identity gives your name as {}, which is not the name kept here. The name here stays as it is; if it has to be corrected, ask for it under My data.";
+    MeMisfitNumber: "Số định danh của ông/bà còn được ghi cho một họ tên khác ở nơi này. Hồ sơ ghi với họ tên đó không hiện ở đây. Mời ông/bà mang giấy tờ tùy thân đến quầy để được đối chiếu.", "Your personal number is also recorded here with another name. Dossiers filed under that name are not shown. Please bring your identity card to a counter to have it compared.";
     MeSignInNone: "Nơi này chưa nối với hệ thống định danh điện tử. Ông/bà nộp hồ sơ tại quầy, hoặc tra cứu hồ sơ bằng mã hồ sơ.", "This installation is not connected to an identity provider yet. You can file at a counter, or track a dossier by its number.";
     MeSignInDemo: "Chọn một người để dùng thử", "Choose a person to try";
     MeSignInOfficer: "Cán bộ đăng nhập ở trang khác:", "Officers sign in elsewhere:";
@@ -611,6 +618,7 @@ messages! {
     Error500Text: "Lỗi thuộc về hệ thống, không phải do người dùng. Những gì đã lưu vẫn còn.", "This is not your fault. What was saved is still there.";
     Error503Title: "Hệ thống đang quá tải", "The system is too busy";
     Error503Text: "Hệ thống đang có quá nhiều yêu cầu. Những gì đã lưu vẫn còn. Thử lại sau ít giây.", "There are too many requests at the moment. What was saved is still there. Try again in a few seconds.";
+    ErrorSignInTitle: "Chưa đăng nhập được", "You are not signed in";
     ErrorIncident: "Mã sự cố", "Incident number";
     ErrorRetryAfter: "Thử lại sau {} giây.", "Try again after {} seconds.";
     ErrorHotline: "Cần giúp đỡ, gọi {}.", "For help, call {}.";

@@ -2,6 +2,7 @@
 
 use motcua_app::designer::DraftRefusal;
 use motcua_app::error::What;
+use motcua_app::people::SignInRefusal;
 use motcua_app::{Error, FieldProblem, FileRefusal};
 use motcua_domain::refusal::Refusal;
 use motcua_web::problem::Problem;
@@ -33,6 +34,7 @@ fn main() {
     ];
     let drafts = DraftRefusal::samples().into_iter().map(|refusal| Problem::from(Error::Draft(refusal)));
     let files = FileRefusal::samples().into_iter().map(|refusal| Problem::from(Error::File(refusal)));
+    let sign_ins = SignInRefusal::ALL.into_iter().map(|refusal| Problem::from(Error::SignIn(refusal)));
     let own = [
         Problem::malformed("JSON"),
         Problem::too_large(256 * 1024),
@@ -46,7 +48,12 @@ fn main() {
         Problem::unauthorized(),
         Problem::unknown_metric("received, finished"),
     ];
-    for problem in refusals.chain(errors.into_iter().map(Problem::from)).chain(drafts).chain(files).chain(own)
+    for problem in refusals
+        .chain(errors.into_iter().map(Problem::from))
+        .chain(drafts)
+        .chain(files)
+        .chain(sign_ins)
+        .chain(own)
     {
         let line = serde_json::json!({
             "code": problem.code,

@@ -68,6 +68,10 @@ pub struct Limits {
     pub track_burst: u32,
     /// And how many a minute after that.
     pub track_per_minute: u32,
+    /// Sign-ins by a provider that one address may begin in a burst, or fail to finish.
+    pub sign_in_burst: u32,
+    /// And how many a minute after that. Many people of a mobile network share one address.
+    pub sign_in_per_minute: u32,
 }
 
 impl Default for Limits {
@@ -95,6 +99,8 @@ impl Default for Limits {
             heartbeat: Duration::from_secs(15),
             track_burst: 20,
             track_per_minute: 10,
+            sign_in_burst: 300,
+            sign_in_per_minute: 300,
         }
     }
 }

@@ -10,6 +10,7 @@ pub mod filing;
 pub mod mandates;
 pub mod notice_choice;
 pub mod notices;
+pub mod open_id;
 pub mod overview;
 pub mod session;
 pub mod sign_in;

@@ -83,6 +83,18 @@ pub fn me_sign_in(next: &str) -> String {
     format!("/me/sign-in?next={}", escape(next))
 }
 
+/// Where somebody goes to the provider of their identity, and comes back to `next` at last.
+#[must_use]
+pub fn sign_in_by(provider: &str, next: &str) -> String {
+    format!("/me/sign-in/{}?next={}", escape(provider), escape(next))
+}
+
+/// Where a provider of identities sends browsers back.
+#[must_use]
+pub fn sign_in_return(provider: &str) -> String {
+    format!("/me/sign-in/{}/callback", escape(provider))
+}
+
 /// A path of this site, or `/` for anything else: an open redirect would lend our name to others.
 #[must_use]
 pub fn local(path: &str) -> &str {

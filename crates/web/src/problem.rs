@@ -6,11 +6,12 @@ use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use motcua_app::designer::DraftRefusal;
+use motcua_app::people::SignInRefusal;
 use motcua_app::{Error, FieldProblem, FileRefusal};
 use motcua_domain::refusal::{Refusal, RefusalClass};
 use motcua_papers::Unfit;
 use motcua_views::error::{ErrorPage, Failure};
-use motcua_views::{Lang, Link, Page};
+use motcua_views::{Key, Lang, Link, Page, t};
 use serde_json::{Value, json};
 use std::ops::{Deref, DerefMut};
 
@@ -316,6 +317,9 @@ impl Problem {
         {
             view.page.title = title(self.status, visit.lang).to_owned();
         }
+        if self.code.starts_with("sign-in-") {
+            view.page.title = t(visit.lang, Key::ErrorSignInTitle).to_owned();
+        }
         view.detail = (!no_page).then(|| self.text(visit.lang).to_owned());
         view.basis = self.basis.map(str::to_owned);
         view.retry_after = self.retry_after;
@@ -384,6 +388,7 @@ impl Problem {
             Error::Refused(refusal) => status_of(refusal),
             Error::Draft(refusal) => status_of_draft(refusal),
             Error::File(refusal) => status_of_file(refusal),
+            Error::SignIn(refusal) => status_of_sign_in(*refusal),
             Error::Denied => StatusCode::FORBIDDEN,
             Error::NotFound(_) => StatusCode::NOT_FOUND,
             Error::Stale { .. } | Error::Duplicate { .. } | Error::CommandReused => StatusCode::CONFLICT,
@@ -404,6 +409,7 @@ impl From<Error> for Problem {
             Error::Refused(refusal) => problem.basis = Some(refusal.basis().citation()),
             Error::Invalid(fields) => problem.fields = fields,
             Error::Locked { seconds } => problem.retry_after = Some(seconds),
+            Error::SignIn(SignInRefusal::ProviderUnavailable) => problem.retry_after = Some(60),
             Error::Unavailable(reason) => {
                 tracing::warn!(reason, "unavailable");
                 problem.retry_after = Some(1);
@@ -428,6 +434,18 @@ fn status_of_file(refusal: &FileRefusal) -> StatusCode {
         FileRefusal::NotScanned => StatusCode::SERVICE_UNAVAILABLE,
         FileRefusal::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
         FileRefusal::InDossier | FileRefusal::OutOfPlace { .. } => StatusCode::CONFLICT,
+    }
+}
+
+/// What a browser brings back is its own doing; only a provider that does not answer is trouble behind us.
+fn status_of_sign_in(refusal: SignInRefusal) -> StatusCode {
+    match refusal {
+        SignInRefusal::Expired | SignInRefusal::Cancelled | SignInRefusal::NotVerified => {
+            StatusCode::BAD_REQUEST
+        }
+        SignInRefusal::LevelTooLow => StatusCode::FORBIDDEN,
+        SignInRefusal::OtherNumber | SignInRefusal::NameMissing => StatusCode::CONFLICT,
+        SignInRefusal::ProviderUnavailable => StatusCode::SERVICE_UNAVAILABLE,
     }
 }
 

@@ -33,6 +33,8 @@ pub struct Web {
     pub arriving: Arriving,
     /// Guard of tracking questions, by address.
     pub throttle: Throttle,
+    /// Guard of sign-ins by providers, by address.
+    pub sign_ins: Throttle,
     /// Passwords hashed at once.
     pub hashing: Semaphore,
     /// Places for event streams, which hold none of the places above.
@@ -63,6 +65,7 @@ impl Web {
             public: Lane::new(limits.public_places, limits.waiting, limits.patience),
             arriving: Arriving::default(),
             throttle: Throttle::new(limits.track_burst, limits.track_per_minute),
+            sign_ins: Throttle::new(limits.sign_in_burst, limits.sign_in_per_minute),
             hashing: Semaphore::new(limits.hashing),
             streams: Arc::new(Semaphore::new(limits.streams)),
             stopping: watch::Sender::new(false),

@@ -46,6 +46,7 @@ fn codes() -> Result<BTreeSet<String>> {
         "crates/domain/src/refusal.rs",
         "crates/app/src/error.rs",
         "crates/app/src/files/refusal.rs",
+        "crates/app/src/people/refusal.rs",
         "crates/web/src/problem.rs",
     ] {
         codes.extend(codes_in(&read(Path::new(source))?));

@@ -94,7 +94,7 @@ impl App {
         if !offered.iter().any(|identity| identity.person == person) {
             return Err(Error::NotFound(What::Page));
         }
-        self.begin_person_session(person, PROOF, before).await
+        self.begin_person_session(person, PROOF, (before, None)).await
     }
 
     /// A session of any person of a demonstration's invented city: benchmarks and tests, no page leads here.
@@ -105,7 +105,7 @@ impl App {
         if !self.is_demonstration() {
             return Err(Error::NotFound(What::Page));
         }
-        self.begin_person_session(person, PROOF, None).await
+        self.begin_person_session(person, PROOF, (None, None)).await
     }
 }
 

@@ -10,10 +10,10 @@ use motcua_domain::procedure::IdentityLevel;
 
 statements! {
     ADD = "person_session.add", "insert into person_session \
-        (token_hash, person, level, scheme, csrf, created_at, seen_at, expires_at) \
-        values ($1, $2, $3, $4, $5, $6, $7, $8)";
-    FIND = "person_session.find", "select token_hash, person, level, scheme, csrf, created_at, seen_at, expires_at \
-        from person_session where token_hash = $1";
+        (token_hash, person, level, scheme, csrf, created_at, seen_at, expires_at, provider) \
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    FIND = "person_session.find", "select token_hash, person, level, scheme, csrf, created_at, seen_at, expires_at, \
+        provider from person_session where token_hash = $1";
     TOUCH = "person_session.touch", "update person_session set seen_at = $2, expires_at = $3 where token_hash = $1";
     DELETE = "person_session.delete", "delete from person_session where token_hash = $1";
     DELETE_EXPIRED = "person_session.delete_expired", "delete from person_session where expires_at <= $1";
@@ -36,6 +36,8 @@ pub struct PersonSession {
     pub seen_at: i64,
     /// Ends, unless used before.
     pub expires_at: i64,
+    /// The provider signed in by.
+    pub provider: Option<String>,
 }
 
 /// Opens a session.
@@ -54,6 +56,7 @@ pub fn insert(tx: &mut Tx<'_>, session: &PersonSession) -> Result<()> {
             session.created_at,
             session.seen_at,
             session.expires_at,
+            session.provider,
         ],
     )?;
     Ok(())
@@ -97,6 +100,7 @@ fn read(row: &Row<'_>) -> motcua_db::Result<Result<PersonSession>> {
     let (token_hash, person) = (row.bytes(0)?, PersonId::from_bytes(row.bytes(1)?));
     let (level, scheme, csrf) = (row.int(2)?, row.text(3)?, row.text(4)?);
     let (created_at, seen_at, expires_at) = (row.int(5)?, row.int(6)?, row.int(7)?);
+    let provider = row.opt_text(8)?;
     Ok(proof(level, &scheme).map(|proof| PersonSession {
         token_hash,
         person,
@@ -105,6 +109,7 @@ fn read(row: &Row<'_>) -> motcua_db::Result<Result<PersonSession>> {
         created_at,
         seen_at,
         expires_at,
+        provider,
     }))
 }
 

@@ -7,10 +7,10 @@ use crate::lang::Lang;
 use crate::me::notices::{MeNoticeChoicePage, MeNoticesPage, NoticeItem, WaitingEmail};
 use crate::me::{
     DemoApplicant, Kept, LookRow, MandateForm, MandateRow, MandatesPage, MeDemoPage, MeHomePage,
-    MeSignInPage, MyDataPage, MyDossier, RequestLine, Todo,
+    MeSignInPage, MeSignedOutPage, MyDataPage, MyDossier, RequestLine, Todo,
 };
 use crate::message::{Key, t};
-use crate::page::{Brand, Mine, Page, PersonBar};
+use crate::page::{Brand, Link, Mine, Page, PersonBar};
 
 pub(super) fn samples(lang: Lang, brand: &Brand) -> Vec<Sample> {
     let page = |title, path: &str| {
@@ -26,15 +26,17 @@ pub(super) fn samples(lang: Lang, brand: &Brand) -> Vec<Sample> {
             "sign-in",
             MeSignInPage {
                 page: page(Key::MeSignIn, "/me/sign-in"),
-                provider: link("/me/sign-in/start"),
+                providers: vec![Link::new("Đăng nhập bằng VNeID", "/me/sign-in/vneid?next=%2Fme")],
                 demo: link("/me/demo"),
             }
             .render(),
         ),
         sample(
             "sign-in-alone",
-            MeSignInPage { page: page(Key::MeSignIn, "/me/sign-in"), provider: None, demo: None }.render(),
+            MeSignInPage { page: page(Key::MeSignIn, "/me/sign-in"), providers: Vec::new(), demo: None }
+                .render(),
         ),
+        sample("signed-out", signed_out(page(Key::MeSignedOut, "/me/signed-out")).render()),
         sample("demo", MeDemoPage { page: demo, people: people(), next: "/me".to_owned() }.render()),
         sample("home", home(of_person(page(Key::MyDossiers, "/me"), Mine::Dossiers)).render()),
         sample(
@@ -132,6 +134,11 @@ fn people() -> Vec<DemoApplicant> {
         person("Đỗ Thị Bình", Key::MeDemoDone),
         person("Trần Thị Minh Châu", Key::MeDemoFresh),
     ]
+}
+
+fn signed_out(page: Page<'_>) -> MeSignedOutPage<'_> {
+    let provider = Link::new(page.t(Key::MeSignedOutThere), "https://id.example/end?client_id=motcua");
+    MeSignedOutPage { page, provider: Some(provider) }
 }
 
 fn home(page: Page<'_>) -> MeHomePage<'_> {

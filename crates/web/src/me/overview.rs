@@ -12,13 +12,15 @@ use crate::state::Web;
 use axum::extract::{RawQuery, State};
 use motcua_app::World;
 use motcua_app::filings::{FilingSummary, KEPT_DAYS, Part};
+use motcua_app::people::Misfit;
 use motcua_calendar::Moment;
 use motcua_domain::dossier::{Dossier, Phase};
 use motcua_domain::ids::{DossierId, PersonId};
 use motcua_store::people;
 use motcua_store::queries::mine as rows;
 use motcua_views::me::{DraftLine, MeHomePage, MyDossier, Todo};
-use motcua_views::{Key, Lang, Mine, t};
+use motcua_views::message::fill;
+use motcua_views::{Key, Lang, Link, Mine, Notice, NoticeKind, t};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -54,8 +56,10 @@ pub async fn home(State(web): State<Arc<Web>>, applicant: Applicant, RawQuery(qu
     let last = dossiers.last().map(|dossier| dossier.id).filter(|_| more);
     let mut waiting: Vec<&Dossier> = waiting.iter().collect();
     waiting.sort_by_key(|dossier| until(dossier).map_or(i64::MAX, Moment::unix_seconds));
+    let mut page = mine(&web, &applicant, t(lang, Key::MyDossiers), Mine::Dossiers);
+    page.notice = web.app.misfit(person).await?.map(|misfit| told_of(lang, &misfit));
     let view = MeHomePage {
-        page: mine(&web, &applicant, t(lang, Key::MyDossiers), Mine::Dossiers),
+        page,
         todo: waiting.into_iter().filter_map(|dossier| task(lang, &world, dossier)).collect(),
         drafts: drafts.iter().map(|one| draft(lang, one)).collect(),
         dossiers: dossiers.iter().map(|dossier| line(lang, &world, dossier, &names, now)).collect(),
@@ -82,6 +86,16 @@ fn draft(lang: Lang, one: &FilingSummary) -> DraftLine {
     };
     let (link, _) = crate::me::filing::start::row(lang, one);
     DraftLine { procedure: link.text, step, saved, href: link.href }
+}
+
+/// What does not fit between the register and the sign-in, told to whom it concerns.
+fn told_of(lang: Lang, misfit: &Misfit) -> Notice {
+    let (text, link) = match misfit {
+        Misfit::Name { asserted } => (fill(t(lang, Key::MeMisfitName), &[asserted]), Some("/me/data")),
+        Misfit::Number => (t(lang, Key::MeMisfitNumber).to_owned(), None),
+    };
+    let link = link.map(|href| Link::new(t(lang, Key::MyData), href));
+    Notice { kind: NoticeKind::Warning, text, link }
 }
 
 /// By when the person must have done it, where there is such a moment.

@@ -12,7 +12,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
 use motcua_app::people::NewPersonSession;
 use motcua_views::me::MeSignInPage;
-use motcua_views::{Key, Section, t};
+use motcua_views::{Key, Link, Section, t};
 use std::sync::Arc;
 
 /// `/me/sign-in?next=`
@@ -20,9 +20,12 @@ pub async fn form(State(web): State<Arc<Web>>, visit: VisitRef, RawQuery(query):
     let query = Form::of_query(query.as_deref());
     let next = after(query.get("next"));
     let demo = web.app.is_demonstration().then(|| format!("/me/demo?next={}", paths::escape(next)));
+    let providers = web.app.providers();
+    let link = |key: &str, label: &str| Link::new(label, paths::sign_in_by(key, next));
+    let providers = providers.iter().map(|one| link(one.key(), one.label(visit.words()))).collect();
     let mut page = public(&web, &visit, t(visit.lang, Key::MeSignIn), Section::Other);
     page.path = paths::me_sign_in(next);
-    Ok(html(MeSignInPage { page, provider: None, demo }.render()))
+    Ok(html(MeSignInPage { page, providers, demo }.render()))
 }
 
 /// `POST /me/sign-out`
@@ -30,7 +33,9 @@ pub async fn sign_out(State(web): State<Arc<Web>>, posted: PostedByApplicant) ->
     if let Some(token) = &posted.applicant.visit.person {
         web.app.person_sign_out(token).await?;
     }
-    let mut response = Redirect::to("/").into_response();
+    let by = posted.applicant.who.provider.as_deref();
+    let to = by.map_or_else(|| "/".to_owned(), |key| format!("/me/signed-out?by={}", paths::escape(key)));
+    let mut response = Redirect::to(&to).into_response();
     response.headers_mut().append(header::SET_COOKIE, end());
     Ok(response)
 }
@@ -50,7 +55,7 @@ pub fn signed_in(web: &Web, session: &NewPersonSession, next: &str) -> Result<Re
 #[must_use]
 pub fn after(next: &str) -> &str {
     let local = paths::local(next);
-    let elsewhere = local == "/" || local.starts_with("/desk") || local.starts_with("/me/sign-");
+    let elsewhere = local == "/" || local.starts_with("/desk") || local.starts_with("/me/sign");
     if elsewhere || local.starts_with("/me/demo") { "/me" } else { local }
 }
 
@@ -70,6 +75,7 @@ mod tests {
             "//evil",
             "/\\evil",
             "/me/sign-out",
+            "/me/signed-out",
             "/me/demo",
             "/desk/intake",
         ];

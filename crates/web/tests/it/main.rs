@@ -28,6 +28,7 @@ mod public;
 mod publication;
 mod ratchet;
 mod server;
+mod sign_in;
 mod sockets;
 mod support;
 mod trying;

@@ -179,6 +179,9 @@ pub const CASES: &[Case] = &[
     ("/me/notices/choice", "POST", "/me/notices/choice", [401; 5]),
     ("/me/notices/code", "POST", "/me/notices/code", [401; 5]),
     ("/me/sign-in", "GET", "/me/sign-in", [200; 5]),
+    ("/me/sign-in/{provider}", "GET", "/me/sign-in/nobody", [404; 5]),
+    ("/me/sign-in/{provider}/callback", "GET", "/me/sign-in/nobody/callback?state=x&code=y", [404; 5]),
+    ("/me/signed-out", "GET", "/me/signed-out?by=nobody", [200; 5]),
     ("/me/sign-out", "POST", "/me/sign-out", [401; 5]),
     ("/me/files/{id}", "GET", "/me/files/0198f3a2-0000-7000-8000-000000000009", [303; 5]),
     (

@@ -1,0 +1,132 @@
+// Signing in by a real OpenID provider, which runs as a process of its own: down at first, then with and without scripts, in
+// both languages; signed out here and there.
+
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { after, before, describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
+import { axe, markup, tooWide } from "../lib/checks.mjs";
+import { ADDRESS, DESK, PHONE, closeBrowser, visitor } from "../lib/harness.mjs";
+
+const PROVIDER = process.env.MOTCUA_E2E_PROVIDER;
+const skip = PROVIDER ? false : "MOTCUA_E2E_PROVIDER names no place for the provider";
+
+let running;
+
+/** Starts the provider and waits until our server has found it: it asks again only some seconds after it was told nothing. */
+async function start() {
+  const program = fileURLToPath(new URL("../lib/provider.mjs", import.meta.url));
+  running = spawn(process.execPath, [program], { stdio: ["ignore", "pipe", "inherit"] });
+  await once(running.stdout, "data");
+  const deadline = Date.now() + 60_000;
+  for (;;) {
+    const answer = await fetch(`${ADDRESS}/me/sign-in/thu?next=%2Fme`, { redirect: "manual" });
+    if (answer.status === 303) return;
+    assert.ok(Date.now() < deadline, `the provider is not found: ${answer.status}`);
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+}
+
+/** Looks at a page of ours. */
+async function look(page) {
+  assert.deepEqual(await axe(page), [], page.url());
+  assert.deepEqual(await tooWide(page), [], page.url());
+  assert.deepEqual(markup({ page: await page.content() }), [], page.url());
+}
+
+/** Goes to the provider from a page that needs a sign-in, and says there who one is. */
+async function signIn(page, who) {
+  await page.goto("/me/data");
+  assert.match(page.url(), /\/me\/sign-in\?next=%2Fme%2Fdata$/);
+  await page.locator('main a[href^="/me/sign-in/thu"]').click();
+  await page.waitForURL(`${PROVIDER}/interaction/**`);
+  await page.getByText(who, { exact: true }).click();
+}
+
+describe("signing in by a provider", { skip }, () => {
+  after(async () => {
+    running?.kill();
+    await closeBrowser();
+  });
+
+  it("is told plainly that the provider does not answer", async () => {
+    const guest = await visitor({ viewport: PHONE, forgive: [503] });
+    await guest.page.goto("/me/sign-in?next=%2Fme");
+    await look(guest.page);
+    const [answer] = await Promise.all([
+      guest.page.waitForResponse(/\/me\/sign-in\/thu/),
+      guest.page.locator('main a[href^="/me/sign-in/thu"]').click(),
+    ]);
+    assert.equal(answer.status(), 503);
+    await guest.page.locator('main a[href^="/me/sign-in?next="]').waitFor();
+    await look(guest.page);
+    await guest.leave();
+  });
+
+  describe("that runs", () => {
+    before(start);
+
+    for (const [lang, script, viewport] of [["vi", true, PHONE], ["en", false, DESK]]) {
+      it(`begins and ends a session (${lang}, ${script ? "with" : "without"} scripts)`, async () => {
+        const guest = await visitor({ script, viewport, lang, others: [PROVIDER] });
+        const { page } = guest;
+        await signIn(page, "Vũ Thị Hải Yến");
+        await page.waitForURL(`${ADDRESS}/me/data`);
+        // By the number, from the provider's own store of people.
+        await page.getByText("999190000411").first().waitFor();
+        await page.goto("/me");
+        await page.locator(".hn-mine__name").getByText("Vũ Thị Hải Yến").waitFor();
+        const cookies = await guest.context.cookies(ADDRESS);
+        assert.deepEqual(cookies.filter(({ name }) => name.includes("sign_in")), []);
+        assert.ok(cookies.find(({ name }) => name === "mc_me")?.httpOnly);
+        await page.locator('form[action="/me/sign-out"] button').first().click();
+        await page.waitForURL(/\/me\/signed-out\?by=thu$/);
+        await look(page);
+        // There too: the provider asks, then sends back here.
+        await page.locator(`main a[href^="${PROVIDER}/"]`).click();
+        await page.locator('button[name="logout"][value="yes"]').click();
+        await page.waitForURL(`${ADDRESS}/me/signed-out**`);
+        await look(page);
+        await page.goto("/me");
+        assert.match(page.url(), /\/me\/sign-in\?/);
+        await guest.leave();
+      });
+    }
+
+    it("signs nobody in who says no, and says how to go on", async () => {
+      const guest = await visitor({ lang: "en", others: [PROVIDER], forgive: [400] });
+      const { page } = guest;
+      await signIn(page, "Không");
+      await page.waitForURL(/\/me\/sign-in\/thu\/callback\?/);
+      await look(page);
+      const back = page.url();
+      await page.goto(back);
+      assert.match(await page.locator("main").innerText(), /can no longer be used/);
+      await page.goto("/me");
+      assert.match(page.url(), /\/me\/sign-in\?/);
+      await guest.leave();
+    });
+
+    it("takes an answer once, and in the browser that asked", async () => {
+      const guest = await visitor({ others: [PROVIDER], forgive: [400] });
+      let callback;
+      guest.page.on("request", (request) => {
+        if (request.url().includes("/callback?code=")) callback = request.url();
+      });
+      await signIn(guest.page, "Phan Đức Long");
+      await guest.page.waitForURL(`${ADDRESS}/me/data`);
+      assert.ok(callback);
+      const thief = await visitor({ forgive: [400] });
+      for (const { page } of [guest, thief]) {
+        const answer = await page.goto(callback);
+        assert.equal(answer.status(), 400);
+      }
+      await thief.page.goto("/me");
+      assert.match(thief.page.url(), /\/me\/sign-in\?/);
+      await guest.page.goto("/me");
+      await guest.page.locator(".hn-mine__name").getByText("Phan Đức Long").waitFor();
+      await Promise.all([guest.leave(), thief.leave()]);
+    });
+  });
+});
