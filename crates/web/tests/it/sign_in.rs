@@ -30,7 +30,7 @@ impl Door {
     }
 
     fn set(db: &Db, limits: Limits, change: impl FnOnce(&mut Value)) -> Door {
-        let house = House::with(db, Purpose::Working, limits);
+        let house = House::with(db, Purpose::Demonstration, limits);
         let oracle = Oracle::start(house.app.now_ms());
         let folder = tempfile::tempdir().expect("a folder");
         let secret = folder.path().join("secret");

@@ -100,7 +100,7 @@ pub struct Script {
     pub published: Vec<Value>,
     /// What it says of the person, beside what every token has.
     pub person: Value,
-    /// What is said at the userinfo endpoint.
+    /// What is said at the userinfo endpoint; `null`: whose it is, and no more.
     pub userinfo: Value,
     /// What it says of itself, beside the addresses.
     pub metadata: Value,
@@ -268,7 +268,10 @@ impl Script {
             }
             "/keys" => (200, json!({ "keys": self.published })),
             "/token" => self.token(authorization, &fields(body)),
-            "/userinfo" if authorization == "Bearer access" => (200, self.userinfo.clone()),
+            "/userinfo" if authorization == "Bearer access" => match &self.userinfo {
+                Value::Null => (200, json!({ "sub": self.person["sub"] })),
+                told => (200, told.clone()),
+            },
             _ => (404, json!({ "error": "not_found" })),
         }
     }
