@@ -14,6 +14,8 @@ async fn counter(door: &Door, number: &str, name: &str, born_on: Option<&str>) -
     let mut program = door.house.program("hongha.motcua1").await;
     let mut body = filing();
     body["owner"] = json!({ "name": name, "personal_id": number, "phone": "0912345678" });
+    // The same kind of dossier once more is meant.
+    body["despite_duplicate"] = true.into();
     if let Some(born_on) = born_on {
         body["owner"]["born_on"] = born_on.into();
     }
