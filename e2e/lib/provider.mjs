@@ -28,7 +28,7 @@ async function serve(issuer, site) {
         token_endpoint_auth_method: "client_secret_basic",
       },
     ],
-    jwks: { keys: [{ ...privateKey.export({ format: "jwk" }), kid: "e2e", use: "sig", alg: "RS256" }] },
+    jwks: { keys: [{ ...privateKey.export({ format: "jwk" }), kid: `e2e-${Date.now()}`, use: "sig", alg: "RS256" }] },
     cookies: { keys: ["only for tests"] },
     acrValues: ["loa1", "loa2"],
     claims: { openid: ["sub"], profile: ["name", "birthdate", "gender", "vn_number"] },
