@@ -5,6 +5,7 @@
 //! contents that the one who acts has kept or may see already: knowing a hash opens nothing.
 
 mod check;
+pub mod convert;
 mod incoming;
 mod naming;
 mod refusal;
@@ -21,6 +22,7 @@ pub(crate) use naming::{Parties, check_named};
 
 use crate::error::{Error, What};
 use crate::{App, visibility};
+use motcua_calendar::Moment;
 use motcua_db::Tx;
 use motcua_domain::actor::Actor;
 use motcua_domain::ids::{DossierId, FileHash, FileId, PersonId};
@@ -128,8 +130,18 @@ impl App {
             self.read(move |tx, _| allowance(tx, person, now_ms)).await?;
         }
         let hand = room.hand().await?;
-        let (working, called) = (Arc::clone(&room), name.clone());
-        let (hash, prepared) = hand.work(move || look_and_put(&working, &called, read()?)).await??;
+        let (working, called, now) = (Arc::clone(&room), name.clone(), self.now());
+        let prepared = hand.work(move || look(&working, &called, read()?, now)).await??;
+        // A program outside takes its time: nobody's photo waits for it.
+        let (hand, prepared) = if room.converts(prepared.kind) {
+            drop(hand);
+            let made = room.convert(prepared).await?;
+            (room.hand().await?, made)
+        } else {
+            (hand, prepared)
+        };
+        let working = Arc::clone(&room);
+        let (hash, prepared) = hand.work(move || put(working.files(), prepared)).await??;
         let row = rows::File {
             id: FileId(self.ids().uuid(now_ms)?),
             hash,
@@ -231,11 +243,16 @@ impl App {
     }
 }
 
-fn look_and_put(room: &Room, name: &str, bytes: Vec<u8>) -> Result<(FileHash, Prepared), Error> {
+fn look(room: &Room, name: &str, bytes: Vec<u8>, now: Moment) -> Result<Prepared, Error> {
     room.scan(name, &bytes)?;
-    let prepared = motcua_papers::prepare(bytes, room.limits())
+    let mut prepared = motcua_papers::prepare(bytes, room.limits())
         .map_err(|why| Error::File(FileRefusal::Unfit { name: name.to_owned(), why }))?;
-    let hash = room.files().put(&prepared.bytes).map_err(unwritable)?;
+    prepared.look_at_signatures(room.anchors(), room.limits(), now);
+    Ok(prepared)
+}
+
+fn put(files: &Files, prepared: Prepared) -> Result<(FileHash, Prepared), Error> {
+    let hash = files.put(&prepared.bytes).map_err(unwritable)?;
     Ok((hash, prepared))
 }
 
@@ -346,15 +363,10 @@ fn allowance(tx: &mut Tx<'_>, person: PersonId, now_ms: i64) -> Result<(), Error
 /// What a person may call a file: the last part of a path, without what cannot be seen, of bearable length.
 fn tidy(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let seen = last.chars().filter(|c| !c.is_control() && !is_hidden(*c));
+    let seen = last.chars().filter(|c| !motcua_papers::is_unseen(*c));
     let short: String = seen.take(NAME_CHARACTERS).collect();
     let short = short.trim();
     if short.is_empty() { "giấy tờ".to_owned() } else { short.to_owned() }
-}
-
-/// Marks that turn text round or have no width: a name must read as it is.
-fn is_hidden(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 #[cfg(test)]
@@ -367,6 +379,7 @@ mod tests {
         assert_eq!(tidy("../../etc/passwd"), "passwd");
         assert_eq!(tidy("a\u{202e}gpj.exe\n"), "agpj.exe");
         assert_eq!(tidy(" \u{200b}/"), "giấy tờ");
+        assert_eq!(tidy("don\u{2066}fdp.\u{2069}\u{61c}\u{e0041}.pdf"), "donfdp..pdf");
         assert_eq!(tidy(&"ư".repeat(500)).chars().count(), NAME_CHARACTERS);
     }
 

@@ -36,10 +36,29 @@ pub enum PlaceSettings {
 }
 
 /// A place where sealed contents lie by name. Writing is whole or not at all, and durable when it returns.
-pub(crate) trait Place: Send + Sync {
+pub trait Place: Send + Sync {
+    /// Writes a content under a name, in the place of what was there.
+    ///
+    /// # Errors
+    /// When it cannot be written durably; nothing is kept then.
     fn put(&self, name: &Name, sealed: &[u8]) -> Result<()>;
+
+    /// A content by its name; `None`: there is none.
+    ///
+    /// # Errors
+    /// When the place cannot be read: that is never "there is none".
     fn get(&self, name: &Name) -> Result<Option<Vec<u8>>>;
+
+    /// Whether there is one.
+    ///
+    /// # Errors
+    /// When the place cannot be read.
     fn has(&self, name: &Name) -> Result<bool>;
+
+    /// Removes a content; one that is gone is removed.
+    ///
+    /// # Errors
+    /// When the place cannot be written.
     fn remove(&self, name: &Name) -> Result<()>;
     /// A folder of this machine for what is still coming in.
     fn scraps(&self) -> PathBuf {
@@ -49,9 +68,17 @@ pub(crate) trait Place: Send + Sync {
 
 /// The name of a sealed content: 64 hex digits, and what it is.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Name {
+pub struct Name {
     kind: &'static str,
     digits: String,
+}
+
+impl Name {
+    /// As a path: `files/ab/cdef…`, in small letters, digits and `/` only.
+    #[must_use]
+    pub fn path(&self) -> String {
+        format!("{}/{}/{}", self.kind, &self.digits[..2], &self.digits[2..])
+    }
 }
 
 /// Kept contents.
@@ -72,6 +99,14 @@ impl Files {
             PlaceSettings::Memory => Box::new(Memory::default()),
         };
         Ok(Files { place, seals: Seals::new(&key) })
+    }
+
+    /// Contents in a place of another kind: an object store.
+    ///
+    /// # Errors
+    /// When the key cannot be read.
+    pub fn over(place: Box<dyn Place>, key: &KeyFrom) -> Result<Files> {
+        Ok(Files { place, seals: Seals::new(&key.read()?) })
     }
 
     /// Contents in memory: tests. What never leaves the process needs no secret, so all such places have one key.

@@ -41,7 +41,7 @@ pub(crate) fn check(bytes: &[u8], limits: &Limits) -> Result<Seen, Unfit> {
 
 /// Opens a document. All streams of objects together may not unpack beyond the limit: they are unpacked at once, so each
 /// gets its share of it.
-fn load(bytes: &[u8], limits: &Limits) -> Result<Document, Unfit> {
+pub(crate) fn load(bytes: &[u8], limits: &Limits) -> Result<Document, Unfit> {
     let streams = object_streams(bytes).max(1);
     let share = usize::try_from(limits.unpacked).unwrap_or(usize::MAX) / streams;
     let options =

@@ -17,9 +17,17 @@ pub mod look;
 mod page;
 mod photo;
 pub mod prepare;
+pub mod signature;
 pub mod unfit;
 mod word;
 
 pub use kind::Kind;
 pub use prepare::{ImageReport, Limits, Prepared, Report, prepare};
 pub use unfit::Unfit;
+
+/// Marks that turn text round, have no width or are no letters at all: names of files and of signers must read as they are.
+pub fn is_unseen(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+        || matches!(c, '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}' | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}')
+}

@@ -1,8 +1,10 @@
 //! From the bytes a person sent to what is kept: recognised, checked, and photos made into a page.
 
 use crate::kind::Kind;
+use crate::signature::{self, Anchors, Signatures};
 use crate::unfit::Unfit;
 use crate::{archive, document, heif, photo, word};
+use motcua_calendar::Moment;
 use serde::{Deserialize, Serialize};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -37,6 +39,9 @@ pub struct Report {
     /// A document says that it is signed.
     #[serde(default, skip_serializing_if = "is_false")]
     pub signed: bool,
+    /// What its signatures tell; absent where nobody looked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signatures: Option<Signatures>,
 }
 
 fn is_false(flag: &bool) -> bool {
@@ -73,6 +78,16 @@ pub struct Prepared {
     pub report: Report,
 }
 
+impl Prepared {
+    /// Looks at the signatures in a document that came as one, and notes what they tell.
+    pub fn look_at_signatures(&mut self, anchors: &Anchors, limits: &Limits, now: Moment) {
+        if self.report.sent == Kind::Pdf && (self.report.signed || signature::is_hinted(&self.bytes)) {
+            self.report.signatures = signature::examine(&self.bytes, anchors, limits, now);
+            self.report.signed |= self.report.signatures.is_some();
+        }
+    }
+}
+
 /// Recognises and checks a file; a JPEG or PNG becomes a PDF of one page without what the camera noted of place and time.
 /// The same bytes always become the same bytes.
 ///
@@ -100,7 +115,8 @@ fn look(kind: Kind, bytes: Vec<u8>, limits: &Limits) -> Result<Prepared, Unfit> 
     if kind != Kind::Docx && archive::ends_as_archive(&bytes) {
         return Err(Unfit::Mixed);
     }
-    let mut report = Report { sent: kind, sent_bytes: bytes.len() as u64, image: None, signed: false };
+    let mut report =
+        Report { sent: kind, sent_bytes: bytes.len() as u64, image: None, signed: false, signatures: None };
     match kind {
         Kind::Jpeg | Kind::Png => {
             let made = photo::prepare(kind, &bytes, limits)?;

@@ -38,8 +38,8 @@ pub use form::{ActForm, Choice, Field, FieldError, FieldKind};
 pub use lang::Lang;
 pub use message::{Key, t};
 pub use page::{
-    Brand, Link, Menu, MenuGroup, MenuItem, Mine, Notice, NoticeKind, Page, PersonBar, Queue, Section,
-    UnitChoice, UserBar,
+    Brand, FileNote, Link, Menu, MenuGroup, MenuItem, Mine, Notice, NoticeKind, Page, PersonBar, Queue,
+    Section, UnitChoice, UserBar,
 };
 pub use size::TextSize;
 

@@ -455,6 +455,7 @@ messages! {
     FileWithForm: "gửi khi lưu trang này", "goes when this page is saved";
     FileEnded: "Phiên đăng nhập đã hết. Ông/bà đăng nhập lại rồi quay về trang này: tệp được gửi tiếp, không phải chọn lại.", "Your sign-in has ended. Sign in again and come back to this page: the file goes on from where it was.";
     FileSignIn: "Đăng nhập lại (mở ở thẻ mới)", "Sign in again (opens in a new tab)";
+    SignatureDetails: "Chi tiết chữ ký", "About this signature";
     FilingOrUseAPaper: "Hoặc dùng lại giấy tờ ông/bà đã nộp", "Or use a paper you have handed in before";
     FilingNotAskedFor: "Không phải nộp", "Not asked for";
     FilingDeleteThisDraft: "Xóa bản nháp này", "Delete this draft";

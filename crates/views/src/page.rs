@@ -90,6 +90,23 @@ impl Link {
     }
 }
 
+/// What is told of a file beside its name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FileNote {
+    /// In one line.
+    pub summary: String,
+    /// The whole, sentence by sentence, for those who ask.
+    pub lines: Vec<String>,
+}
+
+impl FileNote {
+    /// A note.
+    #[must_use]
+    pub fn new(summary: impl Into<String>, lines: Vec<String>) -> Self {
+        FileNote { summary: summary.into(), lines }
+    }
+}
+
 /// The tone of a [`Notice`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoticeKind {

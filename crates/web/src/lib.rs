@@ -17,6 +17,7 @@ pub mod compress;
 pub mod designer;
 pub mod desk;
 pub mod fields;
+pub mod file_notes;
 pub mod form;
 pub mod gate;
 pub mod health;

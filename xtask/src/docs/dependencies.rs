@@ -30,7 +30,10 @@ const LAYERS: [(&str, &[&str]); 14] = [
             "motcua-city",
         ],
     ),
-    ("motcua-connectors", &["motcua-app", "motcua-domain", "motcua-calendar"]),
+    (
+        "motcua-connectors",
+        &["motcua-app", "motcua-files", "motcua-papers", "motcua-domain", "motcua-calendar"],
+    ),
     ("motcua-views", &[]),
     (
         "motcua-web",

@@ -3,8 +3,10 @@
 
 use crate::error::Error;
 use crate::files::FileRefusal;
+use crate::files::convert::{Converter, converted};
 use motcua_files::{Clamd, Files, Verdict};
-use motcua_papers::Limits;
+use motcua_papers::signature::Anchors;
+use motcua_papers::{Kind, Limits, Prepared};
 use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
@@ -14,6 +16,9 @@ pub const HANDS: usize = 2;
 /// Pieces of files written at once. They wait for the disk and for nothing else, so files that are looked at do not hold them up.
 const WRITERS: usize = 4;
 
+/// Files that programs outside work on at once. They have hands of their own: a slow one must not keep photos waiting.
+const OUTSIDE: usize = 2;
+
 /// Stack of such a thread, bytes: documents nest.
 const STACK: usize = 8 * 1024 * 1024;
 
@@ -22,15 +27,20 @@ pub struct Room {
     files: Files,
     limits: Limits,
     clamd: Option<Clamd>,
+    anchors: Anchors,
+    converter: Option<Arc<dyn Converter>>,
     hands: Arc<Semaphore>,
     writers: Arc<Semaphore>,
+    outside: Arc<Semaphore>,
 }
 
 impl Room {
     /// A room over a place.
     pub fn new(files: Files, limits: Limits) -> Self {
         let of = |count| Arc::new(Semaphore::new(count));
-        Self { files, limits, clamd: None, hands: of(HANDS), writers: of(WRITERS) }
+        let (hands, writers, outside) = (of(HANDS), of(WRITERS), of(OUTSIDE));
+        let (anchors, converter) = (Anchors::default(), None);
+        Self { files, limits, clamd: None, anchors, converter, hands, writers, outside }
     }
 
     /// A room that is gone with the process: tests.
@@ -50,6 +60,36 @@ impl Room {
     #[must_use]
     pub fn scanned_by(self, clamd: Clamd) -> Self {
         Self { clamd: Some(clamd), ..self }
+    }
+
+    /// Whose word for a signer is taken; nobody's until then.
+    #[must_use]
+    pub fn trusting(self, anchors: Anchors) -> Self {
+        Self { anchors, ..self }
+    }
+
+    pub(crate) fn anchors(&self) -> &Anchors {
+        &self.anchors
+    }
+
+    /// Has what nothing here unpacks made into pages from now on.
+    #[must_use]
+    pub fn converted_by(self, converter: Arc<dyn Converter>) -> Self {
+        Self { converter: Some(converter), ..self }
+    }
+
+    /// Whether somebody makes pages of files of this kind.
+    pub(crate) fn converts(&self, kind: Kind) -> bool {
+        self.converter.as_ref().is_some_and(|one| one.converts(kind))
+    }
+
+    /// Has a file made into pages, where somebody does that for its kind; else it is what it was.
+    pub(crate) async fn convert(&self, sent: Prepared) -> Result<Prepared, Error> {
+        let Some(converter) = self.converter.clone().filter(|one| one.converts(sent.kind)) else {
+            return Ok(sent);
+        };
+        let limits = self.limits.clone();
+        Hand::of(&self.outside).await?.work(move || converted(converter.as_ref(), sent, &limits)).await
     }
 
     /// Looks for harm.

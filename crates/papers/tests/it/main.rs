@@ -5,3 +5,4 @@ mod documents;
 mod drawing;
 mod photos;
 mod random;
+mod signatures;

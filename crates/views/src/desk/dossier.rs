@@ -5,7 +5,7 @@ use crate::due::DueBlock;
 use crate::form::ActForm;
 use crate::icon::Icon;
 use crate::message::Key;
-use crate::page::{Link, Page};
+use crate::page::{FileNote, Link, Page};
 use crate::renders;
 use askama::Template;
 
@@ -80,6 +80,8 @@ pub struct Paper {
     pub note: Option<String>,
     /// Its electronic copies, to be opened.
     pub files: Vec<Link>,
+    /// What is told of them.
+    pub notes: Vec<FileNote>,
 }
 
 /// How a step stands.

@@ -5,7 +5,7 @@
 use crate::form::{Choice, Field};
 use crate::icon::Icon;
 use crate::message::Key;
-use crate::page::{Link, Mine, Notice, Page, Section};
+use crate::page::{FileNote, Link, Mine, Notice, Page, Section};
 use crate::renders;
 use askama::Template;
 
@@ -141,6 +141,8 @@ pub struct PaperFileRow {
     pub link: Link,
     /// Where it came from, when from an earlier dossier.
     pub from: Option<String>,
+    /// What is told of it.
+    pub notes: Vec<FileNote>,
     /// Posted to take it away.
     pub remove: String,
 }

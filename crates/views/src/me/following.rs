@@ -4,7 +4,7 @@ use crate::chip::Status;
 use crate::form::{ActForm, Field};
 use crate::icon::Icon;
 use crate::message::Key;
-use crate::page::{Link, Mine, Page, Section};
+use crate::page::{FileNote, Link, Mine, Page, Section};
 use crate::portal::{Following, MilestoneState, RatingBox};
 use crate::renders;
 use askama::Template;
@@ -132,6 +132,8 @@ pub struct MyDossierPage<'a> {
     pub cannot: Option<String>,
     /// Papers handed in.
     pub papers: Vec<Kept>,
+    /// What is told of their files.
+    pub notes: Vec<FileNote>,
     /// Who looked at it.
     pub looked: String,
     /// Where a correction is asked for.

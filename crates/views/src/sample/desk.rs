@@ -10,7 +10,7 @@ use crate::desk::{
 use crate::form::{ActForm, Choice, FieldError};
 use crate::lang::Lang;
 use crate::message::{Key, fill, t};
-use crate::page::{Brand, Link, Notice, NoticeKind, Page, Queue};
+use crate::page::{Brand, FileNote, Link, Notice, NoticeKind, Page, Queue};
 use crate::print::{ControlRow, FormHead, PrintedDocument, ReceiptPage, SlipKind, SlipPage};
 
 const CODE: &str = "H26.9-250724-0187";
@@ -330,6 +330,16 @@ fn dossier(page: Page<'_>) -> DossierPage<'_> {
                 state: PaperState::Present,
                 note: None,
                 files: vec![Link::new("Giấy chứng sinh.pdf", "/desk/files/1")],
+                notes: vec![FileNote::new(
+                    text(
+                        "Chữ ký số của Nguyễn Văn Thử: còn nguyên, chưa đối chiếu người ký",
+                        "Digital signature of Nguyễn Văn Thử: intact, signer not checked",
+                    ),
+                    vec![text(
+                        "Phần đã ký còn nguyên từng byte, đúng khóa trong chứng thư.",
+                        "What was signed is there to the byte, signed with the key of the certificate.",
+                    )],
+                )],
             },
             Paper {
                 name: "Giấy chứng sinh".to_owned(),
@@ -338,6 +348,7 @@ fn dossier(page: Page<'_>) -> DossierPage<'_> {
                 state: PaperState::Missing,
                 note: Some(text("yêu cầu ngày 22/7/2025", "asked for on 22 July 2025")),
                 files: Vec::new(),
+                notes: Vec::new(),
             },
             Paper {
                 name: "Giấy ủy quyền".to_owned(),
@@ -346,6 +357,7 @@ fn dossier(page: Page<'_>) -> DossierPage<'_> {
                 state: PaperState::NotNeeded,
                 note: None,
                 files: Vec::new(),
+                notes: Vec::new(),
             },
         ],
         steps: vec![

@@ -7,6 +7,7 @@ use super::menu::UnitCounts;
 use super::{branches, fresh_command, reference, visible};
 use crate::access_log::AccessLog;
 use crate::fields::in_words;
+use crate::file_notes;
 use crate::form::Form;
 use crate::page::{desk, html, html_with};
 use crate::paths;
@@ -339,9 +340,13 @@ fn places(lang: Lang, world: &World, dossier: &Dossier) -> Vec<Fact> {
 }
 
 /// A file that was erased with its row is not offered: its hash stays in the journal.
-fn links(given: Option<&PaperGiven>, files: &[KeptFile]) -> Vec<Link> {
+fn kept<'a>(given: Option<&'a PaperGiven>, files: &'a [KeptFile]) -> impl Iterator<Item = &'a KeptFile> {
     let named = given.into_iter().flat_map(|given| &given.files);
-    let kept = named.filter_map(|hash| files.iter().find(|file| file.hash == *hash));
+    named.filter_map(|hash| files.iter().find(|file| file.hash == *hash))
+}
+
+fn links(given: Option<&PaperGiven>, files: &[KeptFile]) -> Vec<Link> {
+    let kept = kept(given, files);
     kept.map(|file| Link::new(file.name.as_str(), format!("/desk/files/{}", file.id))).collect()
 }
 
@@ -368,6 +373,7 @@ fn papers(lang: Lang, dossier: &Dossier, version: &ProcedureVersion, files: &[Ke
                 .filter(|given| given.form != PaperForm::Unspecified)
                 .map(|given| labels::paper_form(lang, given.form).to_owned()),
             files: links(given, files),
+            notes: kept(given, files).flat_map(|file| file_notes::named(lang, file)).collect(),
         }
     });
     required.collect()

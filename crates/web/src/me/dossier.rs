@@ -3,6 +3,7 @@
 use super::session::{Applicant, PostedByApplicant};
 use crate::access_log::AccessLog;
 use crate::desk::{command_id, fresh_command, reference, visible};
+use crate::file_notes;
 use crate::form::Form;
 use crate::page::{html, html_with, mine};
 use crate::portal::tracking::following;
@@ -204,6 +205,8 @@ async fn page<'a>(
     let (acts, cannot) = offer.acts(&applicant.who.actor)?;
     let action = format!("{}/rating", paths::my_dossier(&reference));
     let escaped = paths::escape(&reference);
+    let files = web.app.files_of_dossier(Arc::clone(&applicant.who.actor), dossier.id).await?;
+    let notes = files.iter().flat_map(|file| file_notes::named(lang, file)).collect();
     Ok(MyDossierPage {
         page,
         rating: rating::offer(web, lang, dossier, action).await?,
@@ -213,6 +216,7 @@ async fn page<'a>(
         acts,
         cannot,
         papers: papers(lang, dossier, &read.version),
+        notes,
         looked: format!("/me/data?dossier={escaped}#looks"),
         correction: format!("/me/data?about={escaped}#correction"),
         it,

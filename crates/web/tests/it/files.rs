@@ -28,7 +28,7 @@ fn pdf() -> Vec<u8> {
 }
 
 /// Sends a piece; answers the status and how far the file has come.
-async fn piece(
+pub async fn piece(
     browser: &Browser,
     path: &str,
     csrf: &str,

@@ -147,6 +147,62 @@ fn a_birth_is_filed_from_its_page_to_the_officer_s_desk() {
     });
 }
 
+/// A document somebody signed, kept before it is used.
+const SIGNED: &[u8] = include_bytes!("../../../papers/tests/fixtures/good.pdf");
+
+#[test]
+fn what_a_signature_tells_stands_beside_the_paper_everywhere() {
+    story(async |house| {
+        let mut browser = house.browser();
+        become_somebody(&mut browser, "/me").await;
+        let csrf = browser.get("/me").await.field("csrf");
+        let (name, size) = ("ban sao\u{202e}fdp.pdf", SIGNED.len().to_string());
+        let begun = browser.post("/me/uploads", &[("csrf", &csrf), ("name", name), ("size", &size)]).await;
+        let place = begun.header("location").to_owned();
+        assert_eq!(crate::files::piece(&browser, &place, &csrf, 0, SIGNED).await.0, StatusCode::OK);
+        let kept = browser.post(&place, &[("csrf", &csrf)]).await.json();
+        assert_eq!(kept["name"], "ban saofdp.pdf", "a name reads as it is");
+        let filing = filled_in(&mut browser).await;
+        let papers = format!("{filing}/papers");
+        let page = browser.get(&papers).await;
+        let fields = [
+            ("csrf", page.form_field("hn-filing__form", "csrf")),
+            ("revision", page.form_field("hn-filing__form", "revision")),
+            ("again-paper-p2", kept["id"].as_str().expect("an id").to_owned()),
+            ("go", "on".to_owned()),
+        ];
+        let part = |(name, value): &(&str, String)| {
+            format!("--xyz\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        };
+        let body = fields.iter().map(part).collect::<String>() + "--xyz--\r\n";
+        let next = browser.ask("POST", &papers, Some("multipart/form-data; boundary=xyz"), body).await;
+        assert_eq!(next.location(), format!("{filing}/check"), "{}", next.body);
+        let told = [
+            "Chữ ký số của Nguyễn Văn Thử",
+            "chưa đối chiếu người ký",
+            "Chưa kiểm tra chứng thư có bị thu hồi",
+        ];
+        let page = browser.get(&papers).await;
+        for text in told {
+            assert!(page.body.contains(text), "{text}: {}", page.body);
+        }
+        let check = browser.get(&format!("{filing}/check")).await;
+        let sent =
+            send_from(&mut browser, &check, &format!("{filing}/check"), &[("return_by", "counter")]).await;
+        assert_eq!(sent.location(), format!("{filing}/submitted"), "{}", sent.body);
+        let done = browser.get(&format!("{filing}/submitted")).await;
+        let id =
+            done.body.split("/me/dossiers/").nth(1).and_then(|rest| rest.split('"').next()).expect("an id");
+        let mut officer = house.signed_in("hongha.motcua1").await;
+        let mine = browser.get(&format!("/me/dossiers/{id}")).await;
+        let desk = officer.get(&format!("/desk/dossiers/{id}")).await;
+        for text in told {
+            assert!(mine.body.contains(text), "{text}: {}", mine.body);
+            assert!(desk.body.contains(text), "{text}: {}", desk.body);
+        }
+    });
+}
+
 #[test]
 fn what_is_wrong_is_told_and_what_is_right_is_kept() {
     story(async |house| {

@@ -2,6 +2,7 @@
 
 use super::posted::{Told, Typed, sent_back};
 use super::{Ground, Stage};
+use crate::file_notes;
 use crate::form::Form;
 use crate::me::files_sent::FilesSent;
 use crate::me::session::Applicant;
@@ -141,10 +142,17 @@ async fn render(g: &Ground, form: &Form, told: &Told, status: StatusCode) -> Res
     // What a script had sent when the sign-in ended is among the latest, and ticked.
     let offered: Vec<&KeptFile> =
         own.iter().filter(|kept| !given(&kept.hash.to_string())).take(OFFERED).collect();
-    Ok(page(g, form, told, (&offered, status)))
+    Ok(page(g, form, told, (Own { all: &own, offered: &offered }, status)))
 }
 
-fn page(g: &Ground, form: &Form, told: &Told, (offered, status): (&[&KeptFile], StatusCode)) -> Response {
+/// A person's files: all of them, and those that may be used again here.
+#[derive(Clone, Copy)]
+struct Own<'a> {
+    all: &'a [KeptFile],
+    offered: &'a [&'a KeptFile],
+}
+
+fn page(g: &Ground, form: &Form, told: &Told, (own, status): (Own<'_>, StatusCode)) -> Response {
     let lang = g.lang();
     let mut problems = told.problems.clone();
     problems.extend(told.lost.iter().map(|field| {
@@ -160,7 +168,7 @@ fn page(g: &Ground, form: &Form, told: &Told, (offered, status): (&[&KeptFile], 
     let papers = filled
         .papers(&g.view.version)
         .into_iter()
-        .map(|paper| shown(g, paper, form, (problems, offered)))
+        .map(|paper| shown(g, paper, form, (problems, own)))
         .collect();
     let mut not_asked: Vec<(String, String)> = Vec::new();
     for paper in filled.papers_by_form(&g.view.version) {
@@ -191,7 +199,7 @@ fn shown(
     g: &Ground,
     paper: &RequiredPaper,
     form: &Form,
-    (problems, offered): (&[FieldProblem], &[&KeptFile]),
+    (problems, own): (&[FieldProblem], Own<'_>),
 ) -> PaperBox {
     let field = format!("{PAPER}{}", paper.key);
     let files = g.view.content.papers.get(&paper.key).map(Vec::as_slice).unwrap_or_default();
@@ -211,10 +219,17 @@ fn shown(
                     ),
                 ),
                 from: file.from.clone(),
+                notes: own
+                    .all
+                    .iter()
+                    .find(|kept| kept.id.to_string() == file.id)
+                    .map(|kept| file_notes::of(g.lang(), kept))
+                    .unwrap_or_default(),
                 remove: format!("{}:{}", paper.key, file.id),
             })
             .collect(),
-        again: offered
+        again: own
+            .offered
             .iter()
             .map(|kept| {
                 let at = Moment::from_unix_seconds(kept.kept_at_ms.div_euclid(1000));
