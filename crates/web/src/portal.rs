@@ -18,6 +18,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Redirect};
 use motcua_app::designer::DraftRefusal;
+use motcua_app::people::SignInRefusal;
 use motcua_app::{Error, FileRefusal};
 use motcua_domain::refusal::Refusal;
 use motcua_views::error::{ErrorPage, Failure};
@@ -128,6 +129,7 @@ pub fn samples() -> Vec<Problem> {
     let mut all: Vec<Problem> = own.into_iter().map(Problem::from).collect();
     all.extend(DraftRefusal::samples().into_iter().map(|refusal| Problem::from(Error::Draft(refusal))));
     all.extend(FileRefusal::samples().into_iter().map(|refusal| Problem::from(Error::File(refusal))));
+    all.extend(SignInRefusal::ALL.into_iter().map(|refusal| Problem::from(Error::SignIn(refusal))));
     // The two that are logged when they happen are described without going through the log.
     all.extend([Problem::sample_unavailable(), Problem::sample_defect()]);
     all.extend([
@@ -168,7 +170,8 @@ mod tests {
     #[test]
     fn every_code_is_explained_in_both_languages() {
         let all = samples();
-        for code in crate::problem::WEB_CODES.into_iter().chain(Error::OWN_CODES) {
+        let codes = crate::problem::WEB_CODES.into_iter().chain(Error::OWN_CODES);
+        for code in codes.chain(SignInRefusal::SIGN_IN_CODES) {
             let sample = all
                 .iter()
                 .find(|problem| problem.code == code)

@@ -101,6 +101,7 @@ async fn enter(
         // Nobody is signed in here: what is filed carries no proof of a sign-in.
         assurance: IdentityProof { level: IdentityLevel::One, scheme: IdentityScheme::Demonstration },
         csrf: officer.csrf.to_string(),
+        provider: None,
         actor: Arc::new(Actor::Applicant { person: entered.person }),
     };
     Ok(Applicant { who, visit, unread: 0, entering: Some(Entering { officer, paper: entered.paper }) })
