@@ -233,7 +233,9 @@ on_each_database! {
         let [dead] = dead["items"].as_array().expect("a list").as_slice() else { panic!("one given up: {dead}") };
         assert_eq!((&dead["channel"], &dead["problem"]), (&"sms".into(), &"HTTP 400".into()));
         let key = dead["key"].as_str().expect("a key");
-        assert_eq!(gateway.asked()[key], 1, "never means never");
+        // Asked again were the two that were told to come later, and nobody else: never means never.
+        assert_eq!(gateway.asked().values().sum::<usize>(), 6 + 2, "{:?}", gateway.asked());
+        let before = gateway.asked()[key];
         assert_eq!(printed(&["notices", "--database", &city.url, "retry", key]).trim(), "queued again: 1");
         assert_eq!(motcua(&["notices", "--database", &city.url, "retry", key]).status.code(), Some(1));
         let depth: serde_json::Value = serde_json::from_str(&printed(&["notices", "--database", &city.url, "depth", "--json"])).expect("JSON");
@@ -241,7 +243,7 @@ on_each_database! {
         let server = start();
         worked_off(db);
         drop(server);
-        assert_eq!(gateway.asked()[key], 2);
+        assert_eq!(gateway.asked()[key], before + 1);
         let log = std::fs::read_to_string(&log).expect("the log");
         assert!(log.contains("notice given up"), "it is told: {log}");
         for secret in [SECRET, "0912000", "84912000", "Nguyễn Thị Thử", "999000000"] {

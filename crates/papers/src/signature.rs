@@ -187,7 +187,7 @@ impl Look<'_> {
         if !more {
             all.extend((0..strange.min(room)).map(|_| Signature::without(Integrity::Partial)));
         }
-        (!all.is_empty()).then(|| Signatures { all, more: more || strange > room, checked_at: self.now })
+        (!all.is_empty()).then_some(Signatures { all, more: more || strange > room, checked_at: self.now })
     }
 
     /// `None`: what looks like a signature is none of this document, for instance one of a document within it.

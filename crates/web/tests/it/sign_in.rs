@@ -167,7 +167,8 @@ fn two_windows_sign_in_side_by_side() {
 #[test]
 fn every_algorithm_of_the_settings_is_understood_and_no_other() {
     door(async |door| {
-        let signers: [(fn() -> Signer, &str); 4] = [
+        type Made = fn() -> Signer;
+        let signers: [(Made, &str); 4] = [
             (Signer::rsa, "RS256"),
             (Signer::rsa, "PS256"),
             (Signer::point, "ES256"),
