@@ -12,11 +12,11 @@ export const PUBLIC = [
 export const DESK = [
   "/desk", "/desk/intake", "/desk/dossiers?queue=received", "/desk/dossiers?queue=in-progress",
   "/desk/dossiers?queue=overdue", "/desk/dossiers?queue=corrections", "/desk/dossiers/{code}", "/desk/search",
-  "/desk/register", "/desk/handover", "/desk/requests", "/desk/shortcuts",
+  "/desk/register", "/desk/handover", "/desk/requests", "/desk/help", "/desk/entries", "/desk/shortcuts",
 ];
 
 /** Pages of a person signed in. */
-export const MINE = ["/me", "/me/data", "/me/notices", "/me/notices/choice"];
+export const MINE = ["/me", "/me/data", "/me/notices", "/me/notices/choice", "/me/mandates"];
 
 /** Pages that are paper: their size in points (A5, A4, A4 landscape) and how many sheets at most. */
 export const PAPER = [

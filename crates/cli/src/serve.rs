@@ -17,6 +17,9 @@ use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 /// How often the journal's checkpoint is made when there is something new.
 const CHECKPOINT_EVERY: Duration = Duration::from_secs(30);
@@ -97,18 +100,13 @@ pub fn serve(
     Ok(ExitCode::SUCCESS)
 }
 
-/// Structured log to standard error; `MOTCUA_LOG` sets the filter. Never personal data, never secrets.
+/// Structured log to standard error; `MOTCUA_LOG` sets the filter: a level, or levels by module as `warn,motcua_web=info`. Never personal data, never secrets.
 pub fn log() {
-    let filter = tracing_subscriber::EnvFilter::try_from_env("MOTCUA_LOG")
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
+    let wanted = std::env::var("MOTCUA_LOG").ok().and_then(|text| text.parse().ok());
+    let filter = wanted.unwrap_or_else(|| Targets::new().with_default(LevelFilter::WARN));
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).log_internal_errors(false);
     // A second call (tests, demo) finds the logger in place. A log nobody reads must not end the server.
-    drop(
-        tracing_subscriber::fmt()
-            .with_env_filter(filter)
-            .with_writer(std::io::stderr)
-            .log_internal_errors(false)
-            .try_init(),
-    );
+    drop(tracing_subscriber::registry().with(lines).with(filter).try_init());
 }
 
 /// The settings of the web side: the brand kept in the database, and what the command line says. Without a base URL it is
