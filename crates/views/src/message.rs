@@ -188,7 +188,7 @@ messages! {
     MandateTo: "Đến hết ngày", "Last day";
     MandatesGiven: "Ủy quyền đã cho", "Mandates given";
     MandatesReceived: "Ủy quyền được nhận", "Mandates received";
-    MandatesNone: "Chưa có.", "None yet.";
+    MandatesNone: "Chưa có ủy quyền nào.", "No mandate yet.";
     MandateScope: "Thủ tục", "Procedures";
     MandateDays: "Thời hạn", "Period";
     MandateAll: "Mọi thủ tục", "Every procedure";
