@@ -72,7 +72,6 @@ pub fn desk(work: &Work, followed: &[Acted]) -> Result<Vec<Page>> {
         "/desk/intake/procedure?code=1.001193",
         "/desk/handover",
         "/desk/register",
-        "/desk/stuck",
         "/desk/search",
         "/desk/counts",
     ]
