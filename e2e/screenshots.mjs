@@ -1,19 +1,32 @@
 // Takes the pictures of the documents: `node screenshots.mjs FOLDER [door]`; `door`: those of the citizens' door alone.
 
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { become, bring, counter, receive, somebody } from "./lib/city.mjs";
-import { door } from "./lib/door.mjs";
+import { WALKS, walk } from "./lib/door.mjs";
 import { DESK, PHONE, closeBrowser, visitor } from "./lib/harness.mjs";
 
 const folder = process.argv[2];
 if (!folder) throw new Error("usage: node screenshots.mjs FOLDER");
 mkdirSync(folder, { recursive: true });
+/** The highest part of a page that is kept, in its own pixels. */
+const TALL = 2600;
 const shoot = (page, name, options = {}) => page.screenshot({ path: path.join(folder, `${name}.png`), ...options });
 
-// The citizens' pages are many: as photos they are small.
-await door((page, name) =>
-  page.screenshot({ path: path.join(folder, `${name}.jpg`), type: "jpeg", quality: 60, fullPage: true }));
+/** A whole page as a small picture. */
+async function picture(page, name) {
+  const session = await page.context().newCDPSession(page);
+  const { cssContentSize: { width, height } } = await session.send("Page.getLayoutMetrics");
+  // A screen's picture is read at three quarters of its size.
+  const clip = { x: 0, y: 0, width, height: Math.min(height, TALL), scale: width > 1000 ? 0.75 : 1 };
+  const shot = { format: "webp", quality: 35, captureBeyondViewport: true, clip };
+  const { data } = await session.send("Page.captureScreenshot", shot);
+  await session.detach();
+  writeFileSync(path.join(folder, `${name}.webp`), Buffer.from(data, "base64"));
+}
+
+// The citizens' pages are many: as WebP they are small. Long lists say the same further down.
+for (const { form, ...how } of WALKS) await walk({ ...how, look: (page, name) => picture(page, `door-${name}-${form}`) });
 if (process.argv[3] === "door") {
   await closeBrowser();
   process.exit(0);

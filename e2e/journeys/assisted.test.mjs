@@ -110,7 +110,7 @@ describe("help with filing", () => {
     await page.fill('[name="name"]', "Lê Quốc Bảo");
     await page.fill('[name="procedures"]', BIRTH);
     await page.fill('[name="proof"]', "Giấy ủy quyền số 12, ngày 10/3/2026");
-    await page.click("main form button[type=submit]");
+    await page.click("main .hn-form button[type=submit]");
     await page.waitForURL(/done=given/);
     const other = await visitor({ viewport: PHONE });
     try {

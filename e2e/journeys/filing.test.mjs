@@ -4,31 +4,12 @@
 import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
 import { axe, markup, tooWide } from "../lib/checks.mjs";
+import { pdf } from "../lib/document.mjs";
 import { PHONE, closeBrowser, visitor } from "../lib/harness.mjs";
 
 /** At most, once signed in: pages loaded and taps (buttons, choices, a file chosen). What is typed is not a tap. */
 const PAGES = 6;
 const TAPS = 12;
-
-/** The smallest document with one page of text. */
-function pdf() {
-  const stream = "BT /F1 24 Tf 72 700 Td (Giay chung sinh) Tj ET";
-  const objects = [
-    "<< /Type /Catalog /Pages 2 0 R >>",
-    "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-    "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R " +
-      "/Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>",
-    `<< /Length ${stream.length} >>\nstream\n${stream}\nendstream`,
-  ];
-  let out = "%PDF-1.7\n";
-  let table = "0000000000 65535 f \n";
-  for (const [at, object] of objects.entries()) {
-    table += `${String(out.length).padStart(10, "0")} 00000 n \n`;
-    out += `${at + 1} 0 obj\n${object}\nendobj\n`;
-  }
-  const size = objects.length + 1;
-  return Buffer.from(`${out}xref\n0 ${size}\n${table}trailer\n<< /Size ${size} /Root 1 0 R >>\nstartxref\n${out.length}\n%%EOF\n`);
-}
 
 const PAPER = { name: "giay-to.pdf", mimeType: "application/pdf", buffer: pdf() };
 
@@ -74,6 +55,16 @@ const PROCEDURES = [
     seen: "Phạm Ngọc Lan",
   },
 ];
+
+/** Begins to file a birth and answers what tells the case, up to the first page of the form. */
+async function toQuestions(page) {
+  await page.goto("/procedures/1.001193/filings");
+  await page.click("form.hn-form button[type=submit]");
+  await page.waitForURL(/\/eligibility/);
+  for (const at of [0, 1]) await page.locator("fieldset").nth(at).locator("input").first().check({ force: true });
+  await page.click('button[name="go"][value="on"]');
+  await page.waitForURL(/\/questions\//);
+}
 
 /** Signs in as the demonstration's last person: somebody with nothing filed when the city began. */
 async function signIn(page) {
@@ -239,12 +230,7 @@ describe("filing online", () => {
     const visit = await visitor({ forgive: [401] });
     const { page, context } = visit;
     await signIn(page);
-    await page.goto("/procedures/1.001193/filings");
-    await page.click("form.hn-form button[type=submit]");
-    await page.waitForURL(/\/eligibility/);
-    for (const at of [0, 1]) await page.locator("fieldset").nth(at).locator("input").first().check({ force: true });
-    await page.click('button[name="go"][value="on"]');
-    await page.waitForURL(/\/questions\//);
+    await toQuestions(page);
     await page.goto(page.url().replace(/\/questions.*/, "/papers"));
     // The field speaks the language of the page and is reached by keyboard.
     const box = page.locator(".hn-choose", { has: page.locator('[name="paper-p2"]') });
@@ -268,12 +254,7 @@ describe("filing online", () => {
     const visit = await visitor({ forgive: [409] });
     const { page, context } = visit;
     await signIn(page);
-    await page.goto("/procedures/1.001193/filings");
-    await page.click("form.hn-form button[type=submit]");
-    await page.waitForURL(/\/eligibility/);
-    for (const at of [0, 1]) await page.locator("fieldset").nth(at).locator("input").first().check({ force: true });
-    await page.click('button[name="go"][value="on"]');
-    await page.waitForURL(/\/questions\//);
+    await toQuestions(page);
     const other = await context.newPage();
     await other.goto(page.url());
     await page.fill('[name="f-child.full_name"]', "Trần Đỗ Bảo Hân");

@@ -8,6 +8,7 @@ import {
   BIRTH, NOTARY, ROLES, act, become, bring, codeOf, colleague, counter, everybody, holderText, noError, offered, open, receive,
   somebody, statusText,
 } from "../lib/city.mjs";
+import { axe, markup, tooWide } from "../lib/checks.mjs";
 import { closeBrowser, theBrowser, visiting, visitor } from "../lib/harness.mjs";
 
 /** Fills in the intake page and presses another button than "receive": the dossier waits. */
@@ -46,6 +47,20 @@ describe("handling a dossier", () => {
     await open(page, codes[0]);
     assert.match(await statusText(page), /Đã trả kết quả/);
     assert.ok(giver.length > 3);
+
+    // Whoever issues there attaches the result as a file, also after it was handed out.
+    await become(page, await colleague(page, desk, "clerk"));
+    await open(page, codes[0]);
+    const result = await page.pdf();
+    await page.click('main a[href$="/result"]');
+    assert.deepEqual(await axe(page), []);
+    assert.deepEqual(await tooWide(page), []);
+    await page.setInputFiles("#file", { name: "ket-qua.pdf", mimeType: "application/pdf", buffer: result });
+    await page.click("main form button[type=submit]");
+    await page.waitForURL(/done=attach_result/);
+    assert.match(await page.locator("main").innerText(), /Bản số 1/);
+    await page.click('main a[href$="/result"]');
+    assert.deepEqual(markup({ result: await page.content() }), []);
 
     // The second one has not moved: nobody accepted it.
     await open(page, codes[1]);

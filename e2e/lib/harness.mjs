@@ -18,13 +18,16 @@ function need(name) {
 
 let browser;
 
+/** Further switches for the browser of this test file, given before it is started. */
+export const switches = [];
+
 /** The one browser of this test file. */
 export async function theBrowser() {
   browser ??= await chromium.launch({
     executablePath: process.env.MOTCUA_E2E_CHROMIUM ?? "/usr/bin/chromium",
     args: [
       "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-      "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+      "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", ...switches,
     ],
   });
   return browser;

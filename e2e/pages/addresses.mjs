@@ -5,14 +5,14 @@ export const PUBLIC = [
   "/", "/life/co-con-nho", "/life/tam-ngung-cham-dut", "/procedures?channel=online", "/procedures", "/procedures?q=khai+sinh", "/procedures?q=khong+co+dau", "/procedures/1.001193",
   "/procedures/1.001193?place=kim+ma", "/procedures/1.004222?place=phuc+xa&channel=online", "/open-data", "/open-data?page=1", "/track",
   "/track/{code}?s={secret}", "/accessibility", "/privacy", "/help/shortcuts", "/desk/sign-in", "/desk/demo",
-  "/me/sign-in", "/me/signed-out", "/me/demo",
+  "/me/sign-in", "/me/signed-out", "/me/demo", "/kiosk", "/kiosk/enrol", "/kiosk/demo",
 ];
 
 /** Pages of an officer at a counter. */
 export const DESK = [
   "/desk", "/desk/intake", "/desk/dossiers?queue=received", "/desk/dossiers?queue=in-progress",
   "/desk/dossiers?queue=overdue", "/desk/dossiers?queue=corrections", "/desk/dossiers/{code}", "/desk/search",
-  "/desk/register", "/desk/handover", "/desk/requests", "/desk/help", "/desk/entries", "/desk/shortcuts",
+  "/desk/register", "/desk/handover", "/desk/requests", "/desk/help", "/desk/kiosks", "/desk/entries", "/desk/shortcuts",
 ];
 
 /** Pages of a person signed in. */

@@ -265,6 +265,9 @@ fn perform(
     let people = [loaded.dossier.owner, loaded.dossier.submitter];
     let parties = crate::files::Parties { people, entered: None };
     crate::files::check_named(tx, actor, request.command.papers_given(), &parties, Some(&id))?;
+    if let Command::AttachResult { file, .. } = &request.command {
+        crate::files::check_result(tx, actor, file)?;
+    }
     let decided = decide::decide(Some(&loaded.dossier), &request.command, &context)?;
     let entry = record::Entry {
         id,

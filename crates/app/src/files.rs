@@ -18,13 +18,14 @@ pub use refusal::FileRefusal;
 pub use room::Room;
 pub use upload::Coming;
 
-pub(crate) use naming::{Parties, check_named};
+pub(crate) use naming::{Parties, check_named, check_result};
 
 use crate::error::{Error, What};
 use crate::{App, visibility};
 use motcua_calendar::Moment;
 use motcua_db::Tx;
 use motcua_domain::actor::Actor;
+use motcua_domain::dossier::ResultFile;
 use motcua_domain::ids::{DossierId, FileHash, FileId, PersonId};
 use motcua_files::Files;
 use motcua_papers::{Kind, Prepared, Report};
@@ -107,6 +108,28 @@ impl App {
         self.room.read().clone().ok_or_else(none)
     }
 
+    /// The files a dossier's result is and was, in the order attached, each as the officer who attached it kept it. Whether the
+    /// dossier may be seen is asked before.
+    ///
+    /// # Errors
+    /// If the database cannot answer.
+    pub async fn result_files(&self, results: &[ResultFile]) -> Result<Vec<(ResultFile, KeptFile)>, Error> {
+        if results.is_empty() {
+            return Ok(Vec::new());
+        }
+        let results = results.to_vec();
+        let found = self.read(move |tx, _| {
+            let mut files = Vec::new();
+            for result in results {
+                let rows = rows::of_hash(tx, &result.file, OWNERS)?.into_iter();
+                let mut own = rows.filter(|row| row.officer.is_some() && row.officer == result.by.officer());
+                files.extend(own.next().map(|row| kept(row).map(|file| (result, file))).transpose()?);
+            }
+            Ok(files)
+        });
+        found.await
+    }
+
     /// Looks at a file and keeps it for the one who sends it. The same content again is the same file.
     ///
     /// # Errors
@@ -187,7 +210,27 @@ impl App {
         Ok(OpenedFile { file, bytes })
     }
 
-    /// Files kept for a person, the latest first: to be used again.
+    /// Files a person may hand in again, the latest first: those kept for them, and those officers brought into their own
+    /// dossiers, such as results.
+    ///
+    /// # Errors
+    /// If the database cannot answer.
+    pub async fn files_to_use_again(&self, person: PersonId) -> Result<Vec<KeptFile>, Error> {
+        let found = self.read(move |tx, _| {
+            let mut all = rows::of_person(tx, person, LISTED)?;
+            for row in rows::of_dossiers(tx, person, LISTED)? {
+                if all.iter().all(|known| known.hash != row.hash) {
+                    all.push(row);
+                }
+            }
+            all.into_iter().map(kept).collect::<Result<Vec<KeptFile>, Error>>()
+        });
+        let mut files = found.await?;
+        files.sort_by_key(|file| std::cmp::Reverse(file.kept_at_ms));
+        Ok(files)
+    }
+
+    /// Files kept for a person, the latest first.
     ///
     /// # Errors
     /// If the database cannot answer.

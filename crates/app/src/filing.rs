@@ -424,7 +424,7 @@ fn command_of(
         papers: request.papers.clone(),
         // Nothing special was said about it: it is of the ordinary case, where there is one.
         case: request.case.clone().or_else(|| version.ordinary_case().map(|case| case.key.clone())),
-        identity: prepared.identity,
+        identity: prepared.identity.clone(),
         mandate: prepared.mandate,
         help: prepared.help,
         kiosk: prepared.kiosk,

@@ -13,7 +13,7 @@ mod view;
 
 pub use check::{Part, Problem};
 pub use content::{Content, FormAnswer, FormContent, PaperFile, Source};
-pub use entry::{Entered, NewEntry};
+pub use entry::{Entered, NewEntry, entry_problems};
 pub use held::Suggestion;
 pub use submit::{Filer, SubmitFiling};
 pub use view::{FilingSummary, FilingView, Represented};

@@ -15,6 +15,7 @@ pub mod filing;
 pub mod filings;
 pub mod help;
 pub mod ids;
+pub mod kiosks;
 pub mod mandates;
 pub mod migration;
 pub mod notices;

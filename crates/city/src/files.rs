@@ -76,40 +76,25 @@ impl Files {
     /// The files of Hanoi, compiled in.
     pub(crate) fn hanoi() -> Result<Self, CityError> {
         let mut files = unpacked().map_err(|source| CityError::Unreadable { file: CITY, source })?;
-        let mut text = |file: &'static str| {
-            let source = || io::Error::from(io::ErrorKind::NotFound);
-            files.remove(file).ok_or_else(|| CityError::Unreadable { file, source: source() })
+        let mut city = Self::each(|file| files.remove(file).ok_or_else(|| io::ErrorKind::NotFound.into()))?;
+        let of_text = |(name, text): (String, String)| {
+            let name = name.strip_prefix(TEXTS)?.strip_prefix('/')?.to_owned();
+            Some(Text { name, bytes: text.into_bytes() })
         };
-        Ok(Self {
-            city: text(CITY)?,
-            calendar: text(CALENDAR)?,
-            simulation: text(SIMULATION)?,
-            units: text(UNITS)?,
-            former_units: text(FORMER_UNITS)?,
-            fields: text(FIELDS)?,
-            dictionary: text(DICTIONARY)?,
-            procedures: text(PROCEDURES)?,
-            papers: text(PAPERS)?,
-            steps: text(STEPS)?,
-            synonyms: text(SYNONYMS)?,
-            staffing: text(STAFFING)?,
-            duties: text(DUTIES)?,
-            names: text(NAMES)?,
-            life_events: text(LIFE_EVENTS)?,
-            texts: files
-                .into_iter()
-                .filter_map(|(name, text)| Some((name.strip_prefix("procedures/")?.to_owned(), text)))
-                .map(|(name, text)| Text { name, bytes: text.into_bytes() })
-                .collect(),
-        })
+        city.texts = files.into_iter().filter_map(of_text).collect();
+        Ok(city)
     }
 
     /// The files in a folder.
     pub(crate) fn read(folder: &Path) -> Result<Self, CityError> {
-        let text = |file: &'static str| {
-            let read = std::fs::read_to_string(folder.join(file));
-            read.map_err(|source| CityError::Unreadable { file, source })
-        };
+        let city = Self::each(|file| fs::read_to_string(folder.join(file)))?;
+        Ok(Self { texts: texts(&folder.join(TEXTS))?, ..city })
+    }
+
+    /// Every table, from wherever it lies; no texts.
+    fn each(mut read: impl FnMut(&str) -> io::Result<String>) -> Result<Self, CityError> {
+        let mut text =
+            |file: &'static str| read(file).map_err(|source| CityError::Unreadable { file, source });
         Ok(Self {
             city: text(CITY)?,
             calendar: text(CALENDAR)?,
@@ -126,7 +111,7 @@ impl Files {
             duties: text(DUTIES)?,
             names: text(NAMES)?,
             life_events: text(LIFE_EVENTS)?,
-            texts: texts(&folder.join(TEXTS))?,
+            texts: Vec::new(),
         })
     }
 }

@@ -64,6 +64,7 @@ pub(crate) fn city(files: &Files) -> Result<City, CityError> {
         calendar: toml_file(files::CALENDAR, &files.calendar)?,
         officers,
         request_terms: settings.requests,
+        kiosk_times: settings.kiosks,
         shortcuts: shortcuts.map(|(typed, code)| Shortcut { typed, code: ProcedureCode(code) }).collect(),
         names,
         simulation: toml_file(files::SIMULATION, &files.simulation)?,

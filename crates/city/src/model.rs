@@ -39,6 +39,8 @@ pub struct City {
     pub officers: Vec<DemoOfficer>,
     /// How long people wait for an answer about their data.
     pub request_terms: RequestTerms,
+    /// How long kiosks wait.
+    pub kiosk_times: KioskTimes,
     /// What officers type for a procedure: `KS`.
     pub shortcuts: Vec<Shortcut>,
     /// Name lists from which made-up people are drawn.
@@ -88,6 +90,20 @@ pub struct RequestTerms {
     pub correction: Term,
     /// An access they dispute.
     pub dispute: Term,
+}
+
+/// How long kiosks wait, in seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KioskTimes {
+    /// On a page that is read.
+    pub information: u32,
+    /// On a page that is filled in.
+    pub form: u32,
+    /// Between the question whether anybody is there and the end.
+    pub count_down: u32,
+    /// Until the server ends a sign-in that is not used.
+    pub sign_in: u32,
 }
 
 /// What officers type for a procedure.

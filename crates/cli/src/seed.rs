@@ -5,6 +5,7 @@ use crate::output::say;
 use anyhow::{Context, Result, anyhow, bail};
 use clap::{Args, Subcommand};
 use motcua_app::App;
+use motcua_app::kiosks::{KIOSK_TIMES, KioskTimes};
 use motcua_app::requests::{REQUEST_TERMS, RequestTerms};
 use motcua_app::seed::{OfficerSeed, SeedData, SeedOutcome};
 use motcua_app::world::{FORMER_PLACES, LIFE_EVENTS};
@@ -103,6 +104,9 @@ pub fn into(app: &App, city: City) -> Result<SeedOutcome> {
     let terms =
         RequestTerms { correction: city.request_terms.correction, dispute: city.request_terms.dispute };
     let request_terms = serde_json::to_string(&terms).context("the terms of requests")?;
+    let motcua_city::KioskTimes { information, form, count_down, sign_in } = city.kiosk_times;
+    let times = KioskTimes { information, form, count_down, sign_in };
+    let kiosk_times = serde_json::to_string(&times).context("the times of kiosks")?;
     let data = SeedData {
         units: city.units,
         versions: city.procedures,
@@ -119,6 +123,7 @@ pub fn into(app: &App, city: City) -> Result<SeedOutcome> {
             (FORMER_PLACES.to_owned(), former),
             (LIFE_EVENTS.to_owned(), life),
             (REQUEST_TERMS.to_owned(), request_terms),
+            (KIOSK_TIMES.to_owned(), kiosk_times),
         ],
     };
     app.seed(data).map_err(|e| anyhow!("seeding: {e}; {}", e.message(Lang::En)))

@@ -16,7 +16,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use claims::{Expected, identity};
 use credential::Credential;
-use motcua_app::people::provider::{Answer, Asserted, Failure, IdentityProvider, Question};
+use motcua_app::people::provider::{Answer, Asserted, Failure, IdentityProvider, Question, Recognise};
 use motcua_calendar::Lang;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use place::{Metadata, Place};
@@ -161,7 +161,13 @@ impl IdentityProvider for OpenId {
         if !acr.is_empty() {
             query.push(("acr_values", &acr));
         }
-        let max_age = self.settings.max_age_seconds.map(|seconds| seconds.to_string());
+        // Both say the same; a provider may know only one, and by the second it tells when it identified the person.
+        let mut max_age = self.settings.max_age_seconds;
+        if question.recognise == Recognise::No {
+            query.push(("prompt", "login"));
+            max_age = Some(0);
+        }
+        let max_age = max_age.map(|seconds| seconds.to_string());
         query.extend(max_age.as_deref().map(|seconds| ("max_age", seconds)));
         Ok(with_query(&metadata.authorization_endpoint, &query))
     }
@@ -181,6 +187,7 @@ impl IdentityProvider for OpenId {
             nonce: answer.nonce,
             access_token: &tokens.access_token,
             max_age: self.settings.max_age_seconds,
+            since: answer.identified_since,
             now: answer.now,
         };
         let subject = expected.check(&verified)?;

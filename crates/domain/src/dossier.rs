@@ -248,6 +248,9 @@ pub struct Dossier {
     /// The kiosk it was filed at.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kiosk: Option<KioskId>,
+    /// The result as files, the one that holds last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub result_files: Vec<ResultFile>,
 }
 
 impl Dossier {

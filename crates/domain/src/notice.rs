@@ -53,11 +53,15 @@ pub enum NoticeKind {
     StuckOverdue = 15,
     /// It stands still before it was received: there is no promise yet.
     StuckAtIntake = 16,
+    /// The result can be had as a file.
+    ResultFile = 17,
+    /// Another file of the result took the place of the one before.
+    ResultFileReplaced = 18,
 }
 
 impl NoticeKind {
     /// All of them.
-    pub const ALL: [NoticeKind; 16] = [
+    pub const ALL: [NoticeKind; 18] = [
         NoticeKind::Filed,
         NoticeKind::Received,
         NoticeKind::Declined,
@@ -74,6 +78,8 @@ impl NoticeKind {
         NoticeKind::Stuck,
         NoticeKind::StuckOverdue,
         NoticeKind::StuckAtIntake,
+        NoticeKind::ResultFile,
+        NoticeKind::ResultFileReplaced,
     ];
 
     /// Stored number.
@@ -105,6 +111,8 @@ impl NoticeKind {
             NoticeKind::Stuck => "stuck",
             NoticeKind::StuckOverdue => "stuck_overdue",
             NoticeKind::StuckAtIntake => "stuck_at_intake",
+            NoticeKind::ResultFile => "result_file",
+            NoticeKind::ResultFileReplaced => "result_file_replaced",
         }
     }
 
@@ -174,6 +182,8 @@ fn of(event: &Event, before: Option<&Dossier>) -> Option<Notice> {
         Event::Stopped { ground: StopGround::Withdrawn, .. } => said(NoticeKind::Withdrawn),
         Event::Stopped { .. } => said(NoticeKind::Stopped),
         Event::Delivered { .. } => said(NoticeKind::Delivered),
+        Event::ResultAttached { no: 1, .. } => said(NoticeKind::ResultFile),
+        Event::ResultAttached { .. } => said(NoticeKind::ResultFileReplaced),
         Event::CorrectionDecided { verdict: CorrectionVerdict::Approve, due_at: Some(due), .. } => {
             let was = before.and_then(|dossier| dossier.clock.as_ref()).map(|clock| clock.due_at);
             (was != Some(*due)).then(|| until(NoticeKind::DueCorrected, *due)).flatten()

@@ -10,8 +10,8 @@ use std::fs::{self, File};
 use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
-/// Bytes sealed at once.
-const FRAME: usize = 64 * 1024;
+/// Bytes sealed at once: what a file that is coming in holds in memory.
+const FRAME: usize = 32 * 1024;
 /// Bytes that prove a frame.
 const PROOF: usize = 16;
 
@@ -45,24 +45,27 @@ impl Spool {
         self.length
     }
 
-    /// Adds what has come.
+    /// Takes as much of what has come as there is room for, and answers how much that was. It does not wait for the disk.
+    pub fn take(&mut self, bytes: &[u8]) -> usize {
+        let taken = bytes.len().min(FRAME - self.tail.len());
+        self.tail.extend_from_slice(&bytes[..taken]);
+        self.length += taken as u64;
+        taken
+    }
+
+    /// Whether nothing more is taken until [`Spool::seal`].
+    pub fn is_full(&self) -> bool {
+        self.tail.len() == FRAME
+    }
+
+    /// Writes what was taken, once it is full.
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn push(&mut self, mut bytes: &[u8]) -> Result<()> {
-        self.length += bytes.len() as u64;
-        while !bytes.is_empty() {
-            let (taken, rest) = bytes.split_at(bytes.len().min(FRAME - self.tail.len()));
-            self.tail.extend_from_slice(taken);
-            bytes = rest;
-            if self.tail.len() == FRAME {
-                self.seal()?;
-            }
+    pub fn seal(&mut self) -> Result<()> {
+        if !self.is_full() {
+            return Ok(());
         }
-        Ok(())
-    }
-
-    fn seal(&mut self) -> Result<()> {
         let number = (self.length_sealed()? / (FRAME + PROOF) as u64).to_be_bytes();
         let sealed = self.cipher.encrypt(&nonce(number), self.tail.as_slice());
         let sealed = sealed.map_err(|_| Error::Unavailable("a frame cannot be sealed".into()))?;

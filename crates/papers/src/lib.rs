@@ -17,6 +17,7 @@ pub mod look;
 mod page;
 mod photo;
 pub mod prepare;
+mod shrink;
 pub mod signature;
 pub mod unfit;
 mod word;

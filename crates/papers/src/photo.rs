@@ -6,19 +6,25 @@
 
 use crate::kind::Kind;
 use crate::prepare::{ImageReport, Limits};
+use crate::shrink::shrunk;
 use crate::unfit::Unfit;
 use crate::{look, page};
 use image::codecs::jpeg::{JpegDecoder, JpegEncoder};
 use image::codecs::png::PngDecoder;
-use image::imageops::FilterType;
 use image::metadata::Orientation;
-use image::{DynamicImage, ExtendedColorType, GrayImage, ImageDecoder, ImageEncoder, ImageError, RgbImage};
+use image::{
+    DynamicImage, ExtendedColorType, GrayImage, ImageDecoder, ImageEncoder, ImageError, RgbImage, RgbaImage,
+};
 use std::io::Cursor;
+use std::sync::Mutex;
 
 /// Points of the longer side that are kept.
 const LONGER_SIDE: u32 = 2_200;
 /// Quality of the JPEG.
 const QUALITY: u8 = 78;
+/// An image that unpacks to more bytes than this is unpacked while no other such image is: what ordinary cameras make is less.
+const LARGE: u64 = 64 * 1024 * 1024;
+static LARGE_ONE: Mutex<()> = Mutex::new(());
 /// A side shorter than this cannot be read.
 pub(crate) const SIDE_MIN: u32 = 300;
 /// Fewer points than this cannot be read: a card filling the picture at some 150 dots an inch.
@@ -37,10 +43,8 @@ pub(crate) fn prepare(kind: Kind, bytes: &[u8], limits: &Limits) -> Result<Made,
     if hides_something(&bytes[end.ok_or(Unfit::Damaged)?..]) {
         return Err(Unfit::Mixed);
     }
-    let (image, orientation) = decode(kind, bytes, limits)?;
-    let sent = (image.width(), image.height());
     // What is decided is decided on a copy of reading size, the same for every camera.
-    let mut image = smaller(image);
+    let (mut image, orientation, sent) = unpacked(kind, bytes, limits)?;
     image.apply_orientation(orientation);
     let gray = image.to_luma8();
     let crop = look::without_border(&gray);
@@ -66,8 +70,13 @@ pub(crate) fn prepare(kind: Kind, bytes: &[u8], limits: &Limits) -> Result<Made,
     Ok(Made { pdf: compressed(image)?, report })
 }
 
-/// Decodes within limits, which are judged by the head of the file before its points are unpacked.
-fn decode(kind: Kind, bytes: &[u8], limits: &Limits) -> Result<(DynamicImage, Orientation), Unfit> {
+/// The image in reading size, how it is to be turned, and the size it was sent in; within limits, which are judged by the
+/// head of the file before its points are unpacked.
+fn unpacked(
+    kind: Kind,
+    bytes: &[u8],
+    limits: &Limits,
+) -> Result<(DynamicImage, Orientation, (u32, u32)), Unfit> {
     match kind {
         Kind::Png => {
             let mut allowed = image::Limits::default();
@@ -85,7 +94,10 @@ fn fault(error: ImageError) -> Unfit {
     }
 }
 
-fn unpack(mut decoder: impl ImageDecoder, limits: &Limits) -> Result<(DynamicImage, Orientation), Unfit> {
+fn unpack(
+    mut decoder: impl ImageDecoder,
+    limits: &Limits,
+) -> Result<(DynamicImage, Orientation, (u32, u32)), Unfit> {
     let (width, height) = decoder.dimensions();
     let area = u64::from(width) * u64::from(height);
     if area > limits.pixels {
@@ -96,33 +108,32 @@ fn unpack(mut decoder: impl ImageDecoder, limits: &Limits) -> Result<(DynamicIma
     }
     // Camera notes that cannot be read turn nothing.
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    Ok((DynamicImage::from_decoder(decoder).map_err(fault)?, orientation))
+    let _alone = (decoder.total_bytes() > LARGE).then(|| LARGE_ONE.lock().unwrap_or_else(|e| e.into_inner()));
+    let whole = DynamicImage::from_decoder(decoder).map_err(fault)?;
+    Ok((smaller(whole), orientation, (width, height)))
 }
 
+/// At most of reading size, grey or in colour, opaque.
 fn smaller(image: DynamicImage) -> DynamicImage {
-    let longer = image.width().max(image.height());
-    let opaque = match image.color().has_alpha() {
-        true => DynamicImage::ImageRgb8(on_white(&image)),
-        false => image,
-    };
-    if longer <= LONGER_SIDE {
-        return opaque;
-    }
+    let (width, height) = (image.width(), image.height());
+    let longer = width.max(height);
     let side = |side: u32| {
         let scaled = (u64::from(side) * u64::from(LONGER_SIDE)).div_ceil(u64::from(longer));
         u32::try_from(scaled).unwrap_or(LONGER_SIDE).max(1)
     };
-    let (width, height) = (side(opaque.width()), side(opaque.height()));
-    // Averaging over whole points is fast where there are many for each; the fine filter is for the rest.
-    if longer >= LONGER_SIDE * 2 {
-        return opaque.thumbnail_exact(width, height);
+    let to = if longer <= LONGER_SIDE { (width, height) } else { (side(width), side(height)) };
+    let color = image.color();
+    if color.has_alpha() {
+        DynamicImage::ImageRgb8(shrunk(&on_white(&image.into_rgba8()), to))
+    } else if color.has_color() {
+        DynamicImage::ImageRgb8(shrunk(&image.into_rgb8(), to))
+    } else {
+        DynamicImage::ImageLuma8(shrunk(&image.into_luma8(), to))
     }
-    opaque.resize_exact(width, height, FilterType::Triangle)
 }
 
 /// What is transparent is paper.
-fn on_white(image: &DynamicImage) -> RgbImage {
-    let points = image.to_rgba8();
+fn on_white(points: &RgbaImage) -> RgbImage {
     RgbImage::from_fn(points.width(), points.height(), |x, y| {
         let [r, g, b, a] = points.get_pixel(x, y).0.map(u32::from);
         let over = |c: u32| u8::try_from((c * a + 255 * (255 - a)) / 255).unwrap_or(u8::MAX);

@@ -15,6 +15,9 @@ statements! {
     GET = "file.get", "select id, hash, person, officer, name, kind, size, pages, report, kept_at from file where id = $1";
     OF_PERSON = "file.of_person", "select id, hash, person, officer, name, kind, size, pages, report, kept_at from file \
         where person = $1 order by kept_at desc, id desc limit $2";
+    OF_DOSSIERS = "file.of_dossiers", "select distinct f.id, f.hash, f.person, f.officer, f.name, f.kind, f.size, f.pages, \
+        f.report, f.kept_at from dossier d join dossier_file n on n.dossier = d.id join file f on f.hash = n.hash \
+        where d.owner = $1 and f.person is null order by f.kept_at desc, f.id desc limit $2";
     OF_HASH = "file.of_hash", "select id, hash, person, officer, name, kind, size, pages, report, kept_at from file \
         where hash = $1 order by id limit $2";
     USED = "file.used", "select count(*), cast(coalesce(sum(size), 0) as bigint) from file \
@@ -30,6 +33,8 @@ statements! {
         order by hash limit $2";
     IS_NAMED = "dossier_file.is_named", "select 1 from dossier_file where hash = $1 limit 1";
     IS_KEPT = "file.is_kept", "select 1 from file where hash = $1 limit 1";
+    NAMED_FOR = "dossier_file.named_for", "select 1 from dossier_file n join dossier d on d.id = n.dossier \
+        where n.hash = $1 and d.owner = $2 limit 1";
     NAMED_IN = "dossier_file.named_in", "select 1 from dossier_file where dossier = $1 and hash = $2";
 }
 
@@ -116,6 +121,14 @@ pub fn of_person(tx: &mut Tx<'_>, person: PersonId, most: u32) -> Result<Vec<Fil
     rows(tx, &OF_PERSON, params![person.bytes(), most])
 }
 
+/// Files that officers brought into a person's own dossiers, the latest first: results, and papers handed in at a counter.
+///
+/// # Errors
+/// If the database cannot answer.
+pub fn of_dossiers(tx: &mut Tx<'_>, owner: PersonId, most: u32) -> Result<Vec<File>> {
+    rows(tx, &OF_DOSSIERS, params![owner.bytes(), most])
+}
+
 /// Rows of a content, in the order kept.
 ///
 /// # Errors
@@ -191,6 +204,14 @@ pub fn named_by(tx: &mut Tx<'_>, hash: &FileHash, most: u32) -> Result<Vec<Dossi
 /// If the database cannot answer.
 pub fn is_named_in(tx: &mut Tx<'_>, dossier: &DossierId, hash: &FileHash) -> Result<bool> {
     Ok(tx.query_opt(&NAMED_IN, params![dossier.bytes(), hash.0], |_| Ok(()))?.is_some())
+}
+
+/// Whether a dossier that is a person's own names a content.
+///
+/// # Errors
+/// If the database cannot answer.
+pub fn is_named_for(tx: &mut Tx<'_>, owner: PersonId, hash: &FileHash) -> Result<bool> {
+    Ok(tx.query_opt(&NAMED_FOR, params![hash.0, owner.bytes()], |_| Ok(()))?.is_some())
 }
 
 /// Contents that dossiers name, in order, after one of them.

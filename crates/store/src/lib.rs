@@ -31,6 +31,7 @@ pub mod filings;
 pub mod forms;
 pub mod help;
 pub mod journal;
+pub mod kiosks;
 mod lane;
 pub mod mandates;
 pub mod meta;

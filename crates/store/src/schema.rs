@@ -55,6 +55,12 @@ pub fn migrations() -> &'static [Migration] {
             name: "sign_ins",
             sql: include_str!("../../../migrations/0018_sign_ins.sql"),
         },
+        Migration { number: 19, name: "kiosks", sql: include_str!("../../../migrations/0019_kiosks.sql") },
+        Migration {
+            number: 20,
+            name: "identity_links",
+            sql: include_str!("../../../migrations/0020_identity_links.sql"),
+        },
     ];
     ALL
 }

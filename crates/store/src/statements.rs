@@ -30,6 +30,7 @@ pub const ALL: &[&[&Stmt]] = &[
     crate::files::upload::STATEMENTS,
     crate::help::STATEMENTS,
     crate::journal::STATEMENTS,
+    crate::kiosks::STATEMENTS,
     crate::mandates::STATEMENTS,
     crate::meta::STATEMENTS,
     crate::notices::STATEMENTS,

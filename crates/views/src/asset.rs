@@ -46,11 +46,13 @@ static FILES: LazyLock<Vec<File>> = LazyLock::new(|| {
         "base.css",
         "hn.css",
         "print.css",
+        "kiosk.css",
         "keys.js",
         "scan.js",
         "intake.js",
         "live.js",
         "files.js",
+        "kiosk.js",
     ];
     let mut files: Vec<File> = Vec::with_capacity(embedded.len());
     for (name, bytes) in embedded {

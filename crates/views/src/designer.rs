@@ -5,7 +5,6 @@
 //! form, so that nothing needs a script or a pointer.
 
 use crate::form::{ActForm, Choice, Field, FieldKind};
-use crate::icon::Icon;
 use crate::message::Key;
 use crate::page::{Link, NoticeKind, Page};
 use crate::renders;

@@ -5,8 +5,10 @@
 pub mod dossier;
 pub mod help;
 mod intake;
+mod kiosks;
 pub mod lists;
 mod requests;
+pub mod result;
 pub mod stuck;
 
 pub use dossier::{
@@ -14,17 +16,18 @@ pub use dossier::{
 };
 pub use help::{EntryPage, HelpPage, HelpRow};
 pub use intake::{DuePreview, IntakeDocument, IntakeFragment, IntakePage, IntakeProcedure, PersonFields};
+pub use kiosks::{KioskRow, KioskState, KiosksPage};
 pub use lists::{
     Bulk, Filters, HandoverDone, HandoverPage, InboxPage, InboxRow, RegisterPage, RegisterRow, SearchPage,
 };
+pub use result::{AttachedFile, ResultPage};
 pub use stuck::{StuckPage, StuckRow};
 
 pub use requests::{RequestPage, RequestRow, RequestsPage};
 
 use crate::form::{Field, FieldKind};
-use crate::icon::Icon;
 use crate::message::Key;
-use crate::page::{Link, Page, Section};
+use crate::page::{Link, Page};
 use crate::renders;
 use askama::Template;
 

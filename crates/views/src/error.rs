@@ -1,6 +1,5 @@
 //! Error pages: what happened, what is kept, what to do next.
 
-use crate::icon::Icon;
 use crate::message::Key;
 use crate::page::{Link, Page, Section};
 use crate::renders;

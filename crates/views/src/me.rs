@@ -7,14 +7,13 @@ mod following;
 pub mod notices;
 
 pub use following::{
-    AskedPaper, CopiedDossier, CopyPage, DisputePage, DraftLine, Kept, LookRow, MeHomePage, MyDataPage,
-    MyDossier, MyDossierPage, RequestLine, ResultBox, SupplementForm, Todo,
+    AskedPaper, CopiedDossier, CopyPage, DisputePage, DraftLine, Kept, LinkRow, LookRow, MeHomePage,
+    MyDataPage, MyDossier, MyDossierPage, RequestLine, ResultBox, SupplementForm, Todo,
 };
 
 use crate::form::{Choice, Field, FieldKind};
-use crate::icon::Icon;
 use crate::message::Key;
-use crate::page::{Link, Mine, Page, Section};
+use crate::page::{Link, Page};
 use crate::renders;
 use askama::Template;
 

@@ -5,6 +5,7 @@ use crate::chip::{Chip, Status};
 use crate::due::{Clock, DueBlock, Promise, clock_text, promise_text};
 use crate::form::{ActForm, Field, FieldError, FieldKind};
 use crate::icon::Icon;
+use crate::kiosk::KioskFrame;
 use crate::lang::Lang;
 pub use crate::menu::{Menu, MenuGroup, MenuItem, Queue};
 use crate::message::{Key, fill, t};
@@ -248,6 +249,8 @@ pub struct Page<'a> {
     pub size: TextSize,
     /// What the operator tells everybody for a while.
     pub announcements: Vec<Notice>,
+    /// The kiosk it is shown at.
+    pub kiosk: Option<KioskFrame>,
 }
 
 impl<'a> Page<'a> {
@@ -268,6 +271,7 @@ impl<'a> Page<'a> {
             section: Section::Other,
             size: TextSize::Normal,
             announcements: Vec::new(),
+            kiosk: None,
         }
     }
 
@@ -303,7 +307,7 @@ impl<'a> Page<'a> {
     /// Marks an optional paper, unless its own name says that it is one.
     pub(crate) fn if_any(&self, paper: &str) -> &'static str {
         let name = paper.to_lowercase();
-        if name.contains("nếu có") || name.contains("(nếu") {
+        if ["nếu có", "(nếu", "if there is", "if any", "(if "].iter().any(|said| name.contains(said)) {
             ""
         } else {
             t(self.lang, Key::PaperOptional)

@@ -14,7 +14,7 @@ use crate::due::DueBlock;
 use crate::form::{Choice, Field, FieldKind};
 use crate::icon::Icon;
 use crate::message::Key;
-use crate::page::{Link, Page, Section};
+use crate::page::{Link, Page};
 use crate::renders;
 use askama::Template;
 

@@ -3,6 +3,7 @@
 
 mod designer;
 mod desk;
+mod helping;
 mod me;
 mod portal;
 
@@ -46,6 +47,7 @@ pub fn brand() -> Brand {
 pub fn all(lang: Lang, brand: &Brand) -> Vec<Sample> {
     let mut samples = portal::samples(lang, brand);
     samples.extend(desk::samples(lang, brand));
+    samples.extend(helping::samples(lang, brand));
     samples.extend(me::samples(lang, brand));
     samples.extend(designer::samples(lang, brand));
     samples.push(Sample { name: "styleguide".to_owned(), html: styleguide(lang, brand).render() });

@@ -1,5 +1,5 @@
-//! Who looked at which dossier: noted for every look of an officer and of the person themself, written in small groups so
-//! that reading stays fast.
+//! Who looked at which dossier: noted for every look of an officer and of the person themself, and who was refused; written
+//! in small groups so that reading stays fast.
 
 use crate::state::Web;
 use motcua_app::accounts::SignedIn;
@@ -16,7 +16,7 @@ const GATHER: Duration = Duration::from_millis(200);
 const TRIES: u32 = 5;
 
 /// Why somebody looks, as it is kept. The pages of the people concerned have words for each.
-pub const PURPOSES: [&str; 17] = [
+pub const PURPOSES: [&str; 28] = [
     "dossier",
     "act",
     "receipt",
@@ -34,6 +34,17 @@ pub const PURPOSES: [&str; 17] = [
     "file",
     "own",
     "own copy",
+    "own result",
+    "own unlink",
+    "refused dossier",
+    "refused filing",
+    "refused file",
+    "refused mandate",
+    "refused request",
+    "refused look",
+    "refused help",
+    "refused kiosk",
+    "refused link",
 ];
 
 /// One look.
@@ -53,7 +64,11 @@ pub struct Look {
 
 /// Looks not yet written.
 #[derive(Default)]
-pub struct AccessLog(Mutex<Vec<Look>>);
+pub struct AccessLog {
+    looks: Mutex<Vec<Look>>,
+    /// Held while a group is written: whoever waits for it knows that all before is kept.
+    writing: tokio::sync::Mutex<()>,
+}
 
 impl AccessLog {
     /// Notes an officer's look at a dossier, or at a list when there is none.
@@ -74,10 +89,16 @@ impl AccessLog {
         Self::keep(web, Look { at: web.app.now(), reader, dossier, person: whose, purpose });
     }
 
+    /// Notes that somebody signed in asked for a thing and was told that there is none, or none for them: what kind of
+    /// thing, and no more. Nothing of it concerns the person whose thing it may be: they were not looked at.
+    pub fn note_refused(web: &Arc<Web>, reader: Reader, purpose: &'static str) {
+        Self::keep(web, Look { at: web.app.now(), reader, dossier: None, person: None, purpose });
+    }
+
     /// The first of a group starts its writing.
     fn keep(web: &Arc<Web>, look: Look) {
         let first = {
-            let mut looks = web.access.0.lock();
+            let mut looks = web.access.looks.lock();
             looks.push(look);
             looks.len() == 1
         };
@@ -92,7 +113,8 @@ impl AccessLog {
 
     /// Writes what was gathered; also called when the server stops.
     pub async fn write(web: &Web) {
-        let looks = Arc::new(std::mem::take(&mut *web.access.0.lock()));
+        let _writing = web.access.writing.lock().await;
+        let looks = Arc::new(std::mem::take(&mut *web.access.looks.lock()));
         if looks.is_empty() {
             return;
         }
@@ -117,7 +139,7 @@ impl AccessLog {
 
 /// An officer as the log keeps it: at which unit, and in the role held there; of several, the one nearest to
 /// those who come to a counter.
-fn reader_of(who: &SignedIn) -> Reader {
+pub(crate) fn reader_of(who: &SignedIn) -> Reader {
     let role = who.actor.duties().iter().filter(|duty| duty.unit == who.unit).map(|duty| duty.role).min();
     Reader::Officer { officer: who.officer, unit: Some(who.unit), role }
 }

@@ -5,9 +5,15 @@ use crate::problem::Problem;
 use crate::state::Web;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, header};
+use motcua_app::FieldProblem;
 use motcua_calendar::{MinuteOfDay, Moment};
 use percent_encoding::percent_decode;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
+
+/// Problems in the order of the fields they are told at, as the summary above a form lists them.
+pub fn in_order(problems: &mut [FieldProblem], fields: &[&str]) {
+    problems.sort_by_key(|problem| fields.iter().position(|field| *field == problem.field));
+}
 
 /// The fields of a form, in the order sent.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

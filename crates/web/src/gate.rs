@@ -2,9 +2,11 @@
 
 use crate::arriving::take_in;
 use crate::compress::{compressed, takes_gzip};
+use crate::kiosk;
 use crate::limits::Lane;
 use crate::metrics::Class;
 use crate::problem::Problem;
+use crate::refused;
 use crate::state::Web;
 use crate::visit::{GUEST_COOKIE, SESSION_COOKIE, Visit, cookie};
 use axum::body::Body;
@@ -79,10 +81,12 @@ fn is_known(headers: &HeaderMap) -> bool {
 
 async fn answer(web: &Arc<Web>, class: Class, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
-    let visit = Arc::new(Visit::read(&parts, &web.settings, web.next_request(), Web::fresh_token));
+    let mut visit = Visit::read(&parts, &web.settings, web.next_request(), Web::fresh_token);
+    let located = locate(web, class, &mut visit).await;
+    let visit = Arc::new(visit);
     parts.extensions.insert(Arc::clone(&visit));
     let limits = &web.settings.limits;
-    let refused = parts.extensions.remove::<Problem>();
+    let refused = parts.extensions.remove::<Problem>().or(located.err());
     let response = if let Some(problem) = refused {
         problem.into_response()
     } else if visit.path.len() > limits.uri_bytes {
@@ -98,6 +102,10 @@ async fn answer(web: &Arc<Web>, class: Class, request: Request, next: Next) -> R
         }
     };
     let mut response = explain(web, &visit, class, response);
+    if visit.kiosk.is_some() {
+        // One stranger after the other uses it: nothing is kept there.
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
     if visit.guest_is_new && is_html(&response) && !visit.guest.is_empty() {
         let secure = if web.settings.https { "; Secure" } else { "" };
         let cookie = format!("{GUEST_COOKIE}={}; Path=/; HttpOnly; SameSite=Lax{secure}", visit.guest);
@@ -106,6 +114,17 @@ async fn answer(web: &Arc<Web>, class: Class, request: Request, next: Next) -> R
         }
     }
     response
+}
+
+/// Finds out which kiosk asks, if it is one. A key that is none any more makes an ordinary visitor.
+async fn locate(web: &Web, class: Class, visit: &mut Visit) -> Result<(), Problem> {
+    match &visit.kiosk_key {
+        Some(key) if !matches!(class, Class::Asset | Class::Probe | Class::Api) => {
+            visit.kiosk = web.app.kiosk(key).await?;
+        }
+        _ => {}
+    }
+    Ok(())
 }
 
 /// Whether a person signed in sends a form with files.
@@ -142,7 +161,7 @@ async fn run(next: Next, request: Request) -> Response {
 }
 
 /// Gives a failure its page or its JSON document.
-fn explain(web: &Web, visit: &Visit, class: Class, mut response: Response) -> Response {
+fn explain(web: &Arc<Web>, visit: &Visit, class: Class, mut response: Response) -> Response {
     let status = response.status();
     if !status.is_client_error() && !status.is_server_error() {
         return response;
@@ -164,6 +183,7 @@ fn explain(web: &Web, visit: &Visit, class: Class, mut response: Response) -> Re
         }
         None => Problem::of_status(status),
     };
+    refused::note(web, visit, &problem);
     if problem.status.is_server_error() {
         tracing::warn!(
             id = visit.request_id(),
@@ -176,6 +196,7 @@ fn explain(web: &Web, visit: &Visit, class: Class, mut response: Response) -> Re
     page.demo = web.app.is_demonstration();
     page.csrf.clone_from(&visit.guest);
     page.size = visit.size;
+    page.kiosk = kiosk::frame(web, visit);
     if class == Class::Desk && visit.session.is_some() {
         page.section = Section::Desk;
     }

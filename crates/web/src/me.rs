@@ -7,6 +7,7 @@ pub mod dossier;
 pub mod files;
 pub mod files_sent;
 pub mod filing;
+pub mod links;
 pub mod mandates;
 pub mod notice_choice;
 pub mod notices;

@@ -1,5 +1,6 @@
 //! Counters of this process, as Prometheus reads them. No personal data, no dossier codes: classes of routes only.
 
+use crate::refused::Refused;
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -33,6 +34,8 @@ impl Class {
         let first = path.get(1..).unwrap_or_default().split('/').next().unwrap_or_default();
         match first {
             "me" => Class::Mine,
+            // Where a filing begins is a person's own page, though its address is that of the procedure.
+            "procedures" if path.ends_with("/filings") => Class::Mine,
             "desk" => Class::Desk,
             "api" => Class::Api,
             "track" => Class::Track,
@@ -72,6 +75,8 @@ struct Series {
 pub struct Metrics {
     series: [Series; Class::ALL.len()],
     turned_away: AtomicU64,
+    /// Things that were asked for and withheld.
+    pub refused: Refused,
 }
 
 impl Metrics {
@@ -102,6 +107,13 @@ impl Metrics {
             &mut out,
             format_args!("motcua_http_turned_away_total {}", self.turned_away.load(Ordering::Relaxed)),
         );
+        out.push_str(
+            "# HELP motcua_refused_total Things of others, or of nobody, asked for by somebody signed in.\n",
+        );
+        out.push_str("# TYPE motcua_refused_total counter\n");
+        for (kind, count) in self.refused.counts() {
+            line(&mut out, format_args!("motcua_refused_total{{kind=\"{kind}\"}} {count}"));
+        }
         for (name, help, value) in gauges {
             let kind = if name.ends_with("_total") { "counter" } else { "gauge" };
             line(&mut out, format_args!("# HELP {name} {help}\n# TYPE {name} {kind}\n{name} {value}"));
@@ -175,6 +187,8 @@ mod tests {
         assert_eq!(Class::of("/api/v1/units"), Class::Api);
         assert_eq!(Class::of("/track/X"), Class::Track);
         assert_eq!(Class::of("/"), Class::Public);
+        assert_eq!(Class::of("/procedures/1.001193"), Class::Public);
+        assert_eq!(Class::of("/procedures/1.001193/filings"), Class::Mine);
         assert_eq!(Class::of("/readyz"), Class::Probe);
     }
 }

@@ -39,6 +39,7 @@ pub fn public<'a>(web: &'a Web, visit: &Visit, title: impl Into<String>, section
     page.csrf.clone_from(&visit.guest);
     page.section = section;
     page.size = visit.size;
+    page.kiosk = crate::kiosk::frame(web, visit);
     page.announcements = announced(web, visit.lang);
     page
 }
@@ -53,7 +54,7 @@ pub fn mine<'a>(web: &'a Web, applicant: &Applicant, title: impl Into<String>, c
 }
 
 /// What the operator announces now, what may keep people from their errand first.
-fn announced(web: &Web, lang: Lang) -> Vec<Notice> {
+pub(crate) fn announced(web: &Web, lang: Lang) -> Vec<Notice> {
     let (world, now) = (web.app.world(), web.app.now());
     let mut shown: Vec<_> = world.announcements.iter().filter(|one| one.is_shown_at(now)).collect();
     shown.sort_by_key(|one| (one.urgency == Urgency::Information, one.from));
@@ -122,8 +123,12 @@ pub fn desk<'a>(
         };
         groups.push(MenuGroup { title: t(lang, Key::MenuDesign).to_owned(), items: vec![item] });
     }
-    if crate::desk::help::works(officer) {
-        groups.push(help_group(officer, world, current));
+    let mut helping = help_group(officer, world, current);
+    if crate::desk::kiosks::attends(web, officer) {
+        helping.items.push(kiosks_item(officer, counts, current));
+    }
+    if !helping.items.is_empty() {
+        groups.push(helping);
     }
     if let Some(group) = requests_group(officer, current) {
         groups.push(group);
@@ -149,11 +154,28 @@ fn help_group(officer: &Officer, world: &World, current: &str) -> MenuGroup {
         current: current == key,
         alarm: false,
     };
-    let mut items = vec![item(Key::HelpTitle, "/desk/help", "help")];
+    let mut items = Vec::new();
+    if crate::desk::help::works(officer) {
+        items.push(item(Key::HelpTitle, "/desk/help", "help"));
+    }
     if receives(officer, world) {
         items.push(item(Key::EntryTitle, "/desk/entries", "entries"));
     }
     MenuGroup { title: t(lang, Key::HelpMenu).to_owned(), items }
+}
+
+/// The way to the kiosks, with how many call for an officer at this unit.
+fn kiosks_item(officer: &Officer, counts: &UnitCounts, current: &str) -> MenuItem {
+    let lang = officer.lang();
+    let calls = u64::try_from(counts.calls).unwrap_or(0);
+    MenuItem {
+        label: t(lang, Key::KiosksTitle).to_owned(),
+        href: "/desk/kiosks".to_owned(),
+        count: Some(motcua_views::format::count(lang, calls)),
+        queue: crate::desk::live::CALLS,
+        current: current == "kiosks",
+        alarm: calls > 0,
+    }
 }
 
 /// The way to what people ask about their data, for those who answer.

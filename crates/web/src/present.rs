@@ -1,6 +1,7 @@
 //! Domain values in words: moments, clocks, chips, names of units and officers. No HTML, no decisions.
 
 pub mod access;
+pub mod answers;
 pub mod due;
 pub mod labels;
 pub mod place;

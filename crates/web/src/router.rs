@@ -2,7 +2,7 @@
 
 use crate::settings::WebSettings;
 use crate::state::Web;
-use crate::{api, assets, designer, desk, gate, health, me, portal, problem};
+use crate::{api, assets, designer, desk, gate, health, kiosk, me, portal, problem};
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, post};
@@ -70,15 +70,25 @@ pub const PAGES: &[Route] = &[
     route("/language", POST, || post(portal::language)),
     route("/text-size", POST, || post(portal::text_size)),
     route("/_styleguide", GET, || get(portal::styleguide)),
+    // Kiosks
+    route("/kiosk", GET, || get(kiosk::start)),
+    route("/kiosk/menu", GET, || get(kiosk::menu)),
+    route("/kiosk/enrol", BOTH, || get(kiosk::enrol_form).post(kiosk::enrol)),
+    route("/kiosk/demo", BOTH, || get(kiosk::demo_form).post(kiosk::demo)),
+    route("/kiosk/call", POST, || post(kiosk::call)),
+    route("/kiosk/screen", POST, || post(kiosk::screen)),
+    route("/kiosk/alive", GET, || get(kiosk::alive)),
     // People signed in
     route("/me", GET, || get(me::overview::home)),
     route("/me/dossiers/{reference}", GET, || get(me::dossier::show)),
     route("/me/dossiers/{reference}/acts/{act}", POST, || post(me::dossier::act)),
     route("/me/dossiers/{reference}/supplement", POST, || post(me::supplement::send)),
+    route("/me/dossiers/{reference}/result/{no}", GET, || get(me::dossier::result_file)),
     route("/me/dossiers/{reference}/rating", POST, || post(me::dossier::rate)),
     route("/me/data", GET, || get(me::data::show)),
     route("/me/data/requests", POST, || post(me::data::ask)),
     route("/me/data/accesses/{id}", BOTH, || get(me::data::access).post(me::data::dispute)),
+    route("/me/data/identities/{id}/end", POST, || post(me::links::end)),
     route("/me/data/copy", POST, || post(me::copy::take)),
     route("/me/sign-in", GET, || get(me::sign_in::form)),
     route("/me/sign-in/{provider}", GET, || get(me::open_id::begin)),
@@ -127,6 +137,7 @@ pub const PAGES: &[Route] = &[
     route("/desk/dossiers/{reference}", GET, || get(desk::dossier::show)),
     route("/desk/files/{id}", GET, || get(me::files::for_officer)),
     route("/desk/dossiers/{reference}/acts/{act}", POST, || post(desk::acts::submit)),
+    route("/desk/dossiers/{reference}/result", BOTH, || get(desk::result::form).post(desk::result::submit)),
     route("/desk/dossiers/{reference}/receipt", GET, || get(desk::prints::receipt)),
     route("/desk/dossiers/{reference}/slips/{kind}", GET, || get(desk::slips::show)),
     route("/desk/search", BOTH, || get(desk::search::form).post(desk::search::ask)),
@@ -137,6 +148,8 @@ pub const PAGES: &[Route] = &[
     route("/desk/handover", BOTH, || get(desk::handover::form).post(desk::handover::submit)),
     route("/desk/help", BOTH, || get(desk::help::show).post(desk::help::submit)),
     route("/desk/help/{id}/end", POST, || post(desk::help::end)),
+    route("/desk/kiosks", BOTH, || get(desk::kiosks::show).post(desk::kiosks::add)),
+    route("/desk/kiosks/{id}/{act}", POST, || post(desk::kiosks::act)),
     route("/desk/entries", BOTH, || get(desk::entry::form).post(desk::entry::submit)),
     // The pages of a filing, for the officer who enters it on recorded consent
     route("/desk/filings/{id}", GET, || get(me::filing::tasks::show)),

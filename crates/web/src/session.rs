@@ -1,5 +1,6 @@
 //! Who is signed in, and that a form is theirs.
 
+use crate::access_log::reader_of;
 use crate::form::{Form, read_body};
 use crate::problem::Problem;
 use crate::state::Web;
@@ -63,7 +64,10 @@ impl FromRequestParts<Arc<Web>> for Officer {
             None => Err(Error::SignedOut),
         };
         match signed_in {
-            Ok(who) => Ok(Officer { who, visit }),
+            Ok(who) => {
+                visit.reader.get_or_init(|| reader_of(&who));
+                Ok(Officer { who, visit })
+            }
             Err(Error::SignedOut) => Err(sign_in_again(&visit, &parts.method)),
             Err(other) => Err(NotOfficer::Problem(other.into())),
         }
@@ -132,7 +136,9 @@ async fn session_token(web: &Web, visit: &Visit, sent: &str) -> bool {
         None => false,
     };
     let person = match &visit.person {
-        Some(token) if !officer => web.app.person_session(token).await.is_ok_and(|who| same(sent, &who.csrf)),
+        Some(token) if !officer => {
+            web.app.person_session(token, visit.at_kiosk()).await.is_ok_and(|who| same(sent, &who.csrf))
+        }
         _ => false,
     };
     officer || person
@@ -176,7 +182,10 @@ impl FromRequestParts<Arc<Web>> for Caller {
             return Err(Problem::unauthorized());
         };
         match web.app.api_caller(token).await {
-            Ok(who) => Ok(Caller { who, visit }),
+            Ok(who) => {
+                visit.reader.get_or_init(|| reader_of(&who));
+                Ok(Caller { who, visit })
+            }
             Err(Error::SignedOut) => Err(Problem::unauthorized()),
             Err(other) => Err(other.into()),
         }

@@ -6,9 +6,13 @@ use crate::state::Web;
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
+use motcua_app::kiosks::AtKiosk;
+use motcua_app::people::Door;
+use motcua_domain::ids::KioskId;
+use motcua_store::access::Reader;
 use motcua_views::{Lang, TextSize};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Cookie of the session.
 pub const SESSION_COOKIE: &str = "mc_session";
@@ -18,6 +22,10 @@ pub const PERSON_COOKIE: &str = "mc_me";
 pub const LANG_COOKIE: &str = "mc_lang";
 /// Cookie of the text size.
 pub const SIZE_COOKIE: &str = "mc_size";
+/// Cookie that says how low a kiosk's screen is wanted.
+pub const LOW_COOKIE: &str = "mc_low";
+/// Cookie of the dossier that was looked up at a kiosk.
+pub const TRACK_COOKIE: &str = "mc_track";
 /// Cookie of the CSRF token of those not signed in.
 pub const GUEST_COOKIE: &str = "mc_csrf";
 
@@ -47,10 +55,20 @@ pub struct Visit {
     pub session: Option<String>,
     /// The token of a person's session, when the browser has one.
     pub person: Option<String>,
+    /// The key of a kiosk, when the browser keeps one.
+    pub kiosk_key: Option<String>,
+    /// The kiosk it is the key of.
+    pub kiosk: Option<AtKiosk>,
+    /// Whether a kiosk shows everything within reach of whoever sits.
+    pub low: bool,
+    /// The dossier looked up at a kiosk.
+    pub tracked: Option<String>,
     /// The CSRF token of those not signed in: the cookie's, or a new one.
     pub guest: String,
     /// Whether `guest` is new, so that the answer has to set its cookie.
     pub guest_is_new: bool,
+    /// Who turned out to be signed in.
+    pub reader: OnceLock<Reader>,
     number: u128,
 }
 
@@ -65,6 +83,7 @@ impl Visit {
         let guest = cookie(cookies, GUEST_COOKIE).filter(|token| (20..=60).contains(&token.len()));
         let session = cookie(cookies, SESSION_COOKIE).filter(|token| token.len() <= 100).map(str::to_owned);
         let person = cookie(cookies, PERSON_COOKIE).filter(|token| token.len() <= 100).map(str::to_owned);
+        let kiosk_key = cookie(cookies, kiosk_cookie(settings)).filter(|key| (20..=100).contains(&key.len()));
         let guest_is_new = guest.is_none() && kind == Kind::Page;
         Self {
             // Pages are Vietnamese until somebody chooses: many machines in offices and homes have browsers set up in
@@ -79,10 +98,15 @@ impl Visit {
             address: client(parts, settings),
             session,
             person,
+            kiosk_key: kiosk_key.map(str::to_owned),
+            kiosk: None,
+            tracked: cookie(cookies, TRACK_COOKIE).filter(|code| code.len() <= 60).map(str::to_owned),
+            low: cookie(cookies, LOW_COOKIE) == Some("1"),
             guest: guest
                 .map(str::to_owned)
                 .unwrap_or_else(|| if guest_is_new { fresh() } else { String::new() }),
             guest_is_new,
+            reader: OnceLock::new(),
             number,
         }
     }
@@ -99,11 +123,29 @@ impl Visit {
         self.path.split('?').next().unwrap_or_default()
     }
 
+    /// The kiosk the request comes from.
+    #[must_use]
+    pub fn at_kiosk(&self) -> Option<KioskId> {
+        self.kiosk.as_ref().map(|kiosk| kiosk.id)
+    }
+
+    /// Where somebody who signs in now does.
+    #[must_use]
+    pub fn door(&self) -> Door<'_> {
+        Door { before: self.person.as_deref(), provider: None, kiosk: self.at_kiosk() }
+    }
+
     /// The language as the calendar and the domain name it.
     #[must_use]
     pub fn words(&self) -> motcua_calendar::Lang {
         crate::present::words(self.lang)
     }
+}
+
+/// The cookie with the key of a kiosk. Over HTTPS its name keeps other hosts of the domain from setting it.
+#[must_use]
+pub fn kiosk_cookie(settings: &WebSettings) -> &'static str {
+    if settings.https { "__Host-mc_kiosk" } else { "mc_kiosk" }
 }
 
 impl FromRequestParts<Arc<Web>> for VisitRef {

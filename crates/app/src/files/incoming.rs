@@ -3,20 +3,17 @@
 
 use crate::App;
 use crate::error::Error;
-use crate::files::{FileRefusal, KeptFile, unwritable};
+use crate::files::{FileRefusal, KeptFile, Room, unwritable};
 use motcua_domain::actor::Actor;
 use motcua_files::Spool;
 use motcua_papers::Unfit;
 use std::sync::Arc;
 
-/// Bytes gathered before they are written: a thread is asked no more often.
-const GATHERED: usize = 128 * 1024;
-
 /// A file that comes in.
 pub struct Incoming {
     /// Taken out while a thread writes to it.
     spool: Option<Spool>,
-    gathered: Vec<u8>,
+    room: Arc<Room>,
     size: u64,
     most: u64,
 }
@@ -35,36 +32,27 @@ impl Incoming {
     /// [`Error::Unavailable`] when it cannot be written.
     pub async fn push(&mut self, bytes: &[u8]) -> Result<(), Error> {
         self.size += bytes.len() as u64;
-        if self.size > self.most {
-            self.gathered = Vec::new();
-            return Ok(());
+        let mut bytes = bytes;
+        while !bytes.is_empty() && self.size <= self.most {
+            let Some(spool) = &mut self.spool else { return Err(lost()) };
+            bytes = &bytes[spool.take(bytes)..];
+            if spool.is_full() {
+                self.seal().await?;
+            }
         }
-        self.gathered.extend_from_slice(bytes);
-        if self.gathered.len() >= GATHERED { self.write().await } else { Ok(()) }
-    }
-
-    /// The last of it has come.
-    ///
-    /// # Errors
-    /// As [`Incoming::push`].
-    pub async fn end(&mut self) -> Result<(), Error> {
-        if self.gathered.is_empty() || self.size > self.most {
-            return Ok(());
-        }
-        self.write().await?;
-        self.gathered = Vec::new();
         Ok(())
     }
 
-    async fn write(&mut self) -> Result<(), Error> {
-        let lost = || Error::Unavailable("a file that comes in cannot be written".into());
-        let (mut spool, gathered) = (self.spool.take().ok_or_else(lost)?, std::mem::take(&mut self.gathered));
-        let written = tokio::task::spawn_blocking(move || spool.push(&gathered).map(|()| (spool, gathered)));
-        let (spool, mut gathered) = written.await.map_err(|_| lost())?.map_err(unwritable)?;
-        gathered.clear();
-        (self.spool, self.gathered) = (Some(spool), gathered);
+    async fn seal(&mut self) -> Result<(), Error> {
+        let mut spool = self.spool.take().ok_or_else(lost)?;
+        let sealed = self.room.spooled(move || spool.seal().map(|()| spool)).await?;
+        self.spool = Some(sealed.map_err(unwritable)?);
         Ok(())
     }
+}
+
+fn lost() -> Error {
+    Error::Unavailable("a file that comes in cannot be written".into())
 }
 
 impl App {
@@ -75,9 +63,9 @@ impl App {
     pub async fn receive_file(&self) -> Result<Incoming, Error> {
         let room = self.room()?;
         let most = room.limits().bytes;
-        let opened = tokio::task::spawn_blocking(move || room.files().spool()).await;
-        let opened = opened.map_err(|_| Error::Unavailable("a file cannot come in".into()))?;
-        Ok(Incoming { spool: Some(opened.map_err(unwritable)?), gathered: Vec::new(), size: 0, most })
+        let opening = Arc::clone(&room);
+        let spool = room.spooled(move || opening.files().spool()).await?.map_err(unwritable)?;
+        Ok(Incoming { spool: Some(spool), room, size: 0, most })
     }
 
     /// Looks at a file that came in and keeps it, as [`App::keep_file`] does.
@@ -88,16 +76,14 @@ impl App {
         &self,
         actor: Arc<Actor>,
         name: &str,
-        mut file: Incoming,
+        file: Incoming,
     ) -> Result<KeptFile, Error> {
-        file.end().await?;
         let name = super::tidy(name);
         let (bytes, most) = (file.size, file.most);
         if bytes > most {
             return Err(Error::File(FileRefusal::Unfit { name, why: Unfit::TooBig { bytes, most } }));
         }
-        let lost = || Error::Unavailable("a file that came in cannot be read".into());
-        let spool = file.spool.take().ok_or_else(lost)?;
+        let spool = file.spool.ok_or_else(lost)?;
         self.keep(actor, name, move || spool.into_bytes().map_err(unwritable)).await
     }
 }

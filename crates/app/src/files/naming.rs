@@ -1,11 +1,11 @@
-//! Which files an act may name: those of whoever acts, or of the parties when an officer acts for them, or those the
-//! dossier names already. Otherwise a guessed or overheard hash would open a stranger's paper.
+//! Which files an act may name: those of whoever acts and of their own dossiers, or of the parties when an officer acts for
+//! them, or those the dossier names already. Otherwise a guessed or overheard hash would open a stranger's paper.
 
 use crate::error::{Error, FieldProblem, What};
 use motcua_db::Tx;
 use motcua_domain::actor::Actor;
 use motcua_domain::dossier::PaperGiven;
-use motcua_domain::ids::{DossierId, OfficerId, PersonId};
+use motcua_domain::ids::{DossierId, FileHash, OfficerId, PersonId};
 use motcua_store::files as rows;
 
 /// Files of one paper.
@@ -57,9 +57,34 @@ pub(crate) fn check_named(
             }
             Actor::System => false,
         };
-        if !known && !rows::of_hash(tx, hash, super::OWNERS)?.iter().any(theirs) {
+        let may = known
+            || rows::of_hash(tx, hash, super::OWNERS)?.iter().any(theirs)
+            || match actor {
+                Actor::Applicant { person } => rows::is_named_for(tx, *person, hash)?,
+                Actor::Officer { .. } | Actor::System => false,
+            };
+        if !may {
             return Err(Error::NotFound(What::File));
         }
     }
     Ok(())
+}
+
+/// Checks a file that is to be a result: a PDF, brought in by the officer who attaches it.
+///
+/// # Errors
+/// [`Error::NotFound`] for a file of anybody else, [`Error::Invalid`] for another kind.
+pub(crate) fn check_result(tx: &mut Tx<'_>, actor: &Actor, file: &FileHash) -> Result<(), Error> {
+    let officer = actor.officer().ok_or(Error::NotFound(What::File))?;
+    let mut kept = rows::of_hash(tx, file, super::OWNERS)?.into_iter();
+    let row = kept.find(|row| row.officer == Some(officer)).ok_or(Error::NotFound(What::File))?;
+    if row.kind == motcua_papers::Kind::Pdf.key() {
+        return Ok(());
+    }
+    Err(Error::Invalid(vec![FieldProblem::new(
+        "file",
+        "file_kind",
+        "Kết quả phải là tệp PDF. Xuất ra PDF rồi chọn lại",
+        "A result is a PDF. Save it as PDF and choose again",
+    )]))
 }

@@ -16,6 +16,10 @@ pub const HANDS: usize = 2;
 /// Pieces of files written at once. They wait for the disk and for nothing else, so files that are looked at do not hold them up.
 const WRITERS: usize = 4;
 
+/// Pieces of files on their way that are laid aside at once. However many people send, so many threads do it: each thread more
+/// would hold memory of its own, and the disk is not faster for it.
+const SPOOLERS: usize = 4;
+
 /// Files that programs outside work on at once. They have hands of their own: a slow one must not keep photos waiting.
 const OUTSIDE: usize = 2;
 
@@ -31,6 +35,7 @@ pub struct Room {
     converter: Option<Arc<dyn Converter>>,
     hands: Arc<Semaphore>,
     writers: Arc<Semaphore>,
+    spoolers: Semaphore,
     outside: Arc<Semaphore>,
 }
 
@@ -39,8 +44,9 @@ impl Room {
     pub fn new(files: Files, limits: Limits) -> Self {
         let of = |count| Arc::new(Semaphore::new(count));
         let (hands, writers, outside) = (of(HANDS), of(WRITERS), of(OUTSIDE));
+        let spoolers = Semaphore::new(SPOOLERS);
         let (anchors, converter) = (Anchors::default(), None);
-        Self { files, limits, clamd: None, anchors, converter, hands, writers, outside }
+        Self { files, limits, clamd: None, anchors, converter, hands, writers, spoolers, outside }
     }
 
     /// A room that is gone with the process: tests.
@@ -117,6 +123,18 @@ impl Room {
         F: FnOnce() -> T + Send + 'static,
     {
         Hand::of(&self.writers).await?.work(work).await
+    }
+
+    /// Lays a piece of a file aside: a moment's work, so threads that wait for such work do it.
+    pub(crate) async fn spooled<T, F>(&self, work: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnOnce() -> T + Send + 'static,
+    {
+        let lost =
+            |why: &str| Error::Unavailable(format!("a file that comes in cannot be laid aside: {why}"));
+        let _place = self.spoolers.acquire().await.map_err(|_| lost("closed"))?;
+        tokio::task::spawn_blocking(work).await.map_err(|_| lost("panicked"))
     }
 
     /// Does something slow with one of the few hands.

@@ -8,6 +8,7 @@ use crate::App;
 use crate::error::{Error, FieldProblem, What};
 use crate::filing::{PersonInput, owner_problems, person};
 use crate::help::helper;
+use motcua_calendar::Moment;
 use motcua_domain::actor::{Actor, Role};
 use motcua_domain::dossier::help::HelpPlace;
 use motcua_domain::ids::{CommandId, ConsentId, FileHash, FilingId, PersonId, ProcedureCode, UnitId};
@@ -65,9 +66,8 @@ impl App {
         if !actor.holds(unit, Role::OneStop, &version.field) {
             return Err(Error::Denied);
         }
-        let mut problems = owner_problems(&new.person, now);
         let paper = new.paper.trim().to_owned();
-        problems.extend(consent_problems(&paper, new.file));
+        let problems = entry_problems(&new.person, &paper, new.file, now);
         let Some(file) = new.file.filter(|_| problems.is_empty()) else {
             return Err(Error::Invalid(problems));
         };
@@ -134,6 +134,19 @@ impl App {
         })
         .await
     }
+}
+
+/// What is wrong with a person and their consent, all at once.
+#[must_use]
+pub fn entry_problems(
+    person: &PersonInput,
+    paper: &str,
+    file: Option<FileHash>,
+    now: Moment,
+) -> Vec<FieldProblem> {
+    let mut problems = owner_problems(person, now);
+    problems.extend(consent_problems(paper.trim(), file));
+    problems
 }
 
 fn consent_problems(paper: &str, file: Option<FileHash>) -> Vec<FieldProblem> {

@@ -97,7 +97,7 @@ impl App {
                 salt,
                 outward,
                 form: form_text(&form)?,
-                identity: filed.identity,
+                identity: filed.identity.clone(),
                 mandate: row.mandate,
                 help: filed.happened.help,
                 kiosk: filed.happened.kiosk,
@@ -127,7 +127,7 @@ fn filed(tx: &mut Tx<'_>, row: &Filing, person: PersonId, by: &Filer) -> Result<
                 Circumstances { by: FiledBy::Applicant, help: help.map(|(help, _)| help), kiosk: *kiosk };
             Ok(Filed {
                 actor: Arc::new(Actor::Applicant { person }),
-                identity: Some(*identity),
+                identity: Some(identity.clone()),
                 happened,
                 helped_at: help.map(|(_, unit)| unit),
             })

@@ -1,6 +1,6 @@
 //! A demonstration's identities: people of its invented city one may become by a click. A working database has none.
 
-use super::{Assurance, NewPersonSession};
+use super::{Assurance, Door, NewPersonSession};
 use crate::error::What;
 use crate::world::World;
 use crate::{App, Error};
@@ -23,7 +23,8 @@ const FRESH: [(&str, &str, &str, &str, &str); 3] = [
     ("Phạm Ngọc Lan", "female", "2001-08-30", "0900000103", "999301000103"),
 ];
 
-const PROOF: Assurance = IdentityProof { level: IdentityLevel::Two, scheme: IdentityScheme::Demonstration };
+const PROOF: Assurance =
+    IdentityProof { level: IdentityLevel::Two, scheme: IdentityScheme::Demonstration, provider: None };
 
 /// Why one would become this person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,13 +89,13 @@ impl App {
     pub async fn become_demo_person(
         &self,
         person: PersonId,
-        before: Option<&str>,
+        door: Door<'_>,
     ) -> Result<NewPersonSession, Error> {
         let offered = self.demo_identities().await?;
         if !offered.iter().any(|identity| identity.person == person) {
             return Err(Error::NotFound(What::Page));
         }
-        self.begin_person_session(person, PROOF, (before, None)).await
+        self.begin_person_session(person, PROOF, door).await
     }
 
     /// A session of any person of a demonstration's invented city: benchmarks and tests, no page leads here.
@@ -105,7 +106,7 @@ impl App {
         if !self.is_demonstration() {
             return Err(Error::NotFound(What::Page));
         }
-        self.begin_person_session(person, PROOF, (None, None)).await
+        self.begin_person_session(person, PROOF, Door::default()).await
     }
 }
 

@@ -46,8 +46,20 @@ pub struct Question<'a> {
     pub back: &'a str,
     /// The language of the reader.
     pub lang: Lang,
+    /// Whether the provider may recognise the browser.
+    pub recognise: Recognise,
     /// UNIX seconds.
     pub now: i64,
+}
+
+/// Whether a provider may take a browser for whoever signed in there before.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Recognise {
+    /// It is somebody's own, or they share it knowingly.
+    #[default]
+    Yes,
+    /// Never: a kiosk serves one stranger after the other.
+    No,
 }
 
 /// What the browser brought back, with what is known of the question.
@@ -63,6 +75,9 @@ pub struct Answer<'a> {
     pub verifier: &'a str,
     /// Where the browser was sent back.
     pub back: &'a str,
+    /// Whoever comes must not have been identified before this moment, UNIX seconds, where the provider tells the moment:
+    /// then it took the browser for somebody else.
+    pub identified_since: Option<i64>,
     /// UNIX seconds.
     pub now: i64,
 }

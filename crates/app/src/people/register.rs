@@ -11,8 +11,9 @@ use crate::{App, Error};
 use motcua_calendar::Date;
 use motcua_db::Tx;
 use motcua_domain::ids::PersonId;
+use motcua_domain::procedure::IdentityLevel;
 use motcua_domain::text::{fold, given_first};
-use motcua_store::people::identity::{self, Doubt, Identity, Subject};
+use motcua_store::people::identity::{self, Doubt, Entry, Identity, Subject};
 use motcua_store::people::{self as rows, Person};
 
 /// People of one number that are looked at.
@@ -24,6 +25,8 @@ const NAME_CHARACTERS: usize = 120;
 #[derive(Debug, Clone)]
 pub(crate) struct Newcomer {
     pub id: PersonId,
+    /// Key of the provider.
+    pub provider: String,
     pub asserted: Asserted,
 }
 
@@ -61,6 +64,8 @@ impl App {
 /// What is asserted, in the spelling of the register.
 struct Known {
     id: PersonId,
+    provider: String,
+    level: IdentityLevel,
     issuer: String,
     subject: String,
     number: Option<String>,
@@ -71,7 +76,7 @@ struct Known {
 
 impl Known {
     fn of(newcomer: Newcomer, today: Date) -> Result<Known, Error> {
-        let Newcomer { id, asserted } = newcomer;
+        let Newcomer { id, provider, asserted } = newcomer;
         let number = asserted.number.map(|number| number.trim().to_owned());
         let digits = |number: &String| number.len() == 12 && number.bytes().all(|byte| byte.is_ascii_digit());
         if number.as_ref().is_some_and(|number| !digits(number)) {
@@ -80,6 +85,8 @@ impl Known {
         let born = asserted.born_on.as_deref().and_then(day).filter(|born| *born <= today);
         Ok(Known {
             id,
+            provider,
+            level: asserted.level,
             issuer: asserted.issuer,
             subject: asserted.subject,
             number: number.filter(digits),
@@ -133,7 +140,8 @@ fn recognise(tx: &mut Tx<'_>, known: &Known, now_ms: i64) -> Result<PersonId, Er
     };
     let name = known.name.clone().filter(|_| differs);
     let found = Identity { person: person.id, name, doubt };
-    identity::put(tx, subject, &found, now_ms.div_euclid(1000))?;
+    let entry = Entry { provider: &known.provider, level: known.level, at: now_ms.div_euclid(1000) };
+    identity::put(tx, subject, &found, entry)?;
     Ok(person.id)
 }
 

@@ -3,10 +3,10 @@
 //! The browser keeps one secret in a cookie. What the provider is asked to repeat in its signed answer, and what proves to
 //! it that whoever redeems the code is whoever asked, are made of that secret; the database keeps hashes only.
 
-use super::provider::{Answer, IdentityProvider, Providers, Question};
+use super::provider::{Answer, IdentityProvider, Providers, Question, Recognise};
 use super::refusal::SignInRefusal;
 use super::register::Newcomer;
-use super::{Assurance, NewPersonSession};
+use super::{Assurance, Door, NewPersonSession};
 use crate::accounts::token_hash;
 use crate::error::What;
 use crate::{App, Error};
@@ -14,7 +14,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use motcua_calendar::Lang;
 use motcua_domain::identity::{IdentityProof, IdentityScheme};
-use motcua_domain::ids::PersonId;
+use motcua_domain::ids::{KioskId, PersonId};
 use motcua_store::people::sign_in as rows;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
@@ -37,6 +37,8 @@ pub struct Begin<'a> {
     pub back: &'a str,
     /// The language of the reader.
     pub lang: Lang,
+    /// Whether the provider may recognise the browser.
+    pub recognise: Recognise,
 }
 
 /// A sign-in begun.
@@ -65,6 +67,8 @@ pub struct Return<'a> {
     pub back: &'a str,
     /// The session the browser had before; it ends.
     pub before: Option<&'a str>,
+    /// The kiosk it is.
+    pub kiosk: Option<KioskId>,
 }
 
 impl App {
@@ -83,10 +87,11 @@ impl App {
         let now = self.now_ms().div_euclid(1000);
         let nonce = derived("nonce", &browser, &state);
         let challenge = hashed(&derived("verifier", &browser, &state));
-        let (asked, back, lang) = (state.clone(), begin.back.to_owned(), begin.lang);
+        let (asked, back) = (state.clone(), begin.back.to_owned());
+        let Begin { lang, recognise, .. } = begin;
         let ask = move |provider: &dyn IdentityProvider| {
             let (state, nonce, challenge, back) = (&*asked, &*nonce, &*challenge, &*back);
-            provider.ask(&Question { state, nonce, challenge, back, lang, now })
+            provider.ask(&Question { state, nonce, challenge, back, lang, recognise, now })
         };
         let address = providers.call(provider, ask).await?;
         let row = rows::SignIn {
@@ -116,7 +121,9 @@ impl App {
         let take = self
             .db()
             .write_async(move |tx| Ok::<_, Error>(rows::take(tx, (&hashes.0, &hashes.1), &key, now)?));
-        let next = take.await?.ok_or(Error::SignIn(SignInRefusal::Expired))?;
+        let (next, expires_at) = take.await?.ok_or(Error::SignIn(SignInRefusal::Expired))?;
+        // A kiosk serves one stranger after the other: what was true before is of somebody else.
+        let identified_since = back.kiosk.map(|_| expires_at - SIGN_IN_SECONDS);
         // Without a code it is an answer that says no, for whatever reason.
         let code = back.code.ok_or(Error::SignIn(SignInRefusal::Cancelled))?;
         if code.is_empty() || code.len() > CODE_MAX {
@@ -128,13 +135,18 @@ impl App {
         let place = back.back.to_owned();
         let redeem = move |provider: &dyn IdentityProvider| {
             let (code, nonce, verifier, back) = (&*code, &*nonce, &*verifier, &*place);
-            provider.redeem(&Answer { code, issuer: issuer.as_deref(), nonce, verifier, back, now })
+            let issuer = issuer.as_deref();
+            provider.redeem(&Answer { code, issuer, nonce, verifier, back, identified_since, now })
         };
         let asserted = providers.call(provider, redeem).await?;
-        let proof: Assurance = IdentityProof { level: asserted.level, scheme: IdentityScheme::OpenId };
-        let newcomer = Newcomer { id: PersonId(self.ids().uuid(self.now_ms())?), asserted };
+        let provider = back.provider.to_owned();
+        let scheme = IdentityScheme::OpenId;
+        let proof: Assurance =
+            IdentityProof { level: asserted.level, scheme, provider: Some(provider.clone()) };
+        let newcomer = Newcomer { id: PersonId(self.ids().uuid(self.now_ms())?), provider, asserted };
         let person = self.recognise(newcomer).await?;
-        let session = self.begin_person_session(person, proof, (back.before, Some(back.provider))).await?;
+        let door = Door { before: back.before, provider: Some(back.provider), kiosk: back.kiosk };
+        let session = self.begin_person_session(person, proof, door).await?;
         Ok((session, next))
     }
 

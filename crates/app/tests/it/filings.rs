@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 /// How surely the people of these stories are who they say.
 const SIGNED_IN: IdentityProof =
-    IdentityProof { level: IdentityLevel::Two, scheme: IdentityScheme::Demonstration };
+    IdentityProof { level: IdentityLevel::Two, scheme: IdentityScheme::Demonstration, provider: None };
 /// Hồng Hà ward.
 const WARD: UnitId = UnitId(1007);
 
@@ -359,7 +359,7 @@ on_each_database! {
             assert!(matches!(strange, Err(Error::NotFound(_))), "{strange:?}");
             let filed = house.app.submit_filing(mai, by(Arc::clone(&actor))).await.unwrap().state;
             assert_eq!(filed.provenance, Provenance::EnteredByOfficer);
-            assert_eq!((filed.owner, filed.submitter, filed.identity), (mai, mai, None));
+            assert_eq!((filed.owner, filed.submitter, filed.identity.clone()), (mai, mai, None));
             let help = filed.help.unwrap();
             assert_eq!(Some(help.officer), actor.officer());
             assert!(help.consent.is_some());

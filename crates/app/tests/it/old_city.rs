@@ -387,6 +387,8 @@ impl OldCity {
                 Command::RecordPayment { no, means: PaymentMeans::Cash, note: None }
             }
             Act::RequestWithdrawal => Command::RequestWithdrawal { note: None },
+            // The old city keeps no files.
+            Act::AttachResult => return None,
             Act::RefuseWithdrawal => Command::RefuseWithdrawal { note: note() },
             Act::Stop => {
                 let asked = matches!(d.phase, Phase::WithdrawalRequested { .. });

@@ -1,6 +1,6 @@
 //! The settings file of a city.
 
-use crate::model::{Brand, RequestTerms};
+use crate::model::{Brand, KioskTimes, RequestTerms};
 use motcua_calendar::{Date, Term};
 use motcua_domain::procedure::StepKind;
 use serde::Deserialize;
@@ -17,6 +17,7 @@ pub(super) struct Settings {
     pub defaults: Defaults,
     pub shortcuts: BTreeMap<String, String>,
     pub requests: RequestTerms,
+    pub kiosks: KioskTimes,
 }
 
 /// What stands where the sources are silent; every version that uses it is marked.

@@ -3,6 +3,7 @@
 use anyhow::{Context, Result, anyhow};
 use motcua_app::Acted;
 use motcua_app::filings::NewFiling;
+use motcua_app::people::Door;
 use motcua_app::people::demo::DemoStory;
 use motcua_store::queries::mine;
 
@@ -23,7 +24,7 @@ pub fn mine(work: &Work) -> Result<Vec<Page>> {
     let identities = runtime.block_on(work.app.demo_identities()).map_err(wait)?;
     let person = identities.iter().find(|one| one.story == DemoStory::UnderWay).or(identities.first());
     let person = person.context("nobody to be")?.person;
-    let session = runtime.block_on(work.app.become_demo_person(person, None)).map_err(wait)?;
+    let session = runtime.block_on(work.app.become_demo_person(person, Door::default())).map_err(wait)?;
     let cookie = format!("Cookie: mc_me={}\r\n", session.token);
     let begun = work.app.start_filing(person, NewFiling::own(FILED.into()));
     let filing = runtime.block_on(begun).map_err(wait)?;

@@ -25,6 +25,7 @@ pub struct Expected<'a> {
     pub nonce: &'a str,
     pub access_token: &'a str,
     pub max_age: Option<u32>,
+    pub since: Option<i64>,
     pub now: i64,
 }
 
@@ -90,7 +91,8 @@ impl Expected<'_> {
             (None, Some(_)) => false,
             (Some(at), max_age) => seconds(at).is_some_and(|at| {
                 let latest = at <= self.now + LEEWAY;
-                latest && max_age.is_none_or(|max| at + i64::from(max) + LEEWAY >= self.now)
+                let before = self.since.is_some_and(|since| at + LEEWAY < since);
+                latest && !before && max_age.is_none_or(|max| at + i64::from(max) + LEEWAY >= self.now)
             }),
         }
     }

@@ -37,6 +37,7 @@ pub enum Act {
     Approve,
     ReturnStep,
     Issue,
+    AttachResult,
     RequestPayment,
     RecordPayment,
     Extend,
@@ -118,7 +119,7 @@ pub(super) fn permit_stop(
 
 impl Act {
     /// All acts, in the order they are offered.
-    pub const ALL: [Act; 31] = [
+    pub const ALL: [Act; 32] = [
         Act::Submit,
         Act::Receive,
         Act::Intake,
@@ -141,6 +142,7 @@ impl Act {
         Act::Approve,
         Act::ReturnStep,
         Act::Issue,
+        Act::AttachResult,
         Act::RequestPayment,
         Act::RecordPayment,
         Act::Extend,
@@ -177,6 +179,7 @@ impl Act {
             Act::Approve => "approve",
             Act::ReturnStep => "return_step",
             Act::Issue => "issue",
+            Act::AttachResult => "attach_result",
             Act::RequestPayment => "request_payment",
             Act::RecordPayment => "record_payment",
             Act::Extend => "extend",
@@ -219,6 +222,7 @@ impl Act {
             Act::Approve => ("Duyệt và ký", "Decide and sign"),
             Act::ReturnStep => ("Trả lại bước trước", "Return one step"),
             Act::Issue => ("Phát hành kết quả", "Issue the result"),
+            Act::AttachResult => ("Đính kèm tệp kết quả", "Attach the result as a file"),
             Act::RequestPayment => ("Yêu cầu nộp phí", "Ask for payment"),
             Act::RecordPayment => ("Ghi nhận đã nộp phí", "Record the payment"),
             Act::Extend => ("Xin lỗi và gia hạn", "Apologise and extend"),

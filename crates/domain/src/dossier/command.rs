@@ -3,7 +3,7 @@
 //! Free text is a note: it travels beside the event into its own table and never into the journal's payload.
 
 use super::*;
-use crate::ids::{FormDigest, PaperKey};
+use crate::ids::{FileHash, FormDigest, PaperKey};
 use motcua_calendar::Term;
 
 /// Submit a dossier (any channel).
@@ -142,6 +142,8 @@ pub enum Command {
     ReturnStep { note: String },
     /// Number, seal and issue the result: the clock ends.
     Issue { number: String, electronic: ElectronicCopy },
+    /// Attach the result as a file, or a corrected file: the earlier one stays and says that it was replaced.
+    AttachResult { file: FileHash, note: Option<String> },
     /// Ask for payment.
     RequestPayment { amount: u64, note: String },
     /// Record a payment.
@@ -218,6 +220,7 @@ impl Command {
             Command::Approve { .. } => Act::Approve,
             Command::ReturnStep { .. } => Act::ReturnStep,
             Command::Issue { .. } => Act::Issue,
+            Command::AttachResult { .. } => Act::AttachResult,
             Command::RequestPayment { .. } => Act::RequestPayment,
             Command::RecordPayment { .. } => Act::RecordPayment,
             Command::Extend { .. } => Act::Extend,

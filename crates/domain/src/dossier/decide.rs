@@ -97,6 +97,7 @@ pub fn decide(state: Option<&Dossier>, command: &Command, cx: &Context<'_>) -> R
         Command::Approve { outcome, note } => judge::approve(dossier, *outcome, note.as_deref(), cx),
         Command::ReturnStep { note } => judge::return_step(dossier, note, cx),
         Command::Issue { number, electronic } => judge::issue(dossier, number, *electronic, cx),
+        Command::AttachResult { file, note } => deliver::attach(dossier, *file, note.as_deref()),
         Command::RequestPayment { amount, note } => pay::request(dossier, *amount, note, cx),
         Command::RecordPayment { no, means, note } => pay::record(dossier, *no, *means, note.as_deref(), cx),
         Command::Extend { by, note } => extend::extend(dossier, *by, note, cx),

@@ -193,6 +193,8 @@ pub enum Event {
     },
     /// Result issued; the clock ended, unless it is an accompanying letter inside a longer chain.
     Issued { number: String, electronic: bool, outcome: Outcome, end: StepEnd, finality: Finality },
+    /// The result was attached as a file: 1, and from 2 on in place of the one before, which stays in the journal.
+    ResultAttached { no: u32, file: FileHash },
     /// Payment asked for.
     PaymentRequested {
         no: u32,
@@ -246,7 +248,7 @@ pub enum Event {
 }
 
 impl Event {
-    /// Files it names: electronic copies of papers handed in. The index of files follows from it.
+    /// Files it names: electronic copies of papers handed in, the result as a file. The index of files follows from it.
     pub fn files(&self) -> impl Iterator<Item = FileHash> {
         let papers: &[PaperGiven] = match self {
             Event::Submitted { papers, .. }
@@ -254,7 +256,11 @@ impl Event {
             | Event::Supplemented { papers, .. } => papers,
             _ => &[],
         };
-        papers.iter().flat_map(|paper| paper.files.iter().copied())
+        let result = match self {
+            Event::ResultAttached { file, .. } => Some(*file),
+            _ => None,
+        };
+        papers.iter().flat_map(|paper| paper.files.iter().copied()).chain(result)
     }
 
     /// Stable name, stored beside the payload.
@@ -281,6 +287,7 @@ impl Event {
             Event::Approved { .. } => "approved",
             Event::StepReturned { .. } => "step_returned",
             Event::Issued { .. } => "issued",
+            Event::ResultAttached { .. } => "result_attached",
             Event::PaymentRequested { .. } => "payment_requested",
             Event::PaymentRecorded { .. } => "payment_recorded",
             Event::Extended { .. } => "extended",

@@ -88,10 +88,11 @@ impl Dossier {
             correction: None,
             submitted_at: first.at,
             successions: Vec::new(),
-            identity: *identity,
+            identity: identity.clone(),
             mandate: *mandate,
             help: *help,
             kiosk: *kiosk,
+            result_files: Vec::new(),
         })
     }
 
@@ -303,6 +304,9 @@ pub fn evolve(d: &mut Dossier, recorded: &Recorded) {
         | Event::WithdrawalRefused {}
         | Event::Stopped { .. }
         | Event::Delivered { .. } => end(d, recorded),
+        Event::ResultAttached { no, file } => {
+            d.result_files.push(ResultFile { no: *no, file: *file, at, by: actor });
+        }
         Event::CorrectionProposed { change } => {
             if let ActorRef::Officer(by) = actor {
                 d.correction = Some(PendingCorrection { change: change.clone(), by, at });

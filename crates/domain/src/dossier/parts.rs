@@ -263,6 +263,19 @@ pub struct ResultIssued {
     pub by: ActorRef,
 }
 
+/// The result as a file. A corrected one is another, after it; none is ever overwritten.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResultFile {
+    /// 1, 2, ….
+    pub no: u32,
+    /// Its content.
+    pub file: FileHash,
+    /// When.
+    pub at: Moment,
+    /// Officer.
+    pub by: ActorRef,
+}
+
 /// One finished step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StepRun {

@@ -116,6 +116,13 @@ fn vietnamese(kind: NoticeKind) -> (&'static str, &'static str) {
             "Hồ sơ chờ tiếp nhận quá lâu",
             "{dossier} chưa được tiếp nhận; lãnh đạo đơn vị giữ hồ sơ đã được báo. Chúng tôi xin lỗi ông/bà vì phải chờ.",
         ),
+        NoticeKind::ResultFile => {
+            ("Có kết quả bản điện tử", "{dossier} đã có tệp kết quả. Mở hồ sơ để xem và tải về.")
+        }
+        NoticeKind::ResultFileReplaced => (
+            "Tệp kết quả được thay",
+            "{dossier} có tệp kết quả mới thay cho tệp trước. Mở hồ sơ để tải tệp mới.",
+        ),
     }
 }
 
@@ -178,6 +185,14 @@ fn english(kind: NoticeKind) -> (&'static str, &'static str) {
         NoticeKind::StuckAtIntake => (
             "Your dossier has waited too long to be received",
             "{dossier} has not been received yet; the head of the unit that holds it has been told. We apologise for the wait.",
+        ),
+        NoticeKind::ResultFile => (
+            "Result as a file",
+            "{dossier} has its result as a file. Open the dossier to see and download it.",
+        ),
+        NoticeKind::ResultFileReplaced => (
+            "Result file replaced",
+            "{dossier} has a new result file in place of the one before. Open the dossier to download the new one.",
         ),
     }
 }

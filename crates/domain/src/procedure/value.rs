@@ -94,7 +94,7 @@ impl Wrong {
                 "Enter an amount in đồng, such as 50.000.000".to_owned(),
             ),
             Wrong::NoSuchDay => (
-                "Ngày này không có. Xem lại ngày và tháng, ví dụ 24/7/2025".to_owned(),
+                "Không có ngày này. Xem lại ngày và tháng, ví dụ 24/7/2025".to_owned(),
                 "There is no such date. Check day and month, such as 24/7/2025".to_owned(),
             ),
             Wrong::Future => (

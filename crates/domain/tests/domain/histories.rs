@@ -91,6 +91,9 @@ pub(super) fn command(act: Act, case: &Case, actor: &Actor, dice: &mut Dice<'_>)
             number: format!("{}/KS", dice.roll(500)),
             electronic: dice.of(&[ElectronicCopy::Issued, ElectronicCopy::NotIssued]),
         },
+        Act::AttachResult => {
+            Command::AttachResult { file: motcua_domain::ids::FileHash([dice.roll(9) as u8; 32]), note: some }
+        }
         Act::RequestPayment => Command::RequestPayment { amount: 8_000, note },
         Act::RecordPayment => {
             Command::RecordPayment { no: d.payments.len() as u32, means: PaymentMeans::Cash, note: None }
@@ -248,7 +251,10 @@ fn check_change(case: &Case, before: &Dossier, known: usize) {
     }
     if before.phase.is_closed() {
         assert_eq!(before.phase, now.phase, "a closed phase absorbs");
-        assert!(some(|e| matches!(e, Event::CorrectionProposed { .. } | Event::CorrectionDecided { .. })));
+        assert!(some(|e| matches!(
+            e,
+            Event::CorrectionProposed { .. } | Event::CorrectionDecided { .. } | Event::ResultAttached { .. }
+        )));
     }
     let promise = |d: &Dossier| d.clock.as_ref().map(|clock| clock.original_due_at);
     if before.clock.is_some() && promise(now) != promise(before) {
@@ -362,5 +368,5 @@ fn random_histories_reach_every_phase_and_every_fact() {
         kinds.extend(case.journal.iter().map(|recorded| recorded.event.kind()));
     }
     assert_eq!(phases.into_iter().collect::<Vec<_>>(), (1..=10).collect::<Vec<u8>>());
-    assert_eq!(kinds.len(), 30, "{kinds:?}");
+    assert_eq!(kinds.len(), 31, "{kinds:?}");
 }

@@ -160,21 +160,26 @@ fn a_supporting_officer_never_acts_as_the_applicant() {
 
 #[test]
 fn proof_of_a_sign_in_stays_on_the_dossier_and_is_never_an_officer_s() {
-    let proof = IdentityProof { level: IdentityLevel::Two, scheme: IdentityScheme::OpenId };
+    let proof = IdentityProof {
+        level: IdentityLevel::Two,
+        scheme: IdentityScheme::OpenId,
+        provider: Some("thu".into()),
+    };
     let mut case = Case::new(simple());
-    let entered = Submit { identity: Some(proof), ..filing(Provenance::EnteredByOfficer, &case.version) };
+    let entered =
+        Submit { identity: Some(proof.clone()), ..filing(Provenance::EnteredByOfficer, &case.version) };
     assert_eq!(case.refused(&one_stop(), Command::Submit(entered.clone())), Refusal::NotApplicant);
     let (submit, receive) =
         (Submit { provenance: Provenance::Counter, ..entered }, receipt(POINT, PaperHanded::No));
     assert_eq!(case.refused(&one_stop(), Command::Intake { submit, receive }), Refusal::NotApplicant);
-    let own = Submit { identity: Some(proof), ..filing(Provenance::SelfAtHome, &case.version) };
+    let own = Submit { identity: Some(proof.clone()), ..filing(Provenance::SelfAtHome, &case.version) };
     case.does(&applicant(), Command::Submit(own));
     assert_eq!(case.state().identity, Some(proof));
 }
 
 #[test]
 fn somebody_signed_in_files_for_another_under_a_mandate_alone() {
-    let proof = IdentityProof { level: IdentityLevel::Two, scheme: IdentityScheme::OpenId };
+    let proof = IdentityProof { level: IdentityLevel::Two, scheme: IdentityScheme::OpenId, provider: None };
     let mut case = Case::new(simple());
     let deputy = Actor::Applicant { person: STRANGER };
     let alone = Submit {

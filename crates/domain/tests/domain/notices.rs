@@ -6,6 +6,7 @@ use motcua_domain::actor::{Actor, Role};
 use motcua_domain::dossier::command::*;
 use motcua_domain::dossier::deadline::stuck;
 use motcua_domain::dossier::*;
+use motcua_domain::ids::FileHash;
 use motcua_domain::notice::{
     Facts, Notice, NoticeKind, NoticeKind::*, PLACEHOLDERS, notices, rendered, told, wording,
 };
@@ -46,6 +47,13 @@ fn from_the_counter_to_the_hand_everybody_is_told_what_concerns_them_and_nothing
     assert_eq!(kinds(&told), [ResultReady]);
     let deliver = Command::Deliver { method: ReturnMethod::Counter, recipient: Recipient::Owner, note: None };
     assert_eq!(kinds(&told_by(&mut case, &first(POINT, Role::OneStop), deliver)), [Delivered]);
+    let attach = |byte: u8, note: Option<&str>| Command::AttachResult {
+        file: FileHash([byte; 32]),
+        note: note.map(str::to_owned),
+    };
+    let mut told = |command| kinds(&told_by(&mut case, &first(WARD, Role::Clerk), command));
+    assert_eq!(told(attach(1, None)), [ResultFile]);
+    assert_eq!(told(attach(2, Some("Sai ngày sinh"))), [ResultFileReplaced]);
 }
 
 #[test]

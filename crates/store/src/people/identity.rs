@@ -4,12 +4,18 @@ use crate::error::{Result, StoreError};
 use crate::statements::statements;
 use motcua_db::{Row, Tx, params};
 use motcua_domain::ids::PersonId;
+use motcua_domain::procedure::IdentityLevel;
 
 statements! {
     FIND = "person_identity.find", "select person, name, doubt from person_identity where issuer = $1 and subject = $2";
-    PUT = "person_identity.put", "insert into person_identity (issuer, subject, person, name, doubt, first_at, last_at) \
-        values ($1, $2, $3, $4, $5, $6, $6) on conflict (issuer, subject) do update \
-        set person = excluded.person, name = excluded.name, doubt = excluded.doubt, last_at = excluded.last_at";
+    PUT = "person_identity.put", "insert into person_identity \
+        (issuer, subject, person, name, doubt, first_at, last_at, provider, level) \
+        values ($1, $2, $3, $4, $5, $6, $6, $7, $8) on conflict (issuer, subject) do update \
+        set person = excluded.person, name = excluded.name, doubt = excluded.doubt, last_at = excluded.last_at, \
+        provider = excluded.provider, level = excluded.level";
+    OF_PERSON = "person_identity.of_person", "select issuer, subject, provider, level, first_at, last_at \
+        from person_identity where person = $1 order by first_at, issuer, subject limit $2";
+    DELETE = "person_identity.delete", "delete from person_identity where issuer = $1 and subject = $2 and person = $3";
     DOUBTED = "person_identity.doubted", "select person, name, doubt from person_identity where person = $1 and doubt > 0 \
         order by last_at desc limit 1";
 }
@@ -46,6 +52,34 @@ pub struct Subject<'a> {
     pub subject: &'a str,
 }
 
+/// How somebody came in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry<'a> {
+    /// Key of the provider in the settings.
+    pub provider: &'a str,
+    /// How surely they were identified.
+    pub level: IdentityLevel,
+    /// When.
+    pub at: i64,
+}
+
+/// A link between a person and a provider's name for them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// The provider.
+    pub issuer: String,
+    /// Its name for the person.
+    pub subject: String,
+    /// Key of the provider in the settings, when last signed in.
+    pub provider: Option<String>,
+    /// How surely they were identified then.
+    pub level: Option<IdentityLevel>,
+    /// First signed in by it.
+    pub first_at: i64,
+    /// Last signed in by it.
+    pub last_at: i64,
+}
+
 /// The person meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Identity {
@@ -69,9 +103,36 @@ pub fn find(tx: &mut Tx<'_>, of: Subject<'_>) -> Result<Option<Identity>> {
 ///
 /// # Errors
 /// If the database cannot write.
-pub fn put(tx: &mut Tx<'_>, of: Subject<'_>, identity: &Identity, now: i64) -> Result<()> {
+pub fn put(tx: &mut Tx<'_>, of: Subject<'_>, identity: &Identity, entry: Entry<'_>) -> Result<()> {
     let Identity { person, name, doubt } = identity;
-    tx.execute(&PUT, params![of.issuer, of.subject, person.bytes(), name, doubt.number(), now])?;
+    let Entry { provider, level, at } = entry;
+    let level = i64::from(level.number());
+    tx.execute(
+        &PUT,
+        params![of.issuer, of.subject, person.bytes(), name, doubt.number(), at, provider, level],
+    )?;
+    Ok(())
+}
+
+/// The links of a person, in the order made.
+///
+/// # Errors
+/// If the database cannot answer.
+pub fn of_person(tx: &mut Tx<'_>, person: &PersonId, most: u32) -> Result<Vec<Link>> {
+    tx.query_all(&OF_PERSON, params![person.bytes(), most], |row| {
+        let (issuer, subject, provider) = (row.text(0)?, row.text(1)?, row.opt_text(2)?);
+        let level = row.opt_int(3)?.and_then(IdentityLevel::from_number);
+        Ok(Link { issuer, subject, provider, level, first_at: row.int(4)?, last_at: row.int(5)? })
+    })
+    .map_err(Into::into)
+}
+
+/// Ends a link of a person.
+///
+/// # Errors
+/// If the database cannot write.
+pub fn delete(tx: &mut Tx<'_>, of: Subject<'_>, person: &PersonId) -> Result<()> {
+    tx.execute(&DELETE, params![of.issuer, of.subject, person.bytes()])?;
     Ok(())
 }
 

@@ -1,21 +1,24 @@
 //! Sessions of people. Only hashes of tokens are stored. Times are UNIX seconds.
 
+use crate::access::id_bytes;
 use crate::chain::Hash;
 use crate::error::{Result, StoreError};
 use crate::statements::statements;
 use motcua_db::{Row, Tx, params};
 use motcua_domain::identity::{IdentityProof, IdentityScheme};
-use motcua_domain::ids::PersonId;
+use motcua_domain::ids::{KioskId, PersonId};
 use motcua_domain::procedure::IdentityLevel;
 
 statements! {
     ADD = "person_session.add", "insert into person_session \
-        (token_hash, person, level, scheme, csrf, created_at, seen_at, expires_at, provider) \
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+        (token_hash, person, level, scheme, csrf, created_at, seen_at, expires_at, provider, kiosk) \
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     FIND = "person_session.find", "select token_hash, person, level, scheme, csrf, created_at, seen_at, expires_at, \
-        provider from person_session where token_hash = $1";
+        provider, kiosk from person_session where token_hash = $1";
     TOUCH = "person_session.touch", "update person_session set seen_at = $2, expires_at = $3 where token_hash = $1";
     DELETE = "person_session.delete", "delete from person_session where token_hash = $1";
+    DELETE_AT_KIOSK = "person_session.delete_at_kiosk", "delete from person_session where kiosk = $1";
+    DELETE_BY = "person_session.delete_by", "delete from person_session where person = $1 and provider = $2";
     DELETE_EXPIRED = "person_session.delete_expired", "delete from person_session where expires_at <= $1";
 }
 
@@ -38,6 +41,8 @@ pub struct PersonSession {
     pub expires_at: i64,
     /// The provider signed in by.
     pub provider: Option<String>,
+    /// The kiosk signed in at.
+    pub kiosk: Option<KioskId>,
 }
 
 /// Opens a session.
@@ -57,6 +62,7 @@ pub fn insert(tx: &mut Tx<'_>, session: &PersonSession) -> Result<()> {
             session.seen_at,
             session.expires_at,
             session.provider,
+            session.kiosk.map(|kiosk| kiosk.bytes()),
         ],
     )?;
     Ok(())
@@ -88,6 +94,24 @@ pub fn delete(tx: &mut Tx<'_>, token_hash: &Hash) -> Result<()> {
     Ok(())
 }
 
+/// Ends whatever session there is at a kiosk.
+///
+/// # Errors
+/// If the database cannot write.
+pub fn delete_at_kiosk(tx: &mut Tx<'_>, kiosk: &KioskId) -> Result<()> {
+    tx.execute(&DELETE_AT_KIOSK, params![kiosk.bytes()])?;
+    Ok(())
+}
+
+/// Ends all sessions of a person that began by a provider.
+///
+/// # Errors
+/// If the database cannot write.
+pub fn delete_by(tx: &mut Tx<'_>, person: &PersonId, provider: &str) -> Result<()> {
+    tx.execute(&DELETE_BY, params![person.bytes(), provider])?;
+    Ok(())
+}
+
 /// Clears sessions that have expired.
 ///
 /// # Errors
@@ -100,22 +124,27 @@ fn read(row: &Row<'_>) -> motcua_db::Result<Result<PersonSession>> {
     let (token_hash, person) = (row.bytes(0)?, PersonId::from_bytes(row.bytes(1)?));
     let (level, scheme, csrf) = (row.int(2)?, row.text(3)?, row.text(4)?);
     let (created_at, seen_at, expires_at) = (row.int(5)?, row.int(6)?, row.int(7)?);
-    let provider = row.opt_text(8)?;
-    Ok(proof(level, &scheme).map(|proof| PersonSession {
-        token_hash,
-        person,
-        proof,
-        csrf,
-        created_at,
-        seen_at,
-        expires_at,
-        provider,
-    }))
+    let (provider, kiosk) = (row.opt_text(8)?, row.opt_blob(9)?);
+    Ok((|| {
+        let kiosk = kiosk.map(|bytes| id_bytes(bytes).map(KioskId::from_bytes)).transpose()?;
+        let proof = proof(level, &scheme, provider.clone())?;
+        Ok(PersonSession {
+            token_hash,
+            person,
+            proof,
+            csrf,
+            created_at,
+            seen_at,
+            expires_at,
+            provider,
+            kiosk,
+        })
+    })())
 }
 
-fn proof(level: i64, scheme: &str) -> Result<IdentityProof> {
+fn proof(level: i64, scheme: &str, provider: Option<String>) -> Result<IdentityProof> {
     let unknown = |what: &str| StoreError::corrupt(format!("{what} of a person's session"));
     let level = IdentityLevel::from_number(level).ok_or_else(|| unknown("level"))?;
     let scheme = IdentityScheme::from_key(scheme).ok_or_else(|| unknown("scheme"))?;
-    Ok(IdentityProof { level, scheme })
+    Ok(IdentityProof { level, scheme, provider })
 }

@@ -42,7 +42,7 @@ pub fn begin(tx: &mut Tx<'_>, sign_in: &SignIn, now: i64) -> Result<()> {
     Ok(())
 }
 
-/// Takes one for good: where to go on to. `None` when there is no such one, another browser or provider began it, or it is
+/// Takes one for good: where to go on to, and when it would have ended, UNIX seconds. `None` when there is no such one, another browser or provider began it, or it is
 /// too old.
 ///
 /// # Errors
@@ -52,8 +52,8 @@ pub fn take(
     (state, browser): (&Hash, &Hash),
     provider: &str,
     now: i64,
-) -> Result<Option<String>> {
+) -> Result<Option<(String, i64)>> {
     let found =
         tx.query_opt(&TAKE, params![state, browser, provider], |row| Ok((row.text(0)?, row.int(1)?)))?;
-    Ok(found.filter(|(_, expires_at)| *expires_at > now).map(|(next, _)| next))
+    Ok(found.filter(|(_, expires_at)| *expires_at > now))
 }

@@ -1,5 +1,6 @@
 //! The dossier as its officer sees it (O11): facts, clock, who holds it, papers, steps, timeline, allowed acts.
 
+use super::result::AttachedFile;
 use crate::chip::Status;
 use crate::due::DueBlock;
 use crate::form::ActForm;
@@ -217,6 +218,10 @@ pub struct DossierPage<'a> {
     pub timeline: Vec<TimelineEntry>,
     /// Exactly the acts this officer may do now.
     pub acts: Vec<ActForm>,
+    /// The result as files, the one that holds first.
+    pub result_files: Vec<AttachedFile>,
+    /// Where the result is attached as a file, when this officer may.
+    pub result: Option<Link>,
     /// Why there are no acts, when there are none.
     pub no_acts: Option<String>,
     /// Printable papers.

@@ -1,7 +1,6 @@
 //! Helping somebody to file, and entering a filing for somebody who agreed to it.
 
 use crate::form::Field;
-use crate::icon::Icon;
 use crate::message::Key;
 use crate::page::Page;
 use crate::renders;

@@ -12,7 +12,6 @@
 //! `GET /desk/intake/procedure?code=` for an [`IntakeFragment`].
 
 use crate::form::Choice;
-use crate::icon::Icon;
 use crate::message::Key;
 use crate::page::{Link, Page};
 use crate::portal::{ProcedureHit, QuestionBox};

@@ -1,7 +1,6 @@
 //! Requests of people about their data, as officers answer them.
 
 use crate::form::Field;
-use crate::icon::Icon;
 use crate::message::Key;
 use crate::page::{Link, Page};
 use crate::renders;

@@ -1,6 +1,5 @@
 //! Dossiers that stand still, for those who head the unit that holds them.
 
-use crate::icon::Icon;
 use crate::message::Key;
 use crate::page::Page;
 use crate::renders;

@@ -5,7 +5,7 @@
 use crate::form::{Choice, Field};
 use crate::icon::Icon;
 use crate::message::Key;
-use crate::page::{FileNote, Link, Mine, Notice, Page, Section};
+use crate::page::{FileNote, Link, Notice, Page};
 use crate::renders;
 use askama::Template;
 

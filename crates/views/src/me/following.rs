@@ -4,7 +4,7 @@ use crate::chip::Status;
 use crate::form::{ActForm, Field};
 use crate::icon::Icon;
 use crate::message::Key;
-use crate::page::{FileNote, Link, Mine, Page, Section};
+use crate::page::{FileNote, Link, Page};
 use crate::portal::{Following, MilestoneState, RatingBox};
 use crate::renders;
 use askama::Template;
@@ -108,6 +108,8 @@ pub struct ResultBox {
     pub text: String,
     /// The electronic copies.
     pub files: Vec<Link>,
+    /// What is told of them: their digital signatures.
+    pub notes: Vec<FileNote>,
 }
 
 /// `/me/dossiers/{reference}`.
@@ -180,6 +182,8 @@ pub struct MyDataPage<'a> {
     pub page: Page<'a>,
     /// What is kept of the person.
     pub kept: Vec<Kept>,
+    /// By what they sign in.
+    pub links: Vec<LinkRow>,
     /// Who looked.
     pub looks: Vec<LookRow>,
     /// The dossier these looks are limited to.
@@ -190,6 +194,17 @@ pub struct MyDataPage<'a> {
     pub requests: Vec<RequestLine>,
     /// The form that asks for a correction: `about`, `text`.
     pub ask: Vec<Field>,
+}
+
+/// A link with a provider of identities.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkRow {
+    /// The provider.
+    pub name: String,
+    /// How surely, since when.
+    pub text: String,
+    /// Where it is ended.
+    pub action: String,
 }
 
 /// `/me/data/accesses/{id}`: asks why somebody looked.

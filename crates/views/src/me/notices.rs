@@ -1,9 +1,8 @@
 //! What a person is told of their dossiers.
 
 use crate::form::{Choice, Field, FieldKind};
-use crate::icon::Icon;
 use crate::message::{Key, fill};
-use crate::page::{Mine, Page, Section};
+use crate::page::Page;
 use crate::renders;
 use askama::Template;
 

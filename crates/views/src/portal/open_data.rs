@@ -1,8 +1,7 @@
 //! The page of the open data: what is offered and in which forms.
 
-use crate::icon::Icon;
 use crate::message::Key;
-use crate::page::{Page, Section};
+use crate::page::Page;
 use crate::renders;
 use askama::Template;
 

@@ -4,7 +4,7 @@ use super::ServiceLevel;
 use crate::form::Choice;
 use crate::icon::Icon;
 use crate::message::Key;
-use crate::page::{Link, Page, Section};
+use crate::page::{Link, Page};
 use crate::renders;
 use askama::Template;
 

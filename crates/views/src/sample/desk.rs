@@ -102,7 +102,7 @@ fn home(page: Page<'_>) -> DeskHomePage<'_> {
     }
 }
 
-fn choices(lang: Lang, lines: &[(&str, &str, &str)]) -> Vec<Choice> {
+pub(super) fn choices(lang: Lang, lines: &[(&str, &str, &str)]) -> Vec<Choice> {
     lines.iter().map(|(value, vi, en)| Choice::new(*value, by(lang, vi, en))).collect()
 }
 
@@ -372,6 +372,11 @@ fn dossier(page: Page<'_>) -> DossierPage<'_> {
             entry(text("Tiếp nhận", "Received"), TimelineMark::Act),
         ],
         acts: vec![hand_over, refuse],
+        result_files: Vec::new(),
+        result: Some(Link::new(
+            text("Đính kèm tệp kết quả", "Attach the result as a file"),
+            "/desk/dossiers/x/result",
+        )),
         no_acts: None,
         prints: vec![Link::new(text("Giấy hẹn", "Receipt"), "/desk/dossiers/x/receipt")],
         page,

@@ -6,7 +6,7 @@ use crate::form::{Choice, Field, FieldKind};
 use crate::lang::Lang;
 use crate::me::notices::{MeNoticeChoicePage, MeNoticesPage, NoticeItem, WaitingEmail};
 use crate::me::{
-    DemoApplicant, Kept, LookRow, MandateForm, MandateRow, MandatesPage, MeDemoPage, MeHomePage,
+    DemoApplicant, Kept, LinkRow, LookRow, MandateForm, MandateRow, MandatesPage, MeDemoPage, MeHomePage,
     MeSignInPage, MeSignedOutPage, MyDataPage, MyDossier, RequestLine, Todo,
 };
 use crate::message::{Key, t};
@@ -168,6 +168,14 @@ fn data(page: Page<'_>) -> MyDataPage<'_> {
     let text = |vi: &str, en: &str| if page.lang == Lang::Vi { vi } else { en }.to_owned();
     MyDataPage {
         kept: vec![Kept { label: text("Họ tên", "Name"), value: "Trần Thị Minh Châu".to_owned() }],
+        links: vec![LinkRow {
+            name: text("Định danh thử", "Test identity"),
+            text: text(
+                "mức độ định danh 2; liên kết từ 3/3/2026",
+                "identity level 2; linked since 3 March 2026",
+            ),
+            action: "/me/data/identities/x/end".to_owned(),
+        }],
         looks: vec![LookRow {
             at: "24/7 08:12".to_owned(),
             who: text("Chuyên viên, Ủy ban nhân dân phường Hồng Hà", "Specialist, Hồng Hà ward"),

@@ -119,6 +119,7 @@ pub async fn one(State(web): State<Arc<Web>>, caller: Caller, Path(reference): P
     body["transfer_to"] = json!(dossier.transfer.map(|transfer| transfer.to));
     body["custody"] = json!(dossier.custody);
     body["papers"] = json!(dossier.papers);
+    body["result_files"] = json!(dossier.result_files);
     body["submitted_at"] = json!(dossier.submitted_at.rfc3339());
     body["received_at"] = json!(times(dossier.clock.as_ref().map(|clock| clock.received_at)));
     body["original_due_at"] = json!(times(dossier.clock.as_ref().map(|clock| clock.original_due_at)));

@@ -202,7 +202,7 @@ fn schemas() -> Value {
         "ActRequest": {
             "type": "object",
             "required": ["command_id", "expected_revision"],
-            "description": "With the fields of the act: note, papers, ground, officer, outcome, number and so on",
+            "description": "With the fields of the act: note, papers, ground, officer, outcome, number, file and so on",
             "properties": {
                 "command_id": { "type": "string", "format": "uuid" },
                 "expected_revision": { "type": "integer", "minimum": 1 },
@@ -309,6 +309,18 @@ fn dossier_schema() -> Value {
             "acted_revision": { "type": "integer" },
             "replayed": { "type": "boolean" },
             "tracking_secret": { "type": "string" },
+            "result_files": {
+                "type": "array",
+                "description": "The result as files, the one that holds last; told of one dossier",
+                "items": {
+                    "type": "object",
+                    "required": ["no", "file", "at", "by"],
+                    "properties": {
+                        "no": { "type": "integer", "minimum": 1 },
+                        "file": { "type": "string", "description": "SHA-256 of its content" },
+                    },
+                },
+            },
         },
     })
 }

@@ -97,6 +97,14 @@ impl Reading<'_> {
                     "This dossier was filed already.",
                 )]);
             }
+            // A file is sent on a page of its own.
+            Act::AttachResult => {
+                return Err(vec![self.mistake(
+                    "",
+                    "Chọn tệp kết quả ở trang Tệp kết quả.",
+                    "Choose the file on the page of the result.",
+                )]);
+            }
             Act::Receive => {
                 let paper = if self.form.get("paper") == "yes" { PaperHanded::Yes } else { PaperHanded::No };
                 Command::Receive(Receive { at: self.here, paper, papers: self.papers() })

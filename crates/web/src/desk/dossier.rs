@@ -6,11 +6,11 @@ use super::forms::{Refused, Setting, summary};
 use super::menu::UnitCounts;
 use super::{branches, fresh_command, reference, visible};
 use crate::access_log::AccessLog;
-use crate::fields::in_words;
 use crate::file_notes;
 use crate::form::Form;
 use crate::page::{desk, html, html_with};
 use crate::paths;
+use crate::present::answers::answers;
 use crate::present::{
     due, labels, officer as officer_name, pick, procedure_name, timeline, unit_in, when, words,
 };
@@ -20,14 +20,13 @@ use crate::state::Web;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use motcua_app::filings::check::definition;
-use motcua_app::filings::{FormAnswer, FormContent, Source};
+use motcua_app::filings::FormContent;
 use motcua_app::{Error, KeptFile, World};
 use motcua_calendar::Moment;
 use motcua_domain::actor::Duty;
 use motcua_domain::dossier::acts::{Act, allowed};
 use motcua_domain::dossier::deadline::behind;
-use motcua_domain::dossier::{Dossier, PaperGiven, Phase};
+use motcua_domain::dossier::{Dossier, PaperGiven, Phase, ResultFile};
 use motcua_domain::ids::{OfficerId, UnitId};
 use motcua_domain::procedure::{PaperForm, ProcedureVersion, flow};
 use motcua_store::people::Person;
@@ -81,6 +80,8 @@ struct Read {
     allowed: Vec<Act>,
     /// Electronic copies of its papers.
     files: Vec<KeptFile>,
+    /// The result as files.
+    results: Vec<(ResultFile, KeptFile)>,
     form: Option<FormContent>,
 }
 
@@ -152,6 +153,7 @@ async fn read(web: &Web, officer: &Officer, reference: &str) -> Result<Read> {
             version,
             dossier,
             files: Vec::new(),
+            results: Vec::new(),
         })
     });
     let mut read = read.await?;
@@ -159,6 +161,7 @@ async fn read(web: &Web, officer: &Officer, reference: &str) -> Result<Read> {
         let actor = Arc::clone(&officer.who.actor);
         read.files = web.app.files_of_dossier(actor, read.dossier.id).await?;
     }
+    read.results = web.app.result_files(&read.dossier.result_files).await?;
     Ok(read)
 }
 
@@ -187,6 +190,7 @@ fn page<'a>(
     // One id for all offers of this page would do for one act; each act is another command.
     let ids: Result<Vec<String>> = read.allowed.iter().map(|_| fresh_command(web)).collect();
     let mut ids = ids?.into_iter();
+    let attaches = read.allowed.contains(&Act::AttachResult);
     let acts = setting.forms(&read.allowed, refused.as_ref(), || ids.next().unwrap_or_default());
     let mut page = desk(web, &world, officer, counts, reference.clone(), "");
     page.path = paths::dossier(&reference);
@@ -217,6 +221,7 @@ fn page<'a>(
             .filter(|_| units.iter().any(|unit| dossier.involves(*unit)))
             .map_or_else(Vec::new, |form| answers(lang, &world, form)),
         papers: papers(lang, dossier, version, &read.files),
+        result_files: super::result::attached(lang, &read.results),
         steps: steps(lang, &world, dossier, version, now),
         timeline: read
             .history
@@ -224,34 +229,15 @@ fn page<'a>(
             .rev()
             .map(|item| timeline::entry(lang, &world, Some(version), item))
             .collect(),
-        no_acts: acts.is_empty().then(|| no_acts(lang, &world, dossier)),
+        no_acts: (acts.is_empty() && !attaches).then(|| no_acts(lang, &world, dossier)),
+        result: attaches.then(|| {
+            let to = format!("{}/result", paths::dossier(&reference));
+            Link::new(Act::AttachResult.label(words(lang)), to)
+        }),
         acts,
         prints: prints(lang, dossier, &reference),
         code: dossier.code.as_ref().map(ToString::to_string),
     })
-}
-
-/// What the applicant filled in, with where each answer comes from when it was not typed.
-fn answers(lang: Lang, world: &World, form: &FormContent) -> Vec<Fact> {
-    let line = |answer: &FormAnswer| {
-        let def = definition(world, &answer.field);
-        let label = if def.label_en.is_empty() { &def.label } else { pick(lang, &def.label, &def.label_en) };
-        let value = in_words(lang, &def, &answer.value);
-        let told = match (answer.source, &answer.held) {
-            (Source::Disputed, Some(held)) => {
-                let held = in_words(lang, &def, held);
-                Some(format!(
-                    "{} {held}",
-                    pick(lang, "người nộp khai khác với tài khoản:", "differs from the account:")
-                ))
-            }
-            (Source::Account, _) => Some(pick(lang, "từ tài khoản", "from the account").to_owned()),
-            (Source::Earlier, _) => Some(pick(lang, "từ hồ sơ trước", "from an earlier dossier").to_owned()),
-            _ => None,
-        };
-        Fact::new(label, told.map_or(value.clone(), |told| format!("{value} ({told})")))
-    };
-    form.fields.iter().map(line).collect()
 }
 
 fn holder(lang: Lang, world: &World, dossier: &Dossier) -> String {

@@ -4,7 +4,7 @@
 use super::counts::Counts;
 use super::intake_help::{Found, choose};
 use crate::access_log::AccessLog;
-use crate::form::Form;
+use crate::form::{Form, in_order};
 use crate::me::files_sent::{FileSent, read};
 use crate::me::filing::help::places;
 use crate::page::{desk, html_with, receives};
@@ -15,7 +15,7 @@ use crate::state::Web;
 use axum::extract::{FromRequest, FromRequestParts, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use motcua_app::filings::{NewEntry, is_online};
+use motcua_app::filings::{NewEntry, entry_problems, is_online};
 use motcua_app::{Error, FieldProblem, PersonInput};
 use motcua_domain::dossier::help::HelpPlace;
 use motcua_domain::ids::{FileHash, ProcedureCode};
@@ -27,6 +27,8 @@ use std::sync::Arc;
 const BODY_MAX: usize = 25 * 1024 * 1024;
 /// Parts of it.
 const PARTS_MAX: usize = 20;
+/// Its fields from top to bottom.
+const FIELDS: [&str; 8] = ["personal_id", "name", "born_on", "phone", "procedure", "place", "paper", "scan"];
 
 /// The form with the scan of a consent, sent by an officer.
 pub struct PostedConsent {
@@ -67,13 +69,17 @@ pub async fn submit(State(web): State<Arc<Web>>, posted: PostedConsent) -> Resul
         problems.push(FieldProblem::new("place", "required", "Chọn nơi nhập", "Choose where you are"));
     }
     let file = scan(&web, &officer, files, &mut problems).await?;
-    let (Some(procedure), Some(place)) = (procedure, place) else {
+    let person = person(&form);
+    // Everything that is wrong is told at once, each field with one thing.
+    for problem in entry_problems(&person, form.get("paper"), file, web.app.now()).into_iter().map(renamed) {
+        if problems.iter().all(|told| told.field != problem.field) {
+            problems.push(problem);
+        }
+    }
+    in_order(&mut problems, &FIELDS);
+    let (Some(procedure), Some(place), true) = (procedure, place, problems.is_empty()) else {
         return page(&web, &officer, &form, &problems).await;
     };
-    if !problems.is_empty() {
-        return page(&web, &officer, &form, &problems).await;
-    }
-    let person = person(&form);
     let new = NewEntry { person, procedure, place, paper: form.get("paper").to_owned(), file };
     match web.app.enter_filing(Arc::clone(&officer.who.actor), officer.who.unit, new).await {
         Ok(id) => {

@@ -219,6 +219,7 @@ impl Setting<'_> {
                 )),
             ],
             Act::Issue => self.issue(),
+            Act::AttachResult => Vec::new(),
             Act::RequestPayment => vec![self.amount(), note()],
             Act::RecordPayment => vec![self.payment(), self.means(), remark()],
             Act::Extend => vec![

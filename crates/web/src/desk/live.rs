@@ -61,10 +61,14 @@ pub async fn stream(State(web): State<Arc<Web>>, officer: Result<Officer, NotOff
     Ok(([kind, (HeaderName::from_static("x-accel-buffering"), "no")], body).into_response())
 }
 
+/// The name under which calls from kiosks are told beside the queues.
+pub const CALLS: &str = "kiosk-calls";
+
 /// The numbers as the script takes them: `{ "<queue>": "<count>" }`.
 fn text(lang: Lang, counts: &UnitCounts) -> String {
-    let map: serde_json::Map<String, serde_json::Value> =
+    let mut map: serde_json::Map<String, serde_json::Value> =
         counts.menu().into_iter().map(|(queue, n)| (queue.key().to_owned(), count(lang, n).into())).collect();
+    map.insert(CALLS.to_owned(), count(lang, u64::try_from(counts.calls).unwrap_or(0)).into());
     serde_json::Value::Object(map).to_string()
 }
 

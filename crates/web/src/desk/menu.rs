@@ -19,6 +19,8 @@ pub struct UnitCounts {
     pub due_soon: i64,
     /// Past due.
     pub overdue: i64,
+    /// Kiosks where somebody calls for an officer.
+    pub calls: i64,
 }
 
 impl UnitCounts {
@@ -54,6 +56,7 @@ impl UnitCounts {
             queues: counts::of_unit(tx, unit)?,
             due_soon: counts::due_soon(tx, unit, now, until, CAP)?.count,
             overdue: counts::overdue(tx, unit, now, CAP)?.count,
+            calls: motcua_store::kiosks::calls(tx, unit)?,
         })
     }
 }

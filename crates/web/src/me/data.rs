@@ -13,6 +13,7 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use motcua_app::error::What;
+use motcua_app::people::LinkedIdentity;
 use motcua_app::{Error, FieldProblem, World};
 use motcua_domain::dossier::Dossier;
 use motcua_domain::ids::PersonId;
@@ -41,6 +42,7 @@ struct Read {
     requests: Vec<PersonRequest>,
     dossiers: Vec<Dossier>,
     of: Option<Dossier>,
+    links: Vec<LinkedIdentity>,
 }
 
 /// What was typed and is not right yet.
@@ -65,6 +67,11 @@ pub async fn show(State(web): State<Arc<Web>>, applicant: Applicant, RawQuery(qu
             lang,
             "Đã gửi yêu cầu giải thích lượt xem. Trả lời sẽ hiện ở mục Yêu cầu của tôi.",
             "Your question about the access was sent. The answer will stand under My requests.",
+        ),
+        "unlinked" => pick(
+            lang,
+            "Đã ngừng liên kết. Các phiên đăng nhập bằng hệ thống đó đã kết thúc.",
+            "The link was ended, and with it every session begun by it.",
         ),
         _ => "",
     };
@@ -140,9 +147,12 @@ async fn read(web: &Arc<Web>, applicant: &Applicant, query: &Form) -> Result<Rea
             requests: requests::of_person(tx, &person, LOOKED_THROUGH)?,
             dossiers: rows::page(tx, &person, None, LISTED)?,
             of,
+            links: Vec::new(),
         })
     });
-    Ok(read.await?)
+    let mut read = read.await?;
+    read.links = web.app.linked_identities(person).await?;
+    Ok(read)
 }
 
 fn page<'a>(
@@ -153,7 +163,7 @@ fn page<'a>(
     typed: Option<&Typed<'_>>,
 ) -> MyDataPage<'a> {
     let (lang, world, me) = (applicant.lang(), web.app.world(), applicant.who.person);
-    let Read { person, email, mut looks, requests, dossiers, of } = read;
+    let Read { person, email, mut looks, requests, dossiers, of, links } = read;
     let more = looks.len() > SHOWN as usize;
     looks.truncate(SHOWN as usize);
     let of = of.as_ref().map(reference);
@@ -166,6 +176,7 @@ fn page<'a>(
     }
     MyDataPage {
         kept: person.as_ref().map_or_else(Vec::new, |person| kept(lang, &world, (person, email.as_deref()))),
+        links: links.iter().map(|link| super::links::row(web, lang, link)).collect(),
         looks: looks.iter().map(|noted| look(lang, &world, noted, me, &requests)).collect(),
         of,
         older,

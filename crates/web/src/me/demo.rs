@@ -40,7 +40,6 @@ pub async fn become_person(State(web): State<Arc<Web>>, posted: PostedByGuest) -
         return Err(Problem::no_page());
     }
     let person = posted.form.get("person").parse().map_err(|_| Problem::malformed("person"))?;
-    let before = posted.visit.person.as_deref();
-    let session = web.app.become_demo_person(PersonId(person), before).await?;
+    let session = web.app.become_demo_person(PersonId(person), posted.visit.door()).await?;
     signed_in(&web, &session, posted.form.get("next"))
 }

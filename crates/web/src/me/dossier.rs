@@ -5,17 +5,19 @@ use crate::access_log::AccessLog;
 use crate::desk::{command_id, fresh_command, reference, visible};
 use crate::file_notes;
 use crate::form::Form;
+use crate::me::files::content;
 use crate::page::{html, html_with, mine};
-use crate::portal::tracking::following;
-use crate::present::{labels, pick, unit_in, words};
+use crate::portal::tracking::{Told, following, todo};
+use crate::present::{day, labels, pick, unit_in, words};
 use crate::problem::{Problem, Result};
 use crate::state::Web;
 use crate::{paths, rating};
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use motcua_app::error::What;
 use motcua_app::ratings::Rater;
-use motcua_app::{ActRequest, Error, World};
+use motcua_app::{ActRequest, Error, KeptFile, World};
 use motcua_domain::dossier::acts::{Act, permit};
 use motcua_domain::dossier::command::Command;
 use motcua_domain::dossier::event::Event;
@@ -26,7 +28,7 @@ use motcua_store::queries::timeline::{self, Note};
 use motcua_store::queries::tracking::{Tracked, course};
 use motcua_views::form::{ActForm, Field, FieldKind};
 use motcua_views::me::{AskedPaper, Kept, MyDossierPage, ResultBox, SupplementForm};
-use motcua_views::{FieldError, Lang, Mine, Notice, NoticeKind};
+use motcua_views::{FieldError, Lang, Link, Mine, Notice, NoticeKind};
 use std::sync::Arc;
 
 /// Everything the page shows, read in one unit of work.
@@ -184,6 +186,7 @@ async fn page<'a>(
     let dossier = &read.tracked.dossier;
     let reference = reference(dossier);
     let mut it = following(lang, &world, &read.tracked, now);
+    it.todo = todo(lang, &world, dossier, Told::Mine);
     if it.code.is_empty() {
         it.code = pick(lang, "Chưa có mã hồ sơ", "No number yet").to_owned();
     }
@@ -206,11 +209,13 @@ async fn page<'a>(
     let action = format!("{}/rating", paths::my_dossier(&reference));
     let escaped = paths::escape(&reference);
     let files = web.app.files_of_dossier(Arc::clone(&applicant.who.actor), dossier.id).await?;
+    let held = dossier.result_files.last().copied();
+    let held = web.app.result_files(held.as_slice()).await?.pop();
     let notes = files.iter().flat_map(|file| file_notes::named(lang, file)).collect();
     Ok(MyDossierPage {
         page,
         rating: rating::offer(web, lang, dossier, action).await?,
-        result: result(lang, &world, dossier),
+        result: result(lang, &world, dossier, held.as_ref().map(|(_, file)| file)),
         said: read.said.clone(),
         supplement: offer.papers(&applicant.who.actor)?,
         acts,
@@ -344,20 +349,55 @@ pub(super) fn field_of(key: &PaperKey) -> String {
     format!("paper-{key}")
 }
 
-/// The result and how it is had.
-fn result(lang: Lang, world: &World, dossier: &Dossier) -> Option<ResultBox> {
+/// `/me/dossiers/{reference}/result/{no}`: the result as a file, to its owner and the one who filed; each taking is noted.
+pub async fn result_file(
+    State(web): State<Arc<Web>>,
+    applicant: Applicant,
+    Path((wanted, no)): Path<(String, String)>,
+) -> Result {
+    let actor = Arc::clone(&applicant.who.actor);
+    let asking = Arc::clone(&actor);
+    let dossier = web.app.read(move |tx, world| visible(tx, world, &asking, &wanted)).await?;
+    let result = dossier.result_files.iter().find(|file| file.no.to_string() == no).copied();
+    let kept = web.app.result_files(result.as_slice()).await?.pop();
+    let (_, kept) = kept.ok_or(Error::NotFound(What::File))?;
+    let opened = web.app.file(actor, kept.id).await?;
+    AccessLog::note_own(&web, applicant.who.person, Some(dossier.id), "own result");
+    Ok(content(opened))
+}
+
+/// The result and how it is had: in words, and the file that holds once it was attached.
+fn result(lang: Lang, world: &World, dossier: &Dossier, held: Option<&KeptFile>) -> Option<ResultBox> {
     let issued = dossier.result.as_ref()?;
     let number = format!("{} {}.", pick(lang, "Văn bản số", "Number"), issued.number);
     let how = match (&dossier.phase, dossier.return_by) {
         (Phase::Returned { .. }, _) => pick(lang, "Đã trả.", "It was handed out.").to_owned(),
         (_, ReturnMethod::Post) => pick(lang, "Bưu chính sẽ chuyển đến.", "The post brings it.").to_owned(),
+        (_, ReturnMethod::Online) if held.is_some() => {
+            pick(lang, "Trả trực tuyến.", "It is online.").to_owned()
+        }
         _ => format!(
             "{} {}.",
             pick(lang, "Nhận tại", "Take it at"),
             unit_in(lang, world, dossier.delivery_unit())
         ),
     };
-    Some(ResultBox { text: format!("{number} {how}"), files: Vec::new() })
+    let files = dossier.result_files.last().filter(|_| held.is_some()).map(|file| {
+        let name = pick(lang, "Tải tệp kết quả (PDF)", "Take the result as a file (PDF)");
+        let name = match file.no {
+            1 => name.to_owned(),
+            _ => {
+                let since = pick(lang, "bản thay thế ngày", "replaced on");
+                format!("{name}, {since} {}", day(lang, file.at.date()))
+            }
+        };
+        Link::new(name, format!("{}/result/{}", paths::my_dossier(&reference(dossier)), file.no))
+    });
+    Some(ResultBox {
+        text: format!("{number} {how}"),
+        files: files.into_iter().collect(),
+        notes: held.map(|file| file_notes::of(lang, file)).unwrap_or_default(),
+    })
 }
 
 fn papers(lang: Lang, dossier: &Dossier, version: &ProcedureVersion) -> Vec<Kept> {

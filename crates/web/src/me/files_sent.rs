@@ -102,7 +102,6 @@ pub(crate) async fn read(
         while let Some(piece) = parts.data().await? {
             content.push(&piece).await?;
         }
-        content.end().await?;
         files.push(FileSent { field: head.field, name, content });
     }
     if !same(form.get("csrf"), csrf) {

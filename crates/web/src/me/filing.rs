@@ -195,9 +195,12 @@ impl Ground {
             };
             return vec![notice(text, None)];
         }
-        let more = || Some(Link::new(self.pick("Xem hoặc kết thúc", "See or end it"), self.at("help")));
         if let Some(one) = self.view.helped.last() {
-            return vec![notice(help::line(self, one), more())];
+            let more = match one.given.ended_at {
+                None => self.pick("Xem hoặc kết thúc", "See or end it"),
+                Some(_) => self.pick("Xem", "See it"),
+            };
+            return vec![notice(help::line(self, one), Some(Link::new(more, self.at("help"))))];
         }
         if self.view.consent.is_some() {
             let text = self.pick(

@@ -1,7 +1,7 @@
 //! `/me/mandates`: giving a mandate, seeing those given and received, taking one back.
 
 use super::session::{Applicant, PostedByApplicant};
-use crate::form::{Form, day};
+use crate::form::{Form, day, in_order};
 use crate::page::{html, html_with, mine};
 use crate::present;
 use crate::problem::{Problem, Result};
@@ -18,6 +18,9 @@ use motcua_domain::mandate::{Mandate, Receiver, Scope, Standing};
 use motcua_views::me::{MandateForm, MandateRow, MandatesPage};
 use motcua_views::{FieldError, Key, Lang, Mine, Notice, NoticeKind, t};
 use std::sync::Arc;
+
+/// The fields of the form from top to bottom.
+const FIELDS: [&str; 7] = ["kind", "number", "name", "procedures", "proof", "from", "to"];
 
 /// `/me/mandates?done=`
 pub async fn list(State(web): State<Arc<Web>>, applicant: Applicant, RawQuery(query): RawQuery) -> Result {
@@ -65,7 +68,8 @@ pub async fn give(State(web): State<Arc<Web>>, posted: PostedByApplicant) -> Res
                 given.doubts.iter().map(|doubt| format!("&doubt={}", doubt.code())).collect();
             Ok(Redirect::to(&format!("/me/mandates?done=given{doubts}")).into_response())
         }
-        Err(Error::Invalid(problems)) => {
+        Err(Error::Invalid(mut problems)) => {
+            in_order(&mut problems, &FIELDS);
             let errors = problems.iter().map(|problem| error(applicant.lang(), problem)).collect();
             let body = page(&web, &applicant, typed, errors, None).await?;
             Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, body))

@@ -13,13 +13,14 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use motcua_app::Error;
 use motcua_app::people::SignInRefusal;
+use motcua_app::people::provider::Recognise;
 use motcua_app::people::sign_in::{Begin, Return, SIGN_IN_SECONDS};
 use motcua_views::me::MeSignedOutPage;
 use motcua_views::{Key, Link, Section, t};
 use std::sync::Arc;
 
 /// The cookie that binds a sign-in to its browser. Over HTTPS its name keeps other hosts of the domain from setting it.
-fn cookie_name(web: &Web) -> &'static str {
+pub(crate) fn cookie_name(web: &Web) -> &'static str {
     if web.settings.https { "__Host-mc_sign_in" } else { "mc_sign_in" }
 }
 
@@ -61,6 +62,7 @@ pub async fn begin(
         browser: cookie_of(&web, &headers),
         back: &back,
         lang: visit.words(),
+        recognise: if visit.kiosk.is_some() { Recognise::No } else { Recognise::Yes },
     });
     let begun = begun.await.map_err(|error| again(&visit, error, next))?;
     let mut response = Redirect::to(&begun.address).into_response();
@@ -93,6 +95,7 @@ pub async fn finish(
         browser: cookie_of(&web, &headers),
         back: &back,
         before: visit.person.as_deref(),
+        kiosk: visit.at_kiosk(),
     });
     let (session, next) = match finished.await {
         Ok(finished) => finished,

@@ -5,7 +5,7 @@ use crate::desk::reference;
 use crate::form::Form;
 use crate::page::{html, mine};
 use crate::paths;
-use crate::portal::tracking::{todo, told};
+use crate::portal::tracking::{Told, todo, told};
 use crate::present::{date, due, pick, procedure_name, when};
 use crate::problem::Result;
 use crate::state::Web;
@@ -105,7 +105,7 @@ fn until(dossier: &Dossier) -> Option<Moment> {
 
 /// What is to be done on a dossier; nothing where the result comes by itself.
 fn task(lang: Lang, world: &World, dossier: &Dossier) -> Option<Todo> {
-    let detail = todo(lang, world, dossier)?;
+    let detail = todo(lang, world, dossier, Told::List)?;
     let title = match dossier.phase {
         Phase::SupplementRequested { .. } => pick(lang, "Bổ sung giấy tờ", "Hand in papers"),
         Phase::PaymentRequested { .. } => pick(lang, "Nộp phí, lệ phí", "Pay the fee"),

@@ -18,6 +18,7 @@ use motcua_app::people::SignedInPerson;
 use motcua_domain::actor::Actor;
 use motcua_domain::identity::{IdentityProof, IdentityScheme};
 use motcua_domain::procedure::IdentityLevel;
+use motcua_store::access::Reader;
 use motcua_views::Lang;
 use std::sync::Arc;
 
@@ -47,6 +48,7 @@ impl Applicant {
     /// # Errors
     /// If the database cannot answer.
     pub async fn of(web: &Web, who: SignedInPerson, visit: VisitRef) -> Result<Applicant, Problem> {
+        visit.reader.get_or_init(|| Reader::Person(who.person));
         let unread = web.app.unread_notices(who.person).await.map_err(Problem::from)?;
         Ok(Applicant { who, visit, unread: u32::try_from(unread).unwrap_or(0), entering: None })
     }
@@ -71,7 +73,7 @@ impl Applicant {
     pub fn filer(&self) -> Filer {
         match &self.entering {
             Some(entering) => Filer::Officer(Arc::clone(&entering.officer.actor)),
-            None => Filer::Applicant { identity: self.who.assurance, kiosk: None },
+            None => Filer::Applicant { identity: self.who.assurance.clone(), kiosk: self.who.kiosk },
         }
     }
 }
@@ -99,9 +101,14 @@ async fn enter(
         person: entered.person,
         name: entered.name,
         // Nobody is signed in here: what is filed carries no proof of a sign-in.
-        assurance: IdentityProof { level: IdentityLevel::One, scheme: IdentityScheme::Demonstration },
+        assurance: IdentityProof {
+            level: IdentityLevel::One,
+            scheme: IdentityScheme::Demonstration,
+            provider: None,
+        },
         csrf: officer.csrf.to_string(),
         provider: None,
+        kiosk: None,
         actor: Arc::new(Actor::Applicant { person: entered.person }),
     };
     Ok(Applicant { who, visit, unread: 0, entering: Some(Entering { officer, paper: entered.paper }) })
@@ -139,7 +146,7 @@ impl FromRequestParts<Arc<Web>> for Applicant {
             return enter(parts, web, visit, &id).await;
         }
         let signed_in = match &visit.person {
-            Some(token) => web.app.person_session(token).await,
+            Some(token) => web.app.person_session(token, visit.at_kiosk()).await,
             None => Err(Error::SignedOut),
         };
         match signed_in {

@@ -28,6 +28,11 @@ pub async fn send(State(web): State<Arc<Web>>, Path(wanted): Path<String>, poste
         form.get("expected_revision").parse().map_err(|_| Problem::malformed("expected_revision"))?;
     let (actor, name) = (Arc::clone(&applicant.who.actor), wanted.clone());
     let dossier = web.app.read(move |tx, world| visible(tx, world, &actor, &name)).await?;
+    let version = web.app.world().version(dossier.version).cloned();
+    let called = |key: &PaperKey| {
+        let paper = version.as_ref().and_then(|version| version.paper(key));
+        paper.map_or_else(|| key.to_string(), |paper| paper.name.clone())
+    };
     // Sent twice, the second finds nothing open; its command is answered with the first outcome all the same.
     let asked = dossier.supplements.last().map_or_else(Vec::new, |last| last.papers.clone());
     let mut wrong: Vec<(String, String)> = Vec::new();
@@ -35,7 +40,11 @@ pub async fn send(State(web): State<Arc<Web>>, Path(wanted): Path<String>, poste
     for key in asked {
         match keep(&web, &applicant, &key, &mut files).await? {
             Ok(given) => papers.push(given),
-            Err(text) => wrong.push((field_of(&key), text)),
+            Err(None) => {
+                let choose = pick(lang, "Chọn tệp cho", "Choose the file of");
+                wrong.push((field_of(&key), format!("{choose}: {}", called(&key))));
+            }
+            Err(Some(text)) => wrong.push((field_of(&key), text)),
         }
     }
     if !wrong.is_empty() {
@@ -66,13 +75,13 @@ pub async fn send(State(web): State<Arc<Web>>, Path(wanted): Path<String>, poste
     }
 }
 
-/// Keeps the files of one paper; what is wrong with them is told at its field.
+/// Keeps the files of one paper. What is wrong with them is told at its field; `None`: there are none.
 async fn keep(
     web: &Web,
     applicant: &Applicant,
     key: &PaperKey,
     files: &mut Vec<FileSent>,
-) -> Result<Result<PaperGiven, String>> {
+) -> Result<Result<PaperGiven, Option<String>>> {
     let lang = applicant.lang();
     let field = field_of(key);
     let mut kept = Vec::new();
@@ -82,12 +91,12 @@ async fn keep(
     for file in theirs.into_iter().filter(|file| file.content.size() > 0) {
         match web.app.keep_incoming(Arc::clone(&applicant.who.actor), &file.name, file.content).await {
             Ok(file) => kept.push(file.hash),
-            Err(error @ Error::File(_)) => return Ok(Err(error.message(words(lang)))),
+            Err(error @ Error::File(_)) => return Ok(Err(Some(error.message(words(lang))))),
             Err(other) => return Err(other.into()),
         }
     }
     if kept.is_empty() {
-        return Ok(Err(pick(lang, "Chọn tệp của giấy tờ này", "Choose the file of this paper").to_owned()));
+        return Ok(Err(None));
     }
     Ok(Ok(PaperGiven { files: kept, ..PaperGiven::on_paper(key.clone(), PaperForm::Electronic, 1) }))
 }

@@ -5,6 +5,7 @@
 
 use super::tracking::view;
 use crate::form::Form;
+use crate::kiosk;
 use crate::page::{html, html_with, public};
 use crate::paths;
 use crate::problem::{Problem, Result};
@@ -56,7 +57,11 @@ pub async fn ask(State(web): State<Arc<Web>>, Asked { visit, form }: Asked) -> R
         return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, track_page(&web, &visit, &code, errors)));
     }
     match look(&web, visit.address, &code, &secret).await {
-        Ok(_) => Ok(Redirect::to(&paths::track(&code, &secret)).into_response()),
+        Ok(_) => {
+            let mut response = Redirect::to(&paths::track(&code, &secret)).into_response();
+            kiosk::remember_tracked(&web, &visit, &mut response, &code);
+            Ok(response)
+        }
         Err(error) => refuse(&web, &visit, &code, error),
     }
 }
@@ -70,6 +75,10 @@ pub async fn show(
 ) -> Result {
     let code = tidy(&code);
     let secret = tidy(Form::of_query(query.as_deref()).get("s"));
+    if visit.kiosk.is_some() && visit.tracked.as_deref() != Some(&code) {
+        // An address in the history of a machine many people use: whoever looked it up has gone.
+        return Ok(Redirect::to("/track").into_response());
+    }
     if secret.is_empty() {
         return Ok(html(track_page(&web, &visit, &code, Vec::new())));
     }

@@ -39,7 +39,7 @@ pub fn following(lang: Lang, world: &World, tracked: &Tracked, now: Moment) -> F
             Phase::Returned { .. } => handed_out(lang, dossier.return_by).to_owned(),
             _ => unit_in(lang, world, dossier.holder.unit),
         },
-        todo: todo(lang, world, dossier),
+        todo: todo(lang, world, dossier, Told::Track),
         next: next(lang, world, dossier),
         missing: dossier.open_supplement().map_or_else(Vec::new, |open| paper_names(version, &open.papers)),
         milestones: milestones(lang, world, version, tracked),
@@ -128,17 +128,60 @@ pub fn sentence(lang: Lang, world: &World, dossier: &Dossier) -> String {
     }
 }
 
-/// What the owner must do now.
+/// On which page somebody is told what to do: what can be done there differs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// The public tracking page, where nothing is sent.
+    Track,
+    /// The owner's page of the dossier, with the form to answer by.
+    Mine,
+    /// The owner's list, which leads to that page.
+    List,
+}
+
+/// What was asked for, and where it is handed in.
+fn asked(lang: Lang, words_only: bool, told: Told) -> &'static str {
+    match (told, words_only) {
+        (Told::Track, false) => pick(
+            lang,
+            "Nộp các giấy tờ dưới đây tại bất kỳ quầy một cửa nào",
+            "Hand in the papers below at any one-stop counter",
+        ),
+        (Told::Track, true) => pick(
+            lang,
+            "Trả lời yêu cầu của cơ quan tại bất kỳ quầy một cửa nào",
+            "Answer the agency's request at any one-stop counter",
+        ),
+        (Told::Mine, false) => pick(
+            lang,
+            "Gửi các giấy tờ dưới đây ở mục “Bổ sung giấy tờ” của trang này, hoặc nộp tại bất kỳ quầy một cửa nào",
+            "Send the papers below under “Hand in the papers” on this page, or bring them to any one-stop counter",
+        ),
+        (Told::Mine, true) => pick(
+            lang,
+            "Trả lời yêu cầu của cơ quan ở mục “Việc ông/bà có thể làm” của trang này",
+            "Answer the agency's request under “What you can do” on this page",
+        ),
+        (Told::List, false) => pick(
+            lang,
+            "Mở hồ sơ để xem và gửi giấy tờ còn thiếu, hoặc nộp tại bất kỳ quầy một cửa nào",
+            "Open the dossier to see and send what is missing, or bring it to any one-stop counter",
+        ),
+        (Told::List, true) => pick(
+            lang,
+            "Mở hồ sơ để trả lời yêu cầu của cơ quan",
+            "Open the dossier to answer the agency's request",
+        ),
+    }
+}
+
+/// What the owner must do now, in the words of the page they read it on.
 #[must_use]
-pub fn todo(lang: Lang, world: &World, dossier: &Dossier) -> Option<String> {
+pub fn todo(lang: Lang, world: &World, dossier: &Dossier, told: Told) -> Option<String> {
     match &dossier.phase {
         Phase::SupplementRequested { .. } => {
             let open = dossier.open_supplement()?;
-            let base = pick(
-                lang,
-                "Nộp các giấy tờ dưới đây tại bất kỳ quầy một cửa nào",
-                "Hand in the papers below at any one-stop counter",
-            );
+            let base = asked(lang, open.papers.is_empty(), told);
             let by =
                 open.answer_by.map(|at| format!(", {} {}", pick(lang, "chậm nhất", "by"), when(lang, at)));
             Some(format!("{base}{}.", by.unwrap_or_default()))
@@ -277,6 +320,12 @@ fn milestone(
             (pick(lang, "Chuyển đến cơ quan giải quyết", "Passed to the agency"), Some(*unit))
         }
         Event::Issued { finality: Finality::Final, .. } => (pick(lang, "Có kết quả", "Result issued"), None),
+        Event::ResultAttached { no: 1, .. } => {
+            (pick(lang, "Có tệp kết quả", "The result is there as a file"), None)
+        }
+        Event::ResultAttached { .. } => {
+            (pick(lang, "Tệp kết quả được thay", "The file of the result was replaced"), None)
+        }
         Event::PaymentRequested { amount, .. } => {
             note = Some(money(lang, *amount));
             (pick(lang, "Yêu cầu nộp phí", "Payment asked for"), None)

@@ -67,6 +67,8 @@ pub fn title(lang: Lang, event: &Event) -> &'static str {
         Event::Issued { finality: Finality::Interim, .. } => {
             ("Phát hành văn bản chuyển tiếp", "Accompanying letter issued")
         }
+        Event::ResultAttached { no: 1, .. } => ("Đính kèm tệp kết quả", "Result attached as a file"),
+        Event::ResultAttached { .. } => ("Thay tệp kết quả", "File of the result replaced"),
         Event::PaymentRequested { .. } => ("Yêu cầu nộp phí", "Payment requested"),
         Event::PaymentRecorded { .. } => ("Đã nộp phí", "Payment recorded"),
         Event::Extended { .. } => ("Xin lỗi và gia hạn", "Apology and extension"),
@@ -219,6 +221,7 @@ fn detail(lang: Lang, world: &World, version: Option<&ProcedureVersion>, event: 
                 pick(lang, "ngày hẹn trả không đổi", "the promised date stands").to_owned(),
             ]
         }
+        Event::ResultAttached { no, .. } => vec![format!("{} {no}", pick(lang, "bản số", "version"))],
         Event::TakenBack {}
         | Event::Reviewed { .. }
         | Event::WithdrawalRequested { .. }

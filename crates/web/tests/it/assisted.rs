@@ -43,6 +43,29 @@ const CONSENT: [(&str, &str); 6] = [
     ("born_on", "1/2/1950"),
 ];
 
+/// The fields that a summary of errors leads to, in its order.
+fn told_at(page: &str) -> Vec<&str> {
+    let summary = page.split("govuk-error-summary__list").nth(1).and_then(|rest| rest.split("</ul>").next());
+    let links = summary.unwrap_or_default().split("href=\"#").skip(1);
+    links.filter_map(|rest| rest.split('"').next()).collect()
+}
+
+#[test]
+fn what_is_wrong_with_a_form_is_told_at_once_and_from_top_to_bottom() {
+    story(async |house| {
+        let mut officer = house.signed_in("hongha.motcua1").await;
+        let empty = consent(&mut officer, &[], "").await;
+        assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(told_at(&empty.body), ["name", "procedure", "place", "paper", "scan"], "{}", empty.body);
+        let mut person = house.browser();
+        become_named(&mut person, PERSON).await;
+        let csrf = person.get("/me/mandates").await.field("csrf");
+        let fields = [("csrf", csrf.as_str()), ("kind", "person"), ("from", "1/4/2026"), ("to", "1/5/2026")];
+        let empty = person.post("/me/mandates", &fields).await;
+        assert_eq!(told_at(&empty.body), ["number", "name", "proof"], "{}", empty.body);
+    });
+}
+
 #[test]
 fn a_person_helped_stays_the_one_who_files_and_the_help_is_kept() {
     story(async |house| {

@@ -79,8 +79,9 @@ fn no_role_is_told_of_what_is_not_theirs_and_none_meets_an_error() {
                 let status = ask(&mut browser, method, &path).await;
                 let told = matches!(status, 200 | 201 | 204 | 303 | 308 | 400 | 401 | 403 | 404 | 409 | 422);
                 let of_nothing = pattern.contains("{reference}") && matches!(status, 200 | 201 | 409 | 422);
-                // Wrong guesses at a secret are counted, whoever makes them.
-                let told = told || (status == 429 && pattern.contains("track"));
+                // Wrong guesses at a secret or a code are counted, whoever makes them.
+                let told =
+                    told || (status == 429 && (pattern.contains("track") || *pattern == "/kiosk/enrol"));
                 // A file is another kind of body.
                 let sent_with_files = pattern.ends_with("/upload") || *pattern == "/desk/entries";
                 let told = told || (status == 415 && sent_with_files);

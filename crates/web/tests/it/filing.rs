@@ -38,6 +38,14 @@ pub async fn begin(browser: &mut Browser, code: &str) -> String {
     to.strip_suffix("/eligibility").unwrap_or_else(|| panic!("{to}")).to_owned()
 }
 
+/// The path of a birth begun, with the questions that tell the case answered.
+async fn begun(browser: &mut Browser) -> String {
+    let filing = begin(browser, BIRTH).await;
+    let answers = [("a.child", "ordinary"), ("a.certificate", "yes"), ("place", "Hồng Hà")];
+    send(browser, &format!("{filing}/eligibility"), &answers).await;
+    filing
+}
+
 /// Posts a page's form with its token and revision.
 pub async fn send(browser: &mut Browser, path: &str, fields: &[(&str, &str)]) -> Answer {
     let page = browser.get(path).await;
@@ -220,7 +228,7 @@ fn what_is_wrong_is_told_and_what_is_right_is_kept() {
         wrong[2] = ("f-child.birth_date", "31/2/2026");
         let sent = send(&mut browser, &path, &wrong).await;
         let told = told(&mut browser, &path, &sent).await;
-        assert!(told.body.contains("Ngày này không có"), "{}", told.body);
+        assert!(told.body.contains("Không có ngày này"), "{}", told.body);
         assert!(told.body.contains("href=\"#f-child.birth_date\""), "{}", told.body);
         assert!(told.body.contains("value=\"31/2/2026\""), "what was typed stands");
         let later = browser.get(&path).await;
@@ -235,9 +243,7 @@ fn of_two_windows_the_second_is_told_and_loses_nothing() {
     story(async |house| {
         let mut browser = house.browser();
         become_somebody(&mut browser, "/me").await;
-        let filing = begin(&mut browser, BIRTH).await;
-        let answers = [("a.child", "ordinary"), ("a.certificate", "yes"), ("place", "Hồng Hà")];
-        send(&mut browser, &format!("{filing}/eligibility"), &answers).await;
+        let filing = begun(&mut browser).await;
         let path = format!("{filing}/questions/applicant");
         let (first, second) = (browser.get(&path).await, browser.get(&path).await);
         assert_eq!(send_from(&mut browser, &first, &path, CHILD).await.status, StatusCode::SEE_OTHER);
@@ -261,9 +267,7 @@ fn what_was_typed_survives_the_end_of_the_sign_in() {
     story(async |house| {
         let mut browser = house.browser();
         become_somebody(&mut browser, "/me").await;
-        let filing = begin(&mut browser, BIRTH).await;
-        let answers = [("a.child", "ordinary"), ("a.certificate", "yes"), ("place", "Hồng Hà")];
-        send(&mut browser, &format!("{filing}/eligibility"), &answers).await;
+        let filing = begun(&mut browser).await;
         let path = format!("{filing}/questions/applicant");
         let page = browser.get(&path).await;
         house.at("2026-03-11T10:30");
@@ -364,9 +368,7 @@ fn files_chosen_when_the_sign_in_had_ended_are_said_to_be_lost_and_the_rest_is_k
     story(async |house| {
         let mut browser = house.browser();
         become_somebody(&mut browser, "/me").await;
-        let filing = begin(&mut browser, BIRTH).await;
-        let answers = [("a.child", "ordinary"), ("a.certificate", "yes"), ("place", "Hồng Hà")];
-        send(&mut browser, &format!("{filing}/eligibility"), &answers).await;
+        let filing = begun(&mut browser).await;
         let path = format!("{filing}/papers");
         let page = browser.get(&path).await;
         let (csrf, revision) =

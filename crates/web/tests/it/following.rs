@@ -1,6 +1,6 @@
 //! What a person sees, does and asks: their dossiers, their data, who looked; and what the public page never tells.
 
-use crate::support::{Browser, House, command_id, filing, run, small_city, story};
+use crate::support::{Answer, Browser, House, command_id, filing, run, small_city, story};
 use axum::http::StatusCode;
 use motcua_db::{on_each_database, testing::TestDb};
 use motcua_store::access::{self, Noted, Reader};
@@ -216,9 +216,11 @@ on_each_database! {
             let mut me = become_person(&house, NAME).await;
             let home = me.get("/me").await;
             assert!(home.body.contains("hn-todo") && home.body.contains("Bổ sung giấy tờ"), "{}", home.body);
+            assert!(home.body.contains("Mở hồ sơ để xem và gửi giấy tờ còn thiếu"), "{}", home.body);
             let path = format!("/me/dossiers/{id}");
             let page = me.get(&path).await;
             assert!(page.body.contains("Xin gửi bản chụp rõ hơn"), "{}", page.body);
+            assert!(page.body.contains("ở mục “Bổ sung giấy tờ” của trang này"), "{}", page.body);
             assert!(page.body.contains("name=\"paper-p1\"") && page.body.contains("name=\"paper-p2\""), "{}", page.body);
             let csrf = page.field("csrf");
             let (command, revision) = (hidden(&page.body, "command_id"), hidden(&page.body, "expected_revision"));
@@ -229,7 +231,10 @@ on_each_database! {
             let kind = Some("multipart/form-data; boundary=xyz");
             let half = me.ask("POST", &to, kind, one).await;
             assert_eq!(half.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", half.body);
-            assert!(half.body.contains("Chọn tệp của giấy tờ này") && half.body.contains("href=\"#paper-p2\""), "{}", half.body);
+            let summary = half.body.split("govuk-error-summary__list").nth(1).unwrap_or_default();
+            let named = summary.split("href=\"#paper-p2\">Chọn tệp cho: ").nth(1).and_then(|rest| rest.split('<').next());
+            assert!(named.is_some_and(|name| name.len() > 3), "the paper is named: {}", half.body);
+            assert!(half.body.contains("href=\"#paper-p2\""), "{}", half.body);
             let junk = multipart(&fields, &[("paper-p1", "giay.pdf", pdf), ("paper-p2", "giay.pdf", "not a paper")]);
             assert_eq!(me.ask("POST", &to, kind, junk).await.status, StatusCode::UNPROCESSABLE_ENTITY);
             let whole = multipart(&fields, &[("paper-p1", "giay.pdf", pdf), ("paper-p2", "giay.pdf", pdf)]);
@@ -275,6 +280,8 @@ fn every_look_of_an_officer_at_a_dossier_is_noted() {
         // Tracking is the owner's way, by the secret.
         let apis = api::ROUTES.iter().filter(|route| route.path.contains("/dossiers/{reference}"));
         let apis = apis.filter(|route| !route.path.ends_with("/tracking"));
+        // The page of a result is for whoever issued it: it stands with what is done there.
+        let pages = pages.filter(|route| !route.path.ends_with("/result"));
         let mut walked = 0;
         for route in pages.chain(apis).filter(|route| route.methods.contains(&"GET")) {
             let path = route.path.replace("{reference}", &code).replace("{kind}", "control");
@@ -340,29 +347,148 @@ fn the_tracking_page_tells_nothing_personal() {
     });
 }
 
+/// A person's copy: the answer, and the half for machines.
+async fn copied(me: &mut Browser) -> (Answer, Value) {
+    let csrf = me.get("/me/data").await.field("csrf");
+    let copy = me.post("/me/data/copy", &[("csrf", &csrf)]).await;
+    let json = &copy.body[copy.body.find("{\n").expect("JSON in the archive")..];
+    let end = json.find("\n}").expect("its end") + 2;
+    let data = serde_json::from_str(&json[..end]).expect("JSON");
+    (copy, data)
+}
+
 #[test]
 fn a_copy_holds_everything_in_a_page_and_a_file() {
     story(async |house| {
         let (code, _) = received(&house).await;
         let mut me = become_person(&house, NAME).await;
-        let csrf = me.get("/me/data").await.field("csrf");
-        let copy = me.post("/me/data/copy", &[("csrf", &csrf)]).await;
+        let child = crate::filing::CHILD.iter().find(|(field, _)| *field == "f-child.full_name");
+        let child = child.expect("a name").1;
+        let filing = crate::filing::filled_in(&mut me).await;
+        let (_, begun) = copied(&mut me).await;
+        assert!(begun["filings"][0]["content"].to_string().contains(child), "{}", begun["filings"]);
+        let last = [("return_by", "counter"), ("despite", "yes")];
+        let sent = crate::filing::send(&mut me, &format!("{filing}/check"), &last).await;
+        assert_eq!(sent.location(), format!("{filing}/submitted"), "{}", sent.body);
+        let (copy, data) = copied(&mut me).await;
         assert_eq!(copy.header("content-type"), "application/zip");
         assert!(
             copy.header("content-disposition").starts_with("attachment"),
             "{}",
             copy.header("content-disposition")
         );
-        let start = copy.body.find("{\n").expect("JSON in the archive");
-        let json = &copy.body[start..];
-        let end = json.find("\n}").expect("its end") + 2;
-        let data: Value = serde_json::from_str(&json[..end]).expect("JSON");
         assert_eq!(data["person"]["personal_id"], NUMBER);
-        assert_eq!(data["dossiers"][0]["code"], code.as_str());
+        let dossiers = data["dossiers"].as_array().expect("dossiers");
+        assert!(dossiers.iter().any(|one| one["code"] == code.as_str()));
+        let filed = dossiers.iter().find(|one| one["form"].is_object());
+        let filed = filed.expect("the form of what was filed online");
+        assert!(filed["form"].to_string().contains(child), "{filed}");
+        assert!(copy.body.matches(child).count() >= 2, "on the page too");
+        let length = |list: &str| data[list].as_array().map(Vec::len);
+        assert_eq!((length("filings"), length("files")), (Some(0), Some(1)), "filed, and its paper kept");
+        assert!(length("notices") >= Some(2), "received at the counter, filed online");
+        assert_eq!((length("mandates"), length("identities")), (Some(0), Some(0)));
         assert!(copy.body.contains("<!doctype html>") && copy.body.contains(ADDRESS));
         let forged = me.post("/me/data/copy", &[("csrf", "x")]).await;
         assert_eq!(forged.status, StatusCode::FORBIDDEN);
     });
+}
+
+/// Sends a file as the result, from the page.
+async fn attach(clerk: &mut Browser, code: &str, note: &str, content: &str) -> Answer {
+    let path = format!("/desk/dossiers/{code}/result");
+    let page = clerk.get(&path).await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+    let fields = ["csrf", "command_id", "expected_revision"].map(|name| (name, hidden(&page.body, name)));
+    let mut fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    fields.push(("note", note));
+    let body = multipart(&fields, &[("file", "ket-qua.pdf", content)]);
+    clerk.ask("POST", &path, Some("multipart/form-data; boundary=xyz"), body).await
+}
+
+/// Files anew with a result as a paper, by one tick.
+async fn use_again(house: &House, me: &mut Browser, content: &str) {
+    let filing = crate::filing::filled_in(me).await;
+    let papers = format!("{filing}/papers");
+    let page = me.get(&papers).await;
+    assert!(page.body.contains("có trong hồ sơ trước, ngày"), "{}", page.body);
+    let offered = page.body.split("name=\"again-paper-p2\" value=\"").skip(1);
+    let offered = offered.filter_map(|rest| Some((rest.split('"').next()?, rest.split("</p>").next()?)));
+    let ids: Vec<&str> = offered.filter(|(_, row)| row.contains("ket-qua.pdf")).map(|(id, _)| id).collect();
+    let [id] = ids[..] else { panic!("one result is offered: {ids:?}") };
+    let fields = ["csrf", "revision"].map(|name| (name, page.form_field("hn-filing__form", name)));
+    let mut fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    fields.extend([("again-paper-p2", id), ("go", "on")]);
+    let next =
+        me.ask("POST", &papers, Some("multipart/form-data; boundary=xyz"), multipart(&fields, &[])).await;
+    assert_eq!(next.location(), format!("{filing}/check"), "{}", next.body);
+    assert!(me.get(&papers).await.body.contains("từ hồ sơ trước"));
+    crate::filing::send(me, &format!("{filing}/check"), &[("return_by", "counter")]).await;
+    let done = me.get(&format!("{filing}/submitted")).await;
+    let dossier = done.body.split("/me/dossiers/").nth(1).and_then(|rest| rest.split('"').next());
+    let dossier = motcua_domain::ids::DossierId(dossier.and_then(|id| id.parse().ok()).expect("filed"));
+    let stored = house.app.read(move |tx, _| Ok(motcua_store::dossiers::load(tx, &dossier)?)).await;
+    let stored = stored.expect("read").expect("a dossier");
+    assert_eq!(stored.dossier.papers[1].files.len(), 2, "the scan and the result");
+    assert_eq!(me.get(&format!("/me/files/{id}")).await.body, content);
+    let mut other = become_person(house, "Lê Quốc Bảo").await;
+    assert_eq!(other.get(&format!("/me/files/{id}")).await.status, StatusCode::NOT_FOUND);
+}
+
+on_each_database! {
+    fn a_result_is_taken_as_a_file_by_its_owner_and_by_nobody_else(db: &TestDb) {
+        let house = House::over(db);
+        run(async move {
+            let (code, secret) = received(&house).await;
+            let path = format!("/desk/dossiers/{code}");
+            let (mut me, mut other) = (become_person(&house, NAME).await, become_person(&house, "Lê Quốc Bảo").await);
+            let mut counter = house.signed_in("hongha.motcua1").await;
+            counter.act(&path, "hand_over", &[]).await;
+            let mut specialist = house.signed_in("hongha.chuyenvien1").await;
+            specialist.act(&path, "accept_hand_over", &[]).await;
+            specialist.act(&path, "propose", &[("outcome", "grant")]).await;
+            house.signed_in("hongha.chutich").await.act(&path, "approve", &[("outcome", "grant")]).await;
+            let mut clerk = house.signed_in("hongha.vanthu").await;
+            assert_eq!(clerk.get(&format!("{path}/result")).await.status, StatusCode::CONFLICT, "nothing is issued yet");
+            clerk.act(&path, "issue", &[("number", "15/KS"), ("electronic", "yes")]).await;
+            assert_eq!(counter.get(&format!("{path}/result")).await.status, StatusCode::FORBIDDEN);
+            assert!(clerk.get(&path).await.body.contains(&format!("href=\"{path}/result\"")));
+            let before = looks(&house, &code).await.len();
+            assert_eq!(clerk.get(&format!("{path}/result")).await.status, StatusCode::OK);
+            assert_eq!(looks(&house, &code).await.len(), before + 1, "noted as every look is");
+            let mine = format!("/me/dossiers/{code}");
+            assert_eq!(me.get(&format!("{mine}/result/1")).await.status, StatusCode::NOT_FOUND);
+            let broken = attach(&mut clerk, &code, "", "not a document").await;
+            assert_eq!(broken.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", broken.body);
+            assert_eq!(attach(&mut clerk, &code, "", "").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+            assert!(!me.get(&mine).await.body.contains("/result/"), "nothing of it is kept for the dossier");
+            let first = crate::filing::pdf();
+            assert_eq!(attach(&mut clerk, &code, "", &first).await.location(), format!("{path}?done=attach_result"));
+            assert!(me.get(&mine).await.body.contains(&format!("{mine}/result/1")));
+            let taken = me.get(&format!("{mine}/result/1")).await;
+            assert_eq!((taken.status, taken.body), (StatusCode::OK, first.clone()));
+            assert!(looks(&house, &code).await.iter().any(|one| one.purpose == "own result"));
+            assert!(me.get("/me/data").await.body.contains("Tải tệp kết quả"));
+            assert!(counter.get(&path).await.body.contains("Bản số 1"), "the desk has it too");
+            // A corrected file takes its place with a reason; the one before is not lost.
+            let second = first.replace("Giay chung sinh", "Giay khai sinh!");
+            let bare = attach(&mut clerk, &code, "", &second).await;
+            assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", bare.body);
+            attach(&mut clerk, &code, "Sai ngày sinh", &second).await;
+            let page = me.get(&mine).await;
+            assert!(page.body.contains(&format!("{mine}/result/2")) && !page.body.contains(&format!("{mine}/result/1\"")), "{}", page.body);
+            assert_eq!(me.get(&format!("{mine}/result/2")).await.body, second);
+            assert_eq!(me.get(&format!("{mine}/result/1")).await.body, first);
+            // Nobody else's, and the public page says no more than that it is there.
+            for no in ["1", "2", "3", "x"] {
+                let status = other.get(&format!("{mine}/result/{no}")).await.status;
+                assert_eq!(status, StatusCode::NOT_FOUND, "{no}");
+            }
+            let track = house.browser().get(&format!("/track/{code}?s={secret}")).await;
+            assert!(track.body.contains("Có tệp kết quả") && !track.body.contains("/result/"), "{}", track.body);
+            use_again(&house, &mut me, &second).await;
+        });
+    }
 }
 
 #[test]

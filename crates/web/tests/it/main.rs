@@ -15,6 +15,7 @@ mod filing;
 mod following;
 mod fuzz;
 mod home;
+mod kiosks;
 mod live;
 mod mandates;
 mod notices;

@@ -47,7 +47,7 @@ fn what_is_told_is_shown_counted_and_marked_as_read() {
         let mut browser = house.browser();
         become_somebody(&mut browser, "/me").await;
         let token = browser.cookie("mc_me").expect("a session").to_owned();
-        let me = house.app.person_session(&token).await.expect("signed in").person;
+        let me = house.app.person_session(&token, None).await.expect("signed in").person;
         let (asked, now, now_ms) = (code.clone(), house.app.now(), house.app.now_ms());
         // Two facts of a dossier, told to this person.
         let told = house.app.db().write_async(move |tx| {
@@ -143,7 +143,7 @@ fn sent_is_not_called_arrived_until_a_report_says_so() {
         let mut browser = house.browser();
         become_somebody(&mut browser, "/me").await;
         let token = browser.cookie("mc_me").expect("a session").to_owned();
-        let me = house.app.person_session(&token).await.expect("signed in").person;
+        let me = house.app.person_session(&token, None).await.expect("signed in").person;
         let (now, now_ms) = (house.app.now(), house.app.now_ms());
         let told = house.app.db().write_async(move |tx| {
             let dossier = dossiers::load_by_code(tx, &code)?.expect("the dossier").dossier.id;

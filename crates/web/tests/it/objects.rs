@@ -6,6 +6,8 @@ use crate::filing::{CHILD, begin, filled_in, pdf, send};
 use crate::people::become_somebody;
 use crate::support::{Answer, BIRTH, Browser, House, command_id, story};
 use axum::http::StatusCode;
+use motcua_db::Stmt;
+use motcua_web::access_log::AccessLog;
 use motcua_web::router::PAGES;
 use std::collections::BTreeMap;
 
@@ -27,15 +29,28 @@ impl Things {
             ("/me/mandates/", "mandate"),
             ("/desk/dossiers/", "dossier"),
             ("/desk/files/", "file"),
+            ("/me/data/accesses/", "look"),
             ("/desk/requests/", "request"),
+            ("/desk/requests/", "dispute"),
+            ("/desk/kiosks/", "kiosk"),
         ];
-        let known = about.iter().find(|(front, _)| pattern.starts_with(front)).map(|(_, what)| *what);
-        let ids: Vec<&str> = match known {
-            Some(what) => vec![self.of(what)],
-            None => self.0.values().map(String::as_str).collect(),
+        let known = about.iter().filter(|(front, _)| pattern.starts_with(front));
+        let mut ids: Vec<&str> = known.map(|(_, what)| self.of(what)).collect();
+        if ids.is_empty() {
+            ids = self.0.values().map(String::as_str).collect();
+        }
+        let act = match pattern {
+            _ if pattern.starts_with("/me") => "request-withdrawal",
+            _ if pattern.starts_with("/desk/kiosks") => "retire",
+            _ => "approve",
         };
-        let act = if pattern.starts_with("/me") { "request-withdrawal" } else { "approve" };
-        let rest = [("{group}", "applicant"), ("{act}", act), ("{kind}", "supplement"), ("{what}", "x")];
+        let rest = [
+            ("{no}", "1"),
+            ("{group}", "applicant"),
+            ("{act}", act),
+            ("{kind}", "supplement"),
+            ("{what}", "x"),
+        ];
         let fill = |id: &str| {
             let path = pattern.replace("{id}", id).replace("{reference}", id).replace("{code}", id);
             rest.iter().fold(path, |path, (name, value)| path.replace(name, value))
@@ -84,10 +99,13 @@ async fn owner(house: &House) -> (Browser, Things) {
         stored.expect("a dossier").dossier.papers.iter().find_map(|paper| paper.files.first().copied());
     let hash = hash.expect("a file");
     let files = house.app.db().read(|tx| motcua_store::files::of_hash(tx, &hash, 1)).expect("read");
-    let mut head = house.signed_in("hongha.chutich").await;
-    let list = head.get("/desk/requests").await;
-    let request = list.body.split("/desk/requests/").nth(1).and_then(|rest| rest.split('"').next());
-    let request = request.unwrap_or("0198f3a2-0000-7000-8000-000000000009").to_owned();
+    let request = newest_request(house).await;
+    let look = looked_at(house, &mut owner, &dossier).await;
+    let why = [("csrf", csrf.as_str()), ("text", "Vì sao xem hồ sơ của tôi"), ("command_id", &command_id())];
+    let asked = owner.post(&format!("/me/data/accesses/{look}"), &why).await;
+    assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.body);
+    let dispute = newest_request(house).await;
+    assert_ne!(dispute, request);
     let things = [
         ("filing", draft.trim_start_matches("/me/filings/").to_owned()),
         ("filed", filed.trim_start_matches("/me/filings/").to_owned()),
@@ -96,8 +114,43 @@ async fn owner(house: &House) -> (Browser, Things) {
         ("upload", upload),
         ("mandate", mandate),
         ("request", request),
+        ("kiosk", crate::kiosks::enrolled(house).await),
+        ("look", look),
+        ("dispute", dispute),
     ];
     (owner, Things(things.into()))
+}
+
+/// The request asked last.
+async fn newest_request(house: &House) -> String {
+    static NEWEST: Stmt = Stmt::new("test.request", "select id from person_request order by id desc limit 1");
+    let read = house.app.read(|tx, _| Ok(tx.query_one(&NEWEST, &[], |row| row.bytes::<16>(0))?));
+    uuid::Uuid::from_bytes(read.await.expect("a request")).to_string()
+}
+
+/// The number under which an officer's look at the dossier is kept.
+async fn looked_at(house: &House, owner: &mut Browser, dossier: &str) -> String {
+    house.signed_in("hongha.motcua1").await.get(&format!("/desk/dossiers/{dossier}")).await;
+    AccessLog::write(&house.site.web).await;
+    between(&owner.get("/me/data").await, "/me/data/accesses/", '"').to_owned()
+}
+
+/// How often somebody was refused a thing, as the log of looks keeps it.
+async fn refusals(house: &House) -> i64 {
+    static REFUSALS: Stmt = Stmt::new(
+        "test.refusals",
+        "select count(*) from access_log where purpose like 'refused %' and dossier is null and person is null \
+         and (reader is not null or officer > 0)",
+    );
+    AccessLog::write(&house.site.web).await;
+    let read = house.app.read(|tx, _| Ok(tx.query_one(&REFUSALS, &[], |row| row.int(0))?));
+    read.await.expect("the log")
+}
+
+/// Whether an answer says that there is no such thing for whoever asks; an old form is another matter.
+fn withholds(answer: &Answer) -> bool {
+    let refused = matches!(answer.status, StatusCode::NOT_FOUND | StatusCode::FORBIDDEN);
+    refused && !answer.body.contains("Mã bảo vệ của biểu mẫu")
 }
 
 /// Sends what the form of an address would, in the shape it takes.
@@ -116,7 +169,7 @@ async fn try_at(browser: &mut Browser, method: &str, path: &str, csrf: &str) -> 
     match method {
         "GET" => browser.get(path).await,
         "PUT" => browser.ask("PUT", path, None, "piece".into()).await,
-        _ if path.ends_with("/papers") || path.ends_with("/supplement") => {
+        _ if ["/papers", "/supplement", "/result"].iter().any(|end| path.ends_with(end)) => {
             let part = |(name, value): &(&str, &str)| {
                 format!("--xyz\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
             };
@@ -171,11 +224,13 @@ fn what_is_one_person_s_is_nothing_to_another() {
         let csrf = other.get("/me").await.field("csrf");
         let mut nobody = house.browser();
         let (mut wrong, mut asked) = (Vec::new(), 0);
+        let (noted, mut withheld) = (refusals(&house).await, 0);
         for (pattern, method) in routes("/me/") {
             for path in things.addresses(pattern) {
                 asked += 1;
                 let answer = try_at(&mut other, method, &path, &csrf).await;
                 let refused = matches!(answer.status, StatusCode::NOT_FOUND | StatusCode::FORBIDDEN);
+                withheld += i64::from(withholds(&answer));
                 let told = answer.body.contains("giấy chứng sinh") || answer.body.contains("Bảo Hân");
                 if !refused || told {
                     wrong.push(format!("{method} {path}: {}", answer.status));
@@ -189,6 +244,14 @@ fn what_is_one_person_s_is_nothing_to_another() {
             }
         }
         assert!(wrong.is_empty() && asked > 20, "{asked} asked: {wrong:#?}");
+        assert!(withheld > 20, "{withheld} of {asked}");
+        assert_eq!(refusals(&house).await - noted, withheld, "each refusal is noted once, nobody's is not");
+        let metrics = nobody.get("/metrics").await.body;
+        for kind in ["dossier", "filing", "file", "mandate", "look"] {
+            let line = format!("motcua_refused_total{{kind=\"{kind}\"}} ");
+            let count = metrics.split(&line).nth(1).and_then(|rest| rest.lines().next());
+            assert!(count.is_some_and(|count| count != "0"), "{kind}: {count:?}");
+        }
         assert_eq!(seen(&mut mine, &things).await, before, "nothing was changed");
     });
 }
@@ -199,14 +262,16 @@ fn officers_of_another_unit_are_told_that_there_is_nothing() {
         let (mut mine, things) = owner(&house).await;
         let before = seen(&mut mine, &things).await;
         let mut wrong = Vec::new();
+        let (noted, mut withheld) = (refusals(&house).await, 0);
         // Counters serve any dossier of the city by law, and each look of theirs is noted: they are not among these.
         for name in ["hoankiem.chuyenvien1", "hoankiem.chutich", "ubndtp.quantri"] {
             let mut officer = house.signed_in(name).await;
             let csrf = officer.get("/desk").await.field("csrf");
-            let fronts = ["/desk/dossiers/", "/desk/files/", "/desk/requests/"];
+            let fronts = ["/desk/dossiers/", "/desk/files/", "/desk/requests/", "/desk/kiosks/"];
             for (pattern, method) in fronts.into_iter().flat_map(routes) {
                 for path in things.addresses(pattern) {
                     let answer = try_at(&mut officer, method, &path, &csrf).await;
+                    withheld += i64::from(withholds(&answer));
                     if !matches!(answer.status, StatusCode::NOT_FOUND | StatusCode::FORBIDDEN) {
                         wrong.push(format!("{name}: {method} {path}: {}", answer.status));
                     }
@@ -216,12 +281,15 @@ fn officers_of_another_unit_are_told_that_there_is_nothing() {
             for part in ["", "/events"] {
                 let path = format!("/api/v1/dossiers/{}{part}", things.of("dossier"));
                 let answer = program.get(&path).await;
+                withheld += i64::from(withholds(&answer));
                 if !matches!(answer.status, StatusCode::NOT_FOUND | StatusCode::FORBIDDEN) {
                     wrong.push(format!("{name}: {path}: {}", answer.status));
                 }
             }
         }
         assert!(wrong.is_empty(), "{wrong:#?}");
+        assert!(withheld > 20, "{withheld}");
+        assert_eq!(refusals(&house).await - noted, withheld, "each refusal is noted once");
         assert_eq!(seen(&mut mine, &things).await, before, "nothing was changed");
     });
 }

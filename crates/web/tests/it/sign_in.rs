@@ -92,7 +92,7 @@ on_each_database! {
             assert_eq!(browser.cookie("mc_sign_in"), None, "of no use any more");
             let token = browser.cookie("mc_me").expect("a session").to_owned();
             assert_ne!(token, "planted");
-            let who = door.house.app.person_session(&token).await.expect("a session");
+            let who = door.house.app.person_session(&token, None).await.expect("a session");
             assert_eq!((who.name.as_str(), who.provider.as_deref()), ("Đỗ Thị Mai", Some("thu")));
             assert_eq!((who.assurance.level, who.assurance.scheme), (IdentityLevel::Two, IdentityScheme::OpenId));
             let mine = browser.get("/me").await;
@@ -249,7 +249,7 @@ fn a_level_nobody_set_signs_nobody_in_and_a_lower_one_is_kept_as_such() {
         door.oracle.script().person["acr"] = json!("loa1");
         let mut browser = door.house.browser();
         assert_eq!(door.through(&mut browser).await.location(), "/me");
-        let who = door.house.app.person_session(browser.cookie("mc_me").expect("a session")).await;
+        let who = door.house.app.person_session(browser.cookie("mc_me").expect("a session"), None).await;
         assert_eq!(who.expect("a session").assurance.level, IdentityLevel::One);
     });
 }

@@ -93,6 +93,7 @@ impl Gate<'_> {
             Act::Review => self.step_act(StepKind::Review),
             Act::Approve => self.step_act(StepKind::Approve),
             Act::Issue => self.step_act(StepKind::Issue),
+            Act::AttachResult => self.attach_result(),
             Act::ReturnStep => self.return_step(),
             Act::RequestPayment => self.request_payment(),
             Act::RecordPayment => self.record_payment(),
@@ -409,6 +410,18 @@ impl Gate<'_> {
         self.in_phase(matches!(self.dossier.phase, Phase::Finished { .. }))?;
         self.not_in_transfer()?;
         self.need(self.dossier.delivery_unit(), &[Role::OneStop])
+    }
+
+    /// Whoever may issue at the unit that issued, before and after the result is handed out.
+    fn attach_result(&self) -> Answer {
+        let d = self.dossier;
+        let ended = matches!(d.phase, Phase::Finished { .. } | Phase::Returned { .. });
+        self.in_phase(ended && d.result.is_some())?;
+        let issued = d.steps_done.iter().rev().find(|run| run.kind == StepKind::Issue);
+        let issued = issued.ok_or_else(|| self.wrong_phase())?;
+        let step = self.version.step(issued.index).ok_or(Refusal::ChainBroken)?;
+        let field = self.version.field_of(step);
+        need_for(self.actor, self.act, d.heir(issued.unit), &[step.role], field)
     }
 
     fn propose_correction(&self) -> Answer {

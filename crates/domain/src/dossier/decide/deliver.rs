@@ -1,8 +1,10 @@
-//! Delivery: over the counter, online, by post. Being overdue never blocks it.
+//! Delivery: over the counter, online, by post, and as a file. Being overdue never blocks it.
 
 use super::text;
 use super::*;
+use crate::dossier::acts::Act;
 use crate::dossier::command::Recipient;
+use crate::ids::FileHash;
 
 pub(super) fn deliver(
     dossier: &Dossier,
@@ -28,4 +30,14 @@ pub(super) fn deliver(
         (_, custody) => custody,
     };
     one(Event::Delivered { method, recipient, at: dossier.delivery_unit(), custody }, note)
+}
+
+/// The result as a file; in place of one before only with the reason.
+pub(super) fn attach(dossier: &Dossier, file: FileHash, note: Option<&str>) -> Result<Decisions, Refusal> {
+    let before = dossier.result_files.last();
+    let note = match before {
+        None => text::optional(note)?,
+        Some(_) => text::required(Act::AttachResult, note.unwrap_or_default())?,
+    };
+    one(Event::ResultAttached { no: before.map_or(1, |one| one.no + 1), file }, note)
 }

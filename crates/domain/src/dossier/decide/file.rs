@@ -114,7 +114,7 @@ fn submitted(submit: &Submit, waits_at: UnitId, cx: &Context<'_>) -> Result<Even
         waits_at,
         case: submit.case.clone(),
         form: submit.form.clone(),
-        identity: submit.identity,
+        identity: submit.identity.clone(),
         mandate: submit.mandate,
         help: submit.help,
         kiosk: submit.kiosk,

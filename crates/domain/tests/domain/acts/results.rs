@@ -13,6 +13,33 @@ fn issuing_needs_a_number() {
 }
 
 #[test]
+fn a_result_is_attached_where_it_was_issued_and_replaced_with_a_reason_only() {
+    let attach = |byte: u8, note: Option<&str>| Command::AttachResult {
+        file: motcua_domain::ids::FileHash([byte; 32]),
+        note: note.map(str::to_owned),
+    };
+    let mut case = Case::approved();
+    assert_eq!(code_of(&mut case, &clerk(), attach(1, None)), "wrong-phase");
+    let mut case = Case::issued();
+    assert_eq!(code_of(&mut case, &one_stop(), attach(1, None)), "not-your-unit");
+    assert_eq!(code_of(&mut case, &specialist(), attach(1, None)), "not-your-role");
+    case.does(&clerk(), attach(1, None));
+    assert_eq!(
+        case.refused(&clerk(), attach(2, Some(" "))),
+        Refusal::ReasonRequired { act: Act::AttachResult }
+    );
+    case.does(&one_stop(), Command::AcceptHandOver {});
+    case.does(
+        &one_stop(),
+        Command::Deliver { method: ReturnMethod::Counter, recipient: Recipient::Owner, note: None },
+    );
+    case.does(&clerk(), attach(2, Some("Sai ngày sinh")));
+    let files: Vec<(u32, u8)> = case.state().result_files.iter().map(|one| (one.no, one.file.0[0])).collect();
+    assert_eq!(files, [(1, 1), (2, 2)], "nothing is overwritten");
+    assert_eq!(case.state().phase.national_status(), 10, "it stays handed out");
+}
+
+#[test]
 fn the_result_is_delivered_from_where_it_is() {
     let mut case = Case::issued();
     let deliver = |method| Command::Deliver { method, recipient: Recipient::Owner, note: None };

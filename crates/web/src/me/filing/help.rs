@@ -30,13 +30,13 @@ pub async fn submit(
     posted: PostedByApplicant,
 ) -> Result {
     let PostedByApplicant { applicant, form } = posted;
-    let person = applicant.who.person;
+    let (person, kiosk) = (applicant.who.person, applicant.who.kiosk);
     let g = Ground::of(Arc::clone(&web), applicant, &id).await?;
     if let Some(filed) = g.filed() {
         return Ok(filed);
     }
     if form.get("do") == "ask" {
-        let code = web.app.ask_for_help(person, g.view.id, None).await?;
+        let code = web.app.ask_for_help(person, g.view.id, kiosk).await?;
         return Ok(html(page(&g, Some(code)).render()));
     }
     web.app.end_help(person, g.view.id).await?;

@@ -103,11 +103,11 @@ pub async fn submit(State(web): State<Arc<Web>>, Path(id): Path<String>, posted:
     Ok(Redirect::to(&to).into_response())
 }
 
-/// Files the person has kept before. To an officer who enters a filing for them they are not shown.
+/// Files the person has kept before, or has in dossiers of theirs. To an officer who enters a filing for them they are not shown.
 async fn own_files(g: &Ground) -> Result<Vec<KeptFile>> {
     match g.applicant.entering {
         Some(_) => Ok(Vec::new()),
-        None => Ok(g.web.app.files_of(g.applicant.who.person).await?),
+        None => Ok(g.web.app.files_to_use_again(g.applicant.who.person).await?),
     }
 }
 
@@ -126,8 +126,11 @@ async fn again(g: &Ground, form: &Form) -> Result<Vec<Change>> {
     let own = own_files(g).await?;
     let change = |(front, paper, id): (&str, PaperKey, &str)| {
         let kept = own.iter().find(|kept| kept.id.to_string() == id)?;
-        let before = pick(g.lang(), "đã tải lên trước đây", "uploaded before").to_owned();
-        Some(Change::AddFile { paper, file: named(kept, (front == AGAIN[0]).then_some(before)) })
+        let before = match kept.person {
+            Some(_) => g.pick("đã tải lên trước đây", "uploaded before"),
+            None => g.pick("từ hồ sơ trước", "from an earlier dossier"),
+        };
+        Some(Change::AddFile { paper, file: named(kept, (front == AGAIN[0]).then(|| before.to_owned())) })
     };
     Ok(ticked.into_iter().filter_map(change).collect())
 }
@@ -241,7 +244,11 @@ fn shown(
                 if ticked {
                     choice = choice.chosen_if(&id);
                 }
-                choice.hint = Some(format!("{} {on}", g.pick("tải lên ngày", "uploaded on")));
+                let since = match kept.person {
+                    Some(_) => g.pick("tải lên ngày", "uploaded on"),
+                    None => g.pick("có trong hồ sơ trước, ngày", "in an earlier dossier, on"),
+                };
+                choice.hint = Some(format!("{since} {on}"));
                 choice
             })
             .collect(),

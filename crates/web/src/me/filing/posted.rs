@@ -151,7 +151,7 @@ impl FromRequest<Arc<Web>> for PostedFiling {
             return Ok(PostedFiling { applicant, form });
         }
         let who = match &visit.person {
-            Some(token) => web.app.person_session(token).await,
+            Some(token) => web.app.person_session(token, visit.at_kiosk()).await,
             None => Err(Error::SignedOut),
         };
         match who {

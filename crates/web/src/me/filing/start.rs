@@ -135,7 +135,7 @@ impl axum::extract::FromRequest<Arc<Web>> for Started {
     async fn from_request(request: axum::extract::Request, web: &Arc<Web>) -> Result<Self, Problem> {
         let PostedByGuest { visit, form } = PostedByGuest::from_request(request, web).await?;
         let who = match &visit.person {
-            Some(token) => match web.app.person_session(token).await {
+            Some(token) => match web.app.person_session(token, visit.at_kiosk()).await {
                 Ok(who) => Some(who.person),
                 Err(Error::SignedOut) => None,
                 Err(other) => return Err(other.into()),

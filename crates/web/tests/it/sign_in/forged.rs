@@ -208,6 +208,28 @@ fn what_may_be_said_may_be_said() {
 }
 
 #[test]
+fn at_a_kiosk_nobody_is_taken_for_whoever_came_before() {
+    door(async |door| {
+        let identified = |seconds| door.oracle.script().forge = Some(at("auth_time", seconds));
+        let mut machine = door.house.browser();
+        let csrf = machine.get("/kiosk/demo").await.field("csrf");
+        machine.post("/kiosk/demo", &[("csrf", &csrf), ("do", "begin")]).await;
+        let asked = machine.get("/me/sign-in/thu?next=%2Fme").await.location().to_owned();
+        assert!(asked.contains("&prompt=login") && asked.contains("&max_age=0"), "{asked}");
+        identified(-300);
+        refused(&door.through(&mut machine).await, &machine, "sign-in-not-verified", "five minutes ago");
+        identified(-10);
+        assert_eq!(door.through(&mut machine).await.location(), "/me");
+        // At home one may have been identified long before.
+        let mut browser = door.house.browser();
+        identified(-300);
+        let asked = browser.get("/me/sign-in/thu?next=%2Fme").await.location().to_owned();
+        assert!(!asked.contains("prompt=") && !asked.contains("max_age="), "{asked}");
+        assert_eq!(door.through(&mut browser).await.location(), "/me");
+    });
+}
+
+#[test]
 fn a_new_key_is_fetched_once_and_unknown_ones_do_not_make_us_ask_again() {
     door(async |door| {
         let mut browser = door.house.browser();

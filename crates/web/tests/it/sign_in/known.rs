@@ -53,6 +53,39 @@ on_each_database! {
         });
     }
 
+    fn a_link_is_told_and_ended_with_the_sessions_begun_by_it(db: &TestDb) {
+        let door = Door::over(db);
+        run(async move {
+            let subject = "s-0123456789-abcd";
+            let (mut browser, _) = sign_in(&door, person(subject, "Đỗ Thị Mai", "1994-05-17")).await;
+            let (mut elsewhere, _) = sign_in(&door, person(subject, "Đỗ Thị Mai", "1994-05-17")).await;
+            let (mut other, _) = sign_in(&door, json!({ "sub": "s-other-person", "acr": "loa2", "name": "Lê Văn An" })).await;
+            let page = browser.get("/me/data").await;
+            for told in ["Đăng nhập thử", "mức độ định danh 2", "liên kết từ", "abcd"] {
+                assert!(page.body.contains(told), "{told}: {}", page.body);
+            }
+            assert!(!page.body.contains(subject), "never the whole name the provider has for them");
+            let action = page.body.split("action=\"/me/data/identities/").nth(1).and_then(|rest| rest.split('"').next());
+            let action = format!("/me/data/identities/{}", action.expect("a link"));
+            // Nobody ends a link of somebody else.
+            let csrf = other.get("/me").await.field("csrf");
+            assert_eq!(other.post(&action, &[("csrf", &csrf)]).await.status, StatusCode::NOT_FOUND);
+            assert_eq!(elsewhere.get("/me").await.status, StatusCode::OK);
+            let token = browser.cookie("mc_me").expect("signed in").to_owned();
+            let csrf = page.field("csrf");
+            let out = browser.post(&action, &[("csrf", &csrf)]).await;
+            assert_eq!(out.location(), "/me/signed-out?by=thu", "{}", out.body);
+            assert_eq!(browser.cookie("mc_me"), None);
+            assert!(door.house.app.person_session(&token, None).await.is_err());
+            assert_eq!(elsewhere.get("/me").await.status, StatusCode::SEE_OTHER, "on every machine");
+            assert_eq!(other.get("/me").await.status, StatusCode::OK, "nobody else is signed out");
+            // Signed in anew they are who they were, and what they did stands among what was done.
+            let (mut browser, _) = sign_in(&door, person(subject, "Đỗ Thị Mai", "1994-05-17")).await;
+            let page = browser.get("/me/data").await.body;
+            assert!(page.contains("Ngừng liên kết cách đăng nhập"), "{page}");
+        });
+    }
+
     fn another_name_is_told_and_changes_nothing(db: &TestDb) {
         let door = Door::over(db);
         run(async move {
@@ -88,7 +121,7 @@ on_each_database! {
             let code = counter(&door, NUMBER, "Đỗ Thị Mai", Some("1994-05-17")).await;
             let unnumbered = |subject: &str| json!({ "sub": subject, "acr": "loa2", "name": "Đỗ Thị Mai", "birthdate": "1994-05-17" });
             let who = |browser: &Browser| browser.cookie("mc_me").expect("a session").to_owned();
-            let session = async |token: String| door.house.app.person_session(&token).await.expect("a session").person;
+            let session = async |token: String| door.house.app.person_session(&token, None).await.expect("a session").person;
             let (first, page) = sign_in(&door, unnumbered("s-1")).await;
             assert!(!page.contains(&code), "a name and a date of birth are no number: {page}");
             let (again, _) = sign_in(&door, unnumbered("s-1")).await;
