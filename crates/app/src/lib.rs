@@ -42,6 +42,7 @@ use motcua_db::Db;
 pub use motcua_db::Tx;
 use motcua_domain::ids::UnitId;
 use motcua_store::dossiers::Recent;
+use motcua_store::figures;
 use motcua_store::meta::{self, Purpose};
 use parking_lot::RwLock;
 use procedures::Filed;
@@ -85,6 +86,25 @@ pub fn desk_channel(unit: UnitId) -> String {
 /// on the day it is made.
 pub const PROCEDURES: &str = "procedures";
 
+/// Makes the sums anew where an older program made them, or none did yet.
+fn count_anew(db: &Db, world: &Arc<World>) -> Result<(), Error> {
+    if db.read(|tx| Ok::<_, Error>(figures::up_to_date(tx)?))? {
+        return Ok(());
+    }
+    let world = Arc::clone(world);
+    let counted = db.write(move |tx| {
+        // Another node may have been quicker.
+        if figures::up_to_date(tx)? {
+            return Ok::<_, Error>(0);
+        }
+        Ok(figures::rebuild(tx, &|id| world.version(id).cloned())?)
+    })?;
+    if counted > 0 {
+        tracing::info!(dossiers = counted, "sums made anew");
+    }
+    Ok(())
+}
+
 impl App {
     /// Opens an application over a database: migrates, marks a new database with its purpose, loads the city.
     ///
@@ -103,10 +123,11 @@ impl App {
             Ok::<_, Error>((purpose, key))
         })?;
         let today = today(&*clock);
-        let world = db.read(|tx| World::load(tx, None, today))?;
+        let world = Arc::new(db.read(|tx| World::load(tx, None, today))?);
+        count_anew(&db, &world)?;
         Ok(Arc::new(App {
             db,
-            world: RwLock::new(Arc::new(world)),
+            world: RwLock::new(world),
             clock,
             ids,
             purpose,

@@ -36,34 +36,20 @@ impl Delta {
     }
 }
 
-/// Most numbers in a key, and in what is merged under it.
-const WIDTH: usize = 4;
-
-/// At most [`WIDTH`] of something, in place.
-#[derive(Clone, Copy)]
-struct Few<T> {
-    items: [T; WIDTH],
-    len: usize,
-}
-
-impl<T: Copy> Few<T> {
-    fn of(from: &[T], filler: T) -> Result<Self> {
-        let mut items = [filler; WIDTH];
-        let room = items
-            .get_mut(..from.len())
-            .ok_or_else(|| Error::Defect(format!("{} numbers where {WIDTH} have room", from.len())))?;
-        room.copy_from_slice(from);
-        Ok(Self { items, len: from.len() })
-    }
-
-    fn as_slice(&self) -> &[T] {
-        &self.items[..self.len]
-    }
-}
-
-/// What a group has added so far, in order.
+/// What a group has added so far, in order. Keys and numbers lie one after another, so that wide rows cost no allocation each.
 #[derive(Default)]
-pub(crate) struct Sums(Vec<(&'static Stmt, Few<i64>, Few<Delta>)>);
+pub(crate) struct Sums {
+    added: Vec<Added>,
+    keys: Vec<i64>,
+    deltas: Vec<Delta>,
+}
+
+/// One addition: where its key and its numbers end.
+struct Added {
+    stmt: &'static Stmt,
+    key: usize,
+    deltas: usize,
+}
 
 /// The name of a statement and a key.
 type Row = (&'static str, Vec<i64>);
@@ -72,32 +58,42 @@ type Row = (&'static str, Vec<i64>);
 pub(crate) type Merged = (&'static Stmt, Vec<i64>, Vec<Delta>);
 
 impl Sums {
-    pub(crate) fn add(&mut self, stmt: &'static Stmt, key: &[i64], deltas: &[Delta]) -> Result<()> {
-        self.0.push((stmt, Few::of(key, 0)?, Few::of(deltas, Delta::Add(0))?));
-        Ok(())
+    pub(crate) fn add(&mut self, stmt: &'static Stmt, key: &[i64], deltas: &[Delta]) {
+        self.keys.extend_from_slice(key);
+        self.deltas.extend_from_slice(deltas);
+        self.added.push(Added { stmt, key: self.keys.len(), deltas: self.deltas.len() });
     }
 
     /// How much there is, to come back to.
     pub(crate) fn mark(&self) -> usize {
-        self.0.len()
+        self.added.len()
     }
 
     /// Forgets what came after the mark.
     pub(crate) fn back_to(&mut self, mark: usize) {
-        self.0.truncate(mark);
+        self.added.truncate(mark);
+        let (keys, deltas) = self.added.last().map_or((0, 0), |last| (last.key, last.deltas));
+        self.keys.truncate(keys);
+        self.deltas.truncate(deltas);
     }
 
     /// All of it, one entry a row, without those that come to nothing.
     pub(crate) fn take(&mut self) -> Result<Vec<Merged>> {
         let mut rows: BTreeMap<Row, (&'static Stmt, Vec<Delta>)> = BTreeMap::new();
-        for (stmt, key, deltas) in self.0.drain(..) {
+        let (mut keys, mut deltas) = (0, 0);
+        for Added { stmt, key, deltas: end } in self.added.drain(..) {
+            let added = self.deltas.get(deltas..end).unwrap_or_default();
+            let name = self.keys.get(keys..key).unwrap_or_default().to_vec();
             let (_, sums) = rows
-                .entry((stmt.name, key.as_slice().to_vec()))
-                .or_insert_with(|| (stmt, deltas.as_slice().iter().map(|delta| delta.nothing()).collect()));
-            for (sum, delta) in sums.iter_mut().zip(deltas.as_slice()) {
+                .entry((stmt.name, name))
+                .or_insert_with(|| (stmt, added.iter().map(|delta| delta.nothing()).collect()));
+            for (sum, delta) in sums.iter_mut().zip(added) {
                 *sum = sum.and(*delta)?;
             }
+            (keys, deltas) = (key, end);
         }
+        self.keys.clear();
+        self.deltas.clear();
         let kept = rows.into_iter().filter(|(_, (_, sums))| sums.iter().any(|sum| sum.number() != 0));
         Ok(kept.map(|((_, key), (stmt, sums))| (stmt, key, sums)).collect())
     }
@@ -123,13 +119,13 @@ mod tests {
     #[test]
     fn what_is_added_to_a_row_is_merged_and_what_comes_to_nothing_is_left_out() {
         let mut sums = Sums::default();
-        sums.add(&TWO, &[1, 2], &[Delta::Add(1), Delta::Xor(6)]).unwrap();
-        sums.add(&ONE, &[7], &[Delta::Add(3)]).unwrap();
-        sums.add(&TWO, &[1, 2], &[Delta::Add(2), Delta::Xor(3)]).unwrap();
-        sums.add(&ONE, &[8], &[Delta::Add(1)]).unwrap();
-        sums.add(&ONE, &[8], &[Delta::Add(-1)]).unwrap();
+        sums.add(&TWO, &[1, 2], &[Delta::Add(1), Delta::Xor(6)]);
+        sums.add(&ONE, &[7], &[Delta::Add(3)]);
+        sums.add(&TWO, &[1, 2], &[Delta::Add(2), Delta::Xor(3)]);
+        sums.add(&ONE, &[8], &[Delta::Add(1)]);
+        sums.add(&ONE, &[8], &[Delta::Add(-1)]);
         let mark = sums.mark();
-        sums.add(&ONE, &[7], &[Delta::Add(100)]).unwrap();
+        sums.add(&ONE, &[7], &[Delta::Add(100)]);
         sums.back_to(mark);
         let rows = sums.take().unwrap();
         let told: Vec<_> =
@@ -144,9 +140,8 @@ mod tests {
     #[test]
     fn what_cannot_be_is_a_defect() {
         let mut sums = Sums::default();
-        assert!(sums.add(&ONE, &[1, 2, 3, 4, 5], &[]).is_err());
-        sums.add(&ONE, &[1], &[Delta::Add(i64::MAX)]).unwrap();
-        sums.add(&ONE, &[1], &[Delta::Add(1)]).unwrap();
+        sums.add(&ONE, &[1], &[Delta::Add(i64::MAX)]);
+        sums.add(&ONE, &[1], &[Delta::Add(1)]);
         assert!(sums.take().is_err());
     }
 }

@@ -26,6 +26,7 @@ pub mod commands;
 mod desk;
 pub mod dossiers;
 mod error;
+pub mod figures;
 pub mod files;
 pub mod filings;
 pub mod forms;

@@ -1,4 +1,4 @@
-//! The one write path: journal, state, desks, notices and command, together in the caller's transaction or not at all.
+//! The one write path: journal, state, desks, sums, notices and command, together in the caller's transaction or not at all.
 
 use crate::chain::{self, EventFields, Hash};
 use crate::codec::{actor_text, json};
@@ -7,6 +7,7 @@ use crate::commands;
 use crate::desk::{self, Standing};
 use crate::dossiers::Loaded;
 use crate::error::{Result, StoreError};
+use crate::figures;
 use crate::files;
 use crate::lane;
 use crate::notices::{self, Outward, Telling};
@@ -21,6 +22,7 @@ use motcua_domain::dossier::evolve::evolve;
 use motcua_domain::ids::{CommandId, DossierId, UnitId};
 use motcua_domain::notice;
 use motcua_domain::procedure::ProcedureVersion;
+use motcua_insight::Facts;
 use std::sync::Arc;
 
 statements! {
@@ -114,6 +116,8 @@ pub fn record(tx: &mut Tx<'_>, entry: Entry<'_>) -> Result<Recorded> {
     let pinned_before = entry.pinned_before.unwrap_or(entry.version);
     let before = entry.before.map(|before| Standing { dossier: &before.dossier, version: pinned_before });
     let touched = desk::move_between(tx, before, Standing { dossier: &dossier, version: entry.version })?;
+    let counted = entry.before.map(|before| Facts::of(&before.dossier, pinned_before));
+    figures::book(tx, counted.as_ref(), &Facts::of(&dossier, entry.version))?;
     tell(tx, &entry, &dossier)?;
     tx.enqueue(
         &commands::ADD,

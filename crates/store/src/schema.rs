@@ -61,6 +61,7 @@ pub fn migrations() -> &'static [Migration] {
             name: "identity_links",
             sql: include_str!("../../../migrations/0020_identity_links.sql"),
         },
+        Migration { number: 21, name: "figures", sql: include_str!("../../../migrations/0021_figures.sql") },
     ];
     ALL
 }

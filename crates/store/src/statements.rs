@@ -24,6 +24,7 @@ pub const ALL: &[&[&Stmt]] = &[
     crate::commands::STATEMENTS,
     crate::desk::STATEMENTS,
     crate::dossiers::STATEMENTS,
+    crate::figures::STATEMENTS,
     crate::filings::STATEMENTS,
     crate::forms::STATEMENTS,
     crate::files::STATEMENTS,

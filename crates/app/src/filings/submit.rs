@@ -199,8 +199,9 @@ fn papers(view: &FilingView) -> Vec<PaperGiven> {
     for paper in filled.papers(&view.version) {
         if let Some(files) = view.content.papers.get(&paper.key) {
             let on_paper = PaperGiven::on_paper(paper.key.clone(), PaperForm::Electronic, 1);
+            let reused = files.iter().any(|file| file.from.is_some());
             let files = files.iter().filter_map(|file| FileHash::parse(&file.hash)).collect();
-            given.push(PaperGiven { files, ..on_paper });
+            given.push(PaperGiven { files, reused, ..on_paper });
         }
     }
     given

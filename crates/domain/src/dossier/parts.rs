@@ -48,12 +48,21 @@ pub struct PaperGiven {
     /// Its electronic copy, page by page or as one file; none for a paper handed over as paper.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub files: Vec<FileHash>,
+    /// Whether it was held already: taken from an earlier dossier or result instead of being brought again.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub reused: bool,
+}
+
+/// What is usual is not written.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 impl PaperGiven {
     /// A paper handed over as paper.
     pub fn on_paper(key: PaperKey, form: PaperForm, count: u32) -> Self {
-        Self { key, form, count, files: Vec::new() }
+        Self { key, form, count, files: Vec::new(), reused: false }
     }
 }
 

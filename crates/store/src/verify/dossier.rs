@@ -3,6 +3,7 @@
 use crate::chain::{self, Hash};
 use crate::codec::{dossier_from_json, json};
 use crate::columns::Columns;
+use crate::figures;
 use crate::forms;
 use crate::verify::finding::{Finding, Kind};
 use crate::verify::run::World;
@@ -360,6 +361,7 @@ impl<'w> Course<'w> {
             self.find(Kind::CodeCounter, vi, en, None, tally);
         }
         let Some(version) = self.world.versions.get(&state.version) else { return };
+        figures::add_to(&mut tally.figures, state, version);
         let field: &FieldCode = &version.field;
         for item in &desk_items(state, version) {
             let key = (i64::from(item.unit.0), i64::from(item.queue.number()));

@@ -46,6 +46,8 @@ pub enum Kind {
     DeskDiffers,
     /// A number beside the menu does not follow from the states.
     CountDiffers,
+    /// A sum is not what the states add up to.
+    FigureDiffers,
     /// A command and its events do not fit.
     CommandDiffers,
     /// Serial numbers of codes have gaps, or their counter is wrong.

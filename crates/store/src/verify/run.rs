@@ -130,6 +130,7 @@ fn conclude(tx: &mut Tx<'_>, world: &World, parts: Vec<Part>) -> Result<Part> {
     let tally = &mut whole.tally;
     journal::head(tx, tally)?;
     tables::desks(tx, world, &whole.desks.take().unwrap_or_default(), tally)?;
+    tables::figures(tx, world, tally)?;
     tables::commands(tx, whole.commands.take().unwrap_or_default(), tally)?;
     tables::counters(tx, tally)?;
     tables::files(tx, tally)?;

@@ -1,6 +1,7 @@
 //! Whole tables against what the dossiers added up to: desks, counts, commands, counters, owners.
 
 use crate::error::Result;
+use crate::figures;
 use crate::queries::counts::queue_of;
 use crate::verify::finding::{Finding, Kind};
 use crate::verify::run::World;
@@ -8,8 +9,10 @@ use crate::verify::statements::{
     COMMANDS, COMMANDS_MISSING, COMMANDS_ORPHANED, COUNTERS, COUNTS, FILES, ITEMS, PEOPLE_MISSING,
 };
 use crate::verify::tally::{Bag, Desks, Tally};
+use motcua_calendar::Date;
 use motcua_db::{Tx, params};
-use motcua_domain::ids::{DossierId, UnitId};
+use motcua_domain::ids::{DossierId, UnitId, VersionId};
+use motcua_insight::{Dim, Measure, WIDTH};
 
 /// Rows named when a whole table differs.
 const NAMED: i64 = 20;
@@ -111,6 +114,52 @@ pub(super) fn desks(tx: &mut Tx<'_>, world: &World, stored: &Desks, tally: &mut 
         }
     }
     Ok(())
+}
+
+/// Sums against the states, number by number.
+pub(super) fn figures(tx: &mut Tx<'_>, world: &World, tally: &mut Tally) -> Result<()> {
+    let mut stored = figures::stored(tx)?;
+    let mut right: Vec<_> = std::mem::take(&mut tally.figures).into_iter().collect();
+    right.retain(|(_, numbers)| numbers.iter().any(|number| *number != 0));
+    right.sort_unstable_by_key(|(place, _)| *place);
+    let mut wrong = Vec::new();
+    for (place, numbers) in right {
+        let kept = stored.remove(&place).unwrap_or([0; WIDTH]);
+        if kept != numbers {
+            wrong.push((place, kept, numbers));
+        }
+    }
+    wrong.extend(stored.into_iter().map(|(place, kept)| (place, kept, [0; WIDTH])));
+    wrong.sort_unstable_by_key(|(place, ..)| *place);
+    for ((dim, axis, day, member), kept, numbers) in wrong {
+        let of = member_name(world, dim, member);
+        let date = i32::try_from(day)
+            .map(Date::from_day_number)
+            .map_or_else(|_| day.to_string(), |day| day.to_string());
+        let differs = |measure: &&Measure| {
+            measure.axis().number() == axis && kept[measure.slot()] != numbers[measure.slot()]
+        };
+        for measure in Measure::ALL.iter().filter(differs) {
+            let (key, kept, right) = (measure.key(), kept[measure.slot()], numbers[measure.slot()]);
+            tally.find(Finding::general(
+                Kind::FigureDiffers,
+                format!("Số {key} ngày {date} của {of} ghi {kept}, tính lại từ nhật ký là {right}."),
+                format!("The sum {key} on {date} of {of} is kept as {kept}; by the journal it is {right}."),
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Whose a sum is, in words.
+fn member_name(world: &World, dim: i64, member: i64) -> String {
+    let number = u32::try_from(member).ok();
+    if dim == Dim::Version.number() {
+        let version = number.and_then(|number| world.versions.get(&VersionId(number)));
+        return version.map_or_else(|| format!("phiên bản {member}"), |version| version.code.to_string());
+    }
+    let unit = u32::try_from(member).ok().and_then(|number| world.units.get(UnitId(number)));
+    unit.map_or_else(|| format!("đơn vị {member}"), |unit| unit.name.clone())
 }
 
 /// Commands against events.

@@ -1,8 +1,10 @@
 //! What verification adds up on its way: counts and sums that must agree with whole tables, in bounded memory.
 
 use crate::chain::{self, Hash};
+use crate::figures::Rows;
 use crate::verify::finding::Finding;
 use crate::verify::run::FINDINGS_MAX;
+use motcua_insight::WIDTH;
 use std::collections::HashMap;
 
 /// A set of rows, told apart from any other set by the count and the sum of the rows' digests, in any order.
@@ -51,6 +53,8 @@ pub(super) struct Tally {
     pub commands: Bag,
     /// Desk items as the states tell them.
     pub desks: Desks,
+    /// Sums as the states tell them.
+    pub figures: Rows,
     /// Files that dossiers name, as the events tell them.
     pub files: Bag,
     /// Codes as the states tell them, by (agency, day).
@@ -106,6 +110,10 @@ impl Tally {
         self.x1 ^= other.x1;
         self.commands.join(other.commands);
         self.files.join(other.files);
+        for (place, numbers) in other.figures {
+            let row = self.figures.entry(place).or_insert([0; WIDTH]);
+            row.iter_mut().zip(numbers).for_each(|(sum, more)| *sum += more);
+        }
         for (key, bag) in other.desks {
             self.desks.entry(key).or_default().join(bag);
         }

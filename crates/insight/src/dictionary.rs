@@ -1,0 +1,218 @@
+//! The dictionary of metrics: data, versioned, each with where it comes from and what must stand beside it.
+
+use crate::formula::{Formula, FormulaError};
+use crate::league::{Figure, Sums};
+use motcua_calendar::Date;
+use serde::Deserialize;
+use std::collections::BTreeSet;
+
+/// What a metric is shown as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// A share in percent.
+    Share,
+    /// A number of things.
+    Count,
+    /// An average in minutes, shown as hours or days.
+    Minutes,
+    /// An average of points.
+    Points,
+}
+
+/// Which way is better.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Better {
+    /// More.
+    Higher,
+    /// Less.
+    Lower,
+    /// Neither: it describes.
+    Neither,
+}
+
+/// One metric, in one version.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Metric {
+    /// Stable key, used in addresses and by targets: `online`.
+    pub key: String,
+    /// 1, 2, …: a changed formula is another version.
+    pub version: u32,
+    /// First day it is used.
+    pub valid_from: Date,
+    /// Name.
+    pub name: String,
+    /// The same in English.
+    pub name_en: String,
+    /// The formula in words.
+    pub words: String,
+    /// The same in English.
+    pub words_en: String,
+    /// Above the line.
+    pub numerator: Formula,
+    /// Below it; none for a count.
+    pub denominator: Option<Formula>,
+    /// What it is shown as.
+    pub kind: Kind,
+    /// Which way is better.
+    pub better: Better,
+    /// Key of the rate that must stand beside it; none for a count.
+    pub twin: Option<String>,
+    /// Legal basis, as known.
+    pub basis: String,
+    /// Who answers for the definition.
+    pub owner: String,
+    /// What is left out.
+    pub exclusions: String,
+    /// The same in English.
+    pub exclusions_en: String,
+    /// What is not certain about it; empty when nothing is.
+    pub provisional: String,
+}
+
+impl Metric {
+    /// What it comes to.
+    #[must_use]
+    pub fn figure(&self, sums: &Sums) -> Figure {
+        let denominator = self.denominator.as_ref().map_or(1, |formula| formula.value(sums));
+        Figure { numerator: self.numerator.value(sums), denominator }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    metric: Vec<Entry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    key: String,
+    version: u32,
+    valid_from: String,
+    name: String,
+    name_en: String,
+    words: String,
+    words_en: String,
+    numerator: String,
+    denominator: Option<String>,
+    kind: Kind,
+    better: Better,
+    twin: Option<String>,
+    basis: String,
+    owner: String,
+    #[serde(default)]
+    exclusions: String,
+    #[serde(default)]
+    exclusions_en: String,
+    #[serde(default)]
+    provisional: String,
+}
+
+/// Why a dictionary cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum DictionaryError {
+    /// Not the form of a dictionary.
+    #[error("không đọc được từ điển chỉ số (the dictionary of metrics cannot be read): {0}")]
+    Form(#[from] Box<toml::de::Error>),
+    /// One metric is wrong.
+    #[error("chỉ số “{key}” (metric): {reason}")]
+    Metric {
+        /// Which.
+        key: String,
+        /// What is wrong.
+        reason: String,
+    },
+}
+
+/// All metrics, by key the versions in order.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Dictionary(Vec<Metric>);
+
+impl Dictionary {
+    /// Reads a dictionary.
+    ///
+    /// # Errors
+    /// The first thing wrong: a formula that names no measure, a share without a denominator or a twin, a twin that is not there, a
+    /// version twice.
+    pub fn parse(text: &str) -> Result<Self, DictionaryError> {
+        let file: File = toml::from_str(text).map_err(Box::new)?;
+        let mut metrics = Vec::with_capacity(file.metric.len());
+        let mut seen = BTreeSet::new();
+        for entry in file.metric {
+            let wrong = |reason: &str| {
+                Err(DictionaryError::Metric { key: entry.key.clone(), reason: reason.to_owned() })
+            };
+            let formula = |text: &str| {
+                Formula::parse(text).map_err(|error: FormulaError| DictionaryError::Metric {
+                    key: entry.key.clone(),
+                    reason: error.to_string(),
+                })
+            };
+            if !seen.insert((entry.key.clone(), entry.version)) {
+                return wrong("phiên bản ghi hai lần (the version stands twice)");
+            }
+            let numerator = formula(&entry.numerator)?;
+            let denominator = entry.denominator.as_deref().map(formula).transpose()?;
+            match entry.kind {
+                Kind::Count if denominator.is_some() => {
+                    return wrong("số đếm không có mẫu số (a count has no denominator)");
+                }
+                Kind::Share | Kind::Minutes | Kind::Points if denominator.is_none() => {
+                    return wrong("thiếu mẫu số (the denominator is missing)");
+                }
+                Kind::Share if entry.twin.is_none() => {
+                    return wrong("tỷ lệ phải có chỉ số đối chiếu (no rate without its twin)");
+                }
+                _ => {}
+            }
+            let Ok(valid_from) = Date::parse(&entry.valid_from) else {
+                return wrong("valid_from: YYYY-MM-DD");
+            };
+            metrics.push(Metric {
+                key: entry.key,
+                version: entry.version,
+                valid_from,
+                name: entry.name,
+                name_en: entry.name_en,
+                words: entry.words,
+                words_en: entry.words_en,
+                numerator,
+                denominator,
+                kind: entry.kind,
+                better: entry.better,
+                twin: entry.twin,
+                basis: entry.basis,
+                owner: entry.owner,
+                exclusions: entry.exclusions,
+                exclusions_en: entry.exclusions_en,
+                provisional: entry.provisional,
+            });
+        }
+        for metric in &metrics {
+            let known = |twin: &String| metrics.iter().any(|other| other.key == *twin && *twin != metric.key);
+            if !metric.twin.as_ref().is_none_or(known) {
+                let reason = "chỉ số đối chiếu không có trong từ điển (its twin is not in the dictionary)";
+                return Err(DictionaryError::Metric { key: metric.key.clone(), reason: reason.to_owned() });
+            }
+        }
+        Ok(Self(metrics))
+    }
+
+    /// The version of a metric that holds on a day: the latest begun; the first one for days before it.
+    #[must_use]
+    pub fn get(&self, key: &str, on: Date) -> Option<&Metric> {
+        let versions = || self.0.iter().filter(|metric| metric.key == key);
+        versions()
+            .filter(|metric| metric.valid_from <= on)
+            .max_by_key(|metric| (metric.valid_from, metric.version))
+            .or_else(|| versions().min_by_key(|metric| (metric.valid_from, metric.version)))
+    }
+
+    /// All versions of all metrics, as written.
+    pub fn iter(&self) -> impl Iterator<Item = &Metric> {
+        self.0.iter()
+    }
+}

@@ -1,0 +1,283 @@
+//! What one dossier counts for.
+
+use crate::elapsed::elapsed;
+use crate::measure::{Axis, Measure, WIDTH};
+use motcua_calendar::Verdict;
+use motcua_domain::dossier::{
+    Custody, Dossier, Outcome, PaymentMeans, Phase, Provenance, ReturnMethod, StopGround, deadline,
+};
+use motcua_domain::ids::{UnitId, VersionId};
+use motcua_domain::procedure::{Channel, ProcedureVersion, ServiceLevel};
+use smallvec::SmallVec;
+
+/// What [`Facts::of`] is, as a number that grows with every change of what a dossier counts for: sums made by another are made anew.
+pub const FACTS: &str = "1";
+
+/// By what sums are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum Dim {
+    /// The agency that may decide: who answers for the figure.
+    Competent = 1,
+    /// The unit that received.
+    ReceivedAt = 2,
+    /// The procedure version.
+    Version = 3,
+}
+
+impl Dim {
+    /// All of them.
+    pub const ALL: [Dim; 3] = [Dim::Competent, Dim::ReceivedAt, Dim::Version];
+
+    /// Stored number.
+    #[must_use]
+    pub const fn number(self) -> i64 {
+        self as i64
+    }
+}
+
+/// Numbers on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Booked {
+    /// Day number of the calendar: days since 1970-01-01, local.
+    pub day: i64,
+    /// By the slot of the measure.
+    pub numbers: [i64; WIDTH],
+}
+
+impl Booked {
+    fn on(day: i64) -> Self {
+        Self { day, numbers: [0; WIDTH] }
+    }
+    fn set(&mut self, measure: Measure, number: i64) {
+        self.numbers[measure.slot()] = number;
+    }
+    fn count(&mut self, measure: Measure, counts: bool) {
+        self.set(measure, i64::from(counts));
+    }
+}
+
+/// What a dossier counts for, in one state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Facts {
+    /// Competent agency.
+    pub competent: UnitId,
+    /// The unit that received it, once received.
+    pub received_at: Option<UnitId>,
+    /// The version it is pinned to.
+    pub version: VersionId,
+    /// On the day of receipt; none before.
+    pub received: Option<Booked>,
+    /// On the day it ended; none while it is open.
+    pub ended: Option<Booked>,
+}
+
+impl Facts {
+    /// What a dossier counts for under the version it is pinned to.
+    #[must_use]
+    pub fn of(dossier: &Dossier, version: &ProcedureVersion) -> Self {
+        let received = received(dossier, version);
+        Self {
+            competent: dossier.places.competent,
+            received_at: dossier.places.received_at,
+            version: dossier.version,
+            received,
+            ended: ended(dossier),
+        }
+    }
+
+    fn member(&self, dim: Dim) -> Option<i64> {
+        match dim {
+            Dim::Competent => Some(i64::from(self.competent.0)),
+            Dim::ReceivedAt => self.received_at.map(|unit| i64::from(unit.0)),
+            Dim::Version => Some(i64::from(self.version.0)),
+        }
+    }
+
+    fn booked(&self, axis: Axis) -> Option<&Booked> {
+        match axis {
+            Axis::Received => self.received.as_ref(),
+            Axis::Ended => self.ended.as_ref(),
+        }
+    }
+}
+
+/// What is to be added to one row of sums.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Change {
+    /// By what the row is kept.
+    pub dim: Dim,
+    /// Of whom: the number of a unit or a version.
+    pub member: i64,
+    /// What the day means.
+    pub axis: Axis,
+    /// Day number.
+    pub day: i64,
+    /// To be added, by slot.
+    pub numbers: [i64; WIDTH],
+}
+
+/// What the sums change by when a dossier goes from one state to the next. Nothing, for most acts.
+#[must_use]
+pub fn changes(before: Option<&Facts>, after: Option<&Facts>) -> SmallVec<[Change; 6]> {
+    let mut found = SmallVec::new();
+    for axis in [Axis::Received, Axis::Ended] {
+        let (was, is) =
+            (before.and_then(|facts| facts.booked(axis)), after.and_then(|facts| facts.booked(axis)));
+        if was.is_none() && is.is_none() {
+            continue;
+        }
+        for dim in Dim::ALL {
+            let old = before.zip(was).and_then(|(facts, booked)| Some((facts.member(dim)?, booked)));
+            let new = after.zip(is).and_then(|(facts, booked)| Some((facts.member(dim)?, booked)));
+            difference(&mut found, dim, axis, old, new);
+        }
+    }
+    found
+}
+
+fn difference(
+    found: &mut SmallVec<[Change; 6]>,
+    dim: Dim,
+    axis: Axis,
+    old: Option<(i64, &Booked)>,
+    new: Option<(i64, &Booked)>,
+) {
+    if let (Some((was, from)), Some((is, to))) = (old, new)
+        && (was, from.day) == (is, to.day)
+    {
+        if from.numbers != to.numbers {
+            let numbers = std::array::from_fn(|slot| to.numbers[slot] - from.numbers[slot]);
+            found.push(Change { dim, member: is, axis, day: to.day, numbers });
+        }
+        return;
+    }
+    if let Some((member, booked)) = old {
+        let numbers = booked.numbers.map(|number| -number);
+        found.push(Change { dim, member, axis, day: booked.day, numbers });
+    }
+    if let Some((member, booked)) = new {
+        found.push(Change { dim, member, axis, day: booked.day, numbers: booked.numbers });
+    }
+}
+
+/// Whether the applicant took it back, or asked to.
+fn withdrawn(phase: &Phase) -> bool {
+    matches!(phase, Phase::Stopped { ground: StopGround::Withdrawn, .. } | Phase::WithdrawalRequested { .. })
+}
+
+fn outcome(phase: &Phase) -> Option<Outcome> {
+    match phase {
+        Phase::Finished { outcome, .. } | Phase::Returned { outcome, .. } => Some(*outcome),
+        _ => None,
+    }
+}
+
+/// Whether an electronic result was issued: with its code, or as a file.
+fn electronic(dossier: &Dossier) -> bool {
+    dossier.result.as_ref().is_some_and(|result| result.electronic) || !dossier.result_files.is_empty()
+}
+
+fn received(dossier: &Dossier, version: &ProcedureVersion) -> Option<Booked> {
+    let clock = dossier.clock.as_ref()?;
+    let mut booked = Booked::on(i64::from(clock.received_at.date().day_number()));
+    let count = |booked: &mut Booked, measure, counts| booked.count(measure, counts);
+    let (provenance, channel) = (dossier.provenance, dossier.provenance.channel());
+    let online = channel == Channel::Online;
+    let alone = matches!(provenance, Provenance::SelfAtHome | Provenance::SelfAtKiosk);
+    let full = online && version.service_level == ServiceLevel::Full;
+    let (gone, e_result) = (withdrawn(&dossier.phase), electronic(dossier));
+    booked.set(Measure::Received, 1);
+    count(&mut booked, Measure::Counter, channel == Channel::Counter);
+    count(&mut booked, Measure::Online, online);
+    count(&mut booked, Measure::Post, channel == Channel::Post);
+    count(&mut booked, Measure::SelfAtHome, provenance == Provenance::SelfAtHome);
+    count(&mut booked, Measure::SelfAtKiosk, provenance == Provenance::SelfAtKiosk);
+    count(&mut booked, Measure::Assisted, provenance == Provenance::AssistedOwnSignIn);
+    count(&mut booked, Measure::Entered, provenance == Provenance::EnteredByOfficer);
+    count(&mut booked, Measure::OnlineCounted, online && (e_result || version.result_name.is_empty()));
+    count(&mut booked, Measure::Full, full);
+    count(&mut booked, Measure::FullLived, lived(dossier));
+    count(&mut booked, Measure::Elsewhere, dossier.places.received_at != Some(dossier.places.competent));
+    let helped = dossier.help.is_some()
+        || dossier.places.helped_at.is_some()
+        || matches!(provenance, Provenance::AssistedOwnSignIn | Provenance::EnteredByOfficer);
+    count(&mut booked, Measure::Helped, helped);
+    count(&mut booked, Measure::Withdrawn, gone);
+    count(&mut booked, Measure::WithdrawnOnline, gone && online);
+    count(&mut booked, Measure::WithdrawnSelf, gone && alone);
+    count(&mut booked, Measure::WithdrawnFull, gone && full);
+    count(&mut booked, Measure::Supplemented, !dossier.supplements.is_empty());
+    count(&mut booked, Measure::SupplementedAgain, dossier.supplements.len() > 1);
+    count(&mut booked, Measure::Paused, !clock.pauses.is_empty());
+    count(&mut booked, Measure::Extended, clock.extension.is_some());
+    count(&mut booked, Measure::Decided, outcome(&dossier.phase).is_some());
+    count(&mut booked, Measure::EResult, e_result);
+    let copied = dossier.papers.iter().all(|paper| !paper.files.is_empty());
+    count(&mut booked, Measure::Digitised, copied && !dossier.papers.is_empty() && e_result);
+    count(&mut booked, Measure::Reused, dossier.papers.iter().any(|paper| paper.reused));
+    let asked = || dossier.payments.iter().filter(|payment| payment.amount > 0);
+    count(&mut booked, Measure::Charged, asked().next().is_some());
+    count(&mut booked, Measure::Paid, asked().any(|payment| payment.paid.is_some()));
+    let online_means = |means| matches!(means, PaymentMeans::Transfer | PaymentMeans::NationalPortal);
+    let paid_online = asked().any(|payment| payment.paid.is_some_and(|paid| online_means(paid.means)));
+    count(&mut booked, Measure::PaidOnline, paid_online);
+    Some(booked)
+}
+
+/// Full service as it was lived: alone, from home, no paper anywhere, nothing paid in cash, the result taken online.
+fn lived(dossier: &Dossier) -> bool {
+    dossier.provenance == Provenance::SelfAtHome
+        && dossier.custody == Custody::NoPaper
+        && matches!(dossier.phase, Phase::Returned { method: ReturnMethod::Online, .. })
+        && electronic(dossier)
+        && !dossier.payments.iter().any(|one| one.paid.is_some_and(|paid| paid.means == PaymentMeans::Cash))
+}
+
+fn ended(dossier: &Dossier) -> Option<Booked> {
+    let at = dossier.phase.ended_at()?;
+    let mut booked = Booked::on(i64::from(at.date().day_number()));
+    let Some(clock) = &dossier.clock else {
+        // Never received: not accepted, or taken back before anybody looked.
+        booked.count(Measure::Declined, matches!(dossier.phase, Phase::Declined { .. }));
+        return Some(booked);
+    };
+    booked.set(Measure::Ended, 1);
+    let verdict = deadline::verdict(dossier);
+    booked.count(Measure::Early, verdict == Some(Verdict::Early));
+    booked.count(Measure::OnTime, verdict == Some(Verdict::OnTime));
+    booked.count(Measure::Late, verdict == Some(Verdict::Overdue));
+    let national = deadline::national_verdict(dossier, at);
+    booked.count(Measure::LateNational, national == Some(Verdict::Overdue));
+    let outcome = outcome(&dossier.phase);
+    booked.count(Measure::Granted, outcome == Some(Outcome::Grant));
+    booked.count(Measure::Refused, outcome == Some(Outcome::Refuse));
+    let gone = withdrawn(&dossier.phase);
+    booked.count(Measure::WithdrawnEnd, gone);
+    let stopped = matches!(dossier.phase, Phase::Stopped { .. } | Phase::Declined { .. });
+    booked.count(Measure::Stopped, stopped && !gone);
+    booked.count(Measure::WithoutResult, outcome.is_some() && !electronic(dossier));
+    let minutes = elapsed(dossier, clock.received_at, at);
+    booked.set(Measure::Minutes, minutes.iter().sum());
+    let parties = [
+        Measure::MinutesApplicant,
+        Measure::MinutesOwn,
+        Measure::MinutesOther,
+        Measure::MinutesOutside,
+        Measure::MinutesPause,
+    ];
+    for (measure, spent) in parties.into_iter().zip(minutes) {
+        booked.set(measure, spent);
+    }
+    let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+    booked.set(Measure::Steps, number(dossier.steps_done.len()));
+    let behind =
+        dossier.steps_done.iter().filter(|run| run.due_at.is_some_and(|due| run.ended_at > due)).count();
+    booked.set(Measure::StepsBehind, number(behind));
+    let below = dossier.steps_done.iter().filter(|run| run.below_floor).count();
+    booked.set(Measure::StepsBelowFloor, number(below));
+    if verdict == Some(Verdict::Overdue) {
+        booked.set(Measure::MinutesLate, at.minutes_since(clock.due_at).max(0));
+    }
+    Some(booked)
+}

@@ -1,0 +1,160 @@
+//! Sums, the figures made of them, and ranks.
+
+use crate::formula::Term;
+use crate::measure::{Axis, WIDTH};
+
+/// Rates on fewer dossiers than this say little and are shown as such.
+pub const FEW: i64 = 20;
+
+/// Everything counted for one member over a period.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Sums {
+    /// By slot, of dossiers received in the period.
+    pub received: [i64; WIDTH],
+    /// By slot, of dossiers that ended in the period.
+    pub ended: [i64; WIDTH],
+    /// In hand now.
+    pub open: i64,
+    /// Of these past their due moment.
+    pub overdue: i64,
+    /// Ratings by face, 1 to 5.
+    pub faces: [i64; 5],
+}
+
+impl Sums {
+    /// The value of a part of a formula.
+    #[must_use]
+    pub fn of(&self, term: Term) -> i64 {
+        match term {
+            Term::Counted(measure) => match measure.axis() {
+                Axis::Received => self.received[measure.slot()],
+                Axis::Ended => self.ended[measure.slot()],
+            },
+            Term::Open => self.open,
+            Term::Overdue => self.overdue,
+            Term::Rated => self.faces.iter().sum(),
+            Term::Faces => self.faces.iter().zip(1..).map(|(n, face)| n * face).sum(),
+            Term::Satisfied => self.faces[3] + self.faces[4],
+            Term::Dissatisfied => self.faces[0] + self.faces[1],
+        }
+    }
+
+    /// Adds another member's.
+    pub fn add(&mut self, other: &Sums) {
+        for (sum, more) in self.received.iter_mut().zip(other.received) {
+            *sum += more;
+        }
+        for (sum, more) in self.ended.iter_mut().zip(other.ended) {
+            *sum += more;
+        }
+        self.open += other.open;
+        self.overdue += other.overdue;
+        for (sum, more) in self.faces.iter_mut().zip(other.faces) {
+            *sum += more;
+        }
+    }
+
+    /// The row of an axis.
+    pub fn row_mut(&mut self, axis: Axis) -> &mut [i64; WIDTH] {
+        match axis {
+            Axis::Received => &mut self.received,
+            Axis::Ended => &mut self.ended,
+        }
+    }
+}
+
+/// What a metric comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Figure {
+    /// Above the line.
+    pub numerator: i64,
+    /// Below it; 1 for a plain count.
+    pub denominator: i64,
+}
+
+impl Figure {
+    /// In ten-thousandths, rounded half away from zero; none for nothing over nothing.
+    #[must_use]
+    pub fn ten_thousandths(self) -> Option<i64> {
+        if self.denominator == 0 {
+            return None;
+        }
+        let (n, d) = (i128::from(self.numerator) * 10_000, i128::from(self.denominator));
+        let half = if (n < 0) == (d < 0) { d.abs() / 2 } else { -(d.abs() / 2) };
+        i64::try_from((n + if d < 0 { -half } else { half }) / d).ok()
+    }
+
+    /// Whether the share reaches so many ten-thousandths, without rounding. Nothing over nothing reaches none.
+    #[must_use]
+    pub fn reaches(self, ten_thousandths: i64) -> bool {
+        self.denominator > 0
+            && i128::from(self.numerator) * 10_000
+                >= i128::from(ten_thousandths) * i128::from(self.denominator)
+    }
+
+    /// Whether it rests on too few dossiers to say much.
+    #[must_use]
+    pub fn few(self) -> bool {
+        self.denominator < FEW
+    }
+}
+
+/// Ranks from 1, the best first, equal figures sharing theirs and the next rank counting all before it; none for a figure of nothing.
+///
+/// Compared exactly, never by what is shown: two shares that round alike and differ are not a tie.
+#[must_use]
+pub fn ranks(figures: &[Figure], higher_is_better: bool) -> Vec<Option<usize>> {
+    let compared = |a: &Figure, b: &Figure| {
+        let (left, right) = (
+            i128::from(a.numerator) * i128::from(b.denominator),
+            i128::from(b.numerator) * i128::from(a.denominator),
+        );
+        if higher_is_better { right.cmp(&left) } else { left.cmp(&right) }
+    };
+    let mut order: Vec<usize> = (0..figures.len()).filter(|at| figures[*at].denominator > 0).collect();
+    order.sort_by(|a, b| compared(&figures[*a], &figures[*b]));
+    let mut found = vec![None; figures.len()];
+    let mut rank = 0;
+    for (place, at) in order.iter().enumerate() {
+        let tied = place > 0 && compared(&figures[order[place - 1]], &figures[*at]).is_eq();
+        if !tied {
+            rank = place + 1;
+        }
+        found[*at] = Some(rank);
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn figure(numerator: i64, denominator: i64) -> Figure {
+        Figure { numerator, denominator }
+    }
+
+    #[test]
+    fn ties_share_a_rank_and_rounding_makes_none() {
+        let figures = [
+            figure(8, 10),
+            figure(4, 5),
+            figure(0, 0),
+            figure(9, 10),
+            figure(79_999, 100_000),
+            figure(1, 10),
+        ];
+        assert_eq!(ranks(&figures, true), [Some(2), Some(2), None, Some(1), Some(4), Some(5)]);
+        assert_eq!(ranks(&figures[..2], false), [Some(1), Some(1)]);
+        assert_eq!(ranks(&[figure(5, 10), figure(1, 10)], false), [Some(2), Some(1)]);
+    }
+
+    #[test]
+    fn a_share_is_rounded_once_and_a_target_is_met_without_rounding() {
+        assert_eq!(figure(1, 3).ten_thousandths(), Some(3333));
+        assert_eq!(figure(2, 3).ten_thousandths(), Some(6667));
+        assert_eq!(figure(0, 0).ten_thousandths(), None);
+        assert_eq!(figure(-1, 3).ten_thousandths(), Some(-3333));
+        assert!(figure(80, 100).reaches(8000) && !figure(799_999, 1_000_000).reaches(8000));
+        assert!(!figure(0, 0).reaches(0) && figure(19, 19).few() && !figure(1, 20).few());
+    }
+}

@@ -1,0 +1,331 @@
+//! Sums of what dossiers count for: added by the one write path, read by pages and reports, added up anew by `verify`.
+
+use crate::codec::dossier_from_json;
+use crate::error::{Result, StoreError};
+use crate::lane;
+use crate::meta;
+use crate::queries::counts::queue_of;
+use crate::statements::statements;
+use motcua_calendar::{Date, Moment};
+use motcua_db::{Delta, Row, Tx, params};
+use motcua_domain::desk::Queue;
+use motcua_domain::dossier::Dossier;
+use motcua_domain::ids::{UnitId, VersionId};
+use motcua_domain::procedure::ProcedureVersion;
+use motcua_insight::{Axis, Dim, FACTS, Facts, Sums, WIDTH, changes};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+statements! {
+    ADD = "figure.add", "insert into figure (dim, axis, day, member, lane, n0, n1, n2, n3, n4, n5, n6, n7, n8, n9, n10, n11, n12, n13, \
+        n14, n15, n16, n17, n18, n19, n20, n21, n22, n23, n24, n25, n26, n27, n28, n29, n30, n31) values ($1, $2, $3, \
+        $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, \
+        $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37) on conflict (dim, axis, day, member, lane) do update \
+        set n0 = figure.n0 + excluded.n0, n1 = figure.n1 + excluded.n1, n2 = figure.n2 + excluded.n2, n3 = figure.n3 + \
+        excluded.n3, n4 = figure.n4 + excluded.n4, n5 = figure.n5 + excluded.n5, n6 = figure.n6 + excluded.n6, n7 = \
+        figure.n7 + excluded.n7, n8 = figure.n8 + excluded.n8, n9 = figure.n9 + excluded.n9, n10 = figure.n10 + \
+        excluded.n10, n11 = figure.n11 + excluded.n11, n12 = figure.n12 + excluded.n12, n13 = figure.n13 + \
+        excluded.n13, n14 = figure.n14 + excluded.n14, n15 = figure.n15 + excluded.n15, n16 = figure.n16 + \
+        excluded.n16, n17 = figure.n17 + excluded.n17, n18 = figure.n18 + excluded.n18, n19 = figure.n19 + \
+        excluded.n19, n20 = figure.n20 + excluded.n20, n21 = figure.n21 + excluded.n21, n22 = figure.n22 + \
+        excluded.n22, n23 = figure.n23 + excluded.n23, n24 = figure.n24 + excluded.n24, n25 = figure.n25 + \
+        excluded.n25, n26 = figure.n26 + excluded.n26, n27 = figure.n27 + excluded.n27, n28 = figure.n28 + \
+        excluded.n28, n29 = figure.n29 + excluded.n29, n30 = figure.n30 + excluded.n30, n31 = figure.n31 + \
+        excluded.n31";
+    PERIOD = "figure.period", "select member, cast(sum(n0) as bigint), cast(sum(n1) as bigint), cast(sum(n2) as bigint), cast(sum(n3) as \
+        bigint), cast(sum(n4) as bigint), cast(sum(n5) as bigint), cast(sum(n6) as bigint), cast(sum(n7) as bigint), \
+        cast(sum(n8) as bigint), cast(sum(n9) as bigint), cast(sum(n10) as bigint), cast(sum(n11) as bigint), \
+        cast(sum(n12) as bigint), cast(sum(n13) as bigint), cast(sum(n14) as bigint), cast(sum(n15) as bigint), \
+        cast(sum(n16) as bigint), cast(sum(n17) as bigint), cast(sum(n18) as bigint), cast(sum(n19) as bigint), \
+        cast(sum(n20) as bigint), cast(sum(n21) as bigint), cast(sum(n22) as bigint), cast(sum(n23) as bigint), \
+        cast(sum(n24) as bigint), cast(sum(n25) as bigint), cast(sum(n26) as bigint), cast(sum(n27) as bigint), \
+        cast(sum(n28) as bigint), cast(sum(n29) as bigint), cast(sum(n30) as bigint), cast(sum(n31) as bigint) from \
+        figure where dim = $1 and axis = $2 and day >= $3 and day <= $4 group by member order by member";
+    OF_MEMBER = "figure.of_member", "select member, cast(sum(n0) as bigint), cast(sum(n1) as bigint), cast(sum(n2) as bigint), cast(sum(n3) as \
+        bigint), cast(sum(n4) as bigint), cast(sum(n5) as bigint), cast(sum(n6) as bigint), cast(sum(n7) as bigint), \
+        cast(sum(n8) as bigint), cast(sum(n9) as bigint), cast(sum(n10) as bigint), cast(sum(n11) as bigint), \
+        cast(sum(n12) as bigint), cast(sum(n13) as bigint), cast(sum(n14) as bigint), cast(sum(n15) as bigint), \
+        cast(sum(n16) as bigint), cast(sum(n17) as bigint), cast(sum(n18) as bigint), cast(sum(n19) as bigint), \
+        cast(sum(n20) as bigint), cast(sum(n21) as bigint), cast(sum(n22) as bigint), cast(sum(n23) as bigint), \
+        cast(sum(n24) as bigint), cast(sum(n25) as bigint), cast(sum(n26) as bigint), cast(sum(n27) as bigint), \
+        cast(sum(n28) as bigint), cast(sum(n29) as bigint), cast(sum(n30) as bigint), cast(sum(n31) as bigint) from \
+        figure where dim = $1 and axis = $2 and day >= $3 and day <= $4 and member = $5 group by member";
+    DAYS = "figure.days", "select member, day, cast(sum(n0) as bigint), cast(sum(n1) as bigint), cast(sum(n2) as bigint), cast(sum(n3) as \
+        bigint), cast(sum(n4) as bigint), cast(sum(n5) as bigint), cast(sum(n6) as bigint), cast(sum(n7) as bigint), \
+        cast(sum(n8) as bigint), cast(sum(n9) as bigint), cast(sum(n10) as bigint), cast(sum(n11) as bigint), \
+        cast(sum(n12) as bigint), cast(sum(n13) as bigint), cast(sum(n14) as bigint), cast(sum(n15) as bigint), \
+        cast(sum(n16) as bigint), cast(sum(n17) as bigint), cast(sum(n18) as bigint), cast(sum(n19) as bigint), \
+        cast(sum(n20) as bigint), cast(sum(n21) as bigint), cast(sum(n22) as bigint), cast(sum(n23) as bigint), \
+        cast(sum(n24) as bigint), cast(sum(n25) as bigint), cast(sum(n26) as bigint), cast(sum(n27) as bigint), \
+        cast(sum(n28) as bigint), cast(sum(n29) as bigint), cast(sum(n30) as bigint), cast(sum(n31) as bigint) from \
+        figure where dim = $1 and axis = $2 and day >= $3 and day <= $4 group by member, day order by member, day";
+    ALL = "figure.all", "select dim, axis, day, member, cast(sum(n0) as bigint), cast(sum(n1) as bigint), cast(sum(n2) as bigint), \
+        cast(sum(n3) as bigint), cast(sum(n4) as bigint), cast(sum(n5) as bigint), cast(sum(n6) as bigint), \
+        cast(sum(n7) as bigint), cast(sum(n8) as bigint), cast(sum(n9) as bigint), cast(sum(n10) as bigint), \
+        cast(sum(n11) as bigint), cast(sum(n12) as bigint), cast(sum(n13) as bigint), cast(sum(n14) as bigint), \
+        cast(sum(n15) as bigint), cast(sum(n16) as bigint), cast(sum(n17) as bigint), cast(sum(n18) as bigint), \
+        cast(sum(n19) as bigint), cast(sum(n20) as bigint), cast(sum(n21) as bigint), cast(sum(n22) as bigint), \
+        cast(sum(n23) as bigint), cast(sum(n24) as bigint), cast(sum(n25) as bigint), cast(sum(n26) as bigint), \
+        cast(sum(n27) as bigint), cast(sum(n28) as bigint), cast(sum(n29) as bigint), cast(sum(n30) as bigint), \
+        cast(sum(n31) as bigint) from figure group by dim, axis, day, member";
+    CLEAR = "figure.clear", "delete from figure";
+    STATES = "figure.states", "select id, version, state from dossier where id > $1 order by id limit $2";
+    OPEN = "figure.open", "select unit, count(*), cast(sum(case when due_at < $1 then 1 else 0 end) as bigint) \
+        from desk_item where running = 1 group by unit order by unit";
+    STUCK = "figure.stuck", "select unit, queue, role, count(*), min(due_at) from desk_item \
+        where running = 1 and due_at < $1 group by unit, queue, role order by unit, queue, role";
+    RATINGS = "figure.ratings", "select unit, face, count(*) from rating where month >= $1 and month <= $2 \
+        group by unit, face order by unit, face";
+}
+
+/// Key of what the sums were made by.
+const MADE_BY: &str = "figures";
+/// Dossiers read at once when all sums are made anew.
+const SLICE: i64 = 5_000;
+
+/// Which row: dimension, axis, day, member, as stored.
+pub(crate) type Place = (i64, i64, i64, i64);
+/// Rows by place.
+pub(crate) type Rows = HashMap<Place, [i64; WIDTH]>;
+
+/// What a dossier counted for before an act and counts for after it.
+pub(crate) fn book(tx: &mut Tx<'_>, before: Option<&Facts>, after: &Facts) -> Result<()> {
+    let found = changes(before, Some(after));
+    if found.is_empty() {
+        return Ok(());
+    }
+    let lane = lane::of(tx);
+    for change in found {
+        let key = [change.dim.number(), change.axis.number(), change.day, change.member, lane];
+        tx.add_up(&ADD, &key, &change.numbers.map(Delta::Add))?;
+    }
+    Ok(())
+}
+
+/// Adds what a state counts for.
+pub(crate) fn add_to(rows: &mut Rows, dossier: &Dossier, version: &ProcedureVersion) {
+    for change in changes(None, Some(&Facts::of(dossier, version))) {
+        let place = (change.dim.number(), change.axis.number(), change.day, change.member);
+        let row = rows.entry(place).or_insert([0; WIDTH]);
+        row.iter_mut().zip(change.numbers).for_each(|(sum, more)| *sum += more);
+    }
+}
+
+/// All rows as stored, those of nothing left out.
+pub(crate) fn stored(tx: &mut Tx<'_>) -> Result<Rows> {
+    let mut rows = Rows::new();
+    tx.query(&ALL, &[], |row| {
+        let numbers = numbers(row, 4)?;
+        if numbers.iter().any(|number| *number != 0) {
+            rows.insert((row.int(0)?, row.int(1)?, row.int(2)?, row.int(3)?), numbers);
+        }
+        Ok(())
+    })?;
+    Ok(rows)
+}
+
+fn numbers(row: &Row<'_>, first: usize) -> motcua_db::Result<[i64; WIDTH]> {
+    let mut numbers = [0; WIDTH];
+    for (slot, number) in numbers.iter_mut().enumerate() {
+        *number = row.int(first + slot)?;
+    }
+    Ok(numbers)
+}
+
+/// Whether the sums were made by the measures of this program; if not they are to be [made anew](rebuild).
+///
+/// # Errors
+/// If the database cannot answer.
+pub fn up_to_date(tx: &mut Tx<'_>) -> Result<bool> {
+    Ok(meta::get(tx, MADE_BY)?.as_deref() == Some(FACTS))
+}
+
+/// Makes all sums anew from the states, in the transaction of the caller. Answers how many dossiers were added up.
+///
+/// # Errors
+/// If the database cannot, or a dossier is pinned to a version that is not there.
+pub fn rebuild(
+    tx: &mut Tx<'_>,
+    version_of: &dyn Fn(VersionId) -> Option<Arc<ProcedureVersion>>,
+) -> Result<u64> {
+    let mut rows = Rows::new();
+    let (mut after, mut seen) = (Vec::new(), 0);
+    loop {
+        let mut states: Vec<(Vec<u8>, i64, String)> = Vec::new();
+        tx.query(&STATES, params![after, SLICE], |row| {
+            states.push((row.bytes::<16>(0)?.to_vec(), row.int(1)?, row.text_ref(2)?.to_owned()));
+            Ok(())
+        })?;
+        let Some((last, ..)) = states.last() else { break };
+        after.clone_from(last);
+        for (_, version, state) in &states {
+            let dossier = dossier_from_json(state)?;
+            let version = VersionId(crate::codec::small(*version)?);
+            let version = version_of(version)
+                .ok_or_else(|| StoreError::corrupt(format!("version {} is not published", version.0)))?;
+            add_to(&mut rows, &dossier, &version);
+            seen += 1;
+        }
+    }
+    tx.execute(&CLEAR, &[])?;
+    let lane = lane::of(tx);
+    for ((dim, axis, day, member), numbers) in rows {
+        tx.add_up(&ADD, &[dim, axis, day, member, lane], &numbers.map(Delta::Add))?;
+    }
+    meta::set(tx, MADE_BY, FACTS)?;
+    Ok(seen)
+}
+
+/// Days of a period, both included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Period {
+    /// First.
+    pub from: Date,
+    /// Last.
+    pub to: Date,
+}
+
+impl Period {
+    fn days(self) -> (i64, i64) {
+        (i64::from(self.from.day_number()), i64::from(self.to.day_number()))
+    }
+    /// How many days.
+    #[must_use]
+    pub fn len(self) -> i32 {
+        self.to.days_since(self.from) + 1
+    }
+    /// Whether it ends before it begins.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.len() <= 0
+    }
+    /// The period of as many days just before.
+    #[must_use]
+    pub fn before(self) -> Self {
+        Self { from: self.from.plus_days(-self.len()), to: self.from.plus_days(-1) }
+    }
+}
+
+/// Sums by member over a period; members without any are left out. What lies in hand is not among them ([`in_hand`]).
+///
+/// # Errors
+/// If the database cannot answer.
+pub fn by_member(tx: &mut Tx<'_>, dim: Dim, period: Period) -> Result<BTreeMap<i64, Sums>> {
+    let mut found: BTreeMap<i64, Sums> = BTreeMap::new();
+    let (from, to) = period.days();
+    for axis in [Axis::Received, Axis::Ended] {
+        tx.query(&PERIOD, params![dim.number(), axis.number(), from, to], |row| {
+            *found.entry(row.int(0)?).or_default().row_mut(axis) = numbers(row, 1)?;
+            Ok(())
+        })?;
+    }
+    Ok(found)
+}
+
+/// The same of one member.
+///
+/// # Errors
+/// If the database cannot answer.
+pub fn of_member(tx: &mut Tx<'_>, dim: Dim, member: i64, period: Period) -> Result<Sums> {
+    let mut sums = Sums::default();
+    let (from, to) = period.days();
+    for axis in [Axis::Received, Axis::Ended] {
+        tx.query(&OF_MEMBER, params![dim.number(), axis.number(), from, to, member], |row| {
+            *sums.row_mut(axis) = numbers(row, 1)?;
+            Ok(())
+        })?;
+    }
+    Ok(sums)
+}
+
+/// Sums by member and day over a period, for lines.
+///
+/// # Errors
+/// If the database cannot answer.
+pub fn by_day(tx: &mut Tx<'_>, dim: Dim, period: Period) -> Result<BTreeMap<i64, BTreeMap<i64, Sums>>> {
+    let mut found: BTreeMap<i64, BTreeMap<i64, Sums>> = BTreeMap::new();
+    let (from, to) = period.days();
+    for axis in [Axis::Received, Axis::Ended] {
+        tx.query(&DAYS, params![dim.number(), axis.number(), from, to], |row| {
+            let sums = found.entry(row.int(0)?).or_default().entry(row.int(1)?).or_default();
+            *sums.row_mut(axis) = numbers(row, 2)?;
+            Ok(())
+        })?;
+    }
+    Ok(found)
+}
+
+/// What lies in hand at a unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct InHand {
+    /// Clock running.
+    pub open: i64,
+    /// Of these past their due moment.
+    pub overdue: i64,
+}
+
+/// Dossiers in hand whose clock runs, by the unit responsible.
+///
+/// # Errors
+/// If the database cannot answer.
+pub fn in_hand(tx: &mut Tx<'_>, now: Moment) -> Result<BTreeMap<UnitId, InHand>> {
+    let rows =
+        tx.query_all(&OPEN, params![now.unix_seconds()], |row| Ok((row.int(0)?, row.int(1)?, row.int(2)?)))?;
+    rows.into_iter()
+        .map(|(unit, open, overdue)| Ok((UnitId(crate::codec::small(unit)?), InHand { open, overdue })))
+        .collect()
+}
+
+/// Where overdue dossiers stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StuckAt {
+    /// Unit responsible.
+    pub unit: UnitId,
+    /// Queue.
+    pub queue: Queue,
+    /// Key of the role that is to act.
+    pub role: String,
+    /// How many.
+    pub overdue: i64,
+    /// The longest past due moment.
+    pub since: Moment,
+}
+
+/// Overdue dossiers by the unit, queue and role they wait at.
+///
+/// # Errors
+/// If the database cannot answer.
+pub fn stuck_at(tx: &mut Tx<'_>, now: Moment) -> Result<Vec<StuckAt>> {
+    let rows = tx.query_all(&STUCK, params![now.unix_seconds()], |row| {
+        Ok((row.int(0)?, row.int(1)?, row.text_ref(2)?.to_owned(), row.int(3)?, row.int(4)?))
+    })?;
+    rows.into_iter()
+        .map(|(unit, queue, role, overdue, since)| {
+            Ok(StuckAt {
+                unit: UnitId(crate::codec::small(unit)?),
+                queue: queue_of(queue)?,
+                role,
+                overdue,
+                since: Moment::from_unix_seconds(since),
+            })
+        })
+        .collect()
+}
+
+/// Ratings of the months of a period by unit and face, 1 to 5. A rating is kept with its month only, so the months are whole.
+///
+/// # Errors
+/// If the database cannot answer.
+pub fn ratings(tx: &mut Tx<'_>, period: Period) -> Result<BTreeMap<UnitId, [i64; 5]>> {
+    let month = |day: Date| format!("{:04}-{:02}", day.year(), day.month());
+    let (from, to) = (month(period.from), month(period.to));
+    let rows =
+        tx.query_all(&RATINGS, params![from, to], |row| Ok((row.int(0)?, row.int(1)?, row.int(2)?)))?;
+    let mut found: BTreeMap<UnitId, [i64; 5]> = BTreeMap::new();
+    for (unit, face, count) in rows {
+        let faces = found.entry(UnitId(crate::codec::small(unit)?)).or_default();
+        let slot = usize::try_from(face - 1).ok().and_then(|slot| faces.get_mut(slot));
+        *slot.ok_or_else(|| StoreError::corrupt(format!("{face} is no face")))? += count;
+    }
+    Ok(found)
+}
