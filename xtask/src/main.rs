@@ -1,4 +1,4 @@
-//! The project's one developer command: `cargo xtask test | docs | screenshots`.
+//! The project's one developer command: `cargo xtask test | docs | tiles | screenshots`.
 //!
 //! It needs nothing installed beyond Rust. What a test needs besides (PostgreSQL, Chromium, Node) it finds, or
 //! installs from the Debian archive when it runs as root, or reports as skipped: never silently passed.
@@ -15,6 +15,7 @@ mod server;
 mod shell;
 mod small_disk;
 mod smoke;
+mod tiles;
 
 use anyhow::{Result, bail};
 use report::Report;
@@ -33,6 +34,8 @@ cargo xtask docs [--write-problems | --write-checks]
     --write-checks writes the page of each check of procedure versions anew
 cargo xtask bench-table SQLITE.json [POSTGRES.json]
     writes the table of the README from what `motcua bench --json` (and `--postgres`) measured
+cargo xtask tiles
+    lays the communes out on the grid of the tile map anew, from their centroids
 cargo xtask screenshots
     takes the pictures of docs/screenshots from a small demo city";
 
@@ -86,6 +89,7 @@ fn run(words: &[&str]) -> Result<bool> {
         ["docs", "--write-checks"] => docs::checks::write().map(|()| true),
         ["docs", "--write-problems"] => docs::problems::write_missing().map(|()| true),
         ["bench-table", files @ ..] => bench_table::write(files).map(|()| true),
+        ["tiles"] => tiles::write().map(|()| true),
         ["screenshots"] => browser::screenshots().map(|()| true),
         [] | ["help" | "--help" | "-h"] => {
             println!("{HELP}");
