@@ -23,6 +23,8 @@ pub(crate) const STAFFING: &str = "staffing.csv";
 pub(crate) const DUTIES: &str = "duties.csv";
 pub(crate) const NAMES: &str = "names.csv";
 pub(crate) const LIFE_EVENTS: &str = "life_events.toml";
+/// Optional: a city without it has no map.
+pub(crate) const TILES: &str = "tiles.csv";
 /// The folder of the procedures that have a text of their own.
 pub(crate) const TEXTS: &str = "procedures";
 
@@ -50,6 +52,7 @@ pub(crate) struct Files {
     pub duties: String,
     pub names: String,
     pub life_events: String,
+    pub tiles: Option<String>,
     pub texts: Vec<Text>,
 }
 
@@ -93,6 +96,10 @@ impl Files {
 
     /// Every table, from wherever it lies; no texts.
     fn each(mut read: impl FnMut(&str) -> io::Result<String>) -> Result<Self, CityError> {
+        let tiles = match read(TILES) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            tiles => Some(tiles.map_err(|source| CityError::Unreadable { file: TILES, source })?),
+        };
         let mut text =
             |file: &'static str| read(file).map_err(|source| CityError::Unreadable { file, source });
         Ok(Self {
@@ -111,6 +118,7 @@ impl Files {
             duties: text(DUTIES)?,
             names: text(NAMES)?,
             life_events: text(LIFE_EVENTS)?,
+            tiles,
             texts: Vec::new(),
         })
     }

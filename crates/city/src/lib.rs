@@ -20,7 +20,7 @@ mod simulation;
 pub use announcements::announcements;
 pub use check::{Finding, check};
 pub use error::CityError;
-pub use model::{Brand, City, DemoOfficer, Field, KioskTimes, RequestTerms, Shortcut};
+pub use model::{Brand, City, DemoOfficer, Field, KioskTimes, RequestTerms, Shortcut, Tile};
 pub use plan::{PlanError, plan};
 pub use simulation::{
     BandWeights, ChannelMix, GivenNames, NameLists, OutcomeRates, ProcedureWeight, SimulationFacts, Volume,

@@ -11,6 +11,7 @@ mod staff;
 mod synonyms;
 mod table;
 mod texts;
+mod tiles;
 mod units;
 
 use crate::error::CityError;
@@ -49,6 +50,7 @@ pub(crate) fn city(files: &Files) -> Result<City, CityError> {
     let former_places = former::read(&files.former_units, &registry)?;
     let names = staff::names(&files.names)?;
     let officers = staff::officers(&files.staffing, &files.duties, &registry, &names)?;
+    let tiles = files.tiles.as_deref().map_or(Ok(Vec::new()), |text| tiles::read(text, &registry))?;
     let shortcuts = settings.shortcuts.into_iter();
     Ok(City {
         key: settings.key,
@@ -57,6 +59,7 @@ pub(crate) fn city(files: &Files) -> Result<City, CityError> {
         brand: settings.brand,
         units: registry.into_units(),
         former_places,
+        tiles,
         life_events: life_events::read(&files.life_events, &procedures)?,
         fields,
         dictionary: dictionary::read(&files.dictionary)?,

@@ -3,7 +3,7 @@
 use crate::simulation::{NameLists, SimulationFacts};
 use motcua_calendar::{CalendarSource, Term};
 use motcua_domain::actor::Duty;
-use motcua_domain::ids::{FieldCode, OfficerId, ProcedureCode};
+use motcua_domain::ids::{FieldCode, OfficerId, ProcedureCode, UnitId};
 use motcua_domain::portal::LifeEvents;
 use motcua_domain::procedure::{self, FieldDef, ProcedureVersion};
 use motcua_domain::unit::{FormerPlace, Unit};
@@ -25,6 +25,8 @@ pub struct City {
     pub units: Vec<Unit>,
     /// Communes and districts that ended before the records began, with the units that have their ground.
     pub former_places: Vec<FormerPlace>,
+    /// Where communes lie on the map of tiles; empty for a city without one.
+    pub tiles: Vec<Tile>,
     /// What happens in lives and enterprises, with the procedures it brings: the ways in on the home page.
     pub life_events: LifeEvents,
     /// Fields of procedures (lĩnh vực).
@@ -104,6 +106,17 @@ pub struct KioskTimes {
     pub count_down: u32,
     /// Until the server ends a sign-in that is not used.
     pub sign_in: u32,
+}
+
+/// The place of a unit on the map of tiles, both counted from one: columns from the west, rows from the north.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tile {
+    /// The unit.
+    pub unit: UnitId,
+    /// Its column.
+    pub column: u8,
+    /// Its row.
+    pub row: u8,
 }
 
 /// What officers type for a procedure.

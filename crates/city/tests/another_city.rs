@@ -79,6 +79,18 @@ fn a_wrong_value_is_named_with_its_line() {
     }
     let told = refusal("dictionary.csv", |text| text.replacen(",Sex,choice,", ",Sex,colour,", 1));
     assert!(told.contains("dictionary.csv") && told.contains("colour"), "{told}");
+    for (cell, meant) in [(None, "another unit has this cell"), (Some("0,1"), "between 1 and 40")] {
+        let told = refusal("tiles.csv", |text| {
+            let lines: Vec<&str> = text.lines().collect();
+            let (first, (unit, _)) = (lines[1].split_once(',').unwrap().1, lines[2].split_once(',').unwrap());
+            text.replacen(lines[2], &format!("{unit},{}", cell.unwrap_or(first)), 1)
+        });
+        assert!(told.contains("tiles.csv, line 3") && told.contains(meant), "{told}");
+    }
+    let told = refusal("tiles.csv", |text| text.replacen("00004,", "nowhere,", 1));
+    assert!(told.contains("tiles.csv") && told.contains("no unit has this key"), "{told}");
+    let told = refusal("tiles.csv", |text| text.replacen("00004,", "00008,", 1));
+    assert!(told.contains("tiles.csv") && told.contains("stands on the map twice"), "{told}");
     let told = refusal("city.toml", |text| text.replacen("hotline =", "hotlime =", 1));
     assert!(told.contains("city.toml") && told.contains("hotlime"), "{told}");
 }
@@ -139,6 +151,14 @@ fn a_city_need_not_have_texts() {
     fs::remove_dir_all(folder.path().join("procedures")).unwrap();
     let read = load(folder.path()).unwrap();
     assert!(read.procedures.iter().all(|version| version.code.as_str() != "1.001193"));
+}
+
+#[test]
+fn a_city_need_not_have_a_map() {
+    let folder = changed("city.toml", |text| text + "\n# a copy\n");
+    assert_eq!(load(folder.path()).unwrap().tiles, hanoi().unwrap().tiles);
+    fs::remove_file(folder.path().join("tiles.csv")).unwrap();
+    assert!(load(folder.path()).unwrap().tiles.is_empty());
 }
 
 #[test]
