@@ -194,8 +194,9 @@ mod tests {
         let places: BTreeSet<_> = tiles.values().collect();
         assert_eq!(places.len(), tiles.len());
         let (columns, rows) = GRID;
-        let inside =
-            |(column, row): &(i64, i64)| (1..=columns as i64).contains(column) && (1..=rows as i64).contains(row);
+        let inside = |(column, row): &(i64, i64)| {
+            (1..=columns as i64).contains(column) && (1..=rows as i64).contains(row)
+        };
         assert!(tiles.values().all(inside));
     }
 
@@ -211,7 +212,9 @@ mod tests {
                 .iter()
                 .filter(|other| other.unit != one.unit)
                 // A degree of longitude is 94 hundredths of one of latitude at 21 degrees north.
-                .map(|other| ((one.north - other.north).pow(2) + ((one.east - other.east) * 94 / 100).pow(2), other))
+                .map(|other| {
+                    ((one.north - other.north).pow(2) + ((one.east - other.east) * 94 / 100).pow(2), other)
+                })
                 .collect();
             others.sort_by_key(|(distance, _)| *distance);
             for (index, (_, other)) in others.iter().enumerate() {

@@ -8,9 +8,11 @@ use motcua_domain::ids::{OfficerId, ProcedureCode, UnitId, VersionId};
 use motcua_domain::portal::{Announcement, LifeEvents};
 use motcua_domain::procedure::{self, FieldDef, ProcedureVersion, Variant};
 use motcua_domain::unit::{FormerPlace, Places, UnitIndex};
+use motcua_insight::{Dictionary, Target, read_targets};
 use motcua_store::procedures::{self as published, Timetable};
 use motcua_store::{city, meta, units};
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -38,6 +40,12 @@ pub struct World {
     calendars: HashMap<UnitId, Arc<WorkCalendar>>,
     calendar: Option<Arc<WorkCalendar>>,
     officers: HashMap<OfficerId, Arc<str>>,
+    /// What figures mean.
+    pub metrics: Dictionary,
+    /// What they should come to.
+    pub targets: Vec<Target>,
+    /// The map of tiles; empty for a city without one.
+    pub tiles: Vec<TilePlace>,
     /// How many publications, withdrawals, reorganisations of units and changes of the city's own data are known here.
     generation: i64,
     /// The day the catalogue is of.
@@ -74,8 +82,12 @@ impl World {
             Some(before) => Arc::clone(&before.catalogue),
             None => Arc::new(Catalogue::new(at_hand, words)),
         };
+        let (metrics, targets) = measures(tx)?;
         Ok(World {
             places,
+            metrics,
+            targets,
+            tiles: setting(tx, TILES)?,
             units,
             versions,
             by_code,
@@ -195,6 +207,42 @@ pub const FORMER_PLACES: &str = "former_places";
 
 /// Key of the life events among the settings of a database: JSON of [`LifeEvents`].
 pub const LIFE_EVENTS: &str = "life_events";
+
+/// Key of the dictionary of metrics among the settings of a database: its text ([`Dictionary::parse`]).
+pub const METRICS: &str = "metrics";
+
+/// Key of the targets among the settings of a database: their text ([`read_targets`]).
+pub const TARGETS: &str = "targets";
+
+/// Key of the map of tiles among the settings of a database: JSON, a list of [`TilePlace`].
+pub const TILES: &str = "tiles";
+
+/// Where a unit lies on the map of tiles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TilePlace {
+    /// Unit.
+    pub unit: UnitId,
+    /// Column from 1, west to east.
+    pub column: u8,
+    /// Row from 1, north to south.
+    pub row: u8,
+}
+
+/// The dictionary and the targets of the city; none of either where the database has none.
+fn measures(tx: &mut Tx<'_>) -> Result<(Dictionary, Vec<Target>), Error> {
+    let given = |text: Option<String>| text.filter(|text| !text.is_empty());
+    let fault = |key: &str, error: String| Error::Defect(format!("the setting {key}: {error}"));
+    let dictionary = match given(meta::get(tx, METRICS)?) {
+        None => Dictionary::default(),
+        Some(text) => Dictionary::parse(&text).map_err(|error| fault(METRICS, error.to_string()))?,
+    };
+    let targets = match given(meta::get(tx, TARGETS)?) {
+        None => Vec::new(),
+        Some(text) => read_targets(&text, &|key| dictionary.iter().any(|metric| metric.key == key))
+            .map_err(|error| fault(TARGETS, error.to_string()))?,
+    };
+    Ok((dictionary, targets))
+}
 
 /// Key of the announcements among the settings of a database: JSON, a list of [`Announcement`].
 pub const ANNOUNCEMENTS: &str = "announcements";

@@ -45,6 +45,14 @@ pub enum CityError {
         /// What is wrong, with the line.
         source: Box<toml::de::Error>,
     },
+    /// What a file says cannot be meant.
+    #[error("{file}: {reason}")]
+    Text {
+        /// Name of the file.
+        file: &'static str,
+        /// Why.
+        reason: String,
+    },
     /// One value of one row cannot be meant.
     #[error("{file}, line {line}: {column} `{value}`: {reason}")]
     Value {

@@ -25,6 +25,10 @@ pub(crate) const NAMES: &str = "names.csv";
 pub(crate) const LIFE_EVENTS: &str = "life_events.toml";
 /// Optional: a city without it has no map.
 pub(crate) const TILES: &str = "tiles.csv";
+/// Optional: a city without it shows plain counts only.
+pub(crate) const METRICS: &str = "metrics.toml";
+/// Optional: a city without it has set no targets.
+pub(crate) const TARGETS: &str = "targets.toml";
 /// The folder of the procedures that have a text of their own.
 pub(crate) const TEXTS: &str = "procedures";
 
@@ -53,6 +57,8 @@ pub(crate) struct Files {
     pub names: String,
     pub life_events: String,
     pub tiles: Option<String>,
+    pub metrics: Option<String>,
+    pub targets: Option<String>,
     pub texts: Vec<Text>,
 }
 
@@ -96,10 +102,11 @@ impl Files {
 
     /// Every table, from wherever it lies; no texts.
     fn each(mut read: impl FnMut(&str) -> io::Result<String>) -> Result<Self, CityError> {
-        let tiles = match read(TILES) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-            tiles => Some(tiles.map_err(|source| CityError::Unreadable { file: TILES, source })?),
+        let mut optional = |file: &'static str| match read(file) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            found => found.map(Some).map_err(|source| CityError::Unreadable { file, source }),
         };
+        let (tiles, metrics, targets) = (optional(TILES)?, optional(METRICS)?, optional(TARGETS)?);
         let mut text =
             |file: &'static str| read(file).map_err(|source| CityError::Unreadable { file, source });
         Ok(Self {
@@ -119,6 +126,8 @@ impl Files {
             names: text(NAMES)?,
             life_events: text(LIFE_EVENTS)?,
             tiles,
+            metrics,
+            targets,
             texts: Vec::new(),
         })
     }

@@ -18,6 +18,7 @@ use crate::error::CityError;
 use crate::files::{self, Files};
 use crate::model::{City, Field, Shortcut};
 use motcua_domain::ids::{FieldCode, ProcedureCode};
+use motcua_insight::{Dictionary, read_targets};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use table::rows;
@@ -51,6 +52,9 @@ pub(crate) fn city(files: &Files) -> Result<City, CityError> {
     let names = staff::names(&files.names)?;
     let officers = staff::officers(&files.staffing, &files.duties, &registry, &names)?;
     let tiles = files.tiles.as_deref().map_or(Ok(Vec::new()), |text| tiles::read(text, &registry))?;
+    let metrics = files.metrics.clone().unwrap_or_default();
+    let targets = files.targets.clone().unwrap_or_default();
+    figures(&metrics, &targets)?;
     let shortcuts = settings.shortcuts.into_iter();
     Ok(City {
         key: settings.key,
@@ -60,6 +64,8 @@ pub(crate) fn city(files: &Files) -> Result<City, CityError> {
         units: registry.into_units(),
         former_places,
         tiles,
+        metrics,
+        targets,
         life_events: life_events::read(&files.life_events, &procedures)?,
         fields,
         dictionary: dictionary::read(&files.dictionary)?,
@@ -73,6 +79,20 @@ pub(crate) fn city(files: &Files) -> Result<City, CityError> {
         simulation: toml_file(files::SIMULATION, &files.simulation)?,
         source_notes: settings.source_notes,
     })
+}
+
+/// Holds the dictionary of metrics and the targets against each other; what is kept is their text.
+fn figures(metrics: &str, targets: &str) -> Result<(), CityError> {
+    let wrong = |file, reason: String| CityError::Text { file, reason };
+    if metrics.is_empty() && targets.is_empty() {
+        return Ok(());
+    }
+    let dictionary = Dictionary::parse(metrics).map_err(|error| wrong(files::METRICS, error.to_string()))?;
+    if !targets.is_empty() {
+        read_targets(targets, &|key| dictionary.iter().any(|metric| metric.key == key))
+            .map_err(|error| wrong(files::TARGETS, error.to_string()))?;
+    }
+    Ok(())
 }
 
 fn toml_file<T: DeserializeOwned>(file: &'static str, text: &str) -> Result<T, CityError> {

@@ -27,6 +27,10 @@ pub struct City {
     pub former_places: Vec<FormerPlace>,
     /// Where communes lie on the map of tiles; empty for a city without one.
     pub tiles: Vec<Tile>,
+    /// The dictionary of metrics as it is written, checked; empty for a city without one.
+    pub metrics: String,
+    /// The targets as they are written, checked; empty for a city without any.
+    pub targets: String,
     /// What happens in lives and enterprises, with the procedures it brings: the ways in on the home page.
     pub life_events: LifeEvents,
     /// Fields of procedures (lĩnh vực).

@@ -8,7 +8,7 @@ use motcua_app::App;
 use motcua_app::kiosks::{KIOSK_TIMES, KioskTimes};
 use motcua_app::requests::{REQUEST_TERMS, RequestTerms};
 use motcua_app::seed::{OfficerSeed, SeedData, SeedOutcome};
-use motcua_app::world::{FORMER_PLACES, LIFE_EVENTS};
+use motcua_app::world::{FORMER_PLACES, LIFE_EVENTS, METRICS, TARGETS, TILES, TilePlace};
 use motcua_calendar::Lang;
 use motcua_city::City;
 use motcua_store::meta::Purpose;
@@ -101,6 +101,12 @@ pub fn into(app: &App, city: City) -> Result<SeedOutcome> {
     });
     let former = serde_json::to_string(&city.former_places).context("the former places")?;
     let life = serde_json::to_string(&city.life_events).context("the life events")?;
+    let tiles: Vec<TilePlace> = city
+        .tiles
+        .iter()
+        .map(|tile| TilePlace { unit: tile.unit, column: tile.column, row: tile.row })
+        .collect();
+    let tiles = serde_json::to_string(&tiles).context("the map of tiles")?;
     let terms =
         RequestTerms { correction: city.request_terms.correction, dispute: city.request_terms.dispute };
     let request_terms = serde_json::to_string(&terms).context("the terms of requests")?;
@@ -124,6 +130,9 @@ pub fn into(app: &App, city: City) -> Result<SeedOutcome> {
             (LIFE_EVENTS.to_owned(), life),
             (REQUEST_TERMS.to_owned(), request_terms),
             (KIOSK_TIMES.to_owned(), kiosk_times),
+            (METRICS.to_owned(), city.metrics),
+            (TARGETS.to_owned(), city.targets),
+            (TILES.to_owned(), tiles),
         ],
     };
     app.seed(data).map_err(|e| anyhow!("seeding: {e}; {}", e.message(Lang::En)))

@@ -8,15 +8,16 @@ use std::process::Command;
 use std::sync::OnceLock;
 
 /// For each crate: which of ours it may use. What is not named here may use nothing of ours.
-const LAYERS: [(&str, &[&str]); 14] = [
+const LAYERS: [(&str, &[&str]); 15] = [
     ("motcua-calendar", &[]),
     ("motcua-domain", &["motcua-calendar"]),
     ("motcua-procedure", &["motcua-domain", "motcua-calendar"]),
-    ("motcua-city", &["motcua-procedure", "motcua-domain", "motcua-calendar"]),
+    ("motcua-insight", &["motcua-domain", "motcua-calendar"]),
+    ("motcua-city", &["motcua-insight", "motcua-procedure", "motcua-domain", "motcua-calendar"]),
     ("motcua-papers", &["motcua-calendar"]),
     ("motcua-files", &["motcua-domain"]),
     ("motcua-db", &[]),
-    ("motcua-store", &["motcua-db", "motcua-domain", "motcua-calendar"]),
+    ("motcua-store", &["motcua-db", "motcua-insight", "motcua-domain", "motcua-calendar"]),
     (
         "motcua-app",
         &[
@@ -25,6 +26,7 @@ const LAYERS: [(&str, &[&str]); 14] = [
             "motcua-files",
             "motcua-papers",
             "motcua-procedure",
+            "motcua-insight",
             "motcua-domain",
             "motcua-calendar",
             "motcua-city",
@@ -43,6 +45,7 @@ const LAYERS: [(&str, &[&str]); 14] = [
             "motcua-views",
             "motcua-papers",
             "motcua-procedure",
+            "motcua-insight",
             "motcua-domain",
             "motcua-calendar",
             "motcua-city",
@@ -59,6 +62,7 @@ const LAYERS: [(&str, &[&str]); 14] = [
             "motcua-files",
             "motcua-papers",
             "motcua-procedure",
+            "motcua-insight",
             "motcua-domain",
             "motcua-calendar",
             "motcua-city",
@@ -69,8 +73,8 @@ const LAYERS: [(&str, &[&str]); 14] = [
 ];
 
 /// Crates that know the law and the pages, but neither a database nor a network.
-const PURE: [&str; 5] =
-    ["motcua-calendar", "motcua-domain", "motcua-procedure", "motcua-city", "motcua-views"];
+const PURE: [&str; 6] =
+    ["motcua-calendar", "motcua-domain", "motcua-procedure", "motcua-insight", "motcua-city", "motcua-views"];
 
 /// What a pure crate may not reach, by name.
 const SHELL_ONLY: [&str; 8] =
