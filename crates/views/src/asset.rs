@@ -47,12 +47,14 @@ static FILES: LazyLock<Vec<File>> = LazyLock::new(|| {
         "hn.css",
         "print.css",
         "kiosk.css",
+        "board.css",
         "keys.js",
         "scan.js",
         "intake.js",
         "live.js",
         "files.js",
         "kiosk.js",
+        "board.js",
     ];
     let mut files: Vec<File> = Vec::with_capacity(embedded.len());
     for (name, bytes) in embedded {

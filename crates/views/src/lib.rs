@@ -11,6 +11,7 @@
 //! * every form works without JavaScript.
 
 pub mod asset;
+pub mod board;
 pub mod chip;
 pub mod designer;
 pub mod desk;

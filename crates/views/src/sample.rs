@@ -1,6 +1,7 @@
 //! Every page with made-up content, in both languages: for tests, for the style guide, and for machines that check
 //! accessibility and mark-up (`cargo run -p motcua-views --example samples -- DIR`).
 
+mod board;
 mod designer;
 mod desk;
 mod helping;
@@ -15,6 +16,9 @@ use crate::lang::Lang;
 use crate::message::{Key, t};
 use crate::page::{Brand, Menu, Page, Queue, UserBar};
 use crate::styleguide::StyleguidePage;
+
+#[cfg(test)]
+pub(crate) use board::{figures as board_figures, map as board_map};
 
 /// A page by name.
 #[derive(Clone, Debug)]
@@ -50,6 +54,7 @@ pub fn all(lang: Lang, brand: &Brand) -> Vec<Sample> {
     samples.extend(helping::samples(lang, brand));
     samples.extend(me::samples(lang, brand));
     samples.extend(designer::samples(lang, brand));
+    samples.extend(board::samples(lang, brand));
     samples.push(Sample { name: "styleguide".to_owned(), html: styleguide(lang, brand).render() });
     samples
 }

@@ -79,7 +79,11 @@ fn public_pages_need_no_script_and_load_nothing_from_elsewhere() {
     each(|_, page| {
         let for_officers = page.name.starts_with("desk-") || page.name.starts_with("print-");
         if !for_officers && page.name != "styleguide" {
-            assert!(!page.html.contains("<script"), "{}", page.name);
+            // The board alone moves while it is looked at, by a script without which it is brought up to date by a link.
+            let scripts = page.html.matches("<script").count();
+            let refreshed = page.html.contains("data-stream=") && page.html.contains("/assets/board-");
+            let allowed = usize::from(page.name.starts_with("board") && refreshed);
+            assert_eq!(scripts, allowed, "{}", page.name);
         }
         for address in values(&page.html, "src") {
             assert!(address.starts_with('/'), "{} loads {address}", page.name);
@@ -202,7 +206,7 @@ fn english_pages_hold_vietnamese_only_as_names_and_legal_papers() {
     {
         let text = text(&page.html).to_lowercase();
         let foreign = text.split_whitespace().find(|word| words.contains(word));
-        let quoted = ["giấy chứng nhận kết hôn của cha mẹ", "tiếng việt"];
+        let quoted = ["giấy chứng nhận kết hôn của cha mẹ", "tiếng việt", "hai bà"];
         let text = quoted.iter().fold(text.clone(), |text, name| text.replace(name, ""));
         let found = text.split_whitespace().find(|word| words.contains(word));
         assert!(found.is_none(), "{} says {found:?} ({foreign:?})", page.name);

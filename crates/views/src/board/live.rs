@@ -1,0 +1,175 @@
+//! What moves on an open board, region by region, as pages and streams both use it.
+
+use super::funnel::{Funnel, FunnelRegion};
+use super::league::{League, LeagueRegion};
+use super::map::{MapRegion, TileMap};
+use super::tiles::{ActNow, ActRegion, Headline, HeadlineRegion, Tile, TilesRegion};
+use crate::lang::Lang;
+use askama::Template;
+use std::fmt::Write as _;
+
+/// A part of the board that is brought up to date by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Region {
+    /// The sentence with the answer.
+    Headline,
+    /// The tiles.
+    Tiles,
+    /// What is stuck, by unit and step.
+    ActNow,
+    /// The map with its table.
+    Map,
+    /// The way of a dossier.
+    Funnel,
+    /// The league table.
+    League,
+}
+
+impl Region {
+    /// All of them.
+    pub const ALL: [Region; 6] =
+        [Region::Headline, Region::Tiles, Region::ActNow, Region::Map, Region::Funnel, Region::League];
+
+    /// Its name: the attribute `data-live` on the page, the key in the stream.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Region::Headline => "headline",
+            Region::Tiles => "tiles",
+            Region::ActNow => "act-now",
+            Region::Map => "map",
+            Region::Funnel => "funnel",
+            Region::League => "league",
+        }
+    }
+}
+
+/// All that moves on the board.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Figures {
+    /// The sentence with the answer.
+    pub headline: Headline,
+    /// The tiles.
+    pub tiles: Vec<Tile>,
+    /// What is compared with, in words ("tuần trước"); `None` when nothing is.
+    pub compared: Option<String>,
+    /// What is stuck.
+    pub act_now: ActNow,
+    /// The map; `None` for a city without one.
+    pub map: Option<TileMap>,
+    /// The way of a dossier.
+    pub funnel: Funnel,
+    /// The league table.
+    pub league: League,
+}
+
+impl Figures {
+    /// One region alone, as HTML: what stands between the tags of its `data-live`.
+    #[must_use]
+    pub fn render(&self, lang: Lang, region: Region) -> String {
+        match region {
+            Region::Headline => filled(HeadlineRegion::new(lang, &self.headline)),
+            Region::Tiles => filled(TilesRegion::new(lang, &self.tiles, self.compared.as_deref())),
+            Region::ActNow => filled(ActRegion::new(lang, &self.act_now)),
+            Region::Map => self.map.as_ref().map(|map| filled(MapRegion::new(lang, map))).unwrap_or_default(),
+            Region::Funnel => filled(FunnelRegion::new(lang, &self.funnel)),
+            Region::League => filled(LeagueRegion::new(lang, &self.league)),
+        }
+    }
+}
+
+fn filled(region: impl Template) -> String {
+    region.render().expect("a template that writes into a String cannot fail")
+}
+
+/// One event of the stream: the time of the numbers and the regions that changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BoardLive {
+    /// The time of the numbers, for instance "10:42:15".
+    pub at: String,
+    /// The regions that changed; a region left out stays as it is.
+    pub regions: Vec<(Region, String)>,
+}
+
+impl BoardLive {
+    /// All regions, for a page that connects or missed something.
+    #[must_use]
+    pub fn whole(lang: Lang, at: impl Into<String>, figures: &Figures) -> Self {
+        let regions = Region::ALL.into_iter().map(|region| (region, figures.render(lang, region)));
+        BoardLive { at: at.into(), regions: regions.collect() }
+    }
+
+    /// Only the regions that are not as they were in the whole of before.
+    #[must_use]
+    pub fn since(&self, before: &BoardLive) -> Self {
+        let changed = self.regions.iter().filter(|region| !before.regions.contains(region));
+        BoardLive { at: self.at.clone(), regions: changed.cloned().collect() }
+    }
+
+    /// The `data` of the event, on one line: `{"at":"10:42:15","tiles":"<ul…"}`.
+    #[must_use]
+    pub fn json(&self) -> String {
+        let mut out = String::from("{\"at\":");
+        quoted(&mut out, &self.at);
+        for (region, html) in &self.regions {
+            out.push(',');
+            quoted(&mut out, region.name());
+            out.push(':');
+            quoted(&mut out, html);
+        }
+        out.push('}');
+        out
+    }
+}
+
+/// A JSON string (RFC 8259, section 7).
+fn quoted(out: &mut String, text: &str) {
+    out.push('"');
+    for char in text.chars() {
+        match char {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            control if control < ' ' => {
+                write!(out, "\\u{:04x}", u32::from(control)).expect("writing into a String cannot fail");
+            }
+            other => out.push(other),
+        }
+    }
+    out.push('"');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample;
+
+    #[test]
+    fn an_event_is_one_line_and_tells_what_changed() {
+        let mut figures = sample::board_figures(Lang::Vi);
+        let first = BoardLive::whole(Lang::Vi, "10:42:15", &figures);
+        assert_eq!(first.regions.len(), Region::ALL.len());
+        assert!(!first.json().contains('\n') && !first.json().contains('\r'));
+        figures.tiles[0].label = "\"\\\u{1}".to_owned();
+        let second = BoardLive::whole(Lang::Vi, "10:42:20", &figures);
+        let change = second.since(&first);
+        assert_eq!(change.regions.iter().map(|(region, _)| *region).collect::<Vec<_>>(), [Region::Tiles]);
+        let json = change.json();
+        assert!(json.starts_with("{\"at\":\"10:42:20\",\"tiles\":\""), "{json}");
+        assert!(json.contains("\\u0001") && json.ends_with("\"}"));
+    }
+
+    #[test]
+    fn a_region_alone_is_what_stands_on_the_page() {
+        let brand = sample::brand();
+        for lang in Lang::ALL {
+            let figures = sample::board_figures(lang);
+            let page = sample::all(lang, &brand).into_iter().find(|page| page.name == "board");
+            let html = page.expect("the board has a sample").html;
+            for region in Region::ALL {
+                let alone = figures.render(lang, region);
+                assert!(html.contains(&format!("data-live=\"{}\">{alone}</", region.name())), "{region:?}");
+            }
+        }
+    }
+}
