@@ -804,8 +804,7 @@ messages! {
     BoardActNow: "Cần xử lý ngay", "Act now";
     BoardActNone: "Không có hồ sơ nào đang quá hạn.", "No dossier is overdue.";
     BoardActMore: "Xem tất cả, còn {} nơi nữa", "Show all, {} more places";
-    BoardWhere: "Nơi", "Where";
-    BoardStuckAt: "Vướng ở bước", "Stuck at";
+    BoardWhere: "Nơi và bước đang vướng", "Where, and at which step";
     BoardOverdue: "Quá hạn", "Overdue";
     BoardDossiers: "hồ sơ", "dossiers";
     BoardNudge: "Nhắc", "Nudge";

@@ -16,6 +16,8 @@ pub struct Stage {
     pub count: u64,
     /// What it opens to, if anything.
     pub href: Option<String>,
+    /// Whether people go on to it as they please, as to a rating: those who do not are no loss.
+    pub voluntary: bool,
 }
 
 /// All stages in order.
@@ -35,6 +37,9 @@ impl Funnel {
             .windows(2)
             .filter_map(|pair| {
                 let [from, to] = pair else { return None };
+                if to.voluntary {
+                    return None;
+                }
                 let lost = from.count.checked_sub(to.count).filter(|lost| *lost > 0)?;
                 Some((from, to, Share::new(lost, from.count)))
             })
@@ -92,8 +97,11 @@ mod tests {
     use super::*;
 
     fn funnel(counts: &[u64]) -> Funnel {
-        let stage =
-            |(index, count): (usize, &u64)| Stage { name: index.to_string(), count: *count, href: None };
+        let stage = |(index, count): (usize, &u64)| Stage {
+            name: index.to_string(),
+            count: *count,
+            ..Stage::default()
+        };
         Funnel { stages: counts.iter().enumerate().map(stage).collect(), supplements: Share::default() }
     }
 
@@ -112,6 +120,9 @@ mod tests {
             "later stages may hold more: dossiers of before the period end in it"
         );
         assert_eq!(found(&[]), None);
+        let mut rated = funnel(&[100, 90, 10]);
+        rated.stages[2].voluntary = true;
+        assert_eq!(rated.biggest_loss().map(|(_, to, _)| to.name.as_str()), Some("1"));
         assert_eq!(found(&[0, 0]), None);
     }
 }

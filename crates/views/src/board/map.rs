@@ -11,7 +11,7 @@ const PITCH: (u32, u32) = (60, 52);
 /// The gap.
 const GAP: u32 = 3;
 /// Letters of twelve pixels that surely fit a line of a cell.
-const LINE: usize = 8;
+const LINE: usize = 7;
 
 /// One commune.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -246,7 +246,7 @@ fn lines(name: &str) -> Vec<String> {
     let splits = name.match_indices(' ').map(|(at, _)| (&name[..at], &name[at + 1..]));
     let longest = |(one, other): &(&str, &str)| length(one).max(length(other));
     match splits.min_by_key(longest) {
-        Some((one, other)) if longest(&(one, other)) <= LINE + 1 => vec![one.to_owned(), other.to_owned()],
+        Some((one, other)) if longest(&(one, other)) <= LINE + 2 => vec![one.to_owned(), other.to_owned()],
         _ => match name.split_once(" - ") {
             Some((one, other)) => {
                 vec![one.to_owned(), other.split(' ').filter_map(|word| word.chars().next()).collect()]

@@ -73,7 +73,7 @@ impl Share {
 /// What was measured.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Value {
-    /// Nothing: nothing of the kind in the period, or not known yet.
+    /// Nothing is known yet. Of a share of nothing write the share `0/0` instead, so that its target keeps its percent.
     #[default]
     Missing,
     /// A share, written in percent.

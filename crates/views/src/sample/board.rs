@@ -220,8 +220,12 @@ fn funnel(lang: Lang) -> Funnel {
         ("Đã trả", "Delivered", 53_100),
         ("Có đánh giá", "Rated", 16_900),
     ];
-    let stage =
-        |(vi, en, count): (&str, &str, u64)| Stage { name: by(lang, vi, en).to_owned(), count, href: None };
+    let stage = |(vi, en, count): (&str, &str, u64)| Stage {
+        name: by(lang, vi, en).to_owned(),
+        count,
+        href: None,
+        voluntary: vi == "Có đánh giá",
+    };
     Funnel { stages: stages.into_iter().map(stage).collect(), supplements: Share::new(3_960, 66_000) }
 }
 
@@ -303,10 +307,15 @@ pub(crate) fn figures(lang: Lang) -> Figures {
 
 fn empty(lang: Lang) -> Figures {
     let figures = figures(lang);
+    let none = |value| match value {
+        Value::Share(_) => Value::Share(Share::default()),
+        Value::Count(_) => Value::Count(0),
+        _ => Value::Missing,
+    };
     let nothing = |tile: Tile| Tile {
-        value: Value::Missing,
-        before: Value::Missing,
-        twin_value: Value::Missing,
+        value: none(tile.value),
+        before: none(tile.before),
+        twin_value: none(tile.twin_value),
         ..tile
     };
     let of_none = |tile: MapTile| MapTile { share: Share::default(), twin: Share::default(), ..tile };
