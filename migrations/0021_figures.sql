@@ -17,3 +17,7 @@ CREATE TABLE figure (
     n28 BIGINT NOT NULL, n29 BIGINT NOT NULL, n30 BIGINT NOT NULL, n31 BIGINT NOT NULL,
     PRIMARY KEY (dim, axis, day, member, lane)
 ) {{without_rowid}};
+
+-- Behind a number lie its dossiers: those a competent agency received and ended in a span of days.
+CREATE INDEX dossier_competent_received_idx ON dossier (competent, received_at, id) WHERE received_at IS NOT NULL;
+CREATE INDEX dossier_competent_ended_idx ON dossier (competent, ended_at, id) WHERE ended_at IS NOT NULL;

@@ -212,6 +212,7 @@ fn received(dossier: &Dossier, version: &ProcedureVersion) -> Option<Booked> {
     count(&mut booked, Measure::Paused, !clock.pauses.is_empty());
     count(&mut booked, Measure::Extended, clock.extension.is_some());
     count(&mut booked, Measure::Decided, outcome(&dossier.phase).is_some());
+    count(&mut booked, Measure::Returned, matches!(dossier.phase, Phase::Returned { .. }));
     count(&mut booked, Measure::EResult, e_result);
     let copied = dossier.papers.iter().all(|paper| !paper.files.is_empty());
     count(&mut booked, Measure::Digitised, copied && !dossier.papers.is_empty() && e_result);

@@ -91,6 +91,12 @@ impl Formula {
         Ok(Self(parts))
     }
 
+    /// One measure alone.
+    #[must_use]
+    pub fn of(measure: Measure) -> Self {
+        Self(vec![(1, Term::Counted(measure))])
+    }
+
     /// Its value.
     #[must_use]
     pub fn value(&self, sums: &Sums) -> i64 {

@@ -116,6 +116,9 @@ measures! {
     /// … other than in cash.
     PaidOnline = Received 27 "received.paid_online";
 
+    /// … whose result was returned.
+    Returned = Received 28 "received.returned";
+
     /// Ended for timing, after receipt.
     Ended = Ended 0 "ended.all";
     /// … on an earlier date than due.

@@ -1,5 +1,6 @@
 //! Reads, one module per screen. Every list is scoped and limited in SQL and paged by key, never by offset.
 
+pub mod behind;
 pub mod counts;
 pub mod inbox;
 pub mod mine;

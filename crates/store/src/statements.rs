@@ -47,6 +47,7 @@ pub const ALL: &[&[&Stmt]] = &[
     crate::procedures::passing::STATEMENTS,
     crate::procedures::past::STATEMENTS,
     crate::procedures::published::STATEMENTS,
+    crate::queries::behind::STATEMENTS,
     crate::queries::counts::STATEMENTS,
     crate::queries::inbox::STATEMENTS,
     crate::queries::mine::STATEMENTS,

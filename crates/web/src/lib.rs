@@ -12,6 +12,7 @@ pub mod access_log;
 pub mod api;
 pub mod arriving;
 pub mod assets;
+pub mod board;
 pub mod cards;
 pub mod compress;
 pub mod designer;

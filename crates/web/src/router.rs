@@ -2,7 +2,7 @@
 
 use crate::settings::WebSettings;
 use crate::state::Web;
-use crate::{api, assets, designer, desk, gate, health, kiosk, me, portal, problem};
+use crate::{api, assets, board, designer, desk, gate, health, kiosk, me, portal, problem};
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, post};
@@ -70,6 +70,12 @@ pub const PAGES: &[Route] = &[
     route("/language", POST, || post(portal::language)),
     route("/text-size", POST, || post(portal::text_size)),
     route("/_styleguide", GET, || get(portal::styleguide)),
+    // The board
+    route("/board", GET, || get(board::show)),
+    route("/board/stream", GET, || get(board::live::stream)),
+    route("/board/numbers.csv", GET, || get(board::metrics::csv)),
+    route("/board/metrics", GET, || get(board::metrics::dictionary)),
+    route("/board/drill", GET, || get(board::drill::show)),
     // Kiosks
     route("/kiosk", GET, || get(kiosk::start)),
     route("/kiosk/menu", GET, || get(kiosk::menu)),

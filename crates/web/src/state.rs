@@ -3,6 +3,7 @@
 use crate::access_log::AccessLog;
 use crate::api::metrics::Aggregates;
 use crate::arriving::Arriving;
+use crate::board::numbers::Boards;
 use crate::desk::counts::Counts;
 use crate::limits::{Lane, Throttle};
 use crate::metrics::Metrics;
@@ -47,6 +48,8 @@ pub struct Web {
     pub aggregates: Aggregates,
     /// Open data, made once for each state of the city.
     pub open_data: OpenData,
+    /// Numbers of the board, shared by period.
+    pub boards: Boards,
     /// Menu counts, shared by unit.
     pub counts: Counts,
     boot: u64,
@@ -70,6 +73,7 @@ impl Web {
             streams: Arc::new(Semaphore::new(limits.streams)),
             stopping: watch::Sender::new(false),
             access: AccessLog::default(),
+            boards: Boards::default(),
             counts: Counts::default(),
             aggregates: Aggregates::default(),
             open_data: OpenData::default(),

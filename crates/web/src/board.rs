@@ -1,0 +1,119 @@
+//! The board: the numbers a city is led by. Public; names of people stand nowhere on it.
+
+mod asked;
+pub mod drill;
+mod drawn;
+pub mod live;
+pub mod metrics;
+pub mod numbers;
+
+use crate::page::{html, html_with, public};
+use crate::present::pick;
+use crate::problem::Result;
+use crate::state::Web;
+use crate::visit::VisitRef;
+use asked::{Asked, Preset};
+use axum::extract::{RawQuery, State};
+use axum::http::StatusCode;
+use motcua_views::board::{BoardPage, Freshness, LeagueFilter, PeriodForm, Pulse};
+use motcua_views::{Choice, Lang, Link, Section};
+use numbers::Numbers;
+use std::sync::Arc;
+
+/// `/board`
+pub async fn show(State(web): State<Arc<Web>>, visit: VisitRef, RawQuery(query): RawQuery) -> Result {
+    let world = web.app.world();
+    let lang = visit.lang;
+    let asked = Asked::read(lang, &world, query.as_deref(), web.app.now().date());
+    let numbers = Numbers::of(&web, asked.period).await?;
+    let figures = drawn::figures(lang, &world, &asked, &numbers);
+    let mut page = public(&web, &visit, drawn::title(lang, &world, &asked), Section::Other);
+    let wrong = !asked.errors.is_empty();
+    page.errors.clone_from(&asked.errors);
+    let view = BoardPage {
+        period: drawn::period(lang, asked.period),
+        denominator: drawn::denominator(lang, &asked, &world),
+        links: links(lang, &asked),
+        asked: period_form(lang, &asked, "/board"),
+        fresh: fresh(&asked, &numbers),
+        figures,
+        nudge: None,
+        filter: filter(lang, &asked),
+        sheet: asked.sheet,
+        page,
+    };
+    let status = if wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    Ok(html_with(status, view.render()))
+}
+
+/// Of when the numbers are, and the stream that keeps them so.
+fn fresh(asked: &Asked, numbers: &Numbers) -> Freshness {
+    Freshness {
+        at: numbers.clock(),
+        pulse: Pulse::Live,
+        refresh: asked.address("/board"),
+        stream: Some(asked.address("/board/stream")),
+    }
+}
+
+fn links(lang: Lang, asked: &Asked) -> Vec<Link> {
+    let link = |vi: &str, en: &str, href: String| Link::new(pick(lang, vi, en), href);
+    vec![
+        link("Cách tính", "How it is reckoned", format!("/board/metrics#{}", asked.metric.key)),
+        link("Tải CSV", "Download CSV", asked.address("/board/numbers.csv")),
+        link("In A4", "Print A4", asked.with("sheet", "a4").address("/board")),
+        link("In A3", "Print A3", asked.with("sheet", "a3").with("all", "1").address("/board")),
+    ]
+}
+
+/// The form of the period, which keeps what else was asked.
+fn period_form(lang: Lang, asked: &Asked, action: &str) -> PeriodForm {
+    let preset = |preset: Preset, vi: &str, en: &str| Choice {
+        value: preset.key().to_owned(),
+        label: pick(lang, vi, en).to_owned(),
+        hint: None,
+        chosen: asked.preset == preset,
+    };
+    PeriodForm {
+        action: action.to_owned(),
+        kept: asked.kept(&["period", "from", "to", "compare", "as_of"]),
+        presets: vec![
+            preset(Preset::Today, "Hôm nay", "Today"),
+            preset(Preset::Week, "Tuần này", "This week"),
+            preset(Preset::Month, "Tháng này", "This month"),
+            preset(Preset::Since, "Từ 1/7/2025", "Since 1 July 2025"),
+            preset(Preset::Own, "Từ ngày đến ngày", "Between two days"),
+        ],
+        from: asked.typed_from.clone(),
+        to: asked.typed_to.clone(),
+        compare: asked.compare,
+        as_of: String::new(),
+    }
+}
+
+fn filter(lang: Lang, asked: &Asked) -> LeagueFilter {
+    let choice = |value: &str, label: String, chosen: bool| Choice { value: value.to_owned(), label, hint: None, chosen };
+    let kinds = [
+        ("", "Xã và phường", "Communes and wards"),
+        ("ward", "Chỉ phường", "Wards only"),
+        ("rural_commune", "Chỉ xã", "Communes only"),
+    ];
+    let sizes = drawn::BANDS.iter().enumerate().map(|(no, _)| {
+        let value = (no + 1).to_string();
+        let chosen = asked.band == Some(no);
+        choice(&value, drawn::band_name(lang, no), chosen)
+    });
+    let every = choice("", pick(lang, "Mọi cỡ dân số", "Any population").to_owned(), asked.band.is_none());
+    LeagueFilter {
+        action: "/board".to_owned(),
+        kept: asked.kept(&["kind", "size"]),
+        kinds: kinds
+            .into_iter()
+            .map(|(value, vi, en)| {
+                let chosen = asked.kind.map_or("", |kind| kind.key()) == value;
+                choice(value, pick(lang, vi, en).to_owned(), chosen)
+            })
+            .collect(),
+        sizes: std::iter::once(every).chain(sizes).collect(),
+    }
+}

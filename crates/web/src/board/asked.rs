@@ -1,0 +1,262 @@
+//! What is asked of the board: all of it in the address, so that a page can be sent, kept and opened again.
+
+use crate::form::{Form, day};
+use crate::present::pick;
+use motcua_app::World;
+use motcua_calendar::{Date, Weekday};
+use motcua_domain::ids::UnitId;
+use motcua_domain::unit::UnitKind;
+use motcua_insight::{Better, Dictionary, Kind, Metric, Scope, Target, TargetKind};
+use motcua_store::figures::Period;
+use motcua_views::board::Sheet;
+use motcua_views::{FieldError, Lang};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use std::fmt::Write as _;
+
+/// The longest period that can be asked for, in days: three years.
+const DAYS_MAX: i32 = 3 * 366;
+
+/// Which part of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Preset {
+    /// This day.
+    Today,
+    /// From Monday on.
+    Week,
+    /// From the first of the month on.
+    Month,
+    /// From the day the two-tier government began.
+    Since,
+    /// Between two days.
+    Own,
+}
+
+impl Preset {
+    const ALL: [Preset; 5] = [Preset::Today, Preset::Week, Preset::Month, Preset::Since, Preset::Own];
+
+    /// As in the address.
+    pub fn key(self) -> &'static str {
+        match self {
+            Preset::Today => "today",
+            Preset::Week => "week",
+            Preset::Month => "month",
+            Preset::Since => "since",
+            Preset::Own => "own",
+        }
+    }
+
+    /// Its first day, as of a day.
+    fn from(self, today: Date) -> Date {
+        match self {
+            Preset::Today | Preset::Own => today,
+            Preset::Week => {
+                let since_monday = Weekday::ALL.iter().position(|day| *day == today.weekday());
+                today.plus_days(-since_monday.and_then(|days| i32::try_from(days).ok()).unwrap_or(0))
+            }
+            Preset::Month => today.plus_days(1 - i32::try_from(today.day()).unwrap_or(1)),
+            Preset::Since => Date::new(2025, 7, 1).unwrap_or(today).min(today),
+        }
+    }
+}
+
+/// What is asked.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// What the map and the league show.
+    pub metric: Metric,
+    /// Its counter-rate.
+    pub twin: Option<Metric>,
+    /// The target it is held against.
+    pub target: Option<Target>,
+    /// Which part of time.
+    pub preset: Preset,
+    /// Its days.
+    pub period: Period,
+    /// The first day as typed.
+    pub typed_from: String,
+    /// The last day as typed.
+    pub typed_to: String,
+    /// Whether the period before stands beside it.
+    pub compare: bool,
+    /// One unit alone.
+    pub unit: Option<UnitId>,
+    /// Units of one kind only.
+    pub kind: Option<UnitKind>,
+    /// Units of one size only.
+    pub band: Option<usize>,
+    /// All rows of the league.
+    pub all: bool,
+    /// The sheet it is printed on.
+    pub sheet: Sheet,
+    /// What was asked wrongly.
+    pub errors: Vec<FieldError>,
+    /// What was asked, as written.
+    given: Vec<(String, String)>,
+}
+
+/// Names that mean something in the address.
+const NAMES: [&str; 12] =
+    ["unit", "metric", "target", "period", "from", "to", "compare", "as_of", "kind", "size", "all", "sheet"];
+
+impl Asked {
+    /// Reads an address. What cannot be meant counts as not asked, but for the days, where a slip is told.
+    pub fn read(lang: Lang, world: &World, query: Option<&str>, today: Date) -> Asked {
+        let form = Form::of_query(query);
+        let mut errors = Vec::new();
+        let mut preset =
+            Preset::ALL.into_iter().find(|preset| preset.key() == form.get("period")).unwrap_or(Preset::Month);
+        if form.given("period").is_none() && (form.given("from").is_some() || form.given("to").is_some()) {
+            preset = Preset::Own;
+        }
+        let mut period = Period { from: preset.from(today), to: today };
+        if preset == Preset::Own {
+            let mut typed = |name: &str, otherwise: Date| match form.given(name) {
+                None => otherwise,
+                Some(text) => day(text).unwrap_or_else(|| {
+                    let vi = "Nhập ngày theo thứ tự ngày, tháng, năm, ví dụ 24/7/2025";
+                    errors.push(FieldError::new(name, pick(lang, vi, "Enter a day, for instance 24/7/2025")));
+                    otherwise
+                }),
+            };
+            let to = typed("to", today);
+            period = Period { from: typed("from", to), to };
+            if period.is_empty() {
+                let vi = "Ngày đầu phải không sau ngày cuối";
+                errors.push(FieldError::new("from", pick(lang, vi, "The first day must not be after the last")));
+            } else if period.len() > DAYS_MAX {
+                let vi = "Kỳ dài nhất là ba năm; chọn ngày đầu muộn hơn";
+                let en = "A period has at most three years; choose a later first day";
+                errors.push(FieldError::new("from", pick(lang, vi, en)));
+            }
+            if !errors.is_empty() {
+                period = Period { from: Preset::Month.from(today), to: today };
+            }
+        }
+        if form.given("as_of").is_some() {
+            let vi = "Chưa xem được số liệu đã biết tại một thời điểm trên trang này";
+            let en = "Numbers as they were known at a moment cannot be shown on this page yet";
+            errors.push(FieldError::new("as_of", pick(lang, vi, en)));
+        }
+        let metric = metric(&world.metrics, form.get("metric"), period.to);
+        let twin = metric.twin.as_deref().and_then(|key| world.metrics.get(key, period.to)).cloned();
+        let unit = form.given("unit").and_then(|key| world.units.by_key(key)).map(|unit| unit.id);
+        Asked {
+            target: target(&world.targets, form.get("target"), &metric, world, unit, period.to).cloned(),
+            metric,
+            twin,
+            preset,
+            period,
+            typed_from: form.get("from").to_owned(),
+            typed_to: form.get("to").to_owned(),
+            compare: form.given("period").is_none() || form.get("compare") == "1",
+            unit,
+            kind: UnitKind::from_key(form.get("kind")).filter(|kind| kind.is_commune()),
+            band: form.get("size").parse::<usize>().ok().and_then(|no| no.checked_sub(1)).filter(|no| *no < super::drawn::BANDS.len()),
+            all: form.get("all") == "1",
+            sheet: if form.get("sheet") == "a3" { Sheet::A3 } else { Sheet::A4 },
+            errors,
+            given: form
+                .pairs()
+                .filter(|(name, value)| NAMES.contains(name) && !value.is_empty() && value.len() <= 64)
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .collect(),
+        }
+    }
+
+    /// What was asked, without some of it: what a form keeps.
+    pub fn kept(&self, without: &[&str]) -> Vec<(String, String)> {
+        self.given.iter().filter(|(name, _)| !without.contains(&name.as_str())).cloned().collect()
+    }
+
+    /// The same with one thing asked otherwise; an empty value is not asked.
+    pub fn with(&self, name: &str, value: &str) -> Address {
+        self.written().with(name, value)
+    }
+
+    /// This very question at an address.
+    pub fn address(&self, path: &str) -> String {
+        self.written().address(path)
+    }
+
+    fn written(&self) -> Address {
+        Address(self.given.clone())
+    }
+
+    /// What makes one question differ from another, for keeping answers.
+    pub fn key(&self) -> String {
+        let mut given = self.given.clone();
+        given.sort();
+        Address(given).address("")
+    }
+}
+
+/// A question being written.
+pub struct Address(Vec<(String, String)>);
+
+impl Address {
+    /// With one thing asked otherwise.
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.0.retain(|(known, _)| known != name);
+        if !value.is_empty() {
+            self.0.push((name.to_owned(), value.to_owned()));
+        }
+        self
+    }
+
+    /// At an address.
+    pub fn address(&self, path: &str) -> String {
+        let mut text = path.to_owned();
+        for (no, (name, value)) in self.0.iter().enumerate() {
+            let joint = if no == 0 { '?' } else { '&' };
+            let value = utf8_percent_encode(value, NON_ALPHANUMERIC);
+            // Writing into a String cannot fail.
+            let _ = write!(text, "{joint}{name}={value}");
+        }
+        text
+    }
+}
+
+/// The metric of a key, the online share when there is none, and plain receipts in a city without a dictionary.
+fn metric(dictionary: &Dictionary, key: &str, on: Date) -> Metric {
+    let known = dictionary.get(key, on).or_else(|| dictionary.get("online", on)).or_else(|| dictionary.iter().next());
+    known.cloned().unwrap_or_else(|| Metric {
+        key: "received".into(),
+        version: 1,
+        valid_from: on,
+        name: "Hồ sơ tiếp nhận".into(),
+        name_en: "Dossiers received".into(),
+        words: "Số hồ sơ có ngày tiếp nhận trong kỳ".into(),
+        words_en: "Dossiers received within the period".into(),
+        numerator: motcua_insight::Formula::of(motcua_insight::Measure::Received),
+        denominator: None,
+        kind: Kind::Count,
+        better: Better::Neither,
+        twin: None,
+        basis: String::new(),
+        owner: String::new(),
+        exclusions: String::new(),
+        exclusions_en: String::new(),
+        provisional: String::new(),
+    })
+}
+
+/// The target a metric is held against: the one asked for, else a written one that holds, else a spoken one; of communes, or of
+/// the unit asked about.
+pub fn target<'w>(
+    targets: &'w [Target],
+    asked: &str,
+    metric: &Metric,
+    world: &World,
+    unit: Option<UnitId>,
+    on: Date,
+) -> Option<&'w Target> {
+    let concerns = |target: &&Target| match unit.and_then(|unit| world.units.get(unit)) {
+        Some(unit) => target.covers(&unit.key, unit.kind.key()),
+        None => matches!(&target.scope, Scope::Kinds(kinds) if kinds.iter().any(|kind| kind == "ward")) || target.scope == Scope::City,
+    };
+    let of_metric = || targets.iter().filter(|target| target.metric == metric.key).filter(concerns);
+    of_metric().find(|target| target.key == asked).or_else(|| {
+        let holding = || of_metric().filter(|target| target.holds(on));
+        holding().filter(|target| target.kind == TargetKind::Written).max_by_key(|target| target.from).or_else(|| holding().next())
+    })
+}

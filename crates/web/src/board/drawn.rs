@@ -1,0 +1,392 @@
+//! Numbers made into what the board shows.
+
+use super::asked::Asked;
+use super::numbers::{DAYS, Numbers};
+use crate::present::{day, pick, unit_in};
+use motcua_app::World;
+use motcua_domain::desk::Queue;
+use motcua_domain::ids::UnitId;
+use motcua_domain::unit::Unit;
+use motcua_insight::{Better, FEW, Figure, Kind, Measure, Metric, Sums, Term, ranks};
+use motcua_store::figures::Period;
+use motcua_views::board::{
+    ActNow, ActRow, Aim, Figures, Funnel, Goal, Headline, League, LeagueRow, MapTile, Share, Stage, Tile, TileMap, Value,
+};
+use motcua_views::{Key, Lang, t};
+
+/// Upper ends of the bands of population that peers are told apart by. The project's own grouping.
+pub const BANDS: [u32; 4] = [40_000, 70_000, 100_000, u32::MAX];
+/// Rows of the act-now list.
+const ACT_ROWS: usize = 8;
+/// Rows at each end of the short league.
+const ENDS: usize = 5;
+/// The tiles: what a leader is asked about first.
+const TILES: [&str; 5] = ["online", "full_over_received", "on_time", "overdue", "satisfaction"];
+
+/// The name of a band.
+pub fn band_name(lang: Lang, no: usize) -> String {
+    let thousand = |end: u32| end / 1000;
+    let (vi, en) = match (no.checked_sub(1).and_then(|below| BANDS.get(below)), BANDS.get(no)) {
+        (None, Some(end)) => (format!("dưới {} nghìn dân", thousand(*end)), format!("under {} thousand people", thousand(*end))),
+        (Some(begin), Some(end)) if *end < u32::MAX => (
+            format!("{}–{} nghìn dân", thousand(*begin), thousand(*end)),
+            format!("{}–{} thousand people", thousand(*begin), thousand(*end)),
+        ),
+        (Some(begin), _) => (format!("từ {} nghìn dân", thousand(*begin)), format!("{} thousand people or more", thousand(*begin))),
+        (None, None) => (String::new(), String::new()),
+    };
+    if lang == Lang::Vi { vi } else { en }
+}
+
+fn band_of(unit: &Unit) -> Option<usize> {
+    let people = unit.population?;
+    BANDS.iter().position(|end| people < *end)
+}
+
+/// What the board is of.
+pub fn title(lang: Lang, world: &World, asked: &Asked) -> String {
+    match asked.unit {
+        Some(unit) => unit_in(lang, world, unit),
+        None => pick(lang, "Bảng điều hành toàn thành phố", "The board of the whole city").to_owned(),
+    }
+}
+
+/// Days in words: `01–24/7/2025` or `24/7/2025`.
+pub fn period(lang: Lang, period: Period) -> String {
+    if period.from == period.to {
+        return day(lang, period.to);
+    }
+    format!("{} – {}", day(lang, period.from), day(lang, period.to))
+}
+
+/// What the metric is over, in words.
+pub fn denominator(lang: Lang, asked: &Asked, _world: &World) -> String {
+    let words = pick(lang, &asked.metric.words, &asked.metric.words_en);
+    let left_out = pick(lang, &asked.metric.exclusions, &asked.metric.exclusions_en);
+    if left_out.is_empty() { words.to_owned() } else { format!("{words}. {left_out}") }
+}
+
+fn natural(number: i64) -> u64 {
+    u64::try_from(number).unwrap_or(0)
+}
+
+/// A figure as a share.
+pub fn share(figure: Figure) -> Share {
+    Share::new(natural(figure.numerator), natural(figure.denominator))
+}
+
+/// What a metric comes to, as it is shown.
+pub fn value(metric: &Metric, sums: &Sums) -> Value {
+    let figure = metric.figure(sums);
+    match metric.kind {
+        Kind::Share => Value::Share(share(figure)),
+        Kind::Count => Value::Count(natural(figure.numerator)),
+        Kind::Minutes if figure.denominator > 0 => Value::Minutes(natural(figure.numerator / figure.denominator)),
+        Kind::Points if figure.denominator > 0 => Value::Score {
+            hundredths: natural(figure.numerator * 100 / figure.denominator),
+            of: 5,
+            votes: natural(figure.denominator),
+        },
+        Kind::Minutes | Kind::Points => Value::Missing,
+    }
+}
+
+/// Whether what lies in hand now is part of a metric: of that the past knows nothing here.
+pub fn of_now(metric: &Metric) -> bool {
+    let now = |term: Term| matches!(term, Term::Open | Term::Overdue);
+    let parts = metric.numerator.parts().chain(metric.denominator.iter().flat_map(|formula| formula.parts()));
+    parts.into_iter().any(|(_, term)| now(term))
+}
+
+/// Its value in the period before.
+pub fn value_before(metric: &Metric, before: &Sums) -> Value {
+    let rating = metric.numerator.parts().any(|(_, term)| matches!(term, Term::Rated | Term::Faces | Term::Dissatisfied | Term::Satisfied));
+    if of_now(metric) || rating { Value::Missing } else { value(metric, before) }
+}
+
+/// The name of a metric.
+pub fn name(lang: Lang, metric: &Metric) -> String {
+    pick(lang, &metric.name, &metric.name_en).to_owned()
+}
+
+/// The target as it is drawn.
+pub fn aim(asked: &Asked) -> Option<Aim> {
+    let target = asked.target.as_ref()?;
+    let goal = if asked.metric.better == Better::Lower { Goal::AtMost } else { Goal::AtLeast };
+    Some(Aim { tenths: natural(target.threshold / 10), goal })
+}
+
+/// Everything that moves.
+pub fn figures(lang: Lang, world: &World, asked: &Asked, numbers: &Numbers) -> Figures {
+    let none = Sums::default();
+    let (sums, before) = match asked.unit {
+        Some(unit) => {
+            (numbers.units.get(&unit).unwrap_or(&none).clone(), numbers.before.get(&unit).unwrap_or(&none).clone())
+        }
+        None => (numbers.city(), numbers.city_before()),
+    };
+    let communes = communes(world, asked, numbers);
+    Figures {
+        headline: headline(lang, world, asked, &sums, numbers),
+        tiles: TILES.iter().filter_map(|key| tile(lang, world, asked, key, &sums, &before)).collect(),
+        compared: asked.compare.then(|| {
+            let days = asked.period.len();
+            pick(lang, "{} ngày trước đó", "the {} days before").replace("{}", &days.to_string())
+        }),
+        act_now: act_now(lang, world, asked, numbers),
+        map: (asked.unit.is_none() && !world.tiles.is_empty() && asked.metric.kind == Kind::Share)
+            .then(|| map(lang, world, asked, numbers)),
+        funnel: funnel(lang, &sums),
+        league: league(lang, world, asked, numbers, communes),
+    }
+}
+
+/// Communes and wards: those that stand, and those that ended and still have dossiers in the period.
+fn all_communes<'w>(world: &'w World, asked: &Asked, numbers: &Numbers) -> Vec<&'w Unit> {
+    let stands = |unit: &&Unit| !unit.life.has_ended(asked.period.to) || numbers.units.contains_key(&unit.id);
+    world.units.iter().filter(|unit| unit.kind.is_commune()).filter(stands).collect()
+}
+
+/// Of these the ones asked about.
+fn communes<'w>(world: &'w World, asked: &Asked, numbers: &Numbers) -> Vec<&'w Unit> {
+    let mut found = all_communes(world, asked, numbers);
+    let peers = asked.unit.and_then(|unit| world.units.get(unit)).filter(|unit| unit.kind.is_commune());
+    let (kind, band) = match peers {
+        // A unit's own page shows it among its like.
+        Some(unit) => (Some(unit.kind), band_of(unit)),
+        None => (asked.kind, asked.band),
+    };
+    found.retain(|unit| kind.is_none_or(|kind| unit.kind == kind) && band.is_none_or(|band| band_of(unit) == Some(band)));
+    found
+}
+
+fn headline(lang: Lang, world: &World, asked: &Asked, sums: &Sums, numbers: &Numbers) -> Headline {
+    let metric = name(lang, &asked.metric).to_lowercase();
+    let figure = asked.metric.figure(sums);
+    let Some(aim) = aim(asked).filter(|_| figure.denominator > 0) else {
+        return Headline::Empty;
+    };
+    match asked.unit {
+        Some(unit) => Headline::Unit { unit: unit_in(lang, world, unit), value: value(&asked.metric, sums), aim, metric },
+        None => {
+            let threshold = asked.target.as_ref().map_or(0, |target| target.threshold);
+            let all = all_communes(world, asked, numbers);
+            let reached = all.iter().filter_map(|unit| numbers.units.get(&unit.id)).filter(|sums| {
+                let figure = asked.metric.figure(sums);
+                if asked.metric.better == Better::Lower {
+                    figure.denominator > 0 && (!figure.reaches(threshold) || figure.ten_thousandths() == Some(threshold))
+                } else {
+                    figure.reaches(threshold)
+                }
+            });
+            Headline::Reached { reached: reached.count() as u64, units: all.len() as u64, aim, metric }
+        }
+    }
+}
+
+fn tile(lang: Lang, world: &World, asked: &Asked, key: &str, sums: &Sums, before: &Sums) -> Option<Tile> {
+    let metric = world.metrics.get(key, asked.period.to)?;
+    // A count has no twin in the dictionary; beside what is overdue stands how many clocks are stopped.
+    let twin = metric.twin.as_deref().unwrap_or("pause");
+    let twin = world.metrics.get(twin, asked.period.to)?;
+    let target = super::asked::target(&world.targets, "", metric, world, asked.unit, asked.period.to);
+    let goal = if metric.better == Better::Lower { Goal::AtMost } else { Goal::AtLeast };
+    let drill = |key: &str| asked.with("metric", key).address("/board/drill");
+    Some(Tile {
+        key: metric.key.clone(),
+        label: name(lang, metric),
+        href: drill(&metric.key),
+        value: value(metric, sums),
+        aim: target.map(|target| Aim { tenths: natural(target.threshold / 10), goal }),
+        before: value_before(metric, before),
+        twin: name(lang, twin),
+        twin_value: value(twin, sums),
+        twin_href: drill(&twin.key),
+        definition: format!("/board/metrics#{}", metric.key),
+        provisional: !metric.provisional.is_empty(),
+    })
+}
+
+/// What a queue is called where dossiers wait in it.
+fn step(lang: Lang, queue: Queue) -> &'static str {
+    crate::desk::menu::shown(queue).label(lang)
+}
+
+fn act_now(lang: Lang, world: &World, asked: &Asked, numbers: &Numbers) -> ActNow {
+    let mut stuck: Vec<_> = numbers.stuck.iter().filter(|one| asked.unit.is_none_or(|unit| one.unit == unit)).collect();
+    stuck.sort_by_key(|one| (std::cmp::Reverse(one.overdue), one.since));
+    let more = stuck.len().saturating_sub(ACT_ROWS) as u64;
+    let rows = stuck.into_iter().take(ACT_ROWS).map(|one| {
+        let key = world.units.get(one.unit).map_or_else(String::new, |unit| unit.key.clone());
+        let days = numbers.at_ms / 60_000 - one.since.unix_seconds() / 60;
+        let (hours, days) = (days / 60, days / 1440);
+        let longest = match (days, hours) {
+            (0, hours) => pick(lang, "lâu nhất quá {} giờ", "longest by {} hours").replace("{}", &hours.max(1).to_string()),
+            (days, _) => pick(lang, "lâu nhất quá {} ngày", "longest by {} days").replace("{}", &days.to_string()),
+        };
+        ActRow {
+            key: format!("{key}-{}", one.queue.key()),
+            unit: unit_in(lang, world, one.unit),
+            step: step(lang, one.queue).to_owned(),
+            overdue: natural(one.overdue),
+            longest,
+            href: format!("/board/drill?metric=overdue&unit={key}"),
+            nudged: None,
+        }
+    });
+    ActNow { rows: rows.collect(), more, all: None, nudge: false }
+}
+
+fn map(lang: Lang, world: &World, asked: &Asked, numbers: &Numbers) -> TileMap {
+    let aim = aim(asked).unwrap_or(Aim { tenths: 800, goal: Goal::AtLeast });
+    let tiles: Vec<MapTile> = world
+        .tiles
+        .iter()
+        .filter_map(|tile| {
+            let unit = world.units.get(tile.unit)?;
+            let none = Sums::default();
+            let sums = numbers.units.get(&tile.unit).unwrap_or(&none);
+            Some(MapTile {
+                key: unit.key.clone(),
+                name: unit.short_name.clone(),
+                full: unit_in(lang, world, unit.id),
+                column: tile.column,
+                row: tile.row,
+                href: asked.with("unit", &unit.key).with("all", "").address("/board"),
+                share: share(asked.metric.figure(sums)),
+                twin: asked.twin.as_ref().map_or_else(Share::default, |twin| share(twin.figure(sums))),
+            })
+        })
+        .collect();
+    TileMap {
+        metric: name(lang, &asked.metric),
+        twin: asked.twin.as_ref().map_or_else(String::new, |twin| name(lang, twin)),
+        cuts: cuts(aim),
+        goal: aim.goal,
+        few: natural(FEW),
+        finding: finding(lang, &tiles, aim.goal),
+        tiles,
+    }
+}
+
+/// Where the classes of the map end: the target in the middle, one below and one above it.
+fn cuts(aim: Aim) -> [u64; 3] {
+    let target = aim.tenths.clamp(1, 1000);
+    match aim.goal {
+        // Four fifths of the way to the target, and half of what lies beyond it.
+        Goal::AtLeast => [target * 4 / 5, target, target + (1000 - target) / 2],
+        Goal::AtMost => [target / 2, target, (target * 2).min(1000)],
+    }
+}
+
+/// The finding of the map, in a sentence: where it is worst.
+fn finding(lang: Lang, tiles: &[MapTile], goal: Goal) -> String {
+    let enough = || tiles.iter().filter(|tile| tile.share.whole >= natural(FEW));
+    let ratio = |tile: &&MapTile| u128::from(tile.share.part) * 1_000_000 / u128::from(tile.share.whole.max(1));
+    let worst = match goal {
+        Goal::AtLeast => enough().min_by_key(ratio),
+        Goal::AtMost => enough().max_by_key(ratio),
+    };
+    worst.map_or_else(
+        || t(lang, Key::BoardNothing).to_owned(),
+        |tile| {
+            let text = pick(lang, "Cần chú ý nhất: {}, ", "Most in need of attention: {}, ").replace("{}", &tile.full);
+            format!("{text}{} ({}).", tile.share.text(lang), tile.share.counts(lang))
+        },
+    )
+}
+
+fn funnel(lang: Lang, sums: &Sums) -> Funnel {
+    let stage = |vi: &str, en: &str, measure: Measure| Stage {
+        name: pick(lang, vi, en).to_owned(),
+        count: natural(sums.of(Term::Counted(measure))),
+        href: None,
+        voluntary: false,
+    };
+    let of = |measure| natural(sums.of(Term::Counted(measure)));
+    Funnel {
+        stages: vec![
+            stage("Được tiếp nhận", "Received", Measure::Received),
+            stage("Có kết quả", "Result ready", Measure::Decided),
+            stage("Đã trả", "Delivered", Measure::Returned),
+        ],
+        supplements: Share::new(of(Measure::Supplemented), of(Measure::Received)),
+    }
+}
+
+fn league(lang: Lang, world: &World, asked: &Asked, numbers: &Numbers, units: Vec<&Unit>) -> League {
+    let none = Sums::default();
+    let figure_of = |sums: Option<&Sums>| asked.metric.figure(sums.unwrap_or(&none));
+    let higher = asked.metric.better != Better::Lower;
+    // Too few dossiers: no rank, now or then.
+    let ranked = |of: &std::collections::BTreeMap<UnitId, Sums>| -> Vec<Option<usize>> {
+        let figures: Vec<Figure> = units
+            .iter()
+            .map(|unit| figure_of(of.get(&unit.id)))
+            .map(|figure| if figure.few() { Figure { numerator: 0, denominator: 0 } } else { figure })
+            .collect();
+        ranks(&figures, higher)
+    };
+    let (now, then) = (ranked(&numbers.units), ranked(&numbers.before));
+    let last = i64::from(asked.period.to.day_number());
+    let first = last - i64::from(DAYS) + 1;
+    let beside = world.metrics.get(if asked.metric.key == "on_time" { "ended_without_grant" } else { "on_time" }, asked.period.to);
+    let mut rows: Vec<LeagueRow> = units
+        .iter()
+        .enumerate()
+        .map(|(at, unit)| {
+            let sums = numbers.units.get(&unit.id);
+            let days = numbers.days.get(&unit.id);
+            let rank = now[at];
+            let ended = if unit.life.has_ended(asked.period.to) {
+                pick(lang, " (đã kết thúc)", " (ended)")
+            } else {
+                ""
+            };
+            LeagueRow {
+                key: unit.key.clone(),
+                rank: rank.and_then(|rank| u32::try_from(rank).ok()),
+                tied: rank.is_some() && now.iter().filter(|other| **other == rank).count() > 1,
+                unit: format!("{}{ended}", unit_in(lang, world, unit.id)),
+                href: asked.with("unit", &unit.key).with("all", "").address("/board"),
+                peers: peers(lang, unit),
+                share: share(figure_of(sums)),
+                places: match (then[at], rank) {
+                    (Some(then), Some(now)) => i32::try_from(then).ok().zip(i32::try_from(now).ok()).map(|(then, now)| then - now),
+                    _ => None,
+                },
+                twin: beside.map_or(Value::Missing, |metric| value(metric, sums.unwrap_or(&none))),
+                days: (first..=last).map(|day| share(figure_of(days.and_then(|days| days.get(&day))))).collect(),
+                after_gap: false,
+            }
+        })
+        .collect();
+    rows.sort_by(|a, b| (a.rank.is_none(), a.rank, &a.unit).cmp(&(b.rank.is_none(), b.rank, &b.unit)));
+    let units = rows.len();
+    let with_rank = rows.iter().filter(|row| row.rank.is_some()).count();
+    let short = !asked.all && asked.unit.is_none() && with_rank > 2 * ENDS;
+    if short {
+        rows.truncate(with_rank);
+        rows.drain(ENDS..with_rank - ENDS);
+        rows[ENDS].after_gap = true;
+    }
+    League {
+        metric: name(lang, &asked.metric),
+        twin: beside.map_or_else(String::new, |metric| name(lang, metric)),
+        aim: aim(asked).unwrap_or(Aim { tenths: 0, goal: Goal::AtLeast }),
+        few: natural(FEW),
+        rows,
+        units,
+        all: short.then(|| asked.with("all", "1").address("/board")),
+        ends: (asked.all && asked.unit.is_none()).then(|| asked.with("all", "").address("/board")),
+    }
+}
+
+/// Whom a unit is compared with, in words.
+fn peers(lang: Lang, unit: &Unit) -> String {
+    let kind = match unit.kind {
+        motcua_domain::unit::UnitKind::Ward => pick(lang, "phường", "ward"),
+        _ => pick(lang, "xã", "commune"),
+    };
+    band_of(unit).map_or_else(|| kind.to_owned(), |band| format!("{kind}, {}", band_name(lang, band)))
+}

@@ -1,0 +1,470 @@
+//! Behind a number: who it is made of, level by level, and the dossiers, for those who may see them.
+
+use super::asked::Asked;
+use super::numbers::Numbers;
+use super::{drawn, period_form};
+use crate::access_log::AccessLog;
+use crate::desk::search::{Reach, scope_of};
+use crate::form::Form;
+use crate::page::{html, public};
+use crate::present::{due, pick, procedure_name, short, unit_in};
+use crate::problem::Result;
+use crate::session::{NotOfficer, Officer};
+use crate::state::Web;
+use crate::visit::VisitRef;
+use axum::extract::{RawQuery, State};
+use motcua_app::{Error, World};
+use motcua_calendar::{MinuteOfDay, Moment};
+use motcua_db::Tx;
+use motcua_domain::dossier::Dossier;
+use motcua_domain::ids::{UnitId, VersionId};
+use motcua_insight::{Axis, Better, Facts, Formula, Kind, Metric, Sums, Term};
+use motcua_store::queries::behind::{self, Cursor, Listed};
+use motcua_views::board::{Behind, BehindRow, DrillPage, Member, Opened, Value};
+use motcua_views::{Choice, Lang, Link, Section};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Dossiers on a page.
+const ROWS: usize = 50;
+/// Dossiers looked at for a page: where few of many count, the page is short and goes on from there.
+const LOOKED_AT: usize = 4_000;
+/// Dossiers of a unit that are added up by field and procedure for one page.
+const ADDED_UP: usize = 20_000;
+/// Read at once.
+const SLICE: u32 = 500;
+
+/// Where a page is: a unit, within it a field, within that a procedure.
+#[derive(Debug, Clone, Default)]
+struct Place {
+    unit: Option<UnitId>,
+    field: Option<String>,
+    procedure: Option<String>,
+    /// Those that do not count above the line instead of those that do.
+    rest: bool,
+    after: Option<Cursor>,
+}
+
+/// `/board/drill`
+pub async fn show(
+    State(web): State<Arc<Web>>,
+    visit: VisitRef,
+    officer: Result<Officer, NotOfficer>,
+    RawQuery(query): RawQuery,
+) -> Result {
+    let (world, lang, now) = (web.app.world(), visit.lang, web.app.now());
+    let asked = Asked::read(lang, &world, query.as_deref(), now.date());
+    let form = Form::of_query(query.as_deref());
+    let place = Place {
+        unit: asked.unit,
+        field: form.given("field").map(str::to_owned),
+        procedure: form.given("procedure").map(str::to_owned),
+        rest: form.get("part") == "rest",
+        after: form.given("after").and_then(cursor),
+    };
+    let numbers = Numbers::of(&web, asked.period).await?;
+    let may = officer.as_ref().ok().and_then(|officer| scope_of(&officer.who.actor, &world));
+    let may = may.is_some_and(|reach| match (reach, place.unit) {
+        (Reach::City, _) => true,
+        (Reach::Units(units), Some(unit)) => units.contains(&unit),
+        (Reach::Units(_), None) => false,
+    });
+    let found = match place.unit {
+        None => Found::default(),
+        Some(unit) => {
+            let (metric, place) = (asked.metric.clone(), place.clone());
+            let period = (
+                Moment::from_civil(asked.period.from, MinuteOfDay::MIDNIGHT),
+                Moment::from_civil(asked.period.to, MinuteOfDay::END),
+            );
+            web.app.read(move |tx, world| look(tx, world, unit, &metric, &place, period, now, may)).await?
+        }
+    };
+    if let (true, Ok(officer)) = (may && !found.rows.is_empty(), &officer) {
+        for (_, dossier) in &found.rows {
+            AccessLog::note(&web, officer, Some(dossier.id), "behind a number");
+        }
+    }
+    let page = public(&web, &visit, title(lang, &world, &asked, &place), Section::Other);
+    let view = drawn_page(lang, &world, &asked, &place, &numbers, found, may, now, page);
+    Ok(html(view.render()))
+}
+
+/// What lies behind a number at a unit.
+#[derive(Default)]
+struct Found {
+    /// By the version they are pinned to, those of the field and procedure asked about.
+    versions: BTreeMap<VersionId, Sums>,
+    rows: Vec<(Cursor, Dossier)>,
+    next: Option<Cursor>,
+}
+
+/// What a state counts for, alone.
+fn alone(dossier: &Dossier, world: &World, now: Moment) -> Option<Sums> {
+    let version = world.version(dossier.version)?;
+    let facts = Facts::of(dossier, version);
+    let mut sums = Sums::default();
+    if let Some(booked) = facts.received {
+        sums.received = booked.numbers;
+    }
+    if let Some(booked) = facts.ended {
+        sums.ended = booked.numbers;
+    }
+    if let Some(clock) = dossier.clock.as_ref().filter(|clock| facts.ended.is_none() && !clock.is_paused()) {
+        sums.open = 1;
+        sums.overdue = i64::from(now > clock.due_at);
+    }
+    Some(sums)
+}
+
+/// The list a metric is counted from.
+fn listed(metric: &Metric, (from, to): (Moment, Moment), now: Moment) -> Listed {
+    if drawn::of_now(metric) {
+        let late = metric.numerator.parts().any(|(_, term)| term == Term::Overdue);
+        let far = Moment::from_unix_seconds(i64::MAX / 120);
+        return Listed::DueBefore(if late { now } else { far });
+    }
+    let axis = metric.denominator.as_ref().and_then(Formula::axis).or_else(|| metric.numerator.axis());
+    Listed::Counted { axis: axis.unwrap_or(Axis::Received), from, to }
+}
+
+#[expect(clippy::too_many_arguments, reason = "one question in its parts")]
+fn look(
+    tx: &mut Tx<'_>,
+    world: &World,
+    unit: UnitId,
+    metric: &Metric,
+    place: &Place,
+    period: (Moment, Moment),
+    now: Moment,
+    may: bool,
+) -> Result<Found, Error> {
+    let list = listed(metric, period, now);
+    let mut found = Found::default();
+    let within = |dossier: &Dossier| {
+        let field = world.version(dossier.version).map(|version| version.field.as_str());
+        place.field.as_deref().is_none_or(|asked| field == Some(asked))
+            && place.procedure.as_deref().is_none_or(|asked| dossier.procedure.as_str() == asked)
+    };
+    let (mut after, mut seen) = (None, 0);
+    while seen < ADDED_UP {
+        let slice = behind::page(tx, unit, list, after, SLICE)?;
+        let Some((last, _)) = slice.last() else { break };
+        after = Some(*last);
+        seen += slice.len();
+        for (_, dossier) in slice.iter().filter(|(_, dossier)| within(dossier)) {
+            if let Some(sums) = alone(dossier, world, now) {
+                found.versions.entry(dossier.version).or_default().add(&sums);
+            }
+        }
+        if slice.len() < SLICE as usize {
+            break;
+        }
+    }
+    if !may {
+        return Ok(found);
+    }
+    let (mut after, mut seen) = (place.after, 0);
+    loop {
+        let slice = behind::page(tx, unit, list, after, SLICE)?;
+        let whole = slice.len() == SLICE as usize;
+        for (cursor, dossier) in slice {
+            if found.rows.len() == ROWS || seen == LOOKED_AT {
+                found.next = after;
+                return Ok(found);
+            }
+            seen += 1;
+            after = Some(cursor);
+            let counts = alone(&dossier, world, now).is_some_and(|sums| {
+                let below = metric.denominator.as_ref().is_none_or(|formula| formula.value(&sums) > 0);
+                below && (metric.numerator.value(&sums) > 0) != place.rest
+            });
+            if counts && within(&dossier) {
+                found.rows.push((cursor, dossier));
+            }
+        }
+        if !whole {
+            return Ok(found);
+        }
+    }
+}
+
+fn title(lang: Lang, world: &World, asked: &Asked, place: &Place) -> String {
+    if let Some(code) = &place.procedure {
+        let named = world.all_versions().find(|version| version.code.as_str() == code);
+        return named.map_or_else(|| code.clone(), |version| procedure_name(lang, version).to_owned());
+    }
+    if let Some(field) = &place.field {
+        return field_name(lang, world, field);
+    }
+    drawn::title(lang, world, asked)
+}
+
+fn field_name(lang: Lang, world: &World, field: &str) -> String {
+    let version = world.all_versions().find(|version| version.field.as_str() == field);
+    version.map_or_else(
+        || field.to_owned(),
+        |version| match lang {
+            Lang::En if !version.field_name_en.is_empty() => version.field_name_en.clone(),
+            _ => version.field_name.clone(),
+        },
+    )
+}
+
+#[expect(clippy::too_many_arguments, reason = "everything a page is made of")]
+fn drawn_page<'a>(
+    lang: Lang,
+    world: &World,
+    asked: &Asked,
+    place: &Place,
+    numbers: &Numbers,
+    found: Found,
+    may: bool,
+    now: Moment,
+    page: motcua_views::Page<'a>,
+) -> DrillPage<'a> {
+    let none = Sums::default();
+    let metric = &asked.metric;
+    let narrowed = place.field.is_some() || place.procedure.is_some();
+    let (sums, before) = match place.unit {
+        None => (numbers.city(), numbers.city_before()),
+        Some(_) if narrowed => (whole(found.versions.values()), Sums::default()),
+        Some(unit) => {
+            (numbers.units.get(&unit).unwrap_or(&none).clone(), numbers.before.get(&unit).unwrap_or(&none).clone())
+        }
+    };
+    let twin = asked.twin.as_ref();
+    let formula = |formula: &Formula| words(lang, formula);
+    let opened = Opened {
+        name: drawn::name(lang, metric),
+        value: drawn::value(metric, &sums),
+        aim: drawn::aim(asked).filter(|_| metric.kind == Kind::Share),
+        before: if narrowed { Value::Missing } else { drawn::value_before(metric, &before) },
+        numerator: formula(&metric.numerator),
+        denominator: metric.denominator.as_ref().map(formula),
+        twin: twin.map_or_else(String::new, |twin| drawn::name(lang, twin)),
+        twin_value: twin.map_or(Value::Missing, |twin| drawn::value(twin, &sums)),
+        definition: format!("/board/metrics#{}", metric.key),
+        provisional: !metric.provisional.is_empty(),
+    };
+    let (level, members) = members(lang, world, asked, place, numbers, &found);
+    let kept = asked.kept(&["as_of", "all", "kind", "size", "sheet"]);
+    let here = kept.iter().chain(&deeper(place)).fold(String::from("/board/drill"), |text, (name, value)| {
+        let joint = if text.contains('?') { '&' } else { '?' };
+        format!("{text}{joint}{name}={}", percent_encoding::utf8_percent_encode(value, percent_encoding::NON_ALPHANUMERIC))
+    });
+    let more = |cursor: &Cursor| {
+        let joint = if here.contains('?') { '&' } else { '?' };
+        format!("{here}{joint}after={}", written(cursor))
+    };
+    let behind = match place.unit {
+        None => Behind::Withheld(pick(lang, "Chọn một đơn vị để xem từng hồ sơ.", "Choose a unit to see its dossiers.").to_owned()),
+        Some(_) if !may => {
+            let vi = "Danh sách hồ sơ chỉ dành cho cán bộ có quyền xem đơn vị này. Hãy đăng nhập ở Bàn làm việc.";
+            let en = "The list of dossiers is for officers who may see this unit. Sign in at the desk.";
+            Behind::Withheld(pick(lang, vi, en).to_owned())
+        }
+        Some(_) => Behind::Listed {
+            total: None,
+            rows: found.rows.iter().map(|(_, dossier)| row(lang, world, dossier, now)).collect(),
+            first: place.after.map(|_| here.clone()),
+            next: found.next.as_ref().map(more),
+        },
+    };
+    let mut asked_form = period_form(lang, asked, "/board/drill");
+    asked_form.kept.extend(deeper(place));
+    DrillPage {
+        trail: trail(lang, world, asked, place),
+        period: drawn::period(lang, asked.period),
+        at: numbers.clock(),
+        compared: (asked.compare && !narrowed).then(|| {
+            let days = asked.period.len().to_string();
+            pick(lang, "{} ngày trước đó", "the {} days before").replace("{}", &days)
+        }),
+        opened,
+        metrics: choices(lang, world, asked),
+        asked: asked_form,
+        level,
+        members,
+        few: u64::try_from(motcua_insight::FEW).unwrap_or(0),
+        behind,
+        csv: None,
+        page,
+    }
+}
+
+fn whole<'a>(all: impl Iterator<Item = &'a Sums>) -> Sums {
+    all.fold(Sums::default(), |mut sum, one| {
+        sum.add(one);
+        sum
+    })
+}
+
+/// What narrows a page beside what the board knows of.
+fn deeper(place: &Place) -> Vec<(String, String)> {
+    let field = place.field.iter().map(|field| ("field".to_owned(), field.clone()));
+    let procedure = place.procedure.iter().map(|code| ("procedure".to_owned(), code.clone()));
+    let rest = place.rest.then(|| ("part".to_owned(), "rest".to_owned()));
+    field.chain(procedure).chain(rest).collect()
+}
+
+/// A formula with the names of its measures.
+pub fn words(lang: Lang, formula: &Formula) -> String {
+    let mut text = String::new();
+    for (sign, term) in formula.parts() {
+        match (sign < 0, text.is_empty()) {
+            (true, _) => text.push_str(" − "),
+            (false, false) => text.push_str(" + "),
+            (false, true) => {}
+        }
+        text.push_str(super::metrics::term_name(lang, term));
+    }
+    text.trim().to_owned()
+}
+
+fn choices(lang: Lang, world: &World, asked: &Asked) -> Vec<Choice> {
+    let mut keys: Vec<&str> = world.metrics.iter().map(|metric| metric.key.as_str()).collect();
+    keys.dedup();
+    keys.into_iter()
+        .filter_map(|key| world.metrics.get(key, asked.period.to))
+        .map(|metric| Choice {
+            value: metric.key.clone(),
+            label: drawn::name(lang, metric),
+            hint: None,
+            chosen: metric.key == asked.metric.key,
+        })
+        .collect()
+}
+
+fn trail(lang: Lang, world: &World, asked: &Asked, place: &Place) -> Vec<Link> {
+    let city = asked.with("unit", "").address("/board/drill");
+    let mut trail = vec![Link::new(pick(lang, "Toàn thành phố", "The whole city"), city)];
+    if let Some(unit) = place.unit.filter(|_| place.field.is_some()) {
+        trail.push(Link::new(unit_in(lang, world, unit), asked.address("/board/drill")));
+    }
+    if let Some(field) = place.field.as_deref().filter(|_| place.procedure.is_some()) {
+        trail.push(Link::new(field_name(lang, world, field), asked.with("field", field).address("/board/drill")));
+    }
+    if place.unit.is_none() {
+        trail.clear();
+    }
+    trail
+}
+
+/// Those a number is made of, the worst first.
+fn members(
+    lang: Lang,
+    world: &World,
+    asked: &Asked,
+    place: &Place,
+    numbers: &Numbers,
+    found: &Found,
+) -> (String, Vec<Member>) {
+    let mut members: Vec<(String, Option<String>, Sums)> = Vec::new();
+    let level = match (place.unit, &place.field, &place.procedure) {
+        (None, ..) => {
+            for (unit, sums) in &numbers.units {
+                let key = world.units.get(*unit).map(|unit| unit.key.clone());
+                let href = key.map(|key| asked.with("unit", &key).address("/board/drill"));
+                members.push((unit_in(lang, world, *unit), href, sums.clone()));
+            }
+            pick(lang, "Theo đơn vị", "By unit")
+        }
+        (Some(_), None, None) => {
+            let mut fields: BTreeMap<&str, Sums> = BTreeMap::new();
+            for (version, sums) in &found.versions {
+                if let Some(version) = world.version(*version) {
+                    fields.entry(version.field.as_str()).or_default().add(sums);
+                }
+            }
+            for (field, sums) in fields {
+                let href = asked.with("field", field).address("/board/drill");
+                members.push((field_name(lang, world, field), Some(href), sums));
+            }
+            pick(lang, "Theo lĩnh vực", "By field")
+        }
+        (Some(_), Some(field), None) => {
+            let mut procedures: BTreeMap<&str, (String, Sums)> = BTreeMap::new();
+            for (version, sums) in &found.versions {
+                if let Some(version) = world.version(*version) {
+                    let named = || (procedure_name(lang, version).to_owned(), Sums::default());
+                    procedures.entry(version.code.as_str()).or_insert_with(named).1.add(sums);
+                }
+            }
+            for (code, (name, sums)) in procedures {
+                let href = asked.with("field", field).with("procedure", code).address("/board/drill");
+                members.push((name, Some(href), sums));
+            }
+            pick(lang, "Theo thủ tục", "By procedure")
+        }
+        (Some(_), _, Some(_)) => "",
+    };
+    let metric = &asked.metric;
+    members.retain(|(_, _, sums)| {
+        let figure = metric.figure(sums);
+        if metric.denominator.is_some() { figure.denominator > 0 } else { figure.numerator != 0 }
+    });
+    let worst = |sums: &Sums| {
+        let figure = metric.figure(sums);
+        let share = i128::from(figure.numerator) * 1_000_000 / i128::from(figure.denominator.max(1));
+        if metric.better == Better::Higher { share } else { -share }
+    };
+    members.sort_by(|a, b| (worst(&a.2), &a.0).cmp(&(worst(&b.2), &b.0)));
+    let drawn = members.into_iter().map(|(name, href, sums)| Member {
+        name,
+        href,
+        value: drawn::value(metric, &sums),
+        twin: asked.twin.as_ref().map_or(Value::Missing, |twin| drawn::value(twin, &sums)),
+        overdue: u64::try_from(sums.overdue).unwrap_or(0),
+        few: metric.denominator.is_some() && metric.figure(&sums).few(),
+    });
+    (level.to_owned(), drawn.collect())
+}
+
+fn row(lang: Lang, world: &World, dossier: &Dossier, now: Moment) -> BehindRow {
+    let version = world.version(dossier.version);
+    let code = dossier.code.as_ref().map_or_else(|| dossier.id.to_string(), ToString::to_string);
+    let block = due::block(lang, dossier, world, now);
+    let clock = dossier.clock.as_ref();
+    BehindRow {
+        href: Some(format!("/desk/dossiers/{code}")),
+        code,
+        procedure: version.map_or_else(String::new, |version| procedure_name(lang, version).to_owned()),
+        unit: unit_in(lang, world, dossier.holder.unit),
+        received: clock.map_or_else(|| "–".to_owned(), |clock| short(lang, clock.received_at)),
+        due: clock.map_or_else(|| "–".to_owned(), |clock| short(lang, clock.due_at)),
+        status: due::status(lang, dossier, block.clock),
+    }
+}
+
+/// A cursor in an address.
+fn written(cursor: &Cursor) -> String {
+    let id: String = cursor.dossier.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("{}-{id}", cursor.at)
+}
+
+fn cursor(text: &str) -> Option<Cursor> {
+    let (at, id) = text.rsplit_once('-')?;
+    let mut dossier = [0; 16];
+    if id.len() != 32 || !id.is_ascii() {
+        return None;
+    }
+    for (byte, pair) in dossier.iter_mut().zip(id.as_bytes().chunks(2)) {
+        *byte = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
+    }
+    Some(Cursor { at: at.parse().ok()?, dossier })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_comes_back_from_its_address_and_nothing_else_does() {
+        let one = Cursor { at: -1_751_338_800, dossier: *b"0123456789abcdef" };
+        assert_eq!(cursor(&written(&one)), Some(one));
+        for text in ["", "12", "12-zz", "x-30313233343536373839616263646566", "12-é0313233343536373839616263646566"] {
+            assert_eq!(cursor(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! The board while it stays open: what changed, as soon as it did, at most once a second.
+//!
+//! One task for each question followed looks at the journal, reads the numbers when it grew, draws them once and hands the same
+//! bytes to every page. It ends when the last page has left. A page that connects, or missed something, gets everything.
+
+use super::asked::Asked;
+use super::drawn;
+use super::numbers::Numbers;
+use crate::problem::{Problem, Result};
+use crate::state::Web;
+use crate::visit::VisitRef;
+use axum::body::{Body, Bytes};
+use axum::extract::{RawQuery, State};
+use axum::http::{HeaderName, StatusCode, header};
+use axum::response::IntoResponse;
+use hyper::body::{Body as Streamed, Frame};
+use motcua_store::queries::totals;
+use motcua_views::Lang;
+use motcua_views::board::BoardLive;
+use parking_lot::Mutex;
+use std::collections::HashMap;
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Instant;
+use tokio::sync::{OwnedSemaphorePermit, mpsc, watch};
+use tokio::time::sleep;
+
+/// Questions followed at once: more than a city's offices leave open.
+const FOLLOWED_MAX: usize = 128;
+
+/// `/board/stream`
+pub async fn stream(State(web): State<Arc<Web>>, visit: VisitRef, RawQuery(query): RawQuery) -> Result {
+    let asked = Asked::read(visit.lang, &web.app.world(), query.as_deref(), web.app.now().date());
+    if !asked.errors.is_empty() {
+        // Tells an `EventSource` to ask no more.
+        return Ok(StatusCode::NO_CONTENT.into_response());
+    }
+    let place = Arc::clone(&web.streams).try_acquire_owned().map_err(|_| Problem::overloaded())?;
+    let said = follow(&web, visit.lang, &asked, query)?;
+    let (sender, receiver) = mpsc::channel(1);
+    tokio::spawn(pass_on(said, sender, web.stopping.subscribe()));
+    let body = Body::new(Events { receiver, _place: place });
+    let kind = (header::CONTENT_TYPE, "text/event-stream");
+    // Proxies that gather answers before passing them on would keep the numbers to themselves.
+    Ok(([kind, (HeaderName::from_static("x-accel-buffering"), "no")], body).into_response())
+}
+
+/// What was said last to all pages of a question.
+#[derive(Default)]
+struct Said {
+    /// Grows with each change; 0: nothing yet.
+    no: u64,
+    /// What changed since the number before.
+    change: Bytes,
+    /// Everything.
+    whole: Bytes,
+}
+
+/// Questions followed now.
+#[derive(Default)]
+pub struct Followed(Mutex<HashMap<(Lang, String), watch::Sender<Arc<Said>>>>);
+
+/// Joins those who follow a question, or begins to follow it.
+fn follow(web: &Arc<Web>, lang: Lang, asked: &Asked, query: Option<String>) -> Result<watch::Receiver<Arc<Said>>> {
+    let mut followed = web.boards.followed.0.lock();
+    let key = (lang, asked.key());
+    if let Some(said) = followed.get(&key) {
+        return Ok(said.subscribe());
+    }
+    if followed.len() >= FOLLOWED_MAX {
+        return Err(Problem::overloaded());
+    }
+    let sender = watch::Sender::new(Arc::new(Said::default()));
+    let receiver = sender.subscribe();
+    followed.insert(key.clone(), sender);
+    drop(followed);
+    tokio::spawn(keep(Arc::clone(web), key, query));
+    Ok(receiver)
+}
+
+/// Looks, draws and says, for as long as somebody follows.
+async fn keep(web: Arc<Web>, key: (Lang, String), query: Option<String>) {
+    let (pause, heartbeat) = (web.settings.limits.stream_pause, web.settings.limits.heartbeat);
+    let mut stopping = web.stopping.subscribe();
+    let mut last: Option<(Arc<Numbers>, BoardLive)> = None;
+    let (mut no, mut said_at) = (0, Instant::now());
+    loop {
+        // A database that cannot answer now may answer at the next beat: pages keep what they show, and say how old it is.
+        if let Some(drawn) = look(&web, key.0, query.as_deref(), last.as_ref(), said_at.elapsed() >= heartbeat).await {
+            let change = last.as_ref().map_or_else(|| drawn.1.clone(), |(_, before)| drawn.1.since(before));
+            no += 1;
+            said_at = Instant::now();
+            let told = Said { no, change: event(no, &change), whole: event(no, &drawn.1) };
+            last = Some(drawn);
+            if let Some(sender) = web.boards.followed.0.lock().get(&key) {
+                sender.send_replace(Arc::new(told));
+            }
+        }
+        tokio::select! {
+            () = sleep(pause) => {}
+            _ = stopping.wait_for(|stopping| *stopping) => break,
+        }
+        let mut followed = web.boards.followed.0.lock();
+        // Who begins to follow holds the same lock.
+        if followed.get(&key).is_none_or(|sender| sender.receiver_count() == 0) {
+            followed.remove(&key);
+            return;
+        }
+    }
+    web.boards.followed.0.lock().remove(&key);
+}
+
+/// New numbers, drawn, when the journal grew or it is time for a sign of life.
+async fn look(
+    web: &Arc<Web>,
+    lang: Lang,
+    query: Option<&str>,
+    last: Option<&(Arc<Numbers>, BoardLive)>,
+    due: bool,
+) -> Option<(Arc<Numbers>, BoardLive)> {
+    let begun_at = Instant::now();
+    let events = web.app.read(|tx, _| Ok(totals::events(tx)?)).await.ok()?;
+    if !due && last.is_some_and(|(numbers, _)| numbers.events == events) {
+        return None;
+    }
+    let world = web.app.world();
+    let asked = Asked::read(lang, &world, query, web.app.now().date());
+    let numbers = Numbers::since(web, asked.period, begun_at).await.ok()?;
+    let figures = drawn::figures(lang, &world, &asked, &numbers);
+    let live = BoardLive::whole(lang, numbers.clock(), &figures);
+    Some((numbers, live))
+}
+
+fn event(no: u64, live: &BoardLive) -> Bytes {
+    let first = if no == 1 { "retry: 5000\n" } else { "" };
+    format!("{first}id: {no}\nevent: board\ndata: {}\n\n", live.json()).into()
+}
+
+/// Passes on what is said to one page, until page or server is gone.
+async fn pass_on(mut said: watch::Receiver<Arc<Said>>, sender: mpsc::Sender<Bytes>, mut stopping: watch::Receiver<bool>) {
+    let mut heard = 0;
+    loop {
+        let now = Arc::clone(&said.borrow_and_update());
+        if now.no > heard {
+            let bytes = if heard > 0 && now.no == heard + 1 { &now.change } else { &now.whole };
+            heard = now.no;
+            if sender.send(bytes.clone()).await.is_err() {
+                return;
+            }
+        }
+        tokio::select! {
+            told = said.changed() => if told.is_err() { return },
+            () = sender.closed() => return,
+            _ = stopping.wait_for(|stopping| *stopping) => return,
+        }
+    }
+}
+
+/// The body of a stream. Its place comes free when the connection ends.
+struct Events {
+    receiver: mpsc::Receiver<Bytes>,
+    _place: OwnedSemaphorePermit,
+}
+
+impl Streamed for Events {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        self.receiver.poll_recv(context).map(|event| event.map(|bytes| Ok(Frame::data(bytes))))
+    }
+}

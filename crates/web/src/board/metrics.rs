@@ -1,0 +1,142 @@
+//! What the numbers mean, and the numbers as a file.
+
+use super::asked::Asked;
+use super::drawn;
+use super::numbers::Numbers;
+use crate::present::{pick, unit_in};
+use crate::problem::{Problem, Result};
+use crate::state::Web;
+use crate::visit::VisitRef;
+use axum::extract::{RawQuery, State};
+use axum::http::header;
+use axum::response::IntoResponse;
+use motcua_app::Error;
+use motcua_insight::{Measure, Term};
+use motcua_views::Lang;
+use std::sync::Arc;
+
+/// `/board/numbers.csv`: every metric of every unit over the period, counts above and below the line.
+pub async fn csv(State(web): State<Arc<Web>>, visit: VisitRef, RawQuery(query): RawQuery) -> Result {
+    let world = web.app.world();
+    let asked = Asked::read(visit.lang, &world, query.as_deref(), web.app.now().date());
+    if !asked.errors.is_empty() {
+        return Err(Problem::malformed("from, to"));
+    }
+    let numbers = Numbers::of(&web, asked.period).await?;
+    let lang = visit.lang;
+    let mut out = ::csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
+    let fault = |error: ::csv::Error| Problem::from(Error::Defect(error.to_string()));
+    let head = ["unit", "unit_name", "metric", "version", "metric_name", "numerator", "denominator", "percent", "from", "to", "as_of"];
+    out.write_record(head).map_err(fault)?;
+    let mut keys: Vec<&str> = world.metrics.iter().map(|metric| metric.key.as_str()).collect();
+    keys.dedup();
+    let (from, to) = (asked.period.from.to_string(), asked.period.to.to_string());
+    let as_of = motcua_calendar::Moment::from_unix_seconds(numbers.at_ms.div_euclid(1000)).rfc3339();
+    for (id, sums) in &numbers.units {
+        if asked.unit.is_some_and(|unit| unit != *id) {
+            continue;
+        }
+        let key = world.units.get(*id).map_or_else(|| id.to_string(), |unit| unit.key.clone());
+        for metric in keys.iter().filter_map(|key| world.metrics.get(key, asked.period.to)) {
+            let figure = metric.figure(sums);
+            let denominator = metric.denominator.as_ref().map_or_else(String::new, |_| figure.denominator.to_string());
+            // Shares as percent with two decimals; nothing over nothing stays empty.
+            let percent = metric
+                .denominator
+                .as_ref()
+                .filter(|_| metric.kind == motcua_insight::Kind::Share)
+                .and_then(|_| figure.ten_thousandths())
+                .map_or_else(String::new, |n| {
+                    let sign = if n < 0 { "-" } else { "" };
+                    format!("{sign}{}.{:02}", n.abs() / 100, n.abs() % 100)
+                });
+            let row = [
+                key.clone(),
+                unit_in(lang, &world, *id),
+                metric.key.clone(),
+                metric.version.to_string(),
+                drawn::name(lang, metric),
+                figure.numerator.to_string(),
+                denominator,
+                percent,
+                from.clone(),
+                to.clone(),
+                as_of.clone(),
+            ];
+            out.write_record(&row).map_err(fault)?;
+        }
+    }
+    let body = out.into_inner().map_err(|error| Problem::from(Error::Defect(error.to_string())))?;
+    let disposition = format!("attachment; filename=\"motcua-{from}-{to}.csv\"");
+    let kind = (header::CONTENT_TYPE, "text/csv; charset=utf-8; header=present".to_owned());
+    Ok(([kind, (header::CONTENT_DISPOSITION, disposition)], body).into_response())
+}
+
+/// What a part of a formula counts, in words.
+pub fn term_name(lang: Lang, term: Term) -> &'static str {
+    let (vi, en) = match term {
+        Term::Open => ("hồ sơ đang giải quyết", "dossiers in hand"),
+        Term::Overdue => ("hồ sơ đang quá hạn", "dossiers overdue now"),
+        Term::Rated => ("đánh giá", "ratings"),
+        Term::Faces => ("tổng điểm đánh giá", "sum of the faces"),
+        Term::Satisfied => ("đánh giá 4 hoặc 5", "ratings of 4 or 5"),
+        Term::Dissatisfied => ("đánh giá 1 hoặc 2", "ratings of 1 or 2"),
+        Term::Counted(measure) => measure_name(measure),
+    };
+    pick(lang, vi, en)
+}
+
+fn measure_name(measure: Measure) -> (&'static str, &'static str) {
+    match measure {
+        Measure::Received => ("hồ sơ tiếp nhận", "dossiers received"),
+        Measure::Counter => ("hồ sơ nộp trực tiếp", "dossiers over the counter"),
+        Measure::Online => ("hồ sơ trực tuyến", "online dossiers"),
+        Measure::Post => ("hồ sơ qua bưu chính", "dossiers by post"),
+        Measure::SelfAtHome => ("hồ sơ tự nộp tại nhà", "dossiers filed alone at home"),
+        Measure::SelfAtKiosk => ("hồ sơ tự nộp tại ki-ốt", "dossiers filed alone at a kiosk"),
+        Measure::Assisted => ("hồ sơ được giúp trong phiên của người dân", "dossiers helped within one's own sign-in"),
+        Measure::Entered => ("hồ sơ cán bộ nhập thay", "dossiers entered by an officer"),
+        Measure::OnlineCounted => ("hồ sơ trực tuyến có kết quả điện tử", "online dossiers with an electronic result"),
+        Measure::Full => ("hồ sơ trực tuyến của thủ tục toàn trình", "online dossiers of full-service procedures"),
+        Measure::FullLived => ("hồ sơ toàn trình trên thực tế", "dossiers of full service as lived"),
+        Measure::Elsewhere => ("hồ sơ nộp nơi khác", "dossiers received elsewhere"),
+        Measure::Helped => ("hồ sơ có người giúp", "dossiers with help"),
+        Measure::Withdrawn => ("hồ sơ đã rút", "withdrawn dossiers"),
+        Measure::WithdrawnOnline => ("hồ sơ trực tuyến đã rút", "withdrawn online dossiers"),
+        Measure::WithdrawnSelf => ("hồ sơ tự nộp đã rút", "withdrawn dossiers filed alone"),
+        Measure::WithdrawnFull => ("hồ sơ toàn trình đã rút", "withdrawn full-service dossiers"),
+        Measure::Supplemented => ("hồ sơ phải bổ sung", "dossiers asked for supplement"),
+        Measure::SupplementedAgain => ("hồ sơ phải bổ sung hơn một lần", "dossiers asked again"),
+        Measure::Paused => ("hồ sơ từng tạm dừng", "dossiers paused"),
+        Measure::Extended => ("hồ sơ được gia hạn", "dossiers extended"),
+        Measure::Decided => ("hồ sơ đã có quyết định", "decided dossiers"),
+        Measure::Returned => ("hồ sơ đã trả kết quả", "dossiers returned"),
+        Measure::EResult => ("hồ sơ có kết quả điện tử", "dossiers with an electronic result"),
+        Measure::Digitised => ("hồ sơ đã số hóa", "digitised dossiers"),
+        Measure::Reused => ("hồ sơ có tái sử dụng", "dossiers with re-use"),
+        Measure::Charged => ("hồ sơ phải nộp tiền", "dossiers that a payment was asked of"),
+        Measure::Paid => ("hồ sơ đã nộp tiền", "dossiers paid"),
+        Measure::PaidOnline => ("hồ sơ nộp tiền không dùng tiền mặt", "dossiers paid without cash"),
+        Measure::Ended => ("hồ sơ kết thúc", "dossiers ended"),
+        Measure::Early => ("hồ sơ trước hạn", "dossiers early"),
+        Measure::OnTime => ("hồ sơ đúng hạn", "dossiers on time"),
+        Measure::Late => ("hồ sơ quá hạn", "dossiers late"),
+        Measure::LateNational => ("hồ sơ quá hạn theo cách đếm quốc gia", "dossiers late by the national count"),
+        Measure::Granted => ("hồ sơ được giải quyết", "dossiers granted"),
+        Measure::Refused => ("hồ sơ bị từ chối", "dossiers refused"),
+        Measure::WithdrawnEnd => ("hồ sơ rút", "dossiers withdrawn"),
+        Measure::Stopped => ("hồ sơ dừng", "dossiers stopped"),
+        Measure::Declined => ("hồ sơ không được tiếp nhận", "dossiers not accepted"),
+        Measure::WithoutResult => ("hồ sơ không có tệp kết quả", "dossiers without a result file"),
+        Measure::Minutes => ("phút từ tiếp nhận đến kết thúc", "minutes from receipt to end"),
+        Measure::MinutesApplicant => ("phút chờ người dân", "minutes waiting for the applicant"),
+        Measure::MinutesOwn => ("phút tại đơn vị", "minutes at the unit"),
+        Measure::MinutesOther => ("phút tại đơn vị khác", "minutes at another unit"),
+        Measure::MinutesOutside => ("phút tại hệ thống bên ngoài", "minutes at a system outside"),
+        Measure::MinutesPause => ("phút không tính theo luật", "minutes not counted by law"),
+        Measure::Steps => ("bước đã làm", "steps done"),
+        Measure::StepsBehind => ("bước chậm", "steps behind"),
+        Measure::StepsBelowFloor => ("bước nhanh bất thường", "steps implausibly fast"),
+        Measure::MinutesLate => ("phút quá hạn", "minutes late"),
+    }
+}

@@ -1,0 +1,145 @@
+//! What the board is made of, read together, kept for a moment and shared by all who ask.
+
+use crate::problem::Result;
+use crate::state::Web;
+use motcua_app::{Error, World};
+use motcua_calendar::Moment;
+use motcua_db::Tx;
+use motcua_domain::ids::UnitId;
+use motcua_insight::{Dim, Sums};
+use motcua_store::figures::{self, Period, StuckAt};
+use motcua_store::queries::totals;
+use parking_lot::Mutex;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+use tokio::sync::Mutex as Turn;
+
+/// How long numbers are kept for whoever asks.
+const FRESH: Duration = Duration::from_secs(1);
+/// Periods kept at once.
+const PERIODS_MAX: usize = 64;
+/// Days of the small lines.
+pub const DAYS: i32 = 21;
+
+/// The numbers of a period, all of one moment.
+#[derive(Debug, Default)]
+pub struct Numbers {
+    /// The days.
+    pub period: Option<Period>,
+    /// By competent agency.
+    pub units: BTreeMap<UnitId, Sums>,
+    /// The same in the period of as many days before; what lies in hand is not known of it.
+    pub before: BTreeMap<UnitId, Sums>,
+    /// By competent agency and day number, of the last [`DAYS`] days of the period.
+    pub days: BTreeMap<UnitId, BTreeMap<i64, Sums>>,
+    /// Where overdue dossiers stand.
+    pub stuck: Vec<StuckAt>,
+    /// Events in the journal when they were read.
+    pub events: i64,
+    /// The city's clock then, UNIX milliseconds.
+    pub at_ms: i64,
+}
+
+impl Numbers {
+    /// The numbers of a period, at most a second old.
+    ///
+    /// # Errors
+    /// If the database cannot answer.
+    pub async fn of(web: &Web, period: Period) -> Result<Arc<Numbers>> {
+        let asked_at = Instant::now();
+        Self::since(web, period, asked_at.checked_sub(FRESH).unwrap_or(asked_at)).await
+    }
+
+    /// The numbers of a period, read at `moment` or later.
+    ///
+    /// # Errors
+    /// If the database cannot answer.
+    pub async fn since(web: &Web, period: Period, moment: Instant) -> Result<Arc<Numbers>> {
+        let kept = web.boards.kept(period);
+        let mut last = kept.lock().await;
+        if let Some((_, numbers)) = last.as_ref().filter(|(begun_at, _)| *begun_at >= moment) {
+            return Ok(Arc::clone(numbers));
+        }
+        web.boards.reads.fetch_add(1, Ordering::Relaxed);
+        let (begun_at, now, at_ms) = (Instant::now(), web.app.now(), web.app.now_ms());
+        let numbers = web.app.read(move |tx, world| Numbers::read(tx, world, period, now, at_ms)).await?;
+        let numbers = Arc::new(numbers);
+        *last = Some((begun_at, Arc::clone(&numbers)));
+        Ok(numbers)
+    }
+
+    fn read(tx: &mut Tx<'_>, _world: &World, period: Period, now: Moment, at_ms: i64) -> Result<Numbers, Error> {
+        let events = totals::events(tx)?;
+        let unit = |id: i64| u32::try_from(id).map(UnitId).map_err(|_| Error::Defect(format!("{id} is no unit")));
+        let named = |sums: BTreeMap<i64, Sums>| {
+            sums.into_iter().map(|(id, sums)| Ok((unit(id)?, sums))).collect::<Result<BTreeMap<_, _>, Error>>()
+        };
+        let mut units = named(figures::by_member(tx, Dim::Competent, period)?)?;
+        let before = named(figures::by_member(tx, Dim::Competent, period.before())?)?;
+        let lines = Period { from: period.from.max(period.to.plus_days(1 - DAYS)), to: period.to };
+        let days = figures::by_day(tx, Dim::Competent, lines)?;
+        let days = days.into_iter().map(|(id, days)| Ok((unit(id)?, days))).collect::<Result<_, Error>>()?;
+        for (unit, in_hand) in figures::in_hand(tx, now)? {
+            let sums = units.entry(unit).or_default();
+            (sums.open, sums.overdue) = (in_hand.open, in_hand.overdue);
+        }
+        for (unit, faces) in figures::ratings(tx, period)? {
+            units.entry(unit).or_default().faces = faces;
+        }
+        let stuck = figures::stuck_at(tx, now)?;
+        Ok(Numbers { period: Some(period), units, before, days, stuck, events, at_ms })
+    }
+
+    /// The time of the numbers, to the second.
+    pub fn clock(&self) -> String {
+        let seconds = (self.at_ms.div_euclid(1000) + 7 * 3600).rem_euclid(86_400);
+        format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
+    }
+
+    /// Of the whole city.
+    pub fn city(&self) -> Sums {
+        sum(self.units.values())
+    }
+
+    /// Of the whole city in the period before.
+    pub fn city_before(&self) -> Sums {
+        sum(self.before.values())
+    }
+}
+
+fn sum<'a>(all: impl Iterator<Item = &'a Sums>) -> Sums {
+    all.fold(Sums::default(), |mut sum, one| {
+        sum.add(one);
+        sum
+    })
+}
+
+type Kept = Arc<Turn<Option<(Instant, Arc<Numbers>)>>>;
+
+/// Numbers read lately. The lock of a period is held while they are read: a crowd of questions costs one look.
+#[derive(Default)]
+pub struct Boards {
+    periods: Mutex<HashMap<Period, Kept>>,
+    reads: AtomicU64,
+    /// What open pages follow.
+    pub(super) followed: super::live::Followed,
+}
+
+impl Boards {
+    fn kept(&self, period: Period) -> Kept {
+        let mut periods = self.periods.lock();
+        if periods.len() >= PERIODS_MAX && !periods.contains_key(&period) {
+            // What is being read now stays with whoever waits for it.
+            periods.clear();
+        }
+        Arc::clone(periods.entry(period).or_default())
+    }
+
+    /// Looks at the database since the start.
+    #[must_use]
+    pub fn reads(&self) -> u64 {
+        self.reads.load(Ordering::Relaxed)
+    }
+}
