@@ -7,19 +7,29 @@
 //! What moves while it is watched stands in named regions ([`Region`]). Each is rendered alone, so that an open page is
 //! brought up to date by the same HTML that it was made of ([`Figures::render`], [`BoardLive`]).
 
+mod dictionary;
+mod drill;
 mod funnel;
+mod index;
 mod league;
 mod live;
 mod map;
+mod targets;
 mod tiles;
 mod value;
+mod wall;
 
+pub use dictionary::{Definition, DefinitionGroup, DictionaryPage};
+pub use drill::{Behind, BehindRow, DrillPage, Member, Opened};
 pub use funnel::{Funnel, Stage};
+pub use index::{IndexGroup, IndexPage, IndexPart, Points, Score};
 pub use league::{League, LeagueRow};
 pub use live::{BoardLive, Figures, Region};
 pub use map::{Class, MapTile, TileMap};
+pub use targets::{FollowUp, OrderRow, OrderState, TargetRow, TargetsPage};
 pub use tiles::{ActNow, ActRow, Headline, Tile};
 pub use value::{Aim, Goal, Share, Value};
+pub use wall::{WallPage, WallView};
 
 use crate::form::{Choice, Field, FieldKind};
 use crate::icon::Icon;

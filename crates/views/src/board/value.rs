@@ -209,19 +209,28 @@ impl Aim {
         }
     }
 
-    /// How far a value is from it, in words: "Chỉ tiêu 80% · thiếu 1,6 điểm".
+    /// How far a value is from it, in words: "đạt", "thiếu 1,6 điểm", "–" when there is no value.
     #[must_use]
-    pub fn distance(self, lang: Lang, value: Value) -> String {
-        let threshold = self.text(lang, value);
+    pub fn away(self, lang: Lang, value: Value) -> String {
         let key = match self.reached_by(value) {
-            None => return fill(t(lang, Key::BoardAim), &[&threshold]),
-            Some(true) => return fill(t(lang, Key::BoardAimReached), &[&threshold]),
-            Some(false) if self.goal == Goal::AtLeast => Key::BoardAimShort,
-            Some(false) => Key::BoardAimOver,
+            None => return "–".to_owned(),
+            Some(true) => return t(lang, Key::BoardReached).to_owned(),
+            Some(false) if self.goal == Goal::AtLeast => Key::BoardShort,
+            Some(false) => Key::BoardOver,
         };
         // What is missed by less than is written is missed by the least that can be written.
         let away = value.tenths().unwrap_or(0).abs_diff(self.tenths).max(1);
-        fill(t(lang, key), &[&threshold, &value.distance(lang, away)])
+        fill(t(lang, key), &[&value.distance(lang, away)])
+    }
+
+    /// The target with the distance to it: "Chỉ tiêu 80% · thiếu 1,6 điểm".
+    #[must_use]
+    pub fn distance(self, lang: Lang, value: Value) -> String {
+        let threshold = self.text(lang, value);
+        match self.reached_by(value) {
+            None => fill(t(lang, Key::BoardAim), &[&threshold]),
+            Some(_) => fill(t(lang, Key::BoardAimAway), &[&threshold, &self.away(lang, value)]),
+        }
     }
 }
 

@@ -1,6 +1,8 @@
 //! Samples of the board. Names and places on the map are those of the first city, because only real names show whether they
 //! fit; every number is made up.
 
+mod further;
+
 use super::{Sample, by, desk_page};
 use crate::board::{
     ActNow, ActRow, Aim, BoardPage, Figures, Freshness, Funnel, Goal, Headline, League, LeagueFilter,
@@ -20,7 +22,7 @@ pub(super) fn samples(lang: Lang, brand: &Brand) -> Vec<Sample> {
     let title = by(lang, "Điều hành: toàn thành phố", "The whole city");
     let page = || Page::new(lang, brand, title, "/board");
     let sample = |name: &str, html: String| Sample { name: name.to_owned(), html };
-    vec![
+    let mut samples = vec![
         sample("board", board(page(), figures(lang)).render()),
         sample("board-empty", board(page(), empty(lang)).render()),
         sample("board-stale", stale(board(page(), figures(lang))).render()),
@@ -28,7 +30,9 @@ pub(super) fn samples(lang: Lang, brand: &Brand) -> Vec<Sample> {
         sample("board-error", wrong(page()).render()),
         sample("board-all", all_units(board(page(), figures(lang))).render()),
         sample("board-leader", leader(lang, brand).render()),
-    ]
+    ];
+    samples.extend(further::samples(lang, brand));
+    samples
 }
 
 /// A unit of the first city: key, whole name in the language, short name, column, row.
