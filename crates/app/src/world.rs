@@ -8,7 +8,7 @@ use motcua_domain::ids::{OfficerId, ProcedureCode, UnitId, VersionId};
 use motcua_domain::portal::{Announcement, LifeEvents};
 use motcua_domain::procedure::{self, FieldDef, ProcedureVersion, Variant};
 use motcua_domain::unit::{FormerPlace, Places, UnitIndex};
-use motcua_insight::{Dictionary, Target, read_targets};
+use motcua_insight::{Dictionary, IndexGroup, Target, read_index, read_targets};
 use motcua_store::procedures::{self as published, Timetable};
 use motcua_store::{city, meta, units};
 use serde::de::DeserializeOwned;
@@ -44,6 +44,8 @@ pub struct World {
     pub metrics: Dictionary,
     /// What they should come to.
     pub targets: Vec<Target>,
+    /// The index; empty for a city without one.
+    pub index: Vec<IndexGroup>,
     /// The map of tiles; empty for a city without one.
     pub tiles: Vec<TilePlace>,
     /// How many publications, withdrawals, reorganisations of units and changes of the city's own data are known here.
@@ -82,11 +84,12 @@ impl World {
             Some(before) => Arc::clone(&before.catalogue),
             None => Arc::new(Catalogue::new(at_hand, words)),
         };
-        let (metrics, targets) = measures(tx)?;
+        let Measured { metrics, targets, index } = measured(tx)?;
         Ok(World {
             places,
             metrics,
             targets,
+            index,
             tiles: setting(tx, TILES)?,
             units,
             versions,
@@ -228,20 +231,33 @@ pub struct TilePlace {
     pub row: u8,
 }
 
-/// The dictionary and the targets of the city; none of either where the database has none.
-fn measures(tx: &mut Tx<'_>) -> Result<(Dictionary, Vec<Target>), Error> {
-    let given = |text: Option<String>| text.filter(|text| !text.is_empty());
+/// Key of the index among the settings of a database: its text ([`read_index`]).
+pub const INDEX: &str = "index";
+
+/// What figures mean and should come to.
+#[derive(Default)]
+struct Measured {
+    metrics: Dictionary,
+    targets: Vec<Target>,
+    index: Vec<IndexGroup>,
+}
+
+/// The dictionary, the targets and the index of the city; none of them where the database has none.
+fn measured(tx: &mut Tx<'_>) -> Result<Measured, Error> {
+    let mut given = |key: &str| Ok::<_, Error>(meta::get(tx, key)?.filter(|text| !text.is_empty()));
     let fault = |key: &str, error: String| Error::Defect(format!("the setting {key}: {error}"));
-    let dictionary = match given(meta::get(tx, METRICS)?) {
-        None => Dictionary::default(),
-        Some(text) => Dictionary::parse(&text).map_err(|error| fault(METRICS, error.to_string()))?,
-    };
-    let targets = match given(meta::get(tx, TARGETS)?) {
-        None => Vec::new(),
-        Some(text) => read_targets(&text, &|key| dictionary.iter().any(|metric| metric.key == key))
-            .map_err(|error| fault(TARGETS, error.to_string()))?,
-    };
-    Ok((dictionary, targets))
+    let mut found = Measured::default();
+    if let Some(text) = given(METRICS)? {
+        found.metrics = Dictionary::parse(&text).map_err(|error| fault(METRICS, error.to_string()))?;
+    }
+    let known = |key: &str| found.metrics.iter().any(|metric| metric.key == key);
+    if let Some(text) = given(TARGETS)? {
+        found.targets = read_targets(&text, &known).map_err(|error| fault(TARGETS, error.to_string()))?;
+    }
+    if let Some(text) = given(INDEX)? {
+        found.index = read_index(&text, &known).map_err(|error| fault(INDEX, error.to_string()))?;
+    }
+    Ok(found)
 }
 
 /// Key of the announcements among the settings of a database: JSON, a list of [`Announcement`].

@@ -29,6 +29,8 @@ pub(crate) const TILES: &str = "tiles.csv";
 pub(crate) const METRICS: &str = "metrics.toml";
 /// Optional: a city without it has set no targets.
 pub(crate) const TARGETS: &str = "targets.toml";
+/// Optional: a city without it shows no index.
+pub(crate) const INDEX: &str = "index.toml";
 /// The folder of the procedures that have a text of their own.
 pub(crate) const TEXTS: &str = "procedures";
 
@@ -59,6 +61,7 @@ pub(crate) struct Files {
     pub tiles: Option<String>,
     pub metrics: Option<String>,
     pub targets: Option<String>,
+    pub index: Option<String>,
     pub texts: Vec<Text>,
 }
 
@@ -107,6 +110,7 @@ impl Files {
             found => found.map(Some).map_err(|source| CityError::Unreadable { file, source }),
         };
         let (tiles, metrics, targets) = (optional(TILES)?, optional(METRICS)?, optional(TARGETS)?);
+        let index = optional(INDEX)?;
         let mut text =
             |file: &'static str| read(file).map_err(|source| CityError::Unreadable { file, source });
         Ok(Self {
@@ -128,6 +132,7 @@ impl Files {
             tiles,
             metrics,
             targets,
+            index,
             texts: Vec::new(),
         })
     }

@@ -18,7 +18,7 @@ use crate::error::CityError;
 use crate::files::{self, Files};
 use crate::model::{City, Field, Shortcut};
 use motcua_domain::ids::{FieldCode, ProcedureCode};
-use motcua_insight::{Dictionary, read_targets};
+use motcua_insight::{Dictionary, Kind, read_index, read_targets};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use table::rows;
@@ -54,7 +54,8 @@ pub(crate) fn city(files: &Files) -> Result<City, CityError> {
     let tiles = files.tiles.as_deref().map_or(Ok(Vec::new()), |text| tiles::read(text, &registry))?;
     let metrics = files.metrics.clone().unwrap_or_default();
     let targets = files.targets.clone().unwrap_or_default();
-    figures(&metrics, &targets)?;
+    let index = files.index.clone().unwrap_or_default();
+    figures(&metrics, &targets, &index)?;
     let shortcuts = settings.shortcuts.into_iter();
     Ok(City {
         key: settings.key,
@@ -66,6 +67,7 @@ pub(crate) fn city(files: &Files) -> Result<City, CityError> {
         tiles,
         metrics,
         targets,
+        index,
         life_events: life_events::read(&files.life_events, &procedures)?,
         fields,
         dictionary: dictionary::read(&files.dictionary)?,
@@ -82,15 +84,20 @@ pub(crate) fn city(files: &Files) -> Result<City, CityError> {
 }
 
 /// Holds the dictionary of metrics and the targets against each other; what is kept is their text.
-fn figures(metrics: &str, targets: &str) -> Result<(), CityError> {
+fn figures(metrics: &str, targets: &str, index: &str) -> Result<(), CityError> {
     let wrong = |file, reason: String| CityError::Text { file, reason };
-    if metrics.is_empty() && targets.is_empty() {
+    if metrics.is_empty() && targets.is_empty() && index.is_empty() {
         return Ok(());
     }
     let dictionary = Dictionary::parse(metrics).map_err(|error| wrong(files::METRICS, error.to_string()))?;
     if !targets.is_empty() {
         read_targets(targets, &|key| dictionary.iter().any(|metric| metric.key == key))
             .map_err(|error| wrong(files::TARGETS, error.to_string()))?;
+    }
+    if !index.is_empty() {
+        let share =
+            |key: &str| dictionary.iter().any(|metric| metric.key == key && metric.kind == Kind::Share);
+        read_index(index, &share).map_err(|error| wrong(files::INDEX, error.to_string()))?;
     }
     Ok(())
 }

@@ -199,3 +199,164 @@ fn a_volume_that_is_not_published_is_not_replayed() {
     assert!(!output.status.success());
     assert!(said.contains("first-weeks") && said.contains("commune-quarter"), "{said}");
 }
+
+/// What was counted of a unit on a day, by its name.
+type Counted = std::collections::BTreeMap<(i64, i64, &'static str), i64>;
+
+/// Counts the journal by reading it from the top, dossier by dossier: the second opinion on every sum, with nothing in common with the
+/// first but the journal.
+fn counted(events: &[Value]) -> Counted {
+    const MINUTE: i64 = 60;
+    let day = |seconds: i64| (seconds + 7 * 3600).div_euclid(86_400);
+    let mut counted = Counted::new();
+    let mut from = 0;
+    while from < events.len() {
+        let id = &events[from]["dossier"];
+        let upto = from + events[from..].iter().take_while(|event| event["dossier"] == *id).count();
+        let (mut unit, mut online, mut alone, mut received, mut due) = (0, false, false, None, 0);
+        let (mut asked, mut waiting_since, mut extended, mut charged, mut paid) = (0, None, 0, 0, 0);
+        let (mut ended, mut end, mut e_result): (Option<i64>, &'static str, i64) = (None, "", 0);
+        for event in &events[from..upto] {
+            let kind = event["kind"].as_str().expect("a kind");
+            let (at, fact) = (event["effective_at"].as_i64().expect("a time"), &event["payload"][kind]);
+            let whole = |value: &Value| value.as_i64().map(|seconds| seconds / MINUTE * MINUTE);
+            // Every promise after the first stands in the event that made it, or in the step that ended there.
+            let promised = whole(&fact["due_at"]).or_else(|| whole(&fact["end"]["due_at"]));
+            due = promised.unwrap_or(due);
+            match kind {
+                "submitted" => {
+                    unit = fact["competent"].as_i64().expect("a unit");
+                    let provenance = fact["provenance"].as_str().expect("a provenance");
+                    online = !matches!(provenance, "post" | "counter");
+                    alone = provenance.starts_with("self_");
+                }
+                "received" => received = fact["from"].as_i64(),
+                "supplement_requested" => (asked, waiting_since) = (asked + 1, Some(at)),
+                "supplemented" => waiting_since = None,
+                "payment_requested" => {
+                    charged = i64::from(charged == 1 || fact["amount"].as_i64() > Some(0));
+                    if fact["pauses"].as_bool() == Some(true) {
+                        waiting_since = Some(at);
+                    }
+                }
+                "payment_recorded" => (paid, waiting_since) = (i64::from(charged == 1), None),
+                "extended" => extended = 1,
+                "issued" if fact["finality"] == "final" => {
+                    e_result = i64::from(fact["electronic"].as_bool() == Some(true));
+                    (ended, end) = (Some(at), if fact["outcome"] == "grant" { "granted" } else { "refused" });
+                }
+                "withdrawal_requested" => (ended, end) = (Some(at), "withdrawn"),
+                "withdrawal_refused" => (ended, end) = (None, ""),
+                "stopped" => {
+                    // A withdrawal ended when it was asked for; every other stop when it was made.
+                    let withdrawn = fact["ground"] == "withdrawn";
+                    (ended, end) = (Some(at), if withdrawn { "withdrawn" } else { "stopped" });
+                }
+                "declined" => (ended, end) = (Some(at), "declined"),
+                "result_attached" => e_result = 1,
+                _ => {}
+            }
+        }
+        let mut add = |on: i64, name: &'static str, n: i64| {
+            if n != 0 {
+                *counted.entry((unit, day(on), name)).or_default() += n;
+            }
+        };
+        if let Some(received) = received {
+            add(received, "received", 1);
+            add(received, "online", i64::from(online));
+            add(received, "self", i64::from(alone));
+            add(received, "supplemented", i64::from(asked > 0));
+            add(received, "again", i64::from(asked > 1));
+            add(received, "extended", extended);
+            add(received, "charged", charged);
+            add(received, "paid", paid);
+            add(received, "e_result", e_result);
+        }
+        if let Some(at) = ended {
+            if received.is_some() {
+                add(at, "ended", 1);
+                add(at, end, 1);
+                // What ended while it waited for the applicant ended, for timing, when the wait began.
+                add(at, "late", i64::from(waiting_since.map_or(at, |since: i64| since.min(at)) > due));
+                add(at, "minutes", (at - received.unwrap_or(at)) / MINUTE);
+            } else if end == "declined" {
+                add(at, end, 1);
+            }
+        }
+        from = upto;
+    }
+    counted
+}
+
+/// The same as the program keeps it.
+fn kept(db: &TestDb) -> Counted {
+    use motcua_insight::{Dim, Measure, Term};
+    use motcua_store::figures::{self, Period};
+    let named = [
+        (Measure::Received, "received"),
+        (Measure::Online, "online"),
+        (Measure::Supplemented, "supplemented"),
+        (Measure::SupplementedAgain, "again"),
+        (Measure::Extended, "extended"),
+        (Measure::Charged, "charged"),
+        (Measure::Paid, "paid"),
+        (Measure::EResult, "e_result"),
+        (Measure::Ended, "ended"),
+        (Measure::Granted, "granted"),
+        (Measure::Refused, "refused"),
+        (Measure::WithdrawnEnd, "withdrawn"),
+        (Measure::Stopped, "stopped"),
+        (Measure::Declined, "declined"),
+        (Measure::Late, "late"),
+        (Measure::Minutes, "minutes"),
+    ];
+    let date = |text: &str| motcua_calendar::Date::parse(text).expect("a day");
+    let period = Period { from: date("2025-01-01"), to: date("2027-12-31") };
+    let days = db.read(|tx| figures::by_day(tx, Dim::Competent, period)).expect("the sums");
+    let mut found = Counted::new();
+    for (unit, days) in days {
+        for (day, sums) in days {
+            let of = |measure| sums.of(Term::Counted(measure));
+            for (measure, name) in named {
+                found.insert((unit, day, name), of(measure));
+            }
+            found.insert((unit, day, "self"), of(Measure::SelfAtHome) + of(Measure::SelfAtKiosk));
+            let parties = [
+                Measure::MinutesApplicant,
+                Measure::MinutesOwn,
+                Measure::MinutesOther,
+                Measure::MinutesOutside,
+                Measure::MinutesPause,
+            ];
+            // Every minute from receipt to end is somebody's, and nobody's twice.
+            assert_eq!(parties.map(of).iter().sum::<i64>(), of(Measure::Minutes), "{unit} {day}");
+            assert_eq!(
+                of(Measure::Early) + of(Measure::OnTime) + of(Measure::Late),
+                of(Measure::Ended),
+                "{unit} {day}"
+            );
+        }
+    }
+    found.retain(|_, n| *n != 0);
+    found
+}
+
+on_each_database! {
+    fn every_sum_is_what_an_independent_count_of_the_journal_gives(db: &TestDb) {
+        replayed(db, "11");
+        let (right, kept) = (counted(&chains(db)), kept(db));
+        let differs: Vec<_> = right
+            .keys()
+            .chain(kept.keys())
+            .filter(|key| right.get(key) != kept.get(key))
+            .map(|key| (key, right.get(key), kept.get(key)))
+            .take(20)
+            .collect();
+        assert!(differs.is_empty(), "(unit, day, what), by the journal, as kept: {differs:#?}");
+        for name in ["received", "online", "self", "supplemented", "ended", "granted", "refused", "withdrawn", "late", "minutes"] {
+            assert!(right.keys().any(|(.., one)| *one == name), "the replay has no {name}: the comparison says nothing of it");
+        }
+        assert!(verify(db).contains("agrees"));
+    }
+}

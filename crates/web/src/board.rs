@@ -1,13 +1,16 @@
 //! The board: the numbers a city is led by. Public; names of people stand nowhere on it.
 
 mod asked;
-pub mod drill;
 mod drawn;
+pub mod drill;
+pub mod index;
 pub mod live;
 pub mod metrics;
 pub mod numbers;
+pub mod targets;
+pub mod wall;
 
-use crate::page::{html, html_with, public};
+use crate::page::{html_with, public};
 use crate::present::pick;
 use crate::problem::Result;
 use crate::state::Web;
@@ -60,6 +63,9 @@ fn links(lang: Lang, asked: &Asked) -> Vec<Link> {
     let link = |vi: &str, en: &str, href: String| Link::new(pick(lang, vi, en), href);
     vec![
         link("Cách tính", "How it is reckoned", format!("/board/metrics#{}", asked.metric.key)),
+        link("Chỉ tiêu", "Targets", "/board/targets".to_owned()),
+        link("Bộ chỉ số 766", "Index 766", asked.address("/board/index")),
+        link("Màn hình lớn", "Wall screen", asked.with("view", "map").address("/board/wall")),
         link("Tải CSV", "Download CSV", asked.address("/board/numbers.csv")),
         link("In A4", "Print A4", asked.with("sheet", "a4").address("/board")),
         link("In A3", "Print A3", asked.with("sheet", "a3").with("all", "1").address("/board")),
@@ -92,7 +98,12 @@ fn period_form(lang: Lang, asked: &Asked, action: &str) -> PeriodForm {
 }
 
 fn filter(lang: Lang, asked: &Asked) -> LeagueFilter {
-    let choice = |value: &str, label: String, chosen: bool| Choice { value: value.to_owned(), label, hint: None, chosen };
+    let choice = |value: &str, label: String, chosen: bool| Choice {
+        value: value.to_owned(),
+        label,
+        hint: None,
+        chosen,
+    };
     let kinds = [
         ("", "Xã và phường", "Communes and wards"),
         ("ward", "Chỉ phường", "Wards only"),

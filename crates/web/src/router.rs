@@ -75,6 +75,9 @@ pub const PAGES: &[Route] = &[
     route("/board/stream", GET, || get(board::live::stream)),
     route("/board/numbers.csv", GET, || get(board::metrics::csv)),
     route("/board/metrics", GET, || get(board::metrics::dictionary)),
+    route("/board/targets", GET, || get(board::targets::show)),
+    route("/board/index", GET, || get(board::index::show)),
+    route("/board/wall", GET, || get(board::wall::show)),
     route("/board/drill", GET, || get(board::drill::show)),
     // Kiosks
     route("/kiosk", GET, || get(kiosk::start)),

@@ -70,8 +70,8 @@ pub fn page(
             tx.query_all(statement, params![unit.0, from, to, start.at, start.dossier, limit], read)?
         }
         Listed::DueBefore(moment) => {
-            let params = params![unit.0, moment.unix_seconds(), start.at, start.dossier, limit];
-            tx.query_all(&IN_HAND, params, read)?
+            let before = moment.unix_seconds();
+            tx.query_all(&IN_HAND, params![unit.0, before, start.at, start.dossier, limit], read)?
         }
     };
     rows.into_iter().map(|(cursor, dossier)| Ok((cursor, dossier?))).collect()

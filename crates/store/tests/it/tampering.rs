@@ -130,6 +130,17 @@ on_each_database! {
         finds(&town, db, &[Kind::CountDiffers]);
     }
 
+    fn a_tampered_sum_is_noticed(db: &TestDb) {
+        let town = town(db);
+        tamper(db, "update figure set n0 = n0 + 1 where dim = 1 and axis = 1");
+        finds(&town, db, &[Kind::FigureDiffers]);
+    }
+    fn a_lost_sum_is_noticed(db: &TestDb) {
+        let town = town(db);
+        tamper(db, "delete from figure where dim = 3");
+        finds(&town, db, &[Kind::FigureDiffers]);
+    }
+
     fn a_desk_item_taken_away_is_noticed(db: &TestDb) {
         let town = town(db);
         tamper(db, "delete from desk_item where queue = 12");

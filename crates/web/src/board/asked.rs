@@ -103,8 +103,10 @@ impl Asked {
     pub fn read(lang: Lang, world: &World, query: Option<&str>, today: Date) -> Asked {
         let form = Form::of_query(query);
         let mut errors = Vec::new();
-        let mut preset =
-            Preset::ALL.into_iter().find(|preset| preset.key() == form.get("period")).unwrap_or(Preset::Month);
+        let mut preset = Preset::ALL
+            .into_iter()
+            .find(|preset| preset.key() == form.get("period"))
+            .unwrap_or(Preset::Month);
         if form.given("period").is_none() && (form.given("from").is_some() || form.given("to").is_some()) {
             preset = Preset::Own;
         }
@@ -122,7 +124,10 @@ impl Asked {
             period = Period { from: typed("from", to), to };
             if period.is_empty() {
                 let vi = "Ngày đầu phải không sau ngày cuối";
-                errors.push(FieldError::new("from", pick(lang, vi, "The first day must not be after the last")));
+                errors.push(FieldError::new(
+                    "from",
+                    pick(lang, vi, "The first day must not be after the last"),
+                ));
             } else if period.len() > DAYS_MAX {
                 let vi = "Kỳ dài nhất là ba năm; chọn ngày đầu muộn hơn";
                 let en = "A period has at most three years; choose a later first day";
@@ -151,7 +156,12 @@ impl Asked {
             compare: form.given("period").is_none() || form.get("compare") == "1",
             unit,
             kind: UnitKind::from_key(form.get("kind")).filter(|kind| kind.is_commune()),
-            band: form.get("size").parse::<usize>().ok().and_then(|no| no.checked_sub(1)).filter(|no| *no < super::drawn::BANDS.len()),
+            band: form
+                .get("size")
+                .parse::<usize>()
+                .ok()
+                .and_then(|no| no.checked_sub(1))
+                .filter(|no| *no < super::drawn::BANDS.len()),
             all: form.get("all") == "1",
             sheet: if form.get("sheet") == "a3" { Sheet::A3 } else { Sheet::A4 },
             errors,
@@ -218,7 +228,8 @@ impl Address {
 
 /// The metric of a key, the online share when there is none, and plain receipts in a city without a dictionary.
 fn metric(dictionary: &Dictionary, key: &str, on: Date) -> Metric {
-    let known = dictionary.get(key, on).or_else(|| dictionary.get("online", on)).or_else(|| dictionary.iter().next());
+    let known =
+        dictionary.get(key, on).or_else(|| dictionary.get("online", on)).or_else(|| dictionary.iter().next());
     known.cloned().unwrap_or_else(|| Metric {
         key: "received".into(),
         version: 1,
@@ -252,11 +263,17 @@ pub fn target<'w>(
 ) -> Option<&'w Target> {
     let concerns = |target: &&Target| match unit.and_then(|unit| world.units.get(unit)) {
         Some(unit) => target.covers(&unit.key, unit.kind.key()),
-        None => matches!(&target.scope, Scope::Kinds(kinds) if kinds.iter().any(|kind| kind == "ward")) || target.scope == Scope::City,
+        None => {
+            matches!(&target.scope, Scope::Kinds(kinds) if kinds.iter().any(|kind| kind == "ward"))
+                || target.scope == Scope::City
+        }
     };
     let of_metric = || targets.iter().filter(|target| target.metric == metric.key).filter(concerns);
     of_metric().find(|target| target.key == asked).or_else(|| {
         let holding = || of_metric().filter(|target| target.holds(on));
-        holding().filter(|target| target.kind == TargetKind::Written).max_by_key(|target| target.from).or_else(|| holding().next())
+        holding()
+            .filter(|target| target.kind == TargetKind::Written)
+            .max_by_key(|target| target.from)
+            .or_else(|| holding().next())
     })
 }

@@ -10,7 +10,8 @@ use motcua_domain::unit::Unit;
 use motcua_insight::{Better, FEW, Figure, Kind, Measure, Metric, Sums, Term, ranks};
 use motcua_store::figures::Period;
 use motcua_views::board::{
-    ActNow, ActRow, Aim, Figures, Funnel, Goal, Headline, League, LeagueRow, MapTile, Share, Stage, Tile, TileMap, Value,
+    ActNow, ActRow, Aim, Figures, Funnel, Goal, Headline, League, LeagueRow, MapTile, Share, Stage, Tile,
+    TileMap, Value,
 };
 use motcua_views::{Key, Lang, t};
 
@@ -27,12 +28,18 @@ const TILES: [&str; 5] = ["online", "full_over_received", "on_time", "overdue", 
 pub fn band_name(lang: Lang, no: usize) -> String {
     let thousand = |end: u32| end / 1000;
     let (vi, en) = match (no.checked_sub(1).and_then(|below| BANDS.get(below)), BANDS.get(no)) {
-        (None, Some(end)) => (format!("dưới {} nghìn dân", thousand(*end)), format!("under {} thousand people", thousand(*end))),
+        (None, Some(end)) => (
+            format!("dưới {} nghìn dân", thousand(*end)),
+            format!("under {} thousand people", thousand(*end)),
+        ),
         (Some(begin), Some(end)) if *end < u32::MAX => (
             format!("{}–{} nghìn dân", thousand(*begin), thousand(*end)),
             format!("{}–{} thousand people", thousand(*begin), thousand(*end)),
         ),
-        (Some(begin), _) => (format!("từ {} nghìn dân", thousand(*begin)), format!("{} thousand people or more", thousand(*begin))),
+        (Some(begin), _) => (
+            format!("từ {} nghìn dân", thousand(*begin)),
+            format!("{} thousand people or more", thousand(*begin)),
+        ),
         (None, None) => (String::new(), String::new()),
     };
     if lang == Lang::Vi { vi } else { en }
@@ -81,7 +88,9 @@ pub fn value(metric: &Metric, sums: &Sums) -> Value {
     match metric.kind {
         Kind::Share => Value::Share(share(figure)),
         Kind::Count => Value::Count(natural(figure.numerator)),
-        Kind::Minutes if figure.denominator > 0 => Value::Minutes(natural(figure.numerator / figure.denominator)),
+        Kind::Minutes if figure.denominator > 0 => {
+            Value::Minutes(natural(figure.numerator / figure.denominator))
+        }
         Kind::Points if figure.denominator > 0 => Value::Score {
             hundredths: natural(figure.numerator * 100 / figure.denominator),
             of: 5,
@@ -100,8 +109,21 @@ pub fn of_now(metric: &Metric) -> bool {
 
 /// Its value in the period before.
 pub fn value_before(metric: &Metric, before: &Sums) -> Value {
-    let rating = metric.numerator.parts().any(|(_, term)| matches!(term, Term::Rated | Term::Faces | Term::Dissatisfied | Term::Satisfied));
+    let rating = metric
+        .numerator
+        .parts()
+        .any(|(_, term)| matches!(term, Term::Rated | Term::Faces | Term::Dissatisfied | Term::Satisfied));
     if of_now(metric) || rating { Value::Missing } else { value(metric, before) }
+}
+
+/// Whether a metric reaches a threshold in ten-thousandths, reckoned exactly. Nothing over nothing reaches none.
+pub fn reaches(metric: &Metric, sums: &Sums, threshold: i64) -> bool {
+    let figure = metric.figure(sums);
+    if metric.better == Better::Lower {
+        let (part, whole) = (i128::from(figure.numerator), i128::from(figure.denominator));
+        return whole > 0 && part * 10_000 <= i128::from(threshold) * whole;
+    }
+    figure.reaches(threshold)
 }
 
 /// The name of a metric.
@@ -120,9 +142,10 @@ pub fn aim(asked: &Asked) -> Option<Aim> {
 pub fn figures(lang: Lang, world: &World, asked: &Asked, numbers: &Numbers) -> Figures {
     let none = Sums::default();
     let (sums, before) = match asked.unit {
-        Some(unit) => {
-            (numbers.units.get(&unit).unwrap_or(&none).clone(), numbers.before.get(&unit).unwrap_or(&none).clone())
-        }
+        Some(unit) => (
+            numbers.units.get(&unit).unwrap_or(&none).clone(),
+            numbers.before.get(&unit).unwrap_or(&none).clone(),
+        ),
         None => (numbers.city(), numbers.city_before()),
     };
     let communes = communes(world, asked, numbers);
@@ -156,7 +179,9 @@ fn communes<'w>(world: &'w World, asked: &Asked, numbers: &Numbers) -> Vec<&'w U
         Some(unit) => (Some(unit.kind), band_of(unit)),
         None => (asked.kind, asked.band),
     };
-    found.retain(|unit| kind.is_none_or(|kind| unit.kind == kind) && band.is_none_or(|band| band_of(unit) == Some(band)));
+    found.retain(|unit| {
+        kind.is_none_or(|kind| unit.kind == kind) && band.is_none_or(|band| band_of(unit) == Some(band))
+    });
     found
 }
 
@@ -167,18 +192,19 @@ fn headline(lang: Lang, world: &World, asked: &Asked, sums: &Sums, numbers: &Num
         return Headline::Empty;
     };
     match asked.unit {
-        Some(unit) => Headline::Unit { unit: unit_in(lang, world, unit), value: value(&asked.metric, sums), aim, metric },
+        Some(unit) => Headline::Unit {
+            unit: unit_in(lang, world, unit),
+            value: value(&asked.metric, sums),
+            aim,
+            metric,
+        },
         None => {
             let threshold = asked.target.as_ref().map_or(0, |target| target.threshold);
             let all = all_communes(world, asked, numbers);
-            let reached = all.iter().filter_map(|unit| numbers.units.get(&unit.id)).filter(|sums| {
-                let figure = asked.metric.figure(sums);
-                if asked.metric.better == Better::Lower {
-                    figure.denominator > 0 && (!figure.reaches(threshold) || figure.ten_thousandths() == Some(threshold))
-                } else {
-                    figure.reaches(threshold)
-                }
-            });
+            let reached = all
+                .iter()
+                .filter_map(|unit| numbers.units.get(&unit.id))
+                .filter(|sums| reaches(&asked.metric, sums, threshold));
             Headline::Reached { reached: reached.count() as u64, units: all.len() as u64, aim, metric }
         }
     }
@@ -213,7 +239,8 @@ fn step(lang: Lang, queue: Queue) -> &'static str {
 }
 
 fn act_now(lang: Lang, world: &World, asked: &Asked, numbers: &Numbers) -> ActNow {
-    let mut stuck: Vec<_> = numbers.stuck.iter().filter(|one| asked.unit.is_none_or(|unit| one.unit == unit)).collect();
+    let mut stuck: Vec<_> =
+        numbers.stuck.iter().filter(|one| asked.unit.is_none_or(|unit| one.unit == unit)).collect();
     stuck.sort_by_key(|one| (std::cmp::Reverse(one.overdue), one.since));
     let more = stuck.len().saturating_sub(ACT_ROWS) as u64;
     let rows = stuck.into_iter().take(ACT_ROWS).map(|one| {
@@ -221,8 +248,11 @@ fn act_now(lang: Lang, world: &World, asked: &Asked, numbers: &Numbers) -> ActNo
         let days = numbers.at_ms / 60_000 - one.since.unix_seconds() / 60;
         let (hours, days) = (days / 60, days / 1440);
         let longest = match (days, hours) {
-            (0, hours) => pick(lang, "lâu nhất quá {} giờ", "longest by {} hours").replace("{}", &hours.max(1).to_string()),
-            (days, _) => pick(lang, "lâu nhất quá {} ngày", "longest by {} days").replace("{}", &days.to_string()),
+            (0, hours) => pick(lang, "lâu nhất quá {} giờ", "longest by {} hours")
+                .replace("{}", &hours.max(1).to_string()),
+            (days, _) => {
+                pick(lang, "lâu nhất quá {} ngày", "longest by {} days").replace("{}", &days.to_string())
+            }
         };
         ActRow {
             key: format!("{key}-{}", one.queue.key()),
@@ -282,7 +312,8 @@ fn cuts(aim: Aim) -> [u64; 3] {
 /// The finding of the map, in a sentence: where it is worst.
 fn finding(lang: Lang, tiles: &[MapTile], goal: Goal) -> String {
     let enough = || tiles.iter().filter(|tile| tile.share.whole >= natural(FEW));
-    let ratio = |tile: &&MapTile| u128::from(tile.share.part) * 1_000_000 / u128::from(tile.share.whole.max(1));
+    let ratio =
+        |tile: &&MapTile| u128::from(tile.share.part) * 1_000_000 / u128::from(tile.share.whole.max(1));
     let worst = match goal {
         Goal::AtLeast => enough().min_by_key(ratio),
         Goal::AtMost => enough().max_by_key(ratio),
@@ -290,7 +321,8 @@ fn finding(lang: Lang, tiles: &[MapTile], goal: Goal) -> String {
     worst.map_or_else(
         || t(lang, Key::BoardNothing).to_owned(),
         |tile| {
-            let text = pick(lang, "Cần chú ý nhất: {}, ", "Most in need of attention: {}, ").replace("{}", &tile.full);
+            let text = pick(lang, "Cần chú ý nhất: {}, ", "Most in need of attention: {}, ")
+                .replace("{}", &tile.full);
             format!("{text}{} ({}).", tile.share.text(lang), tile.share.counts(lang))
         },
     )
@@ -330,7 +362,9 @@ fn league(lang: Lang, world: &World, asked: &Asked, numbers: &Numbers, units: Ve
     let (now, then) = (ranked(&numbers.units), ranked(&numbers.before));
     let last = i64::from(asked.period.to.day_number());
     let first = last - i64::from(DAYS) + 1;
-    let beside = world.metrics.get(if asked.metric.key == "on_time" { "ended_without_grant" } else { "on_time" }, asked.period.to);
+    let beside = world
+        .metrics
+        .get(if asked.metric.key == "on_time" { "ended_without_grant" } else { "on_time" }, asked.period.to);
     let mut rows: Vec<LeagueRow> = units
         .iter()
         .enumerate()
@@ -352,11 +386,15 @@ fn league(lang: Lang, world: &World, asked: &Asked, numbers: &Numbers, units: Ve
                 peers: peers(lang, unit),
                 share: share(figure_of(sums)),
                 places: match (then[at], rank) {
-                    (Some(then), Some(now)) => i32::try_from(then).ok().zip(i32::try_from(now).ok()).map(|(then, now)| then - now),
+                    (Some(then), Some(now)) => {
+                        i32::try_from(then).ok().zip(i32::try_from(now).ok()).map(|(then, now)| then - now)
+                    }
                     _ => None,
                 },
                 twin: beside.map_or(Value::Missing, |metric| value(metric, sums.unwrap_or(&none))),
-                days: (first..=last).map(|day| share(figure_of(days.and_then(|days| days.get(&day))))).collect(),
+                days: (first..=last)
+                    .map(|day| share(figure_of(days.and_then(|days| days.get(&day)))))
+                    .collect(),
                 after_gap: false,
             }
         })

@@ -13,9 +13,9 @@ use crate::session::{NotOfficer, Officer};
 use crate::state::Web;
 use crate::visit::VisitRef;
 use axum::extract::{RawQuery, State};
+use motcua_app::Tx;
 use motcua_app::{Error, World};
 use motcua_calendar::{MinuteOfDay, Moment};
-use motcua_db::Tx;
 use motcua_domain::dossier::Dossier;
 use motcua_domain::ids::{UnitId, VersionId};
 use motcua_insight::{Axis, Better, Facts, Formula, Kind, Metric, Sums, Term};
@@ -81,9 +81,7 @@ pub async fn show(
         }
     };
     if let (true, Ok(officer)) = (may && !found.rows.is_empty(), &officer) {
-        for (_, dossier) in &found.rows {
-            AccessLog::note(&web, officer, Some(dossier.id), "behind a number");
-        }
+        AccessLog::note(&web, &officer.who, None, "behind a number");
     }
     let page = public(&web, &visit, title(lang, &world, &asked, &place), Section::Other);
     let view = drawn_page(lang, &world, &asked, &place, &numbers, found, may, now, page);
@@ -229,9 +227,10 @@ fn drawn_page<'a>(
     let (sums, before) = match place.unit {
         None => (numbers.city(), numbers.city_before()),
         Some(_) if narrowed => (whole(found.versions.values()), Sums::default()),
-        Some(unit) => {
-            (numbers.units.get(&unit).unwrap_or(&none).clone(), numbers.before.get(&unit).unwrap_or(&none).clone())
-        }
+        Some(unit) => (
+            numbers.units.get(&unit).unwrap_or(&none).clone(),
+            numbers.before.get(&unit).unwrap_or(&none).clone(),
+        ),
     };
     let twin = asked.twin.as_ref();
     let formula = |formula: &Formula| words(lang, formula);
@@ -251,16 +250,22 @@ fn drawn_page<'a>(
     let kept = asked.kept(&["as_of", "all", "kind", "size", "sheet"]);
     let here = kept.iter().chain(&deeper(place)).fold(String::from("/board/drill"), |text, (name, value)| {
         let joint = if text.contains('?') { '&' } else { '?' };
-        format!("{text}{joint}{name}={}", percent_encoding::utf8_percent_encode(value, percent_encoding::NON_ALPHANUMERIC))
+        format!(
+            "{text}{joint}{name}={}",
+            percent_encoding::utf8_percent_encode(value, percent_encoding::NON_ALPHANUMERIC)
+        )
     });
     let more = |cursor: &Cursor| {
         let joint = if here.contains('?') { '&' } else { '?' };
         format!("{here}{joint}after={}", written(cursor))
     };
     let behind = match place.unit {
-        None => Behind::Withheld(pick(lang, "Chọn một đơn vị để xem từng hồ sơ.", "Choose a unit to see its dossiers.").to_owned()),
+        None => Behind::Withheld(
+            pick(lang, "Chọn một đơn vị để xem từng hồ sơ.", "Choose a unit to see its dossiers.").to_owned(),
+        ),
         Some(_) if !may => {
-            let vi = "Danh sách hồ sơ chỉ dành cho cán bộ có quyền xem đơn vị này. Hãy đăng nhập ở Bàn làm việc.";
+            let vi =
+                "Danh sách hồ sơ chỉ dành cho cán bộ có quyền xem đơn vị này. Hãy đăng nhập ở Bàn làm việc.";
             let en = "The list of dossiers is for officers who may see this unit. Sign in at the desk.";
             Behind::Withheld(pick(lang, vi, en).to_owned())
         }
@@ -343,7 +348,10 @@ fn trail(lang: Lang, world: &World, asked: &Asked, place: &Place) -> Vec<Link> {
         trail.push(Link::new(unit_in(lang, world, unit), asked.address("/board/drill")));
     }
     if let Some(field) = place.field.as_deref().filter(|_| place.procedure.is_some()) {
-        trail.push(Link::new(field_name(lang, world, field), asked.with("field", field).address("/board/drill")));
+        trail.push(Link::new(
+            field_name(lang, world, field),
+            asked.with("field", field).address("/board/drill"),
+        ));
     }
     if place.unit.is_none() {
         trail.clear();
@@ -463,7 +471,9 @@ mod tests {
     fn a_cursor_comes_back_from_its_address_and_nothing_else_does() {
         let one = Cursor { at: -1_751_338_800, dossier: *b"0123456789abcdef" };
         assert_eq!(cursor(&written(&one)), Some(one));
-        for text in ["", "12", "12-zz", "x-30313233343536373839616263646566", "12-é0313233343536373839616263646566"] {
+        for text in
+            ["", "12", "12-zz", "x-30313233343536373839616263646566", "12-é0313233343536373839616263646566"]
+        {
             assert_eq!(cursor(text), None, "{text}");
         }
     }

@@ -63,7 +63,12 @@ struct Said {
 pub struct Followed(Mutex<HashMap<(Lang, String), watch::Sender<Arc<Said>>>>);
 
 /// Joins those who follow a question, or begins to follow it.
-fn follow(web: &Arc<Web>, lang: Lang, asked: &Asked, query: Option<String>) -> Result<watch::Receiver<Arc<Said>>> {
+fn follow(
+    web: &Arc<Web>,
+    lang: Lang,
+    asked: &Asked,
+    query: Option<String>,
+) -> Result<watch::Receiver<Arc<Said>>> {
     let mut followed = web.boards.followed.0.lock();
     let key = (lang, asked.key());
     if let Some(said) = followed.get(&key) {
@@ -88,7 +93,9 @@ async fn keep(web: Arc<Web>, key: (Lang, String), query: Option<String>) {
     let (mut no, mut said_at) = (0, Instant::now());
     loop {
         // A database that cannot answer now may answer at the next beat: pages keep what they show, and say how old it is.
-        if let Some(drawn) = look(&web, key.0, query.as_deref(), last.as_ref(), said_at.elapsed() >= heartbeat).await {
+        if let Some(drawn) =
+            look(&web, key.0, query.as_deref(), last.as_ref(), said_at.elapsed() >= heartbeat).await
+        {
             let change = last.as_ref().map_or_else(|| drawn.1.clone(), |(_, before)| drawn.1.since(before));
             no += 1;
             said_at = Instant::now();
@@ -139,7 +146,11 @@ fn event(no: u64, live: &BoardLive) -> Bytes {
 }
 
 /// Passes on what is said to one page, until page or server is gone.
-async fn pass_on(mut said: watch::Receiver<Arc<Said>>, sender: mpsc::Sender<Bytes>, mut stopping: watch::Receiver<bool>) {
+async fn pass_on(
+    mut said: watch::Receiver<Arc<Said>>,
+    sender: mpsc::Sender<Bytes>,
+    mut stopping: watch::Receiver<bool>,
+) {
     let mut heard = 0;
     loop {
         let now = Arc::clone(&said.borrow_and_update());

@@ -1,9 +1,10 @@
 //! What the numbers mean, and the numbers as a file.
 
 use super::asked::Asked;
-use super::drawn;
 use super::numbers::Numbers;
-use crate::present::{pick, unit_in};
+use super::{drawn, drill};
+use crate::page::{html, public};
+use crate::present::{day, pick, unit_in};
 use crate::problem::{Problem, Result};
 use crate::state::Web;
 use crate::visit::VisitRef;
@@ -11,8 +12,9 @@ use axum::extract::{RawQuery, State};
 use axum::http::header;
 use axum::response::IntoResponse;
 use motcua_app::Error;
-use motcua_insight::{Measure, Term};
-use motcua_views::Lang;
+use motcua_insight::{Axis, Formula, Measure, Term};
+use motcua_views::board::{Definition, DefinitionGroup, DictionaryPage};
+use motcua_views::{Lang, Link, Section};
 use std::sync::Arc;
 
 /// `/board/numbers.csv`: every metric of every unit over the period, counts above and below the line.
@@ -26,7 +28,19 @@ pub async fn csv(State(web): State<Arc<Web>>, visit: VisitRef, RawQuery(query): 
     let lang = visit.lang;
     let mut out = ::csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
     let fault = |error: ::csv::Error| Problem::from(Error::Defect(error.to_string()));
-    let head = ["unit", "unit_name", "metric", "version", "metric_name", "numerator", "denominator", "percent", "from", "to", "as_of"];
+    let head = [
+        "unit",
+        "unit_name",
+        "metric",
+        "version",
+        "metric_name",
+        "numerator",
+        "denominator",
+        "percent",
+        "from",
+        "to",
+        "as_of",
+    ];
     out.write_record(head).map_err(fault)?;
     let mut keys: Vec<&str> = world.metrics.iter().map(|metric| metric.key.as_str()).collect();
     keys.dedup();
@@ -39,7 +53,8 @@ pub async fn csv(State(web): State<Arc<Web>>, visit: VisitRef, RawQuery(query): 
         let key = world.units.get(*id).map_or_else(|| id.to_string(), |unit| unit.key.clone());
         for metric in keys.iter().filter_map(|key| world.metrics.get(key, asked.period.to)) {
             let figure = metric.figure(sums);
-            let denominator = metric.denominator.as_ref().map_or_else(String::new, |_| figure.denominator.to_string());
+            let denominator =
+                metric.denominator.as_ref().map_or_else(String::new, |_| figure.denominator.to_string());
             // Shares as percent with two decimals; nothing over nothing stays empty.
             let percent = metric
                 .denominator
@@ -72,6 +87,55 @@ pub async fn csv(State(web): State<Arc<Web>>, visit: VisitRef, RawQuery(query): 
     Ok(([kind, (header::CONTENT_DISPOSITION, disposition)], body).into_response())
 }
 
+/// `/board/metrics`: the dictionary.
+pub async fn dictionary(State(web): State<Arc<Web>>, visit: VisitRef) -> Result {
+    let (world, lang) = (web.app.world(), visit.lang);
+    let mut definitions: Vec<Definition> = Vec::new();
+    for metric in world.metrics.iter() {
+        let newer =
+            world.metrics.iter().any(|other| other.key == metric.key && other.version > metric.version);
+        if newer {
+            continue;
+        }
+        let twin = metric.twin.as_deref().and_then(|key| world.metrics.get(key, metric.valid_from));
+        let left_out = pick(lang, &metric.exclusions, &metric.exclusions_en);
+        let axis = metric.denominator.as_ref().and_then(Formula::axis).or_else(|| metric.numerator.axis());
+        let basis = match axis {
+            _ if drawn::of_now(metric) => ("lúc này, không theo kỳ", "now, whatever the period"),
+            Some(Axis::Received) => ("ngày tiếp nhận", "the day of receipt"),
+            Some(Axis::Ended) => ("ngày kết thúc", "the day of the end"),
+            None => ("tháng đánh giá", "the month of the rating"),
+        };
+        let other = if lang == Lang::Vi { &metric.name_en } else { &metric.name };
+        definitions.push(Definition {
+            key: metric.key.clone(),
+            version: metric.version.to_string(),
+            name: drawn::name(lang, metric),
+            other_name: other.clone(),
+            formula: pick(lang, &metric.words, &metric.words_en).to_owned(),
+            numerator: drill::words(lang, &metric.numerator),
+            denominator: metric.denominator.as_ref().map(|formula| drill::words(lang, formula)),
+            basis: pick(lang, basis.0, basis.1).to_owned(),
+            exclusions: (!left_out.is_empty()).then(|| left_out.to_owned()).into_iter().collect(),
+            legal: (!metric.basis.is_empty()).then(|| metric.basis.clone()).into_iter().collect(),
+            owner: metric.owner.clone(),
+            twin: twin.map(|twin| Link::new(drawn::name(lang, twin), format!("#{}", twin.key))),
+            reading: None,
+            provisional: (!metric.provisional.is_empty()).then(|| metric.provisional.clone()),
+            from: day(lang, metric.valid_from),
+            earlier: Vec::new(),
+            shown: None,
+        });
+    }
+    let title = pick(lang, "Các chỉ số được tính thế nào", "How the numbers are reckoned");
+    let page = public(&web, &visit, title, Section::Other);
+    let group = DefinitionGroup { name: pick(lang, "Chỉ số", "Metrics").to_owned(), definitions };
+    Ok(html(
+        DictionaryPage { page, groups: vec![group], all: None, csv: Some("/board/numbers.csv".to_owned()) }
+            .render(),
+    ))
+}
+
 /// What a part of a formula counts, in words.
 pub fn term_name(lang: Lang, term: Term) -> &'static str {
     let (vi, en) = match term {
@@ -94,10 +158,16 @@ fn measure_name(measure: Measure) -> (&'static str, &'static str) {
         Measure::Post => ("hồ sơ qua bưu chính", "dossiers by post"),
         Measure::SelfAtHome => ("hồ sơ tự nộp tại nhà", "dossiers filed alone at home"),
         Measure::SelfAtKiosk => ("hồ sơ tự nộp tại ki-ốt", "dossiers filed alone at a kiosk"),
-        Measure::Assisted => ("hồ sơ được giúp trong phiên của người dân", "dossiers helped within one's own sign-in"),
+        Measure::Assisted => {
+            ("hồ sơ được giúp trong phiên của người dân", "dossiers helped within one's own sign-in")
+        }
         Measure::Entered => ("hồ sơ cán bộ nhập thay", "dossiers entered by an officer"),
-        Measure::OnlineCounted => ("hồ sơ trực tuyến có kết quả điện tử", "online dossiers with an electronic result"),
-        Measure::Full => ("hồ sơ trực tuyến của thủ tục toàn trình", "online dossiers of full-service procedures"),
+        Measure::OnlineCounted => {
+            ("hồ sơ trực tuyến có kết quả điện tử", "online dossiers with an electronic result")
+        }
+        Measure::Full => {
+            ("hồ sơ trực tuyến của thủ tục toàn trình", "online dossiers of full-service procedures")
+        }
         Measure::FullLived => ("hồ sơ toàn trình trên thực tế", "dossiers of full service as lived"),
         Measure::Elsewhere => ("hồ sơ nộp nơi khác", "dossiers received elsewhere"),
         Measure::Helped => ("hồ sơ có người giúp", "dossiers with help"),
@@ -121,7 +191,9 @@ fn measure_name(measure: Measure) -> (&'static str, &'static str) {
         Measure::Early => ("hồ sơ trước hạn", "dossiers early"),
         Measure::OnTime => ("hồ sơ đúng hạn", "dossiers on time"),
         Measure::Late => ("hồ sơ quá hạn", "dossiers late"),
-        Measure::LateNational => ("hồ sơ quá hạn theo cách đếm quốc gia", "dossiers late by the national count"),
+        Measure::LateNational => {
+            ("hồ sơ quá hạn theo cách đếm quốc gia", "dossiers late by the national count")
+        }
         Measure::Granted => ("hồ sơ được giải quyết", "dossiers granted"),
         Measure::Refused => ("hồ sơ bị từ chối", "dossiers refused"),
         Measure::WithdrawnEnd => ("hồ sơ rút", "dossiers withdrawn"),

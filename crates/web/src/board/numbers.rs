@@ -2,9 +2,9 @@
 
 use crate::problem::Result;
 use crate::state::Web;
+use motcua_app::Tx;
 use motcua_app::{Error, World};
 use motcua_calendar::Moment;
-use motcua_db::Tx;
 use motcua_domain::ids::UnitId;
 use motcua_insight::{Dim, Sums};
 use motcua_store::figures::{self, Period, StuckAt};
@@ -70,11 +70,20 @@ impl Numbers {
         Ok(numbers)
     }
 
-    fn read(tx: &mut Tx<'_>, _world: &World, period: Period, now: Moment, at_ms: i64) -> Result<Numbers, Error> {
+    fn read(
+        tx: &mut Tx<'_>,
+        _world: &World,
+        period: Period,
+        now: Moment,
+        at_ms: i64,
+    ) -> Result<Numbers, Error> {
         let events = totals::events(tx)?;
-        let unit = |id: i64| u32::try_from(id).map(UnitId).map_err(|_| Error::Defect(format!("{id} is no unit")));
+        let unit =
+            |id: i64| u32::try_from(id).map(UnitId).map_err(|_| Error::Defect(format!("{id} is no unit")));
         let named = |sums: BTreeMap<i64, Sums>| {
-            sums.into_iter().map(|(id, sums)| Ok((unit(id)?, sums))).collect::<Result<BTreeMap<_, _>, Error>>()
+            sums.into_iter()
+                .map(|(id, sums)| Ok((unit(id)?, sums)))
+                .collect::<Result<BTreeMap<_, _>, Error>>()
         };
         let mut units = named(figures::by_member(tx, Dim::Competent, period)?)?;
         let before = named(figures::by_member(tx, Dim::Competent, period.before())?)?;

@@ -1,0 +1,109 @@
+//! The index of a unit: points by group and part, and what the missing ones would take.
+
+use super::asked::Asked;
+use super::numbers::Numbers;
+use super::{drawn, period_form};
+use crate::page::{html, public};
+use crate::present::{pick, unit_in};
+use crate::problem::Result;
+use crate::state::Web;
+use crate::visit::VisitRef;
+use axum::extract::{RawQuery, State};
+use motcua_insight::Sums;
+use motcua_views::board::{IndexGroup, IndexPage, IndexPart, Points, Score, Value};
+use motcua_views::{Choice, Section};
+use std::sync::Arc;
+
+/// Below this many points that can be reckoned, in hundredths, no score to a hundred is shown: it would say more than is known.
+const KNOWN_MIN: u64 = 5_000;
+
+/// `/board/index`
+pub async fn show(State(web): State<Arc<Web>>, visit: VisitRef, RawQuery(query): RawQuery) -> Result {
+    let (world, lang) = (web.app.world(), visit.lang);
+    let asked = Asked::read(lang, &world, query.as_deref(), web.app.now().date());
+    let numbers = Numbers::of(&web, asked.period).await?;
+    let sums = match asked.unit {
+        None => numbers.city(),
+        Some(unit) => numbers.units.get(&unit).cloned().unwrap_or_default(),
+    };
+    let mut groups = Vec::new();
+    let (mut got, mut most) = (0, 0);
+    for group in &world.index {
+        let mut shown =
+            IndexGroup { name: pick(lang, &group.name, &group.name_en).to_owned(), ..IndexGroup::default() };
+        for part in &group.part {
+            let part = self::part(&world, &asked, lang, part, &sums);
+            if let Score::Got(points) = part.score {
+                shown.got.0 += points.0;
+                shown.most.0 += part.most.0;
+            }
+            shown.parts.push(part);
+        }
+        got += shown.got.0;
+        most += shown.most.0;
+        groups.push(shown);
+    }
+    let every = Choice {
+        value: String::new(),
+        label: pick(lang, "Toàn thành phố", "The whole city").to_owned(),
+        hint: None,
+        chosen: asked.unit.is_none(),
+    };
+    let units = world.units.iter().filter(|unit| {
+        numbers.units.contains_key(&unit.id)
+            || (unit.kind.is_commune() && !unit.life.has_ended(asked.period.to))
+    });
+    let units = units.map(|unit| Choice {
+        value: unit.key.clone(),
+        label: unit_in(lang, &world, unit.id),
+        hint: None,
+        chosen: asked.unit == Some(unit.id),
+    });
+    let title = match asked.unit {
+        Some(unit) => unit_in(lang, &world, unit),
+        None => pick(lang, "Toàn thành phố", "The whole city").to_owned(),
+    };
+    let page = public(&web, &visit, title, Section::Other);
+    let view = IndexPage {
+        period: drawn::period(lang, asked.period),
+        units: std::iter::once(every).chain(units).collect(),
+        periods: period_form(lang, &asked, "/board/index").presets.into_iter().take(4).collect(),
+        got: Points(got),
+        most: Points(most),
+        preview: (most >= KNOWN_MIN).then(|| Points((got * 10_000 * 2 + most) / (most * 2))),
+        groups,
+        links: Vec::new(),
+        page,
+    };
+    Ok(html(view.render()))
+}
+
+fn part(
+    world: &motcua_app::World,
+    asked: &Asked,
+    lang: motcua_views::Lang,
+    part: &motcua_insight::IndexPart,
+    sums: &Sums,
+) -> IndexPart {
+    let mut shown = IndexPart {
+        number: part.number.clone(),
+        name: pick(lang, &part.name, &part.name_en).to_owned(),
+        most: Points(u64::from(part.hundredths)),
+        confirmed: part.confirmed,
+        ..IndexPart::default()
+    };
+    let metric = part.metric.as_deref().and_then(|key| world.metrics.get(key, asked.period.to));
+    let Some(metric) = metric else { return shown };
+    let figure = metric.figure(sums);
+    shown.value = Value::Share(drawn::share(figure));
+    shown.href = Some(asked.with("metric", &metric.key).address("/board/drill"));
+    shown.score = part.points(figure).map_or(Score::NotApplicable, |points| Score::Got(Points(points)));
+    let missing = part.missing(figure);
+    if figure.denominator > 0 && missing > 0 {
+        let vi = "Thêm {} trên {} hồ sơ trong mẫu số phải đạt";
+        let text = pick(lang, vi, "{} more of the {} dossiers below the line would have to count");
+        let text = text.replacen("{}", &missing.to_string(), 1);
+        shown.needed = Some(text.replacen("{}", &figure.denominator.to_string(), 1));
+    }
+    shown
+}

@@ -1,0 +1,106 @@
+//! Targets side by side: whom they bind, until when, what they come to now.
+
+use super::drawn;
+use super::numbers::Numbers;
+use crate::page::{html, public};
+use crate::present::{day, pick, unit_in};
+use crate::problem::Result;
+use crate::state::Web;
+use crate::visit::VisitRef;
+use axum::extract::State;
+use motcua_app::World;
+use motcua_calendar::Date;
+use motcua_insight::{Better, Metric, Scope, Sums, Target, TargetKind};
+use motcua_store::figures::Period;
+use motcua_views::board::{Aim, Goal, TargetRow, TargetsPage, Value};
+use motcua_views::{Lang, Section};
+use std::sync::Arc;
+
+/// `/board/targets`
+pub async fn show(State(web): State<Arc<Web>>, visit: VisitRef) -> Result {
+    let (world, lang, today) = (web.app.world(), visit.lang, web.app.now().date());
+    let mut targets: Vec<&Target> = world.targets.iter().filter(|target| target.from <= today).collect();
+    targets.sort_by_key(|target| (!target.holds(today), target.to, std::cmp::Reverse(target.from)));
+    let mut rows = Vec::with_capacity(targets.len());
+    let mut at = String::new();
+    for target in targets {
+        let Some(metric) = world.metrics.get(&target.metric, target.to.unwrap_or(today)) else { continue };
+        // What a target asks for is counted over its own days, as far as they have come.
+        let period = Period { from: target.from, to: target.to.map_or(today, |last| last.min(today)) };
+        let numbers = Numbers::of(&web, period).await?;
+        at = numbers.clock();
+        rows.push(row(lang, &world, target, metric, &numbers, period.to));
+    }
+    let page = public(&web, &visit, pick(lang, "Chỉ tiêu và chỉ đạo", "Targets and orders"), Section::Other);
+    Ok(html(TargetsPage { page, at, targets: rows, orders: None, acts: Vec::new() }.render()))
+}
+
+fn row(
+    lang: Lang,
+    world: &World,
+    target: &Target,
+    metric: &Metric,
+    numbers: &Numbers,
+    on: Date,
+) -> TargetRow {
+    let none = Sums::default();
+    let covered: Vec<_> = world
+        .units
+        .iter()
+        .filter(|unit| target.covers(&unit.key, unit.kind.key()) && !unit.life.has_ended(on))
+        .collect();
+    let sums = match target.scope {
+        Scope::City => numbers.city(),
+        _ => covered.iter().filter_map(|unit| numbers.units.get(&unit.id)).fold(
+            Sums::default(),
+            |mut sum, one| {
+                sum.add(one);
+                sum
+            },
+        ),
+    };
+    let scope = match &target.scope {
+        Scope::City => pick(lang, "Toàn thành phố", "The whole city").to_owned(),
+        Scope::Unit(key) => {
+            world.units.by_key(key).map_or_else(|| key.clone(), |unit| unit_in(lang, world, unit.id))
+        }
+        Scope::Kinds(kinds) => {
+            let named = kinds.iter().map(|kind| match kind.as_str() {
+                "ward" => pick(lang, "phường", "wards"),
+                "rural_commune" => pick(lang, "xã", "communes"),
+                "centre" => pick(lang, "Trung tâm", "the Centre"),
+                "branch" => pick(lang, "chi nhánh", "branches"),
+                "department" => pick(lang, "sở, ngành", "departments"),
+                _ => pick(lang, "đơn vị", "units"),
+            });
+            crate::present::capital(&named.collect::<Vec<_>>().join(", "))
+        }
+    };
+    let lower = metric.better == Better::Lower;
+    let reached = matches!(target.scope, Scope::Kinds(_)).then(|| {
+        let reach = |sums: &&Sums| drawn::reaches(metric, sums, target.threshold);
+        let count =
+            covered.iter().map(|unit| numbers.units.get(&unit.id).unwrap_or(&none)).filter(reach).count();
+        let text = pick(lang, "{}/{} nơi đạt", "{}/{} units reach it");
+        text.replacen("{}", &count.to_string(), 1).replacen("{}", &covered.len().to_string(), 1)
+    });
+    let spoken = (target.kind == TargetKind::Spoken)
+        .then(|| pick(lang, "Mới là phát biểu, chưa thấy văn bản.", "Spoken only; no text found."));
+    let doubt = [spoken.unwrap_or_default(), target.provisional.as_str()].join(" ").trim().to_owned();
+    TargetRow {
+        scope,
+        metric: drawn::name(lang, metric),
+        href: format!("/board?metric={}&target={}", metric.key, target.key),
+        aim: Aim {
+            tenths: u64::try_from(target.threshold / 10).unwrap_or(0),
+            goal: if lower { Goal::AtMost } else { Goal::AtLeast },
+        },
+        from: day(lang, target.from),
+        until: target.to.map(|last| day(lang, last)),
+        basis: target.basis.clone(),
+        doubt: (!doubt.is_empty()).then_some(doubt),
+        answerable: target.answerable.clone(),
+        value: if metric.denominator.is_some() { drawn::value(metric, &sums) } else { Value::Missing },
+        reached,
+    }
+}
