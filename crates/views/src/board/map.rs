@@ -218,7 +218,7 @@ fn drawn<'a>(lang: Lang, map: &TileMap, tile: &'a MapTile) -> Drawn<'a> {
         fill(t(lang, Key::BoardTileTitle), &[&tile.share.text(lang), &tile.share.counts(lang), &band])
     };
     let lines = lines(&tile.name);
-    let first = if lines.len() == 1 { 21 } else { 14 };
+    let first = if lines.len() == 1 { 21 } else { 13 };
     let place = |index: u8, pitch: u32| u32::from(index.saturating_sub(1)) * pitch + 2;
     Drawn {
         tile,

@@ -66,7 +66,7 @@ pub struct WallPage<'a> {
     pub view: WallView,
     /// After how many seconds the page turns or is asked for again.
     pub seconds: u32,
-    /// The page it turns to: the next view, or this one again while it is held.
+    /// The page it turns to. While it is held it turns to none, and is not asked for again.
     pub next: String,
     /// This view held, or turning again when it is held.
     pub hold: String,
