@@ -16,7 +16,7 @@ let paused = false;
 let spoken = Date.now();
 
 function say(kind) {
-  const text = { live: words.wordsLive, stale: words.wordsStale, paused: words.wordsPaused }[kind];
+  const text = { live: words.wordsLive, stale: words.wordsStale, paused: words.wordsPaused }[kind] ?? "";
   if (part("state").textContent !== text) part("state").textContent = text;
   bar.classList.toggle("hn-fresh--stale", kind === "stale");
 }
@@ -95,6 +95,7 @@ function listen() {
   stream.addEventListener("tick", (event) => show({ at: event.data }));
   stream.addEventListener("end", () => rest());
   clearTimeout(timer);
+  say("waiting");
   timer = setTimeout(() => say("stale"), STALE_MS);
 }
 
