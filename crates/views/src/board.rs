@@ -116,11 +116,11 @@ impl PeriodForm {
         Field { error: page.error_at(name).map(str::to_owned), ..field }
     }
 
-    pub(crate) fn from_field(&self, page: &Page<'_>) -> Field {
+    pub(crate) fn first_day_field(&self, page: &Page<'_>) -> Field {
         self.day(page, "from", Key::BoardFrom, &self.from)
     }
 
-    pub(crate) fn to_field(&self, page: &Page<'_>) -> Field {
+    pub(crate) fn last_day_field(&self, page: &Page<'_>) -> Field {
         self.day(page, "to", Key::BoardTo, &self.to)
     }
 
@@ -198,10 +198,34 @@ pub struct BoardPage<'a> {
     pub sheet: Sheet,
 }
 
+/// `/board/act-now?unit=&after=`: every place where something is stuck.
+#[derive(Template)]
+#[template(path = "board/act_now_page.html")]
+pub struct ActNowPage<'a> {
+    /// What every page is given (title = of whom).
+    pub page: Page<'a>,
+    /// The time of the numbers.
+    pub at: String,
+    /// The places; `all` and `more` stay empty here.
+    pub act_now: ActNow,
+    /// The form of the nudges, for those who may.
+    pub nudge: Option<NudgeForm>,
+    /// The first page, when this is not it.
+    pub first: Option<String>,
+    /// The next page.
+    pub next: Option<String>,
+}
+
+impl ActNowPage<'_> {
+    fn list(&self) -> String {
+        live::filled(tiles::ActRegion::new(self.page.lang, &self.act_now))
+    }
+}
+
 impl BoardPage<'_> {
     fn region(&self, region: Region) -> String {
         self.figures.render(self.page.lang, region)
     }
 }
 
-renders!(BoardPage);
+renders!(BoardPage, ActNowPage);

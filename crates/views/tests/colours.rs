@@ -88,6 +88,44 @@ fn every_chip_is_readable() {
     }
 }
 
+const BOARD: &str = include_str!("../assets/board.css");
+
+/// A colour of a class of the map as the style sheet defines it: `rect` or `text`.
+fn cell(class: &str, part: &str) -> Option<&'static str> {
+    let rule = BOARD.lines().find(|line| {
+        line.split('{').next().is_some_and(|names| {
+            !names.contains("hn-wall") && names.contains(&format!(".hn-cell--{class} {part}"))
+        })
+    })?;
+    rule.split("fill: ").nth(1)?.split(';').next()
+}
+
+/// `#fff` as `#ffffff`, a token as its colour.
+fn plain(colour: &str) -> String {
+    if let Some(name) = colour.strip_prefix("var(--").and_then(|rest| rest.strip_suffix(')')) {
+        return token(name).to_owned();
+    }
+    if colour.len() == 4 {
+        colour.chars().flat_map(|c| if c == '#' { vec![c] } else { vec![c, c] }).collect()
+    } else {
+        colour.to_owned()
+    }
+}
+
+#[test]
+fn every_class_of_the_map_is_readable_and_apart_from_its_neighbours() {
+    use motcua_views::board::Class;
+    let ground = |class: Class| plain(cell(class.key(), "rect").expect("each class has a ground"));
+    for class in Class::ALL {
+        let text = plain(cell(class.key(), "text").unwrap_or("var(--muc)"));
+        let ratio = contrast(&text, &ground(class));
+        assert!(ratio >= 4.5, "{class:?}: {text} on {}: {ratio:.2}", ground(class));
+    }
+    // The two sides of the target differ in hue; within a side the darker is the one further out.
+    assert!(contrast(&ground(Class::Worst), &ground(Class::Short)) >= 3.0);
+    assert!(contrast(&ground(Class::Best), &ground(Class::Reached)) >= 3.0);
+}
+
 #[test]
 fn the_measure_agrees_with_known_ratios() {
     assert!((contrast("#000000", "#ffffff") - 21.0).abs() < 0.01);

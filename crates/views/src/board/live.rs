@@ -78,7 +78,7 @@ impl Figures {
     }
 }
 
-fn filled(region: impl Template) -> String {
+pub(super) fn filled(region: impl Template) -> String {
     region.render().expect("a template that writes into a String cannot fail")
 }
 

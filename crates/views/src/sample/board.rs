@@ -5,8 +5,9 @@ mod further;
 
 use super::{Sample, by, desk_page};
 use crate::board::{
-    ActNow, ActRow, Aim, BoardPage, Figures, Freshness, Funnel, Goal, Headline, League, LeagueFilter,
-    LeagueRow, MapTile, NudgeForm, PeriodForm, Pulse, Share, Sheet, Stage, Tile, TileMap, Value,
+    ActNow, ActNowPage, ActRow, Aim, BoardPage, Figures, Freshness, Funnel, Goal, Headline, League,
+    LeagueFilter, LeagueRow, MapTile, NudgeForm, PeriodForm, Pulse, Share, Sheet, Stage, Tile, TileMap,
+    Value,
 };
 use crate::form::{Choice, FieldError};
 use crate::lang::Lang;
@@ -30,6 +31,7 @@ pub(super) fn samples(lang: Lang, brand: &Brand) -> Vec<Sample> {
         sample("board-error", wrong(page()).render()),
         sample("board-all", all_units(board(page(), figures(lang))).render()),
         sample("board-leader", leader(lang, brand).render()),
+        sample("board-act-now", stuck(lang, brand).render()),
     ];
     samples.extend(further::samples(lang, brand));
     samples
@@ -460,4 +462,17 @@ fn leader<'a>(lang: Lang, brand: &'a Brand) -> BoardPage<'a> {
         command_id: "00000000-0000-4000-8000-000000000001".to_owned(),
     };
     BoardPage { nudge: Some(nudge), ..board(page, figures) }
+}
+
+/// Every place where something is stuck, as a leader sees it.
+fn stuck<'a>(lang: Lang, brand: &'a Brand) -> ActNowPage<'a> {
+    let BoardPage { page, figures, nudge, fresh, .. } = leader(lang, brand);
+    ActNowPage {
+        at: fresh.at,
+        act_now: ActNow { all: None, more: 0, ..figures.act_now },
+        nudge,
+        first: Some("/board/act-now".to_owned()),
+        next: Some("/board/act-now?after=x".to_owned()),
+        page,
+    }
 }
