@@ -112,7 +112,7 @@ pub struct PeriodForm {
 
 impl PeriodForm {
     fn day(&self, page: &Page<'_>, name: &str, label: Key, value: &str) -> Field {
-        let field = Field::new(name, page.t(label), FieldKind::Date).value(value).optional();
+        let field = Field::new(name, page.t(label), FieldKind::Date).value(value);
         Field { error: page.error_at(name).map(str::to_owned), ..field }
     }
 
@@ -125,8 +125,7 @@ impl PeriodForm {
     }
 
     pub(crate) fn as_of_field(&self, page: &Page<'_>) -> Field {
-        let field =
-            Field::new("as_of", page.t(Key::BoardAsOf), FieldKind::DateTime).value(&self.as_of).optional();
+        let field = Field::new("as_of", page.t(Key::BoardAsOf), FieldKind::DateTime).value(&self.as_of);
         Field { error: page.error_at("as_of").map(str::to_owned), ..field.hint(page.t(Key::BoardAsOfHint)) }
     }
 }
