@@ -133,7 +133,9 @@ async function late(page, see, { login, head, whom }) {
 /** Who looked and why; one look is asked about, and answered. */
 async function looks(page, see, { officer, head, look }) {
   await see("data-looks", "/me/data");
-  await page.locator('main a[href^="/me/data/accesses/"]').last().click();
+  // Whoever looked does not answer: it is the counter that is asked about, and the head who answers.
+  const rows = page.locator("main tbody tr", { hasText: /cán bộ một cửa|one-stop officer/i });
+  await rows.last().locator('a[href^="/me/data/accesses/"]').click();
   await page.waitForURL(/\/accesses\//);
   await see("dispute");
   await page.click("form.hn-ask button[type=submit]");

@@ -7,8 +7,9 @@ use crate::state::Web;
 use crate::visit::Visit;
 use motcua_app::World;
 use motcua_calendar::Moment;
+use motcua_domain::dossier::command::CorrectionVerdict;
 use motcua_domain::dossier::event::{Event, Finality};
-use motcua_domain::dossier::{Dossier, Phase, ReturnMethod, StopGround};
+use motcua_domain::dossier::{Correction, Dossier, Phase, ReturnMethod, StopGround};
 use motcua_domain::procedure::ProcedureVersion;
 use motcua_store::queries::tracking::Tracked;
 use motcua_views::format::money;
@@ -334,6 +335,14 @@ fn milestone(
         Event::Extended { due_at, .. } => {
             note = Some(format!("{} {}", pick(lang, "Hẹn trả mới:", "New due date:"), when(lang, *due_at)));
             (pick(lang, "Xin lỗi và gia hạn", "Apology and extension"), None)
+        }
+        Event::CorrectionDecided {
+            verdict: CorrectionVerdict::Approve,
+            change: Correction::ReceivedAt { to },
+            ..
+        } => {
+            note = Some(format!("{} {}", pick(lang, "Đã nhận hồ sơ lúc", "It was received at"), when(lang, *to)));
+            (pick(lang, "Đính chính thời điểm tiếp nhận", "Moment of receipt corrected"), None)
         }
         Event::WithdrawalRequested { .. } => {
             (pick(lang, "Đã yêu cầu rút hồ sơ", "Withdrawal asked for"), None)
