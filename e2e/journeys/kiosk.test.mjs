@@ -43,7 +43,11 @@ const smallText = (page) => page.evaluate(() => {
   return [...wrong];
 });
 
+/** How far the page reaches below the screen: only its middle part scrolls. */
+const below = (page) => page.evaluate(() => document.documentElement.scrollHeight - innerHeight);
+
 async function inOrder(page) {
+  assert.ok((await below(page)) <= 0, page.url());
   assert.deepEqual(await outOfReach(page), [], page.url());
   assert.deepEqual(await smallText(page), [], page.url());
   assert.deepEqual(await tooWide(page), [], page.url());
@@ -81,6 +85,7 @@ describe("a kiosk", () => {
     await inOrder(page);
     await page.goto("/me/sign-in");
     await inOrder(page);
+    assert.equal(await page.locator('a[href="/desk/sign-in"]').count(), 0, "officers sign in elsewhere");
     await signIn(page);
     await inOrder(page);
     await page.goto(`/procedures/${STATUS}`);

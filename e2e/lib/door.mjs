@@ -250,13 +250,16 @@ export async function walk({ lang, viewport, whom, look, chapters = ["reading", 
   if (chapters.includes("kiosk")) await kiosks({ lang, viewport, look });
 }
 
+/** What a page is looked at on. */
+export const formOf = (page) => ({ [PHONE.width]: "phone", [KIOSK.width]: "kiosk" })[page.viewportSize().width] ?? "screen";
+
 /**
  * As most people come, by phone in Vietnamese, and at a screen in English: each page and state once in each. A kiosk stands in
  * an office, and on a screen in a demonstration.
  */
 export const WALKS = [
-  { lang: "vi", viewport: PHONE, whom: -1, form: "phone" },
-  { lang: "en", viewport: DESK, whom: -2, form: "screen" },
-  { lang: "vi", viewport: KIOSK, form: "kiosk", chapters: ["kiosk"] },
-  { lang: "en", viewport: DESK, form: "screen", chapters: ["kiosk"] },
+  { lang: "vi", viewport: PHONE, whom: -1 },
+  { lang: "en", viewport: DESK, whom: -2 },
+  { lang: "vi", viewport: KIOSK, chapters: ["kiosk"] },
+  { lang: "en", viewport: DESK, chapters: ["kiosk"] },
 ];

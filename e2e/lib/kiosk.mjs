@@ -1,7 +1,7 @@
 // Machines made kiosks, and a walk over what they show.
 
 import { become, everybody } from "./city.mjs";
-import { speak, visitor } from "./harness.mjs";
+import { PHONE, speak, visitor } from "./harness.mjs";
 
 /** The screen of a kiosk, standing. */
 export const KIOSK = { width: 1080, height: 1920 };
@@ -57,9 +57,9 @@ const on = async (page, pattern) => {
   await page.waitForURL(pattern);
 };
 
-/** The page of a desk with its kiosks: one added, one that calls, none heard of. */
+/** The desk where a kiosk is added; the machine is made that kiosk. */
 async function atTheDesk(machine, lang, viewport, look) {
-  const desk = await visitor({ lang, viewport });
+  const desk = await visitor({ lang, viewport: viewport === KIOSK ? PHONE : viewport });
   await become(desk.page, await keeper(desk.page));
   const code = await add(desk.page, "Ki-ốt cạnh quầy số 3");
   await look(desk.page, "desk-kiosks-code");

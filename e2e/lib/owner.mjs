@@ -126,6 +126,8 @@ async function late(page, see, { login, head, whom }) {
   await noError(behind.page);
   await behind.leave();
   await see("dossier-late", mine(code));
+  // Otherwise it would be due before it was received.
+  assert.match(await page.locator(".hn-timeline").innerText(), /Đã nhận hồ sơ lúc 9 giờ|received at 9:00/);
   await see("me-late", "/me");
   await see("track-late", `/track/${code}?s=${secret}`);
 }

@@ -42,7 +42,9 @@ pub fn following(lang: Lang, world: &World, tracked: &Tracked, now: Moment) -> F
         },
         todo: todo(lang, world, dossier, Told::Track),
         next: next(lang, world, dossier),
-        missing: dossier.open_supplement().map_or_else(Vec::new, |open| paper_names(version, &open.papers)),
+        missing: dossier
+            .open_supplement()
+            .map_or_else(Vec::new, |open| paper_names(lang, version, &open.papers)),
         milestones: milestones(lang, world, version, tracked),
         as_of: when(lang, now),
         due: block,
@@ -312,7 +314,7 @@ fn milestone(
         Event::Submitted { waits_at, .. } => (pick(lang, "Đã nộp hồ sơ", "Filed"), Some(*waits_at)),
         Event::Received { at, .. } => (pick(lang, "Đã tiếp nhận", "Received"), Some(*at)),
         Event::SupplementRequested { papers, .. } => {
-            note = Some(paper_names(version, papers).join("; "));
+            note = Some(paper_names(lang, version, papers).join("; "));
             (pick(lang, "Yêu cầu bổ sung giấy tờ", "Papers were asked for"), None)
         }
         Event::Supplemented { .. } => (pick(lang, "Đã bổ sung giấy tờ", "Papers were handed in"), None),
@@ -341,7 +343,11 @@ fn milestone(
             change: Correction::ReceivedAt { to },
             ..
         } => {
-            note = Some(format!("{} {}", pick(lang, "Đã nhận hồ sơ lúc", "It was received at"), when(lang, *to)));
+            note = Some(format!(
+                "{} {}",
+                pick(lang, "Đã nhận hồ sơ lúc", "It was received at"),
+                when(lang, *to)
+            ));
             (pick(lang, "Đính chính thời điểm tiếp nhận", "Moment of receipt corrected"), None)
         }
         Event::WithdrawalRequested { .. } => {
