@@ -3,7 +3,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { become, bring, counter, receive, somebody } from "./lib/city.mjs";
-import { WALKS, walk } from "./lib/door.mjs";
+import { WALKS, formOf, walk } from "./lib/door.mjs";
 import { DESK, PHONE, closeBrowser, visitor } from "./lib/harness.mjs";
 
 const folder = process.argv[2];
@@ -11,14 +11,15 @@ if (!folder) throw new Error("usage: node screenshots.mjs FOLDER");
 mkdirSync(folder, { recursive: true });
 /** The highest part of a page that is kept, in its own pixels. */
 const TALL = 2600;
+/** A screen's picture is read at three quarters of its size, a kiosk's at half. */
+const SCALE = { phone: 1, screen: 0.75, kiosk: 0.5 };
 const shoot = (page, name, options = {}) => page.screenshot({ path: path.join(folder, `${name}.png`), ...options });
 
 /** A whole page as a small picture. */
 async function picture(page, name) {
   const session = await page.context().newCDPSession(page);
   const { cssContentSize: { width, height } } = await session.send("Page.getLayoutMetrics");
-  // A screen's picture is read at three quarters of its size.
-  const clip = { x: 0, y: 0, width, height: Math.min(height, TALL), scale: width > 1000 ? 0.75 : 1 };
+  const clip = { x: 0, y: 0, width, height: Math.min(height, TALL), scale: SCALE[formOf(page)] };
   const shot = { format: "webp", quality: 35, captureBeyondViewport: true, clip };
   const { data } = await session.send("Page.captureScreenshot", shot);
   await session.detach();
@@ -26,7 +27,7 @@ async function picture(page, name) {
 }
 
 // The citizens' pages are many: as WebP they are small. Long lists say the same further down.
-for (const { form, ...how } of WALKS) await walk({ ...how, look: (page, name) => picture(page, `door-${name}-${form}`) });
+for (const how of WALKS) await walk({ ...how, look: (page, name) => picture(page, `door-${name}-${formOf(page)}`) });
 if (process.argv[3] === "door") {
   await closeBrowser();
   process.exit(0);

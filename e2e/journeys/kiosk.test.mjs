@@ -3,11 +3,9 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { axe, markup, tooWide } from "../lib/checks.mjs";
-import { become, counter, everybody } from "../lib/city.mjs";
+import { become, counter } from "../lib/city.mjs";
 import { closeBrowser, speak, theBrowser, visitor } from "../lib/harness.mjs";
-
-const SCREEN = { width: 1080, height: 1920 };
-const STATUS = "1.004873";
+import { STATUS, choose, keeper, kiosk } from "../lib/kiosk.mjs";
 
 /** Pages as they were seen, for the checker of markup: it is asked once. */
 const seen = {};
@@ -45,7 +43,11 @@ const smallText = (page) => page.evaluate(() => {
   return [...wrong];
 });
 
+/** How far the page reaches below the screen: only its middle part scrolls. */
+const below = (page) => page.evaluate(() => document.documentElement.scrollHeight - innerHeight);
+
 async function inOrder(page) {
+  assert.ok((await below(page)) <= 0, page.url());
   assert.deepEqual(await outOfReach(page), [], page.url());
   assert.deepEqual(await smallText(page), [], page.url());
   assert.deepEqual(await tooWide(page), [], page.url());
@@ -53,39 +55,11 @@ async function inOrder(page) {
   seen[`${Object.keys(seen).length} ${page.url()}`] = await page.content();
 }
 
-/** Adds a kiosk at the desk of whoever heads a ward with a counter: the code. */
-async function code(label) {
-  const desk = await visitor({});
-  try {
-    const head = (await everybody(desk.page)).find((one) => /hongha\.chutich|\.chutich$/.test(one.login));
-    await become(desk.page, head.login);
-    await desk.page.goto("/desk/kiosks");
-    await desk.page.fill('[name="label"]', label);
-    await desk.page.click('form[action="/desk/kiosks"] button[type=submit]');
-    return (await desk.page.locator(".hn-helpcode strong").innerText()).trim();
-  } finally {
-    await desk.leave();
-  }
-}
-
-/** A browser made a kiosk. */
-async function kiosk(label, options = {}) {
-  const digits = await code(label);
-  const machine = await visitor({ viewport: SCREEN, ...options });
-  await machine.page.goto("/kiosk/enrol");
-  await machine.page.fill('[name="code"]', digits);
-  await machine.page.click("main form button[type=submit]");
-  await machine.page.waitForURL(/\/kiosk$/);
-  return machine;
-}
-
 async function signIn(page) {
   await page.goto("/me/demo");
   await page.locator("main form button[type=submit]").last().click();
   await page.waitForURL(/\/me$/);
 }
-
-const choose = (page, name, value) => page.locator(`[name="${name}"][value="${value}"]`).check({ force: true });
 
 describe("a kiosk", () => {
   before(() => theBrowser());
@@ -111,6 +85,7 @@ describe("a kiosk", () => {
     await inOrder(page);
     await page.goto("/me/sign-in");
     await inOrder(page);
+    assert.equal(await page.locator('a[href="/desk/sign-in"]').count(), 0, "officers sign in elsewhere");
     await signIn(page);
     await inOrder(page);
     await page.goto(`/procedures/${STATUS}`);
@@ -126,9 +101,7 @@ describe("a kiosk", () => {
     await page.click('button[name="go"][value="on"]');
     await page.locator('[name="f-marriage.status"]').first().waitFor({ state: "attached" });
     for (const [name, value] of [["f-marriage.status", "single"], ["f-marriage.confirmation_purpose", "other"], ["f-request.truthful", "yes"]]) {
-      const list = page.locator(`select[name="${name}"]`);
-      if (await list.count()) await list.selectOption(value);
-      else await choose(page, name, value);
+      await choose(page, name, value);
     }
     await page.click('button[name="go"][value="on"]');
     await page.waitForURL(/\/papers/);
@@ -195,8 +168,7 @@ describe("a kiosk", () => {
     await machine.page.locator('button[name="do"][value="cancel"]').waitFor();
     await inOrder(machine.page);
     const desk = await visitor({});
-    const head = (await everybody(desk.page)).find((one) => /hongha\.chutich|\.chutich$/.test(one.login));
-    await become(desk.page, head.login);
+    await become(desk.page, await keeper(desk.page));
     await desk.page.goto("/desk/kiosks");
     assert.deepEqual(await axe(desk.page), []);
     const row = desk.page.locator(".hn-hits > li", { hasText: "Ki-ốt số 3" }).last();

@@ -2,46 +2,20 @@
 // both languages; signed out here and there.
 
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { after, before, describe, it } from "node:test";
-import { fileURLToPath } from "node:url";
 import { axe, markup, tooWide } from "../lib/checks.mjs";
 import { ADDRESS, DESK, PHONE, closeBrowser, visitor } from "../lib/harness.mjs";
+import { PROVIDER, signInByProvider as signIn, startProvider } from "../lib/provided.mjs";
 
-const PROVIDER = process.env.MOTCUA_E2E_PROVIDER;
 const skip = PROVIDER ? false : "MOTCUA_E2E_PROVIDER names no place for the provider";
 
 let running;
-
-/** Starts the provider and waits until our server has found it: it asks again only some seconds after it was told nothing. */
-async function start() {
-  const program = fileURLToPath(new URL("../lib/provider.mjs", import.meta.url));
-  running = spawn(process.execPath, [program], { stdio: ["ignore", "pipe", "inherit"] });
-  await once(running.stdout, "data");
-  const deadline = Date.now() + 60_000;
-  for (;;) {
-    const answer = await fetch(`${ADDRESS}/me/sign-in/thu?next=%2Fme`, { redirect: "manual" });
-    if (answer.status === 303) return;
-    assert.ok(Date.now() < deadline, `the provider is not found: ${answer.status}`);
-    await new Promise((resolve) => setTimeout(resolve, 250));
-  }
-}
 
 /** Looks at a page of ours; what looks at it from inside needs scripts. */
 async function look(page, script = true) {
   if (script) assert.deepEqual(await axe(page), [], page.url());
   assert.deepEqual(await tooWide(page), [], page.url());
   assert.deepEqual(markup({ page: await page.content() }), [], page.url());
-}
-
-/** Goes to the provider from a page that needs a sign-in, and says there who one is. */
-async function signIn(page, who) {
-  await page.goto("/me/data");
-  assert.match(page.url(), /\/me\/sign-in\?next=%2Fme%2Fdata$/);
-  await page.locator('main a[href^="/me/sign-in/thu"]').click();
-  await page.waitForURL(`${PROVIDER}/interaction/**`);
-  await page.getByText(who, { exact: true }).click();
 }
 
 describe("signing in by a provider", { skip }, () => {
@@ -65,7 +39,9 @@ describe("signing in by a provider", { skip }, () => {
   });
 
   describe("that runs", () => {
-    before(start);
+    before(async () => {
+      running = await startProvider();
+    });
 
     for (const [lang, script, viewport] of [["vi", true, PHONE], ["en", false, DESK]]) {
       it(`begins and ends a session (${lang}, ${script ? "with" : "without"} scripts)`, async () => {

@@ -4,6 +4,8 @@
 import { become, colleague, counter, receive, somebody } from "./city.mjs";
 import { pdf } from "./document.mjs";
 import { DESK, PHONE, visitor } from "./harness.mjs";
+import { KIOSK, kiosks } from "./kiosk.mjs";
+import { owner } from "./owner.mjs";
 
 const BIRTH = "1.001193";
 
@@ -44,6 +46,12 @@ async function reading(page, see) {
   await see("open-data", "/open-data");
   await see("sign-in", "/me/sign-in?next=%2Fme%2Fdata");
   await see("demo", "/me/demo");
+  await see("kiosk-none", "/kiosk");
+  await see("kiosk-enrol", "/kiosk/enrol");
+  await page.click("main form button[type=submit]");
+  await page.locator("#error-summary").waitFor();
+  await see("kiosk-enrol-error");
+  await see("kiosk-demo", "/kiosk/demo");
 }
 
 /** Somebody new: everything is empty and says what to do. */
@@ -167,12 +175,6 @@ async function following(page, see) {
   await see("rated");
   await see("notices", "/me/notices");
   await see("data", "/me/data");
-  const dispute = page.locator('main a[href^="/me/data/accesses/"]').first();
-  if (await dispute.count()) {
-    await dispute.click();
-    await page.waitForURL(/\/accesses\//);
-    await see("dispute");
-  }
 }
 
 /** Presses a button that leads back to the same page. */
@@ -239,15 +241,25 @@ export async function walk({ lang, viewport, whom, look, chapters = ["reading", 
     await signIn(page, whom);
     await nothingYet(page, see);
     await filing(page, see, { lang, viewport, look, login });
+    await owner(page, see, { lang, viewport, look, login, head, whom });
     await following(page, see);
     await otherwise(page, see, context);
   }
   if (chapters.includes("desk")) await desk(page, see, { login, head });
   await visit.leave();
+  if (chapters.includes("kiosk")) await kiosks({ lang, viewport, look });
 }
 
-/** As most people come, by phone in Vietnamese, and at a screen in English: each page and state once in each. */
+/** What a page is looked at on. */
+export const formOf = (page) => ({ [PHONE.width]: "phone", [KIOSK.width]: "kiosk" })[page.viewportSize().width] ?? "screen";
+
+/**
+ * As most people come, by phone in Vietnamese, and at a screen in English: each page and state once in each. A kiosk stands in
+ * an office, and on a screen in a demonstration.
+ */
 export const WALKS = [
-  { lang: "vi", viewport: PHONE, whom: -1, form: "phone" },
-  { lang: "en", viewport: DESK, whom: -2, form: "screen" },
+  { lang: "vi", viewport: PHONE, whom: -1 },
+  { lang: "en", viewport: DESK, whom: -2 },
+  { lang: "vi", viewport: KIOSK, chapters: ["kiosk"] },
+  { lang: "en", viewport: DESK, chapters: ["kiosk"] },
 ];

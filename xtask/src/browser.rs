@@ -93,8 +93,10 @@ pub fn screenshots() -> Result<()> {
     let scratch = Scratch::new("screenshots")?;
     let database = format!("sqlite:{}", scratch.path.join("screenshots.db").display());
     make_city(&scratch.path, &database, 30_000)?;
-    let serving = Serving::start(&scratch.path, &database)?;
+    let (provider, settings) = identity_provider(&scratch.path)?;
+    let serving = Serving::start_with(&scratch.path, &database, &["--identity-providers", &settings])?;
     let mut command = tools.node(&serving, "sqlite");
+    command.env("MOTCUA_E2E_PROVIDER", provider);
     run_command(command.arg("screenshots.mjs").arg(root().join("docs/screenshots")))?;
     serving.stop()
 }

@@ -219,7 +219,7 @@ impl App {
         let found = self.read(move |tx, _| {
             let mut all = rows::of_person(tx, person, LISTED)?;
             for row in rows::of_dossiers(tx, person, LISTED)? {
-                if all.iter().all(|known| known.hash != row.hash) {
+                if all.iter().all(|known| known.hash != row.hash) && !replaced(tx, person, &row.hash)? {
                     all.push(row);
                 }
             }
@@ -327,6 +327,24 @@ fn keep_row(tx: &mut Tx<'_>, row: &rows::File) -> Result<KeptFile, Error> {
     }
     rows::insert(tx, row)?;
     kept(row.clone())
+}
+
+/// Whether a content is a result of one's own dossiers that another has taken the place of, and nothing else there.
+fn replaced(tx: &mut Tx<'_>, person: PersonId, hash: &FileHash) -> Result<bool, Error> {
+    let mut replaced = false;
+    for id in rows::named_by(tx, hash, OWNERS)? {
+        let Some(loaded) = dossiers::load(tx, &id)? else { continue };
+        let dossier = &loaded.dossier;
+        if dossier.owner != person {
+            continue;
+        }
+        let holds = dossier.result_files.last().is_some_and(|last| last.file == *hash);
+        if holds || dossier.papers.iter().any(|paper| paper.files.contains(hash)) {
+            return Ok(false);
+        }
+        replaced |= dossier.result_files.iter().any(|one| one.file == *hash);
+    }
+    Ok(replaced)
 }
 
 fn kept(row: rows::File) -> Result<KeptFile, Error> {

@@ -689,7 +689,7 @@ messages! {
     KioskMineHint: "Việc cần làm, bản nháp, hồ sơ đã nộp", "What is asked of you, drafts, dossiers filed";
     KioskRate: "Đánh giá phục vụ", "Rate the service";
     KioskRateHint: "Mở hồ sơ đã trả kết quả rồi chạm một lần", "Open a dossier with its result, then one touch";
-    KioskBack: "Về danh mục", "Back to the menu";
+    KioskBack: "Về màn hình chính", "Back to the main screen";
     KioskLarger: "Chữ to hơn", "Larger text";
     KioskLow: "Hạ thấp màn hình", "Lower the screen";
     KioskHigh: "Màn hình như thường", "Screen as usual";

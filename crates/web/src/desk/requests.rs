@@ -163,7 +163,7 @@ fn facts(lang: Lang, world: &motcua_app::World, case: &Case) -> Vec<(String, Str
     let mut add = |vi: &str, en: &str, value: String| facts.push((pick(lang, vi, en).to_owned(), value));
     let erased = || pick(lang, "(đã xóa theo luật)", "(erased by law)").to_owned();
     add("Người yêu cầu", "Asked by", case.person.as_ref().map_or_else(erased, |person| person.name.clone()));
-    add("Đơn vị trả lời", "Answered by", unit_in(lang, world, request.unit));
+    add("Đơn vị trả lời", "Unit that answers", unit_in(lang, world, request.unit));
     add("Gửi lúc", "Sent", when(lang, request.asked_at));
     match &request.answer {
         Some(answer) => {
@@ -175,7 +175,7 @@ fn facts(lang: Lang, world: &motcua_app::World, case: &Case) -> Vec<(String, Str
             let text = format!("{}, {}, {how}", when(lang, answer.at), officer_name(world, answer.by));
             add("Đã trả lời", "Answered", text);
         }
-        None => add("Hạn trả lời", "To be answered by", when(lang, request.answer_by)),
+        None => add("Hạn trả lời", "Answer due", when(lang, request.answer_by)),
     }
     if let Some(look) = &case.look {
         let who = match look.reader {

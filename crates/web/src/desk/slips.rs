@@ -216,7 +216,7 @@ fn content(
 fn supplement(version: &ProcedureVersion, history: &[Item]) -> Option<Content> {
     let (item, note) = last(history, |event| matches!(event, Event::SupplementRequested { .. }))?;
     let Event::SupplementRequested { papers, answer_by, .. } = &item.event else { return None };
-    let documents = paper_names(Some(version), papers).into_iter().zip(papers).map(|(name, key)| {
+    let documents = paper_names(VI, Some(version), papers).into_iter().zip(papers).map(|(name, key)| {
         let form = version.paper(key).map_or(PaperForm::Unspecified, |paper| paper.form);
         PrintedDocument { name, count: format!("1 {}", labels::paper_form(VI, form)) }
     });

@@ -8,6 +8,7 @@ use crate::form::Form;
 use crate::me::files::content;
 use crate::page::{html, html_with, mine};
 use crate::portal::tracking::{Told, following, todo};
+use crate::present::timeline::paper_name;
 use crate::present::{day, labels, pick, unit_in, words};
 use crate::problem::{Problem, Result};
 use crate::state::Web;
@@ -268,7 +269,7 @@ impl Offer<'_> {
         let paper = |key: &PaperKey| {
             let field = field_of(key);
             AskedPaper {
-                name: self.version.paper(key).map_or_else(|| key.to_string(), |paper| paper.name.clone()),
+                name: name_of(self.lang, self.version, key),
                 error: wrong.iter().find(|(at, _)| *at == field).map(|(_, text)| text.clone()),
                 field,
             }
@@ -400,17 +401,19 @@ fn result(lang: Lang, world: &World, dossier: &Dossier, held: Option<&KeptFile>)
     })
 }
 
+fn name_of(lang: Lang, version: &ProcedureVersion, key: &PaperKey) -> String {
+    version.paper(key).map_or_else(|| key.to_string(), |paper| paper_name(lang, paper).to_owned())
+}
+
 fn papers(lang: Lang, dossier: &Dossier, version: &ProcedureVersion) -> Vec<Kept> {
     let line = |given: &motcua_domain::dossier::PaperGiven| {
-        let name =
-            version.paper(&given.key).map_or_else(|| given.key.to_string(), |paper| paper.name.clone());
         let form = match given.form {
             PaperForm::Unspecified => String::new(),
             form => format!(", {}", labels::paper_form(lang, form)),
         };
         let (one, many) = (pick(lang, "bản", "copy"), pick(lang, "bản", "copies"));
         let word = if given.count == 1 { one } else { many };
-        Kept { label: name, value: format!("{} {word}{form}", given.count) }
+        Kept { label: name_of(lang, version, &given.key), value: format!("{} {word}{form}", given.count) }
     };
     dossier.papers.iter().map(line).collect()
 }

@@ -2,7 +2,7 @@
 
 use super::session::{PostedByApplicant, end as ended};
 use crate::paths;
-use crate::present::{day, pick, words};
+use crate::present::{capital, day, pick, words};
 use crate::problem::Result;
 use crate::state::Web;
 use axum::extract::{Path, State};
@@ -45,7 +45,7 @@ pub fn row(web: &Web, lang: Lang, link: &LinkedIdentity) -> LinkRow {
     }
     LinkRow {
         name: known.map_or_else(|| link.issuer.clone(), |one| one.label(words(lang)).to_owned()),
-        text: parts.join("; "),
+        text: capital(&parts.join("; ")),
         action: format!("/me/data/identities/{}/end", link.id),
     }
 }

@@ -7,8 +7,9 @@ use crate::state::Web;
 use crate::visit::Visit;
 use motcua_app::World;
 use motcua_calendar::Moment;
+use motcua_domain::dossier::command::CorrectionVerdict;
 use motcua_domain::dossier::event::{Event, Finality};
-use motcua_domain::dossier::{Dossier, Phase, ReturnMethod, StopGround};
+use motcua_domain::dossier::{Correction, Dossier, Phase, ReturnMethod, StopGround};
 use motcua_domain::procedure::ProcedureVersion;
 use motcua_store::queries::tracking::Tracked;
 use motcua_views::format::money;
@@ -41,7 +42,9 @@ pub fn following(lang: Lang, world: &World, tracked: &Tracked, now: Moment) -> F
         },
         todo: todo(lang, world, dossier, Told::Track),
         next: next(lang, world, dossier),
-        missing: dossier.open_supplement().map_or_else(Vec::new, |open| paper_names(version, &open.papers)),
+        missing: dossier
+            .open_supplement()
+            .map_or_else(Vec::new, |open| paper_names(lang, version, &open.papers)),
         milestones: milestones(lang, world, version, tracked),
         as_of: when(lang, now),
         due: block,
@@ -311,7 +314,7 @@ fn milestone(
         Event::Submitted { waits_at, .. } => (pick(lang, "Đã nộp hồ sơ", "Filed"), Some(*waits_at)),
         Event::Received { at, .. } => (pick(lang, "Đã tiếp nhận", "Received"), Some(*at)),
         Event::SupplementRequested { papers, .. } => {
-            note = Some(paper_names(version, papers).join("; "));
+            note = Some(paper_names(lang, version, papers).join("; "));
             (pick(lang, "Yêu cầu bổ sung giấy tờ", "Papers were asked for"), None)
         }
         Event::Supplemented { .. } => (pick(lang, "Đã bổ sung giấy tờ", "Papers were handed in"), None),
@@ -334,6 +337,18 @@ fn milestone(
         Event::Extended { due_at, .. } => {
             note = Some(format!("{} {}", pick(lang, "Hẹn trả mới:", "New due date:"), when(lang, *due_at)));
             (pick(lang, "Xin lỗi và gia hạn", "Apology and extension"), None)
+        }
+        Event::CorrectionDecided {
+            verdict: CorrectionVerdict::Approve,
+            change: Correction::ReceivedAt { to },
+            ..
+        } => {
+            note = Some(format!(
+                "{} {}",
+                pick(lang, "Đã nhận hồ sơ lúc", "It was received at"),
+                when(lang, *to)
+            ));
+            (pick(lang, "Đính chính thời điểm tiếp nhận", "Moment of receipt corrected"), None)
         }
         Event::WithdrawalRequested { .. } => {
             (pick(lang, "Đã yêu cầu rút hồ sơ", "Withdrawal asked for"), None)

@@ -7,7 +7,7 @@ use motcua_domain::dossier::command::{CorrectionVerdict, Recipient};
 use motcua_domain::dossier::event::{Event, Finality};
 use motcua_domain::dossier::{Correction, Resume, SupplementStage, TransferKind};
 use motcua_domain::ids::{PaperKey, VersionId};
-use motcua_domain::procedure::ProcedureVersion;
+use motcua_domain::procedure::{ProcedureVersion, RequiredPaper};
 use motcua_store::queries::timeline::{Item, Note};
 use motcua_views::Lang;
 use motcua_views::desk::{TimelineEntry, TimelineMark};
@@ -124,7 +124,7 @@ fn detail(lang: Lang, world: &World, version: Option<&ProcedureVersion>, event: 
             vec![code.to_string(), unit_in(lang, world, *at), due(due_at)]
         }
         Event::SupplementRequested { papers, answer_by, resume, .. } => {
-            let mut lines = paper_names(version, papers);
+            let mut lines = paper_names(lang, version, papers);
             lines.extend(
                 answer_by
                     .map(|at| format!("{} {}", pick(lang, "chậm nhất", "at the latest"), when(lang, at))),
@@ -246,11 +246,18 @@ pub fn correction(lang: Lang, world: &World, change: &Correction) -> String {
     }
 }
 
+/// The name of a paper; in English where the version says it.
+#[must_use]
+pub fn paper_name(lang: Lang, paper: &RequiredPaper) -> &str {
+    pick(lang, &paper.name, paper.name_en.as_deref().unwrap_or(&paper.name))
+}
+
 /// Names of papers by their keys.
 #[must_use]
-pub fn paper_names(version: Option<&ProcedureVersion>, papers: &[PaperKey]) -> Vec<String> {
+pub fn paper_names(lang: Lang, version: Option<&ProcedureVersion>, papers: &[PaperKey]) -> Vec<String> {
     let name = |key: &PaperKey| {
-        version.and_then(|v| v.paper(key)).map_or_else(|| key.to_string(), |p| p.name.clone())
+        let paper = version.and_then(|version| version.paper(key));
+        paper.map_or_else(|| key.to_string(), |paper| paper_name(lang, paper).to_owned())
     };
     papers.iter().map(name).collect()
 }

@@ -8,6 +8,7 @@ use crate::form::Form;
 use crate::me::session::Applicant;
 use crate::page::{html, html_with};
 use crate::portal::procedure::money::fee_in_words;
+use crate::present::timeline::paper_name;
 use crate::present::{pick, place, procedure_name, unit_in, when};
 use crate::problem::Result;
 use crate::state::Web;
@@ -354,7 +355,7 @@ fn parts(g: &Ground) -> Vec<CheckPart> {
             let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
             CheckRow {
                 id: format!("{PAPER}{}", paper.key),
-                label: pick(lang, &paper.name, paper.name_en.as_deref().unwrap_or(&paper.name)).to_owned(),
+                label: paper_name(lang, paper).to_owned(),
                 value: names.join("; "),
                 source: None,
             }

@@ -7,6 +7,7 @@ use crate::form::Form;
 use crate::me::files_sent::FilesSent;
 use crate::me::session::Applicant;
 use crate::page::html_with;
+use crate::present::timeline::paper_name;
 use crate::present::{day, pick};
 use crate::problem::Result;
 use crate::state::Web;
@@ -195,7 +196,7 @@ fn page(g: &Ground, form: &Form, told: &Told, (own, status): (Own<'_>, StatusCod
 }
 
 fn name(lang: Lang, paper: &RequiredPaper) -> String {
-    pick(lang, &paper.name, paper.name_en.as_deref().unwrap_or(&paper.name)).to_owned()
+    paper_name(lang, paper).to_owned()
 }
 
 fn shown(
