@@ -122,7 +122,7 @@ pub struct LivingPace {
     pub new_dossiers: f64,
     /// Of dossiers whose result was handed over, the share that is rated.
     pub rated: f64,
-    /// Weights of the five faces, the best first.
+    /// Weights of the five faces of a rating, the best first.
     pub faces: [u32; 5],
 }
 
