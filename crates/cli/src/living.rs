@@ -16,6 +16,7 @@ use motcua_app::ratings::{Rater, rateable};
 use motcua_app::{Acted, App, Error, Timing, World};
 use motcua_calendar::{Date, MinuteOfDay, Moment};
 use motcua_city::{City, LivingPace};
+use motcua_db::LeaderGuard;
 use motcua_domain::actor::Actor;
 use motcua_domain::desk::Queue;
 use motcua_domain::dossier::Phase;
@@ -93,34 +94,57 @@ pub fn start(app: Arc<App>, city: City) -> Result<Option<Job>> {
 
 fn live(app: &App, city: &City, pace: LivingPace, stopped: &Receiver<()>) {
     let staff = Staff::new(city);
-    let mut living = Living::new(app, city, &staff, pace, app.now_ms().unsigned_abs());
-    let (mut leader, mut rest) = (None, Duration::ZERO);
-    let mut pause = Duration::from_secs(1);
+    let mut living = Living::new(app, city, pace, app.now_ms().unsigned_abs());
+    let (mut leader, mut rest, mut pause) = (None, Duration::ZERO, Duration::from_secs(1));
+    let ended = |pause| stopped.recv_timeout(pause) != Err(RecvTimeoutError::Timeout);
     loop {
-        if stopped.recv_timeout(pause) != Err(RecvTimeoutError::Timeout) {
-            return;
-        }
-        if leader.as_ref().is_none_or(|guard: &motcua_db::LeaderGuard| !guard.is_held()) {
-            leader = app.db().try_leader("living").unwrap_or(None);
-            if leader.is_none() {
+        // Planned anew each day, and when a procedure is published or a unit changes.
+        let (world, day) = (app.world(), app.now().date());
+        let plan = plan_of(day);
+        let planner = match Planner::new(&plan, city, &world, &staff) {
+            Ok(planner) => planner,
+            Err(error) => {
+                tracing::debug!(%error, "the city rests");
+                if ended(REST) {
+                    return;
+                }
+                continue;
+            }
+        };
+        while Arc::ptr_eq(&world, &app.world()) && app.now().date() == day {
+            if ended(pause) {
+                return;
+            }
+            if !leads(app, &mut leader) {
                 pause = ASK_AGAIN;
                 continue;
             }
+            let begun = Instant::now();
+            let step = living.step(&planner, &world);
+            rest = match step {
+                Ok(Step::Done | Step::Nothing | Step::Refused) if begun.elapsed() < SLOW => Duration::ZERO,
+                Ok(_) => longer(rest),
+                Err(error) => {
+                    tracing::debug!(%error, "the city rests");
+                    longer(rest)
+                }
+            };
+            pause = rest + living.pause();
         }
-        let begun = Instant::now();
-        let step = living.step();
-        let slow = begun.elapsed() > SLOW;
-        rest = match step {
-            Ok(Step::Done | Step::Nothing) if !slow => Duration::ZERO,
-            Ok(Step::Refused) => Duration::ZERO,
-            Ok(_) => (rest * 2).clamp(Duration::from_secs(1), REST),
-            Err(error) => {
-                tracing::debug!(%error, "the city rests");
-                (rest * 2).clamp(Duration::from_secs(1), REST)
-            }
-        };
-        pause = rest + living.pause();
     }
+}
+
+/// Twice as long a rest, within bounds.
+fn longer(rest: Duration) -> Duration {
+    (rest * 2).clamp(Duration::from_secs(1), REST)
+}
+
+/// Whether this node is the one that lets the city live. The connection of a leader may have been lost.
+fn leads(app: &App, leader: &mut Option<LeaderGuard>) -> bool {
+    if leader.as_ref().is_none_or(|guard| !guard.is_held()) {
+        *leader = app.db().try_leader("living").unwrap_or(None);
+    }
+    leader.is_some()
 }
 
 /// What one step came to.
@@ -155,7 +179,6 @@ pub struct Counts {
 pub struct Living<'a> {
     app: &'a App,
     city: &'a City,
-    staff: &'a Staff,
     pace: LivingPace,
     rng: ChaCha8Rng,
     faces: Lot<Face>,
@@ -187,12 +210,11 @@ enum Considered {
 
 impl<'a> Living<'a> {
     /// A city that goes on from what its database holds. What happens at random follows from the seed.
-    pub fn new(app: &'a App, city: &'a City, staff: &'a Staff, pace: LivingPace, seed: u64) -> Self {
+    pub fn new(app: &'a App, city: &'a City, pace: LivingPace, seed: u64) -> Self {
         let faces = Face::ALL.into_iter().zip(pace.faces.map(u64::from));
         Self {
             app,
             city,
-            staff,
             pace,
             rng: ChaCha8Rng::seed_from_u64(seed),
             faces: Lot::new(faces),
@@ -214,24 +236,21 @@ impl<'a> Living<'a> {
     ///
     /// # Errors
     /// If the database cannot answer or the data make no sense.
-    pub fn step(&mut self) -> Result<Step> {
+    pub fn step(&mut self, planner: &Planner<'_>, world: &World) -> Result<Step> {
         if self.app.db().depth() >= BUSY || self.app.db().is_overloaded() {
             return Ok(Step::Busy);
         }
-        let (world, now, now_ms) = (self.app.world(), self.app.now(), self.app.now_ms());
-        let plan = today(now);
-        let staff = self.staff;
-        let planner = Planner::new(&plan, self.city, &world, staff)?;
-        self.read_desks(&world, now_ms)?;
-        let open = counters_open(&world, now)?;
+        let (now, now_ms) = (self.app.now(), self.app.now_ms());
+        self.read_desks(world, now_ms)?;
+        let open = counters_open(world, now)?;
         let newcomers_first = happens(&mut self.rng, self.pace.new_dossiers);
         if open && newcomers_first {
-            return self.newcomer(&planner, now_ms);
+            return self.newcomer(planner, now_ms);
         }
         for _ in 0..LOOKS {
             let Some(id) = self.agenda.pop_due(now_ms) else { break };
-            match self.consider(&planner, &world, id, now)? {
-                Considered::Due(due) => return self.act(&planner, &due, now_ms),
+            match self.consider(planner, world, id, now)? {
+                Considered::Due(due) => return self.act(planner, &due, now_ms),
                 Considered::Later(at_ms) => self.agenda.put(id, at_ms),
                 Considered::Rests => {}
             }
@@ -240,7 +259,7 @@ impl<'a> Living<'a> {
         let enough = self.agenda.len() as f64 * ACTS_LEFT >= self.pace.acts_per_second * WORKING_DAY;
         let at_this_hour = self.at_this_hour(now);
         let comes = if open { !enough } else { newcomers_first && happens(&mut self.rng, at_this_hour) };
-        if comes { self.newcomer(&planner, now_ms) } else { Ok(Step::Nothing) }
+        if comes { self.newcomer(planner, now_ms) } else { Ok(Step::Nothing) }
     }
 
     /// The weight of the hour among those people file at by themselves; the busiest is 1.
@@ -423,10 +442,9 @@ pub fn begins_after(app: &App, dossiers: u64) -> Result<()> {
 }
 
 /// The plan of a day: only its seed and its first day count, nothing is drawn ahead.
-fn today(now: Moment) -> Plan {
+fn plan_of(day: Date) -> Plan {
     let midnight = |date: Date| Moment::from_civil(date, MinuteOfDay::MIDNIGHT);
-    let (begin, end) = (midnight(now.date()), midnight(now.date().plus_days(7)));
-    Plan { begin, end, dossiers: DEPUTIES, seed: SEED }
+    Plan { begin: midnight(day), end: midnight(day.plus_days(7)), dossiers: DEPUTIES, seed: SEED }
 }
 
 /// Whether the counters of the city are open, by the first of them.

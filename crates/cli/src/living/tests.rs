@@ -39,9 +39,11 @@ impl House {
     /// So many steps, each after some seconds.
     fn lives(&self, living: &mut Living<'_>, steps: u32, seconds: i64) -> BTreeMap<&'static str, u32> {
         let mut outcomes = BTreeMap::new();
+        let (staff, world, plan) = (Staff::new(&self.city), self.app.world(), plan_of(self.app.now().date()));
+        let planner = Planner::new(&plan, &self.city, &world, &staff).expect("a plan");
         for _ in 0..steps {
             self.clock.set(self.app.now_ms() + seconds * 1000);
-            let name = match living.step().expect("a step") {
+            let name = match living.step(&planner, &world).expect("a step") {
                 Step::Done => "done",
                 Step::Nothing => "nothing",
                 Step::Refused => "refused",
@@ -70,9 +72,9 @@ fn pace(city: &City) -> LivingPace {
 on_each_database! {
     fn a_city_lives_lawfully_and_goes_on_after_a_restart(db: &TestDb) {
         let house = House::filled(db, 150);
-        let (staff, pace) = (Staff::new(&house.city), pace(&house.city));
+        let pace = pace(&house.city);
         let before = house.journal().len();
-        let mut living = Living::new(&house.app, &house.city, &staff, pace, 1);
+        let mut living = Living::new(&house.app, &house.city, pace, 1);
         let outcomes = house.lives(&mut living, 180, 55);
         let first = living.counts;
         assert!(first.filed > 20 && first.acts > 20, "{first:?} {outcomes:?}");
@@ -90,7 +92,7 @@ on_each_database! {
         drop(living);
         let morning = Moment::parse("2026-11-17T08:05:00+07:00").expect("a moment");
         house.clock.set(morning.unix_seconds() * 1000);
-        let mut living = Living::new(&house.app, &house.city, &staff, pace, 2);
+        let mut living = Living::new(&house.app, &house.city, pace, 2);
         let at_morning = house.journal().len();
         house.lives(&mut living, 320, 60);
         let second = living.counts;
@@ -113,9 +115,9 @@ on_each_database! {
 
     fn what_somebody_opened_or_acted_on_is_left_alone(db: &TestDb) {
         let house = House::filled(db, 60);
-        let (staff, pace) = (Staff::new(&house.city), pace(&house.city));
+        let pace = pace(&house.city);
         let open: BTreeSet<DossierId> = {
-            let mut living = Living::new(&house.app, &house.city, &staff, pace, 1);
+            let mut living = Living::new(&house.app, &house.city, pace, 1);
             let world = house.app.world();
             while living.unread.as_ref().is_none_or(|units| !units.is_empty()) {
                 living.read_desks(&world, 0).expect("the desks");
@@ -131,7 +133,7 @@ on_each_database! {
             looks.iter().try_for_each(|(id, purpose)| access::note(tx, now, OfficerId(1), Some(id), purpose))
         }).expect("looks are noted");
         let before = house.journal().len();
-        let mut living = Living::new(&house.app, &house.city, &staff, pace, 3);
+        let mut living = Living::new(&house.app, &house.city, pace, 3);
         house.lives(&mut living, 60, 2);
         let morning = Moment::parse("2026-11-17T08:05:00+07:00").expect("a moment");
         house.clock.set(morning.unix_seconds() * 1000);
