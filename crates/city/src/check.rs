@@ -105,6 +105,15 @@ fn simulation(city: &City, report: &mut Report) {
         "simulation",
         "a share is not within 0 and 1",
     );
+    if let Some(living) = &facts.living {
+        let paced = living.acts_per_second > 0.0 && living.acts_per_second <= 100.0;
+        report.expect(paced, "simulation", "a city lives at more than 0 and at most 100 acts a second");
+        let shares = [living.new_dossiers, living.rated];
+        let shared = shares.iter().all(|rate| (0.0..=1.0).contains(rate));
+        report.expect(shared, "simulation", "a share of the living city is not within 0 and 1");
+        let faces = living.faces.iter().any(|weight| *weight > 0);
+        report.expect(faces, "simulation", "the faces of the living city all weigh nothing");
+    }
     report.expect(!facts.volumes.is_empty(), "simulation", "no volume is given");
     let mut keys = BTreeSet::new();
     for volume in &facts.volumes {

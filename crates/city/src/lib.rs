@@ -23,8 +23,8 @@ pub use error::CityError;
 pub use model::{Brand, City, DemoOfficer, Field, KioskTimes, RequestTerms, Shortcut, Tile};
 pub use plan::{PlanError, plan};
 pub use simulation::{
-    BandWeights, ChannelMix, GivenNames, NameLists, OutcomeRates, ProcedureWeight, SimulationFacts, Volume,
-    Weighted,
+    BandWeights, ChannelMix, GivenNames, LivingPace, NameLists, OutcomeRates, ProcedureWeight,
+    SimulationFacts, Volume, Weighted,
 };
 
 use std::path::Path;

@@ -111,6 +111,21 @@ pub struct ProcedureWeight {
     pub weight: u32,
 }
 
+/// How a demonstration goes on while it is watched. The project's own figures: nobody publishes them.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LivingPace {
+    /// Acts a second, new dossiers included, while offices are open.
+    pub acts_per_second: f64,
+    /// Of these acts, the share that files a new dossier while others have work that is due. At hours when offices are
+    /// closed people file at this rate times the weight of the hour.
+    pub new_dossiers: f64,
+    /// Of dossiers whose result was handed over, the share that is rated.
+    pub rated: f64,
+    /// Weights of the five faces of a rating, the best first.
+    pub faces: [u32; 5],
+}
+
 /// All figures of the replay.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -133,6 +148,8 @@ pub struct SimulationFacts {
     pub band_weights: BandWeights,
     /// Weights of single procedures.
     pub procedure_weights: Vec<ProcedureWeight>,
+    /// How the demonstration goes on; without it, it stands still.
+    pub living: Option<LivingPace>,
     /// Where the figures above come from; assumptions are named as such.
     pub sources: Vec<String>,
 }

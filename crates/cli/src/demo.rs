@@ -2,8 +2,9 @@
 
 use crate::files::FileOptions;
 use crate::identity::IdentityOptions;
+use crate::living;
 use crate::notices::NoticeOptions;
-use crate::open::{Database, app_over};
+use crate::open::{Database, ahead_ms, app_over, put_forward};
 use crate::output::{say, tell};
 use crate::replay::{self, Plan};
 use anyhow::{Context, Result, anyhow};
@@ -16,6 +17,7 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Key under which a finished filling is noted.
 const FILLED: &str = "demo_filled";
@@ -43,6 +45,9 @@ pub struct Options {
     /// Dossiers the demonstration city is filled with, over the three weeks up to now.
     #[arg(long, default_value_t = 66_000)]
     dossiers: u64,
+    /// Leave the city as it is: nothing moves but by hand, and the clock stays where it is.
+    #[arg(long)]
+    still: bool,
     /// City to load.
     #[arg(long, default_value = "hanoi")]
     city: String,
@@ -62,17 +67,29 @@ pub fn run(options: &Options) -> Result<ExitCode> {
     options.files.furnish(&app, &database)?;
     options.files.tend(&app);
     options.identity.furnish(&app)?;
+    // Ends after the server, which ends after the last request.
+    let _living = match options.still {
+        true => None,
+        false => living::start(app.clone(), crate::seed::named(&options.city)?)?,
+    };
     let listen = options.listen;
+    let ahead = Duration::from_millis(ahead_ms(&app)?.unsigned_abs());
     let set = |app: &App, address| crate::serve::settings(app, address, options.base_url.as_deref(), false);
     let outward = options.notices.open(&app)?;
-    crate::serve::serve(app, listen, set, outward, greeting)
+    crate::serve::serve(app, listen, set, outward, |address| greeting(address, ahead))
 }
 
-fn greeting(address: SocketAddr) -> Result<()> {
+fn greeting(address: SocketAddr, ahead: Duration) -> Result<()> {
     say!("")?;
     say!("  Thành phố trình diễn · demonstration city:  http://{address}")?;
     say!("  Một nhấp để vào mọi vai · become any role:  http://{address}/desk/demo")?;
     say!("  Mật khẩu mọi tài khoản trình diễn · password of every demonstration account:  {DEMO_PASSWORD}")?;
+    if !ahead.is_zero() {
+        let (hours, minutes) = (ahead.as_secs() / 3600, ahead.as_secs() / 60 % 60);
+        say!(
+            "  Đồng hồ trình diễn chạy trước {hours} giờ {minutes} phút · its clock is {hours} h {minutes} min ahead"
+        )?;
+    }
     say!("  Dừng bằng Ctrl+C · stop with Ctrl+C")?;
     say!("")
 }
@@ -83,7 +100,11 @@ fn prepared(database: &Database, options: &Options) -> Result<Arc<App>> {
         return Err(anyhow!("{} is a working database; serve it with: motcua serve", options.database));
     }
     if note(&app, FILLED)?.is_some() {
-        return Ok(app);
+        if options.still || !opened_by_day(&app, options)? {
+            return Ok(app);
+        }
+        drop(app);
+        return open(database);
     }
     let cut_off = note(&app, "demo_filling")?.is_some();
     drop(app);
@@ -101,21 +122,44 @@ fn open(database: &Database) -> Result<Arc<App>> {
 
 /// Seeds and fills, with the settings of a replay; the server opens the database again with its own.
 fn fill(database: &Database, options: &Options) -> Result<()> {
-    let ids = Arc::new(SystemIds::default());
-    let app = app_over(database.open_with(replay::tuned)?, Purpose::Demonstration, ids)?;
+    let open = || {
+        let ids = Arc::new(SystemIds::default());
+        app_over(database.open_with(replay::tuned)?, Purpose::Demonstration, ids)
+    };
+    let mut app = open()?;
     let city = crate::seed::named(&options.city)?;
-    let now = app.now();
-    app.db().write(move |tx| meta::set(tx, "demo_filling", &now.rfc3339())).map_err(|e| anyhow!("{e}"))?;
+    let begun = app.now().rfc3339();
+    app.db().write(move |tx| meta::set(tx, "demo_filling", &begun)).map_err(|e| anyhow!("{e}"))?;
     tell!(
         "Lần đầu chạy: tạo thành phố trình diễn (khoảng một phút) · first run: filling the demonstration city"
     );
     crate::seed::into(&app, city.clone())?;
-    let plan = Plan::up_to(now, 21, options.dossiers, 1);
+    if !options.still && opened_by_day(&app, options)? {
+        drop(app);
+        app = open()?;
+    }
+    let now = app.now();
+    let plan = Plan::up_to(now, 21, options.dossiers, living::SEED);
     let summary = replay::work(&app, &city, &plan, replay::Progress::Bar)?;
     tell!("{}", summary.one_line());
+    living::begins_after(&app, options.dossiers)?;
     let filled = now.rfc3339();
     app.db().write(move |tx| meta::set(tx, FILLED, &filled)).map_err(|e| anyhow!("{e}"))?;
     Ok(())
+}
+
+/// A demonstration that lives is opened while offices are open, whatever the hour: its clock is put forward into the next
+/// open hour if they are closed now or about to close. Answers whether it was; the database is to be opened again then.
+///
+/// Not with providers of identities outside: what they sign is valid by their clock.
+fn opened_by_day(app: &App, options: &Options) -> Result<bool> {
+    if options.identity.identity_providers.is_some() {
+        return Ok(false);
+    }
+    let Some(by_day) = living::next_open_hour(&app.world(), app.now())? else { return Ok(false) };
+    let by_minutes = u64::try_from(by_day.minutes_since(app.now())).unwrap_or(0);
+    put_forward(app, by_minutes * 60_000)?;
+    Ok(by_minutes > 0)
 }
 
 fn note(app: &App, key: &'static str) -> Result<Option<String>> {

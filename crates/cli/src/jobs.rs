@@ -25,6 +25,14 @@ pub struct Job {
     thread: Option<JoinHandle<()>>,
 }
 
+impl Job {
+    /// Begins work that ends when its receiver is told to.
+    pub fn begin(work: impl FnOnce(&Receiver<()>) + Send + 'static) -> Self {
+        let (stop, stopped) = channel();
+        Self { stop: Some(stop), thread: Some(std::thread::spawn(move || work(&stopped))) }
+    }
+}
+
 impl Drop for Job {
     fn drop(&mut self) {
         drop(self.stop.take());
@@ -47,9 +55,7 @@ impl Drop for Jobs {
 
 /// Looks for dossiers that stand still, on a thread of its own, while this node leads.
 pub fn stuck(app: Arc<App>) -> Job {
-    let (stop, stopped) = channel();
-    let thread = std::thread::spawn(move || look(&app, &stopped));
-    Job { stop: Some(stop), thread: Some(thread) }
+    Job::begin(move |stopped| look(&app, stopped))
 }
 
 fn look(app: &App, stopped: &Receiver<()>) {
@@ -80,10 +86,8 @@ pub fn notices(app: &Arc<App>, ways: Ways, base_url: &str) -> Jobs {
     let set_up = ways.channels();
     let outbox = Arc::new(Outbox { app: Arc::clone(app), ways, base_url: base_url.to_owned() });
     let job = |of: Option<OutsideChannel>| {
-        let (stop, stopped) = channel();
         let outbox = Arc::clone(&outbox);
-        let thread = std::thread::spawn(move || work_off(&outbox, of, &stopped));
-        Job { stop: Some(stop), thread: Some(thread) }
+        Job::begin(move |stopped| work_off(&outbox, of, stopped))
     };
     let mut jobs: Vec<Job> = set_up.iter().map(|channel| job(Some(channel))).collect();
     if !jobs.is_empty() {

@@ -13,6 +13,7 @@ mod due;
 mod files;
 mod identity;
 mod jobs;
+mod living;
 mod notices;
 mod open;
 mod output;
@@ -29,7 +30,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// Một Cửa: hệ điều hành hồ sơ hành chính hai cấp. One door for every administrative dossier of a city.
 ///
-/// Without a command it opens the demonstration city: creates, seeds and fills it if it is empty, and serves it.
+/// Without a command it opens the demonstration city: creates, seeds and fills it if it is empty, and serves
+/// it while its people and officers go on working (not with `--still`).
 #[derive(Parser)]
 #[command(name = "motcua", version, about, long_about = None)]
 struct Arguments {

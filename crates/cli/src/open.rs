@@ -6,9 +6,13 @@ use motcua_app::App;
 use motcua_app::clock::{Clock, ServerClock};
 use motcua_app::ids::{IdSource, SystemIds};
 use motcua_db::{Config, Db};
-use motcua_store::meta::Purpose;
+use motcua_store::meta::{self, Purpose};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+/// Key under which a demonstration keeps by how many milliseconds its clock is ahead.
+const AHEAD: &str = "demo_clock_ahead";
 
 /// Where the data are.
 #[derive(Debug, Clone, Args)]
@@ -56,9 +60,43 @@ impl Database {
     }
 }
 
-/// An application with the server's clock over an open database.
+/// The server's clock; in a demonstration ahead of it by what the database keeps, so that time never runs backwards in it.
+#[derive(Default)]
+struct CityClock {
+    ahead_ms: AtomicI64,
+}
+
+impl Clock for CityClock {
+    fn now_ms(&self) -> i64 {
+        ServerClock.now_ms() + self.ahead_ms.load(Ordering::Relaxed)
+    }
+}
+
+/// An application with the server's clock over an open database; that of a demonstration may be ahead.
 pub fn app_over(db: Db, purpose_if_new: Purpose, ids: Arc<dyn IdSource>) -> Result<Arc<App>> {
-    let clock: Arc<dyn Clock> = Arc::new(ServerClock);
-    App::open(db, purpose_if_new, clock, ids)
-        .map_err(|e| anyhow::anyhow!("{e}: {}", e.message(motcua_calendar::Lang::En)))
+    let clock = Arc::new(CityClock::default());
+    let told = |e: motcua_app::Error| anyhow::anyhow!("{e}: {}", e.message(motcua_calendar::Lang::En));
+    let app = App::open(db, purpose_if_new, clock.clone(), ids).map_err(told)?;
+    let ahead_ms = if app.is_demonstration() { ahead_ms(&app)? } else { 0 };
+    if ahead_ms != 0 {
+        clock.ahead_ms.store(ahead_ms, Ordering::Relaxed);
+        app.reload_world().map_err(told)?;
+    }
+    Ok(app)
+}
+
+/// By how many milliseconds the clock of a demonstration is ahead.
+pub fn ahead_ms(app: &App) -> Result<i64> {
+    let kept = app.db().read(|tx| meta::get(tx, AHEAD)).map_err(|e| anyhow::anyhow!("{e}"))?;
+    kept.map_or(Ok(0), |text| text.parse().context("by how much the clock of the demonstration is ahead"))
+}
+
+/// Puts the clock of a demonstration forward; it is so from the next opening on. It is never put back.
+pub fn put_forward(app: &App, by_ms: u64) -> Result<()> {
+    if !app.is_demonstration() {
+        bail!("the clock of a working database is nobody's to move");
+    }
+    let ahead = (ahead_ms(app)? + i64::try_from(by_ms).context("no such time")?).to_string();
+    app.db().write(move |tx| meta::set(tx, AHEAD, &ahead)).map_err(|e| anyhow::anyhow!("{e}"))?;
+    Ok(())
 }

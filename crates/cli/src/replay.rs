@@ -11,19 +11,25 @@ mod ids;
 mod lot;
 mod people;
 mod plan;
+mod planner;
 mod staff;
 mod summary;
 mod times;
 mod words;
 
+pub use course::{Marks, Next};
+pub use ids::MadeUp;
+pub use lot::{Lot, happens};
 pub use plan::Plan;
+pub use planner::{Planner, What};
+pub use staff::Staff;
 pub use summary::Summary;
+pub use times::Times;
 
 use crate::open::{Database, app_over};
 use crate::output::{say, tell};
 use anyhow::{Context as _, Result, anyhow, bail};
 use clap::Args;
-use course::Course;
 use driver::Driver;
 use ids::SeededIds;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -33,7 +39,6 @@ use motcua_city::City;
 use motcua_db::Config;
 use motcua_store::checkpoint;
 use motcua_store::meta::{self, Purpose};
-use staff::Staff;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -165,8 +170,11 @@ pub fn work(app: &App, city: &City, plan: &Plan, progress: Progress) -> Result<S
     let begun = Instant::now();
     let world = app.world();
     let staff = Staff::new(city);
-    let course = Course::new(plan, city, &world, &staff);
-    let mut driver = Driver::new(app, plan, arrivals::Arrivals::new(plan, city, &world)?, course, &staff);
+    let before = replays(app)?;
+    let series = u16::try_from(before).ok().filter(|series| *series != MadeUp::LIVING);
+    let series = series.context("this database holds too many replays; replay into a new one")?;
+    let planner = Planner::new(plan, city, &world, &staff)?;
+    let mut driver = Driver::new(app, plan, planner, series);
     let bar = bar(plan, progress);
     let mut show = |at_ms: i64, acts: u64| {
         bar.set_position((at_ms / 1000 - plan.begin.unix_seconds()).max(0) as u64);
@@ -178,7 +186,7 @@ pub fn work(app: &App, city: &City, plan: &Plan, progress: Progress) -> Result<S
     app.remember(None);
     let end_ms = plan.end.unix_seconds() * 1000;
     app.db().exclusive(move |tx| checkpoint::make(tx, end_ms)).map_err(|e| anyhow!("{e}"))?;
-    let count = (replays(app)? + 1).to_string();
+    let count = (before + 1).to_string();
     app.db().write(move |tx| meta::set(tx, REPLAYS, &count)).map_err(|e| anyhow!("{e}"))?;
     bar.finish_and_clear();
     Ok(Summary::new(&driver.tally, city, plan, begun.elapsed()))

@@ -137,6 +137,28 @@ impl<'a> Arrivals<'a> {
     }
 
     fn draw(&self, number: u32) -> Result<Arrival> {
+        let (mut rng, who) = self.who(number)?;
+        for _ in 0..10_000 {
+            let Some(mut arrival) = self.what(number, who, &mut rng) else { break };
+            if let Some(at_ms) = self.time(arrival.provenance, arrival.counter, &mut rng)? {
+                arrival.at_ms = at_ms;
+                return Ok(arrival);
+            }
+        }
+        bail!("no counter is open in the time replayed: no dossier can arrive")
+    }
+
+    /// The arrival of a number at this moment; `None` when it is of those that need a counter and theirs is closed.
+    pub fn at(&self, number: u32, now_ms: i64) -> Result<Option<Arrival>> {
+        let (mut rng, who) = self.who(number)?;
+        let Some(mut arrival) = self.what(number, who, &mut rng) else { return Ok(None) };
+        arrival.at_ms = now_ms;
+        let now = Moment::from_unix_seconds(now_ms.div_euclid(1000));
+        Ok(self.lets_in(arrival.provenance, arrival.counter, now)?.then_some(arrival))
+    }
+
+    /// Who comes, and where they live.
+    fn who(&self, number: u32) -> Result<(ChaCha8Rng, (u32, UnitId))> {
         let mut rng = self.plan.rng(Topic::Arrival, u64::from(number));
         let again = number > 20 && happens(&mut rng, habits::COMES_AGAIN);
         let person = if again { rng.random_range(0..number) } else { number };
@@ -144,17 +166,26 @@ impl<'a> Arrivals<'a> {
             .people
             .commune(self.plan, u64::from(person))
             .ok_or_else(|| anyhow!("the city has no commune with inhabitants"))?;
-        for _ in 0..10_000 {
-            let Some(&procedure) = self.by_weight.draw(&mut rng) else { break };
-            let version = self.procedures[usize::from(procedure)];
-            let channel = self.mix.draw(version, &mut rng);
-            let counter = self.counter(version, channel, home, &mut rng);
-            let provenance = provenance(channel, &mut rng);
-            if let Some(at_ms) = self.time(provenance, counter, &mut rng)? {
-                return Ok(Arrival { at_ms, number, procedure, channel, provenance, person, counter });
-            }
+        Ok((rng, (person, home)))
+    }
+
+    /// With what, and through which door; not yet when.
+    fn what(&self, number: u32, (person, home): (u32, UnitId), rng: &mut ChaCha8Rng) -> Option<Arrival> {
+        let procedure = *self.by_weight.draw(rng)?;
+        let version = self.procedures[usize::from(procedure)];
+        let channel = self.mix.draw(version, rng);
+        let counter = self.counter(version, channel, home, rng);
+        let provenance = provenance(channel, rng);
+        Some(Arrival { at_ms: 0, number, procedure, channel, provenance, person, counter })
+    }
+
+    /// Whether somebody can come in: alone at any hour; where an officer receives or helps, while the counter is open.
+    fn lets_in(&self, provenance: Provenance, counter: UnitId, at: Moment) -> Result<bool> {
+        if alone(provenance) {
+            return Ok(true);
         }
-        bail!("no counter is open in the time replayed: no dossier can arrive")
+        let calendar = self.world.calendar(counter).map_err(|e| anyhow!("{e}"))?;
+        calendar.is_open(at).map_err(|e| anyhow!("{e}"))
     }
 
     fn point(&self, commune: UnitId) -> UnitId {
@@ -186,8 +217,7 @@ impl<'a> Arrivals<'a> {
     /// A moment by weekday and hour; where an officer receives or helps, only while the counter is open. `None` when the
     /// draw fell outside.
     fn time(&self, provenance: Provenance, counter: UnitId, rng: &mut ChaCha8Rng) -> Result<Option<i64>> {
-        let alone = matches!(provenance, Provenance::SelfAtHome | Provenance::SelfAtKiosk);
-        let (days, hours) = if alone {
+        let (days, hours) = if alone(provenance) {
             (&self.online_days, &self.online_hours)
         } else {
             (&self.counter_days, &self.counter_hours)
@@ -195,10 +225,7 @@ impl<'a> Arrivals<'a> {
         let (Some(day), Some(hour)) = (days.draw(rng), hours.draw(rng)) else { return Ok(None) };
         let minute = MinuteOfDay::new(hour * 60 + rng.random_range(0..60u16)).map_err(|e| anyhow!("{e}"))?;
         let at = Moment::from_civil(*day, minute);
-        let open = alone || {
-            let calendar = self.world.calendar(counter).map_err(|e| anyhow!("{e}"))?;
-            calendar.is_open(at).map_err(|e| anyhow!("{e}"))?
-        };
+        let open = self.lets_in(provenance, counter, at)?;
         let inside = self.plan.begin <= at && at < self.plan.end;
         Ok((open && inside).then(|| at.unix_seconds() * 1000 + rng.random_range(0..60_000i64)))
     }
@@ -258,6 +285,10 @@ pub fn complete_papers(version: &ProcedureVersion, situation: &Situation<'_>) ->
     let needed = version.lacking(situation, |_| false);
     let needed = needed.iter().filter_map(|key| version.paper(key));
     needed.map(|paper| PaperGiven::on_paper(paper.key.clone(), paper.form, 1)).collect()
+}
+
+fn alone(provenance: Provenance) -> bool {
+    matches!(provenance, Provenance::SelfAtHome | Provenance::SelfAtKiosk)
 }
 
 fn provenance(channel: Channel, rng: &mut ChaCha8Rng) -> Provenance {

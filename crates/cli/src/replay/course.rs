@@ -56,6 +56,21 @@ impl Marks {
     const REASSIGNED: Self = Self(8);
     const CORRECTED: Self = Self(16);
 
+    /// Those a dossier's journal shows, by the kinds of its facts.
+    pub fn of<'a>(kinds: impl Iterator<Item = &'a str>) -> Self {
+        kinds.fold(Self::default(), |marks, kind| {
+            let mark = match kind {
+                "hand_over_declined" => Self::DECLINED,
+                "taken_back" => Self::TAKEN_BACK,
+                "withdrawal_requested" => Self::WITHDRAWAL,
+                "reassigned" => Self::REASSIGNED,
+                "correction_proposed" => Self::CORRECTED,
+                _ => Self(0),
+            };
+            Self(marks.0 | mark.0)
+        })
+    }
+
     /// Does a turn the first time only.
     fn first(&mut self, turn: Self) -> bool {
         let first = self.0 & turn.0 == 0;

@@ -4,20 +4,16 @@
 //! they were sent; a window never holds two acts of one dossier, because the next act of a dossier is known only when
 //! the one before it is done. Neither depends on how fast the machine is: the journal follows from the plan alone.
 
-use super::arrivals::{Arrival, Arrivals};
-use super::course::{Course, Marks, Next};
+use super::course::{Marks, Next};
+use super::ids::MadeUp;
 use super::plan::Plan;
-use super::staff::Staff;
+use super::planner::{Planner, What};
 use super::summary::Tally;
 use anyhow::{Context as _, Result, anyhow, bail};
-use motcua_app::{ActRequest, Acted, App, Error, Timing};
+use motcua_app::{Acted, App, Error, Timing};
 use motcua_calendar::{Lang, Moment};
-use motcua_domain::actor::{Actor, Role};
-use motcua_domain::dossier::Provenance;
-use motcua_domain::dossier::command::Command;
-use motcua_domain::ids::{CommandId, DossierId};
+use motcua_domain::ids::CommandId;
 use std::collections::{BTreeMap, VecDeque};
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
@@ -39,11 +35,6 @@ struct Due {
     what: What,
 }
 
-enum What {
-    File(Arrival),
-    Act { dossier: DossierId, revision: u32, actor: Arc<Actor>, command: Box<Command> },
-}
-
 /// A window on its way.
 struct Flight {
     sent: Vec<(Due, CommandId)>,
@@ -54,9 +45,9 @@ struct Flight {
 pub struct Driver<'a> {
     pub app: &'a App,
     pub plan: &'a Plan,
-    pub arrivals: Arrivals<'a>,
-    pub course: Course<'a>,
-    pub staff: &'a Staff,
+    planner: Planner<'a>,
+    /// Which replay of the database, counting from 0.
+    series: u16,
     pub tally: Tally,
     waiting: BTreeMap<(i64, u64), Due>,
     sequence: u64,
@@ -64,28 +55,13 @@ pub struct Driver<'a> {
 
 impl<'a> Driver<'a> {
     /// Ready to run.
-    pub fn new(
-        app: &'a App,
-        plan: &'a Plan,
-        arrivals: Arrivals<'a>,
-        course: Course<'a>,
-        staff: &'a Staff,
-    ) -> Self {
-        Self {
-            app,
-            plan,
-            arrivals,
-            course,
-            staff,
-            tally: Tally::default(),
-            waiting: BTreeMap::new(),
-            sequence: 0,
-        }
+    pub fn new(app: &'a App, plan: &'a Plan, planner: Planner<'a>, series: u16) -> Self {
+        Self { app, plan, planner, series, tally: Tally::default(), waiting: BTreeMap::new(), sequence: 0 }
     }
 
     /// Runs the plan to its end; `shown` is told how far the virtual clock is.
     pub fn run(&mut self, shown: &mut dyn FnMut(i64, u64)) -> Result<()> {
-        let mut arrivals = self.arrivals.draw_all()?.into_iter().peekable();
+        let mut arrivals = self.planner.arrivals.draw_all()?.into_iter().peekable();
         let mut flights: VecDeque<Flight> = VecDeque::new();
         loop {
             let mut window = Vec::with_capacity(WINDOW);
@@ -129,7 +105,8 @@ impl<'a> Driver<'a> {
         let (sender, outcomes) = channel();
         let mut sent = Vec::with_capacity(window.len());
         for (slot, due) in window.into_iter().enumerate() {
-            let id = CommandId(self.app.ids().uuid(due.at_ms)?);
+            let made_up = MadeUp { series: self.series, number: due.number };
+            let id = CommandId(made_up.mark(self.app.ids().uuid(due.at_ms)?));
             self.submit(&due, id, slot, &sender)?;
             sent.push((due, id));
         }
@@ -147,37 +124,7 @@ impl<'a> Driver<'a> {
         let sender = sender.clone();
         // The receiver lives until every outcome of its window is in; it is gone only when the replay was given up.
         let done = move |outcome| drop(sender.send((slot, outcome)));
-        let queued = match &due.what {
-            What::File(arrival) => {
-                let request = self.arrivals.filing(arrival, id);
-                let counter = request.at;
-                let mut rng = self.plan.rng(super::plan::Topic::Act, u64::from(due.number) << 16 | 0xffff);
-                let field = &self.arrivals.version(arrival).field;
-                let officer = self.staff.one(counter, Role::OneStop, field, &mut rng);
-                match request.provenance {
-                    Provenance::Counter | Provenance::EnteredByOfficer => {
-                        let officer = officer.context("a counter has an officer")?;
-                        self.app.intake_submit(officer, request, timing, done)
-                    }
-                    Provenance::Post => {
-                        let officer = officer.context("a counter has an officer")?;
-                        self.app.submit_submit(Some(officer), request, timing, done)
-                    }
-                    Provenance::SelfAtHome | Provenance::SelfAtKiosk | Provenance::AssistedOwnSignIn => {
-                        self.app.submit_submit(None, request, timing, done)
-                    }
-                }
-            }
-            What::Act { dossier, revision, actor, command } => {
-                let request = ActRequest {
-                    dossier: (*dossier).into(),
-                    expected_revision: *revision,
-                    command_id: id,
-                    command: Command::clone(command),
-                };
-                self.app.act_submit(actor.clone(), request, timing, done)
-            }
-        };
+        let queued = self.planner.submit(self.app, (&due.what, due.number), (id, timing), done);
         queued.map_err(|error| match error {
             Error::DatedByCaller => anyhow!("{}", super::WORKING_DATABASE),
             other => anyhow!("{other}: {}", other.message(Lang::En)),
@@ -225,7 +172,7 @@ impl<'a> Driver<'a> {
         self.tally.acts += 1;
         let now = Moment::from_unix_seconds(due.at_ms.div_euclid(1000));
         let (turn, mut marks) = (due.turn.saturating_add(1), due.marks);
-        let next = self.course.next(&acted.state, due.number, turn, now, &mut marks)?;
+        let next = self.planner.course.next(&acted.state, due.number, turn, now, &mut marks)?;
         let end_ms = self.plan.end.unix_seconds() * 1000;
         if let Some(Next { at, actor, command }) = next {
             // Acts of one minute follow each other by seconds; which, follows from the dossier's number.
@@ -251,11 +198,12 @@ impl<'a> Driver<'a> {
     fn unexpected(&mut self, due: &Due, error: &Error) {
         self.tally.refusals += 1;
         if self.tally.refused.len() < SHOWN {
-            let act = match &due.what {
-                What::File(_) => "filing".to_owned(),
-                What::Act { dossier, command, .. } => format!("{:?} on {dossier}", command.act()),
-            };
-            self.tally.refused.push(format!("#{} {act}: {}: {}", due.number, error, error.message(Lang::En)));
+            self.tally.refused.push(format!(
+                "#{} {}: {error}: {}",
+                due.number,
+                due.what,
+                error.message(Lang::En)
+            ));
         }
     }
 }

@@ -1,4 +1,5 @@
-//! Ids of a replay: drawn from the seed, so that the same seed writes the same journal, byte for byte.
+//! Ids of a replay: drawn from the seed, so that the same seed writes the same journal, byte for byte; and ids of commands,
+//! which tell that an act was made up and of which dossier of the plan.
 
 use motcua_app::Error;
 use motcua_app::ids::{IdSource, compose};
@@ -55,6 +56,41 @@ impl IdSource for SeededIds {
     }
 }
 
+/// What the ids of made-up commands have where others have chance. The first two bits are the variant's.
+const MADE_UP: [u8; 2] = [0xad, 0x7c];
+
+/// Of which made-up dossier an act is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MadeUp {
+    /// Which replay of the database, counting from 0; the living city is [`MadeUp::LIVING`].
+    pub series: u16,
+    /// Which dossier of the plan: what becomes of it is drawn from this number.
+    pub number: u32,
+}
+
+impl MadeUp {
+    /// The series of what the living city files.
+    pub const LIVING: u16 = u16::MAX;
+
+    /// Puts this into the id of a command. Its time and sequence stay, which differ for any two acts of a series.
+    pub fn mark(self, id: Uuid) -> Uuid {
+        let mut bytes = id.into_bytes();
+        bytes[8..10].copy_from_slice(&MADE_UP);
+        bytes[10..12].copy_from_slice(&self.series.to_be_bytes());
+        bytes[12..].copy_from_slice(&self.number.to_be_bytes());
+        Uuid::from_bytes(bytes)
+    }
+
+    /// What the id of a command tells; `None` when somebody gave it by hand.
+    pub fn of(command: &[u8; 16]) -> Option<Self> {
+        let [.., a, b, s0, s1, n0, n1, n2, n3] = *command;
+        ([a, b] == MADE_UP && command[6] >> 4 == 7).then(|| Self {
+            series: u16::from_be_bytes([s0, s1]),
+            number: u32::from_be_bytes([n0, n1, n2, n3]),
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -74,5 +110,24 @@ mod tests {
         assert_eq!(ids, made(1, 0));
         assert_ne!(ids, made(2, 0));
         assert_ne!(ids, made(1, 1), "a second replay repeats no id");
+    }
+
+    #[test]
+    fn a_made_up_command_tells_its_dossier() {
+        let ids = made(1, 0);
+        for (series, number) in [(0, 0), (3, 65_999), (MadeUp::LIVING, u32::MAX)] {
+            let marked = MadeUp { series, number }.mark(ids[0]);
+            assert_eq!(marked.get_version_num(), 7);
+            assert_eq!(marked.get_variant(), uuid::Variant::RFC4122);
+            assert_eq!(MadeUp::of(marked.as_bytes()), Some(MadeUp { series, number }));
+        }
+        assert_ne!(
+            MadeUp { series: 0, number: 1 }.mark(ids[0]),
+            MadeUp { series: 0, number: 1 }.mark(ids[1])
+        );
+        assert!(
+            MadeUp::of(ids[0].as_bytes()).is_none(),
+            "one in sixteen thousand would be taken for made up"
+        );
     }
 }

@@ -15,6 +15,7 @@ statements! {
     EVENTS = "timeline.events", "select e.position, e.revision, e.payload, e.effective_at, e.recorded_at, e.actor, \
         e.note_digest, n.text from event e left join note n on n.dossier = e.dossier and n.revision = e.revision \
         where e.dossier = $1 order by e.revision";
+    COMMANDS = "timeline.commands", "select command, kind, recorded_at from event where dossier = $1 order by revision";
     HASHES = "timeline.hashes", "select hash from event where dossier = $1 order by revision";
     OFFICER_NAME = "timeline.officer_name", "select name from officer where id = $1";
 }
@@ -96,6 +97,27 @@ pub fn events_with(
 /// If the database cannot answer.
 pub fn hashes(tx: &mut Tx<'_>, dossier: &DossierId) -> Result<Vec<[u8; 32]>> {
     Ok(tx.query_all(&HASHES, params![dossier.bytes()], |row| row.bytes(0))?)
+}
+
+/// One fact by the command that brought it, without its payload.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ByCommand {
+    /// The command.
+    pub command: [u8; 16],
+    /// Kind of fact.
+    pub kind: String,
+    /// Server clock, UNIX milliseconds.
+    pub recorded_at_ms: i64,
+}
+
+/// By which commands a dossier came to where it is, oldest first; one command may have brought several facts.
+///
+/// # Errors
+/// If the database cannot answer.
+pub fn commands(tx: &mut Tx<'_>, dossier: &DossierId) -> Result<Vec<ByCommand>> {
+    Ok(tx.query_all(&COMMANDS, params![dossier.bytes()], |row| {
+        Ok(ByCommand { command: row.bytes(0)?, kind: row.text(1)?, recorded_at_ms: row.int(2)? })
+    })?)
 }
 
 /// An event from its payload.
