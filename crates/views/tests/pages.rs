@@ -226,6 +226,46 @@ fn tracking_pages_hold_no_person() {
 }
 
 #[test]
+fn only_the_wall_turns_by_itself_and_no_rate_stands_without_its_counter_rate() {
+    let (mut turning, mut tiles) = (0, 0);
+    each(|_, page| {
+        let board = page.name.starts_with("board");
+        if board && page.html.contains("http-equiv=\"refresh\"") {
+            assert!(page.name.starts_with("board-wall-"), "{} turns by itself", page.name);
+            turning += 1;
+        }
+        for tile in between(&page.html, "<li class=\"hn-btile", "</li>") {
+            let twin = between(tile, "<p class=\"hn-btile__twin\">", "</p>").next().map(shown);
+            assert!(twin.is_some_and(|twin| twin.contains(' ')), "{}: {tile}", page.name);
+            assert!(tile.contains("/board/metrics"), "{}: {tile}", page.name);
+            tiles += 1;
+        }
+    });
+    // Two of three views of the wall turn, the third is held; in both languages.
+    assert_eq!(turning, 4);
+    assert!(tiles >= 40, "tiles are missing from the samples");
+}
+
+#[test]
+fn pages_of_the_public_board_hold_no_person_and_no_dossier() {
+    each(|_, page| {
+        let officers = [
+            "board-leader",
+            "board-act-now",
+            "board-drill",
+            "board-drill-empty",
+            "board-targets-orders",
+            "board-targets-error",
+        ];
+        if page.name.starts_with("board") && !officers.contains(&page.name.as_str()) {
+            for private in ["Nguyễn Thu Hằng", "/desk/dossiers/", "name=\"at\"", "name=\"command_id\""] {
+                assert!(!page.html.contains(private), "{} shows {private}", page.name);
+            }
+        }
+    });
+}
+
+#[test]
 fn text_from_outside_is_escaped() {
     let brand = sample::brand();
     let page = motcua_views::Page::new(Lang::Vi, &brand, "<script>x</script>", "/?a=\"b");

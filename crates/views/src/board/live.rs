@@ -82,7 +82,8 @@ pub(super) fn filled(region: impl Template) -> String {
     region.render().expect("a template that writes into a String cannot fail")
 }
 
-/// One event of the stream: the time of the numbers and the regions that changed.
+/// One event `board` of the stream: the time of the numbers and the regions that changed. The page also hears `tick`, whose
+/// data is the time alone (nothing changed, the numbers are of now), and `end`, after which it listens no more.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct BoardLive {
     /// The time of the numbers, for instance "10:42:15".

@@ -41,8 +41,7 @@ pub struct TileMap {
     pub metric: String,
     /// The name of its counter-rate.
     pub twin: String,
-    /// Where classes end, in thousandths, ascending. The target is the second where more is better and the second where
-    /// less is.
+    /// Where classes end, in thousandths, ascending; the second is the target.
     pub cuts: [u64; 3],
     /// Which side of the target is wanted.
     pub goal: Goal,
