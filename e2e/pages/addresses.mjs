@@ -4,6 +4,8 @@
 export const PUBLIC = [
   "/", "/life/co-con-nho", "/life/tam-ngung-cham-dut", "/procedures?channel=online", "/procedures", "/procedures?q=khai+sinh", "/procedures?q=khong+co+dau", "/procedures/1.001193",
   "/procedures/1.001193?place=kim+ma", "/procedures/1.004222?place=phuc+xa&channel=online", "/open-data", "/open-data?page=1", "/track",
+  "/board", "/board?all=1&metric=on_time", "/board?unit=00097", "/board/metrics", "/board/targets", "/board/index", "/board/drill",
+  "/board/drill?unit=00097",
   "/track/{code}?s={secret}", "/accessibility", "/privacy", "/help/shortcuts", "/desk/sign-in", "/desk/demo",
   "/me/sign-in", "/me/signed-out", "/me/demo", "/kiosk", "/kiosk/enrol", "/kiosk/demo",
 ];
@@ -27,6 +29,7 @@ export const PAPER = [
 /** Pages that say no, with their status. */
 export const NO = [
   { address: "/no-such-page", status: 404 },
+  { address: "/board?from=24%2F7%2F2026&to=1%2F7%2F2026", status: 422 },
   { address: "/procedures/9.999999", status: 404 },
   { address: "/track/{unknown}?s=AAAA", status: 404 },
   { address: "/track/not-a-code?s=AAAA", status: 404 },

@@ -106,8 +106,8 @@ pub struct PeriodForm {
     pub to: String,
     /// Whether the period before stands beside it (`compare=1`).
     pub compare: bool,
-    /// The moment as of which the numbers are asked, as typed (`as_of`).
-    pub as_of: String,
+    /// The moment as of which the numbers are asked, as typed (`as_of`); `None` where that cannot be asked.
+    pub as_of: Option<String>,
 }
 
 impl PeriodForm {
@@ -125,7 +125,8 @@ impl PeriodForm {
     }
 
     pub(crate) fn as_of_field(&self, page: &Page<'_>) -> Field {
-        let field = Field::new("as_of", page.t(Key::BoardAsOf), FieldKind::DateTime).value(&self.as_of);
+        let field = Field::new("as_of", page.t(Key::BoardAsOf), FieldKind::DateTime)
+            .value(self.as_of.as_deref().unwrap_or_default());
         Field { error: page.error_at("as_of").map(str::to_owned), ..field.hint(page.t(Key::BoardAsOfHint)) }
     }
 }

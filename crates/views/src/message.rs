@@ -772,7 +772,7 @@ messages! {
     BoardChanged: "Số liệu vừa được cập nhật", "The figures were updated";
     BoardKnown: "Số liệu đúng như đã biết lúc {}; không tự cập nhật.", "Figures as they were known at {}; they do not move.";
     BoardNow: "Về số liệu hiện tại", "Back to the present";
-    BoardAsk: "Đổi kỳ, so với kỳ trước, xem lại số liệu đã biết", "Change the period, compare, or go back to what was known";
+    BoardAsk: "Đổi kỳ, so với kỳ trước", "Change the period, compare";
     BoardPeriod: "Kỳ", "Period";
     BoardFrom: "Từ ngày", "From";
     BoardTo: "Đến ngày", "To";

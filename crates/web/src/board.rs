@@ -93,7 +93,7 @@ fn period_form(lang: Lang, asked: &Asked, action: &str) -> PeriodForm {
         from: asked.typed_from.clone(),
         to: asked.typed_to.clone(),
         compare: asked.compare,
-        as_of: String::new(),
+        as_of: None,
     }
 }
 

@@ -428,7 +428,7 @@ fn stale(mut board: BoardPage<'_>) -> BoardPage<'_> {
 fn known(mut board: BoardPage<'_>) -> BoardPage<'_> {
     board.fresh.pulse = Pulse::AsKnown("17:00 24/7/2025".to_owned());
     board.fresh.stream = None;
-    board.asked.as_of = "24/7/2025 17:00".to_owned();
+    board.asked.as_of = Some("24/7/2025 17:00".to_owned());
     board
 }
 

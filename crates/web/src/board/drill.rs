@@ -31,6 +31,8 @@ const ROWS: usize = 50;
 const LOOKED_AT: usize = 4_000;
 /// Dossiers of a unit that are added up by field and procedure for one page.
 const ADDED_UP: usize = 20_000;
+/// Groups of fewer dossiers than this are for officers only: with a field, a place and a week one may know whose they are.
+const CELL_MIN: i64 = 5;
 /// Read at once.
 const SLICE: u32 = 500;
 
@@ -246,7 +248,7 @@ fn drawn_page<'a>(
         definition: format!("/board/metrics#{}", metric.key),
         provisional: !metric.provisional.is_empty(),
     };
-    let (level, members) = members(lang, world, asked, place, numbers, &found);
+    let (level, members) = members(lang, world, asked, place, numbers, &found, may);
     let kept = asked.kept(&["as_of", "all", "kind", "size", "sheet"]);
     let here = kept.iter().chain(&deeper(place)).fold(String::from("/board/drill"), |text, (name, value)| {
         let joint = if text.contains('?') { '&' } else { '?' };
@@ -367,6 +369,7 @@ fn members(
     place: &Place,
     numbers: &Numbers,
     found: &Found,
+    may: bool,
 ) -> (String, Vec<Member>) {
     let mut members: Vec<(String, Option<String>, Sums)> = Vec::new();
     let level = match (place.unit, &place.field, &place.procedure) {
@@ -412,6 +415,14 @@ fn members(
         let figure = metric.figure(sums);
         if metric.denominator.is_some() { figure.denominator > 0 } else { figure.numerator != 0 }
     });
+    let all = members.len();
+    if place.unit.is_some() && !may {
+        members.retain(|(_, _, sums)| {
+            let figure = metric.figure(sums);
+            (if metric.denominator.is_some() { figure.denominator } else { figure.numerator }) >= CELL_MIN
+        });
+    }
+    let hidden = all - members.len();
     let worst = |sums: &Sums| {
         let figure = metric.figure(sums);
         let share = i128::from(figure.numerator) * 1_000_000 / i128::from(figure.denominator.max(1));
@@ -426,7 +437,20 @@ fn members(
         overdue: u64::try_from(sums.overdue).unwrap_or(0),
         few: metric.denominator.is_some() && metric.figure(&sums).few(),
     });
-    (level.to_owned(), drawn.collect())
+    let level = match hidden {
+        0 => level.to_owned(),
+        hidden => {
+            let told = pick(
+                lang,
+                "{} ({} nhóm dưới {} hồ sơ không công khai)",
+                "{} ({} groups under {} dossiers not public)",
+            );
+            [level.to_owned(), hidden.to_string(), CELL_MIN.to_string()]
+                .into_iter()
+                .fold(told.to_owned(), |text, part| text.replacen("{}", &part, 1))
+        }
+    };
+    (level, drawn.collect())
 }
 
 fn row(lang: Lang, world: &World, dossier: &Dossier, now: Moment) -> BehindRow {

@@ -58,9 +58,12 @@ struct Said {
     whole: Bytes,
 }
 
-/// Questions followed now.
+/// A question in a language.
+type Question = (Lang, String);
+
+/// Questions followed now, each with those who follow it.
 #[derive(Default)]
-pub struct Followed(Mutex<HashMap<(Lang, String), watch::Sender<Arc<Said>>>>);
+pub struct Followed(Mutex<HashMap<Question, watch::Sender<Arc<Said>>>>);
 
 /// Joins those who follow a question, or begins to follow it.
 fn follow(
@@ -86,7 +89,7 @@ fn follow(
 }
 
 /// Looks, draws and says, for as long as somebody follows.
-async fn keep(web: Arc<Web>, key: (Lang, String), query: Option<String>) {
+async fn keep(web: Arc<Web>, key: Question, query: Option<String>) {
     let (pause, heartbeat) = (web.settings.limits.stream_pause, web.settings.limits.heartbeat);
     let mut stopping = web.stopping.subscribe();
     let mut last: Option<(Arc<Numbers>, BoardLive)> = None;
