@@ -61,7 +61,7 @@ on_each_database! {
             let (mut elsewhere, _) = sign_in(&door, person(subject, "Đỗ Thị Mai", "1994-05-17")).await;
             let (mut other, _) = sign_in(&door, json!({ "sub": "s-other-person", "acr": "loa2", "name": "Lê Văn An" })).await;
             let page = browser.get("/me/data").await;
-            for told in ["Đăng nhập thử", "mức độ định danh 2", "liên kết từ", "abcd"] {
+            for told in ["Đăng nhập thử", "Mức độ định danh 2", "liên kết từ", "abcd"] {
                 assert!(page.body.contains(told), "{told}: {}", page.body);
             }
             assert!(!page.body.contains(subject), "never the whole name the provider has for them");
