@@ -35,7 +35,7 @@ pub async fn show(State(web): State<Arc<Web>>, visit: VisitRef, RawQuery(query):
     page.errors.clone_from(&asked.errors);
     let view = BoardPage {
         period: drawn::period(lang, asked.period),
-        denominator: drawn::denominator(lang, &asked, &world),
+        denominator: drawn::denominator(lang, &asked),
         links: links(lang, &asked),
         asked: period_form(lang, &asked, "/board"),
         fresh: fresh(&asked, &numbers),

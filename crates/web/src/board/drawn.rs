@@ -67,10 +67,11 @@ pub fn period(lang: Lang, period: Period) -> String {
 }
 
 /// What the metric is over, in words.
-pub fn denominator(lang: Lang, asked: &Asked, _world: &World) -> String {
-    let words = pick(lang, &asked.metric.words, &asked.metric.words_en);
-    let left_out = pick(lang, &asked.metric.exclusions, &asked.metric.exclusions_en);
-    if left_out.is_empty() { words.to_owned() } else { format!("{words}. {left_out}") }
+pub fn denominator(lang: Lang, asked: &Asked) -> String {
+    match &asked.metric.denominator {
+        Some(formula) => super::drill::words(lang, formula),
+        None => pick(lang, "không có, đây là số đếm", "none, this is a count").to_owned(),
+    }
 }
 
 fn natural(number: i64) -> u64 {
@@ -333,7 +334,8 @@ fn funnel(lang: Lang, sums: &Sums) -> Funnel {
         name: pick(lang, vi, en).to_owned(),
         count: natural(sums.of(Term::Counted(measure))),
         href: None,
-        voluntary: false,
+        // What is still being worked on is no loss.
+        voluntary: true,
     };
     let of = |measure| natural(sums.of(Term::Counted(measure)));
     Funnel {

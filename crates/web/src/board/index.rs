@@ -11,6 +11,7 @@ use crate::visit::VisitRef;
 use axum::extract::{RawQuery, State};
 use motcua_insight::Sums;
 use motcua_views::board::{IndexGroup, IndexPage, IndexPart, Points, Score, Value};
+use motcua_views::format::count;
 use motcua_views::{Choice, Section};
 use std::sync::Arc;
 
@@ -102,8 +103,9 @@ fn part(
     if figure.denominator > 0 && missing > 0 {
         let vi = "Thêm {} trên {} hồ sơ trong mẫu số phải đạt";
         let text = pick(lang, vi, "{} more of the {} dossiers below the line would have to count");
-        let text = text.replacen("{}", &missing.to_string(), 1);
-        shown.needed = Some(text.replacen("{}", &figure.denominator.to_string(), 1));
+        let all = u64::try_from(figure.denominator).unwrap_or(0);
+        let text = text.replacen("{}", &count(lang, missing), 1);
+        shown.needed = Some(text.replacen("{}", &count(lang, all), 1));
     }
     shown
 }
