@@ -248,7 +248,7 @@ fn drawn_page<'a>(
         definition: format!("/board/metrics#{}", metric.key),
         provisional: !metric.provisional.is_empty(),
     };
-    let (level, members) = members(lang, world, asked, place, numbers, &found, may);
+    let (level, members, hidden) = members(lang, world, asked, place, numbers, &found, may);
     let kept = asked.kept(&["as_of", "all", "kind", "size", "sheet"]);
     let here = kept.iter().chain(&deeper(place)).fold(String::from("/board/drill"), |text, (name, value)| {
         let joint = if text.contains('?') { '&' } else { '?' };
@@ -269,7 +269,14 @@ fn drawn_page<'a>(
             let vi =
                 "Danh sách hồ sơ chỉ dành cho cán bộ có quyền xem đơn vị này. Hãy đăng nhập ở Bàn làm việc.";
             let en = "The list of dossiers is for officers who may see this unit. Sign in at the desk.";
-            Behind::Withheld(pick(lang, vi, en).to_owned())
+            let mut text = pick(lang, vi, en).to_owned();
+            if hidden > 0 {
+                let vi = " {} nhóm dưới {} hồ sơ cũng không hiện công khai.";
+                let told = pick(lang, vi, " {} groups of fewer than {} dossiers are not public either.");
+                let told = told.replacen("{}", &hidden.to_string(), 1);
+                text.push_str(&told.replacen("{}", &CELL_MIN.to_string(), 1));
+            }
+            Behind::Withheld(text)
         }
         Some(_) => Behind::Listed {
             total: None,
@@ -370,7 +377,7 @@ fn members(
     numbers: &Numbers,
     found: &Found,
     may: bool,
-) -> (String, Vec<Member>) {
+) -> (String, Vec<Member>, usize) {
     let mut members: Vec<(String, Option<String>, Sums)> = Vec::new();
     let level = match (place.unit, &place.field, &place.procedure) {
         (None, ..) => {
@@ -437,20 +444,7 @@ fn members(
         overdue: u64::try_from(sums.overdue).unwrap_or(0),
         few: metric.denominator.is_some() && metric.figure(&sums).few(),
     });
-    let level = match hidden {
-        0 => level.to_owned(),
-        hidden => {
-            let told = pick(
-                lang,
-                "{} ({} nhóm dưới {} hồ sơ không công khai)",
-                "{} ({} groups under {} dossiers not public)",
-            );
-            [level.to_owned(), hidden.to_string(), CELL_MIN.to_string()]
-                .into_iter()
-                .fold(told.to_owned(), |text, part| text.replacen("{}", &part, 1))
-        }
-    };
-    (level, drawn.collect())
+    (level.to_owned(), drawn.collect(), hidden)
 }
 
 fn row(lang: Lang, world: &World, dossier: &Dossier, now: Moment) -> BehindRow {

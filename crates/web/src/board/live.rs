@@ -44,7 +44,9 @@ pub async fn stream(State(web): State<Arc<Web>>, visit: VisitRef, RawQuery(query
     let body = Body::new(Events { receiver, _place: place });
     let kind = (header::CONTENT_TYPE, "text/event-stream");
     // Proxies that gather answers before passing them on would keep the numbers to themselves.
-    Ok(([kind, (HeaderName::from_static("x-accel-buffering"), "no")], body).into_response())
+    let headers =
+        [kind, (header::CACHE_CONTROL, "no-store"), (HeaderName::from_static("x-accel-buffering"), "no")];
+    Ok((headers, body).into_response())
 }
 
 /// What was said last to all pages of a question.

@@ -5,6 +5,7 @@ mod appointments;
 mod assisted;
 mod attack;
 mod bad_input;
+mod board;
 mod branches;
 mod dates;
 mod designer;

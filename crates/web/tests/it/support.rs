@@ -10,7 +10,7 @@ pub use forms::ActForm;
 use motcua_app::clock::FixedClock;
 use motcua_app::ids::SystemIds;
 use motcua_app::seed::{DEMO_PASSWORD, OfficerSeed, SeedData};
-use motcua_app::world::{FORMER_PLACES, LIFE_EVENTS};
+use motcua_app::world::{FORMER_PLACES, INDEX, LIFE_EVENTS, METRICS, TARGETS};
 use motcua_app::{App, Clock, Room};
 use motcua_calendar::Moment;
 use motcua_city::City;
@@ -191,8 +191,11 @@ fn letters() -> String {
 
 /// Two wards with their counters, a branch, the centre, one department; a handful of procedures.
 pub fn small_city() -> SeedData {
+    let hanoi = motcua_city::hanoi().expect("the city compiled in");
+    let figures =
+        [(METRICS, hanoi.metrics.clone()), (TARGETS, hanoi.targets.clone()), (INDEX, hanoi.index.clone())];
     let City { units, procedures, dictionary, calendar, officers, mut former_places, life_events, .. } =
-        motcua_city::hanoi().expect("the city compiled in");
+        hanoi;
     let keys = ["ubnd-tp", "ttpvhcc", "00097", "diem-00097", "00070", "diem-00070"];
     let branch = units.iter().find(|unit| unit.kind.key() == "branch").map(|unit| unit.id);
     let wanted = |unit: &motcua_domain::unit::Unit| {
@@ -246,7 +249,8 @@ pub fn small_city() -> SeedData {
         .map(with_a_second_unit)
         .collect();
     let life = serde_json::to_string(&life_events).expect("JSON");
-    let settings = vec![(FORMER_PLACES.to_owned(), former), (LIFE_EVENTS.to_owned(), life)];
+    let mut settings = vec![(FORMER_PLACES.to_owned(), former), (LIFE_EVENTS.to_owned(), life)];
+    settings.extend(figures.map(|(key, text)| (key.to_owned(), text)));
     SeedData { units, versions, dictionary, calendar, officers, settings }
 }
 

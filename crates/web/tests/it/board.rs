@@ -1,0 +1,113 @@
+//! The board: it says what happened, at once, the same on every page, and shows dossiers to nobody who may not see them.
+
+use crate::support::{House, filing, run};
+use axum::http::StatusCode;
+use motcua_db::on_each_database;
+use motcua_db::testing::TestDb;
+use motcua_store::meta::Purpose;
+use motcua_web::Limits;
+use std::time::Duration;
+
+/// Looks again at once, and seldom by itself.
+fn quick() -> Limits {
+    Limits {
+        stream_pause: Duration::from_millis(5),
+        heartbeat: Duration::from_secs(600),
+        ..Limits::default()
+    }
+}
+
+/// The row of a metric of a unit in the file of numbers: above and below the line.
+fn row(csv: &str, unit: &str, metric: &str) -> Option<(i64, i64)> {
+    let line = csv.lines().find(|line| {
+        line.trim_start_matches('\u{feff}').starts_with(&format!("{unit},"))
+            && line.contains(&format!(",{metric},"))
+    })?;
+    let mut reader = line.split(',').rev();
+    // From the end: as_of, to, from, percent, denominator, numerator. Names with commas stand before them.
+    let cells: Vec<&str> = reader.by_ref().take(6).collect();
+    Some((cells[5].parse().ok()?, cells[4].parse().unwrap_or(1)))
+}
+
+on_each_database! {
+    fn what_is_received_shows_at_once_and_everywhere_the_same(db: &TestDb) {
+        let house = House::with(db, Purpose::Demonstration, quick());
+        run(async move {
+            let mut reader = house.browser();
+            let empty = reader.get("/board?period=today").await;
+            assert_eq!(empty.status, StatusCode::OK, "{}", empty.body);
+            let mut stream = reader.get("/board/stream?period=today").await;
+            assert_eq!(stream.header("content-type"), "text/event-stream");
+            assert_eq!(stream.header("cache-control"), "no-store");
+            let first = stream.event().await.expect("what is now comes first");
+            assert!(first.starts_with("retry: 5000\nid: 1\nevent: board\ndata: {\"at\":"), "{first}");
+            let mut program = house.program("hongha.motcua1").await;
+            for provenance in ["counter", "counter", "entered_by_officer"] {
+                let mut body = filing();
+                body["provenance"] = provenance.into();
+                if provenance == "entered_by_officer" {
+                    body["helped_at"] = "diem-00097".into();
+                }
+                let filed = program.send("/api/v1/dossiers", &body).await;
+                assert_eq!(filed.status, StatusCode::CREATED, "{}", filed.body);
+            }
+            let mut pushed = String::new();
+            while !pushed.contains("1/3") {
+                pushed = stream.event().await.expect("the stream goes on");
+            }
+            assert!(pushed.contains("\"tiles\":"), "{pushed}");
+            assert!(!pushed.contains("\"league\":\"\""), "only what changed is sent, and whole: {pushed}");
+            // A page, the file and the page behind the number say the same.
+            tokio::time::sleep(Duration::from_millis(1_100)).await;
+            let page = reader.get("/board?period=today").await;
+            assert!(page.body.contains("1/3"), "{}", page.body);
+            let csv = reader.get("/board/numbers.csv?period=today").await;
+            assert_eq!(row(&csv.body, "00097", "online"), Some((1, 3)), "{}", csv.body);
+            assert_eq!(row(&csv.body, "00097", "self_online"), Some((0, 3)), "help is never self-service: {}", csv.body);
+            assert_eq!(row(&csv.body, "00097", "helped_online"), Some((1, 1)), "{}", csv.body);
+            assert_eq!(row(&csv.body, "00097", "received").map(|row| row.0), Some(3), "{}", csv.body);
+        });
+    }
+
+    fn dossiers_behind_a_number_are_for_those_who_may_see_them(db: &TestDb) {
+        let house = House::with(db, Purpose::Demonstration, quick());
+        run(async move {
+            let (code, _) = house.received().await;
+            let behind = "/board/drill?period=today&metric=received&unit=00097";
+            let nobody = house.browser().get(behind).await;
+            assert_eq!(nobody.status, StatusCode::OK);
+            assert!(!nobody.body.contains(&code), "not to the public: {}", nobody.body);
+            assert!(nobody.body.contains("1 nhóm dưới 5 hồ sơ cũng không hiện công khai"), "{}", nobody.body);
+            let other = house.signed_in("hoankiem.chuyenvien1").await.get(behind).await;
+            assert!(!other.body.contains(&code), "not to another ward: {}", other.body);
+            let own = house.signed_in("hongha.chuyenvien1").await.get(behind).await;
+            assert!(own.body.contains(&code), "{}", own.body);
+            let mut rest = house.signed_in("hongha.chuyenvien1").await;
+            let not_online = rest.get("/board/drill?period=today&metric=online&unit=00097&part=rest").await;
+            assert!(not_online.body.contains(&code), "what does not count above the line: {}", not_online.body);
+            let online = rest.get("/board/drill?period=today&metric=online&unit=00097").await;
+            assert!(!online.body.contains(&code), "{}", online.body);
+        });
+    }
+
+    fn what_is_asked_wrongly_is_told_and_shown_as_the_month(db: &TestDb) {
+        let house = House::with(db, Purpose::Demonstration, quick());
+        run(async move {
+            let mut reader = house.browser();
+            for (query, told) in [
+                ("from=24/7/2026&to=1/7/2026", "Ngày đầu phải không sau ngày cuối"),
+                ("from=31/2/2026", "Nhập ngày theo thứ tự"),
+                ("from=1/1/1900", "Kỳ dài nhất là ba năm"),
+            ] {
+                let page = reader.get(&format!("/board?{query}")).await;
+                assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{query}");
+                assert!(page.body.contains(told), "{query}: {}", page.body);
+                assert_eq!(reader.get(&format!("/board/stream?{query}")).await.status, StatusCode::NO_CONTENT);
+            }
+            for query in ["metric=no-such", "unit=no-such", "period=no-such", "size=99", "after=x", "target=%00"] {
+                let page = reader.get(&format!("/board/drill?{query}")).await;
+                assert_eq!(page.status, StatusCode::OK, "{query}: what cannot be meant counts as not asked");
+            }
+        });
+    }
+}
