@@ -26,7 +26,7 @@ const SURGE: usize = 640;
 /// Dossiers followed.
 const FOLLOWED: u64 = 64;
 /// What is looked at; `{track}` stands for the page of a dossier with its secret.
-const PAGES: [&str; 15] = [
+const PAGES: [&str; 19] = [
     "/",
     "/life/nha-o-dat-dai",
     "/procedures",
@@ -42,6 +42,10 @@ const PAGES: [&str; 15] = [
     "/privacy",
     "/help/shortcuts",
     "/problems/wrong-phase",
+    "/board",
+    "/board?period=since&all=1",
+    "/board?unit=00097",
+    "/board/drill?period=since&unit=00097",
 ];
 
 /// All lines, over a database that holds `dossiers` already.
