@@ -56,28 +56,18 @@ where
     D: FnOnce(Result<T, E>) + Send,
 {
     fn run(&mut self, tx: &mut Tx<'_>) -> Verdict {
-        let outcome = catch_unwind(AssertUnwindSafe(|| (self.work)(tx)));
-        let (verdict, result) = match (outcome, tx.failure().cloned()) {
-            (Err(panic), _) => {
-                let text = panic_text(panic.as_ref());
-                tracing::error!(error = %text, "write panicked");
-                (Verdict::Undo(None), Err(E::from(Error::Defect(text))))
-            }
-            (Ok(result), None) if result.is_ok() => (Verdict::Keep, result),
-            (Ok(result), None) => (Verdict::Undo(None), result),
-            (Ok(result), Some(failure)) => {
-                let verdict = match failure.reason() {
-                    Some(
-                        Unavailability::Serialization | Unavailability::Disconnected | Unavailability::Io,
-                    ) => Verdict::Group(failure.clone()),
-                    _ => Verdict::Undo(Some(failure.clone())),
-                };
-                // Work that ignored a failed statement was not done, whatever it says.
-                let result = if result.is_ok() { Err(E::from(failure)) } else { result };
-                (verdict, result)
-            }
+        let (work, mut result) = (&mut self.work, None);
+        let (verdict, failure) = judged(tx, &mut |tx| {
+            let outcome = work(tx);
+            let done = outcome.is_ok();
+            result = Some(outcome);
+            done
+        });
+        self.result = match (failure, result) {
+            // Work that ignored a failed statement was not done, whatever it says; neither was work that panicked.
+            (Some(failure), Some(Ok(_)) | None) => Some(Err(E::from(failure))),
+            (_, result) => result,
         };
-        self.result = Some(result);
         verdict
     }
 
@@ -92,6 +82,30 @@ where
         };
         if let Some(done) = self.done.take() {
             done(result);
+        }
+    }
+}
+
+/// Runs something that says whether it succeeded: what the writer does with it, and what went wrong beneath it or by panic. Apart
+/// from [`Work`], so that it exists once and not for every kind of write.
+fn judged(tx: &mut Tx<'_>, work: &mut dyn FnMut(&mut Tx<'_>) -> bool) -> (Verdict, Option<Error>) {
+    let outcome = catch_unwind(AssertUnwindSafe(|| work(tx)));
+    match (outcome, tx.failure().cloned()) {
+        (Err(panic), _) => {
+            let text = panic_text(panic.as_ref());
+            tracing::error!(error = %text, "write panicked");
+            (Verdict::Undo(None), Some(Error::Defect(text)))
+        }
+        (Ok(true), None) => (Verdict::Keep, None),
+        (Ok(false), None) => (Verdict::Undo(None), None),
+        (Ok(_), Some(failure)) => {
+            let verdict = match failure.reason() {
+                Some(Unavailability::Serialization | Unavailability::Disconnected | Unavailability::Io) => {
+                    Verdict::Group(failure.clone())
+                }
+                _ => Verdict::Undo(Some(failure.clone())),
+            };
+            (verdict, Some(failure))
         }
     }
 }

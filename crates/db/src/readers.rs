@@ -31,9 +31,20 @@ impl Slot {
         &mut self,
         work: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
+        let (mut work, mut outcome) = (Some(work), None);
+        let failure = self.snapshot(&mut |tx| outcome = work.take().map(|work| work(tx)))?;
+        match (outcome, failure) {
+            (Some(Ok(_)), Some(failure)) => Err(E::from(failure)),
+            (Some(outcome), _) => outcome,
+            (None, _) => Err(E::from(Error::Defect("a read was never run".into()))),
+        }
+    }
+
+    /// Runs something in a snapshot, and answers what failed in it. Apart from [`Slot::read`], so that it exists once.
+    fn snapshot(&mut self, work: &mut dyn FnMut(&mut Tx<'_>)) -> Result<Option<Error>> {
         let mut conn = self.begun()?;
         let mut tx = Tx::new(&mut conn);
-        let outcome = catch_unwind(AssertUnwindSafe(|| work(&mut tx)));
+        let ran = catch_unwind(AssertUnwindSafe(|| work(&mut tx)));
         let failure = tx.failure().cloned();
         let broken = failure
             .as_ref()
@@ -42,10 +53,9 @@ impl Slot {
         if !broken && conn.rollback().is_ok() {
             self.conn = Some(conn);
         }
-        match (outcome, failure) {
-            (Err(panic), _) => resume_unwind(panic),
-            (Ok(Ok(_)), Some(failure)) => Err(E::from(failure)),
-            (Ok(outcome), _) => outcome,
+        match ran {
+            Err(panic) => resume_unwind(panic),
+            Ok(()) => Ok(failure),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::future::Future;
 use std::pin::{Pin, pin};
-use std::task::Poll;
+use std::task::{Context, Poll};
 
 use ::postgres::NoTls;
 use tokio::runtime::Runtime;
@@ -45,24 +45,37 @@ impl Link {
     pub(super) fn wait<'c, F: Future>(&'c mut self, ask: impl FnOnce(&'c Client) -> F) -> F::Output {
         let Self { client, traffic, runtime } = self;
         let mut answer = pin!(ask(client));
-        runtime.block_on(std::future::poll_fn(|context| {
-            if let Poll::Ready(output) = answer.as_mut().poll(context) {
-                return Poll::Ready(output);
+        let mut output = None;
+        loop {
+            let mut poll = |context: &mut Context<'_>| match answer.as_mut().poll(context) {
+                Poll::Ready(ready) => {
+                    output = Some(ready);
+                    Poll::Ready(())
+                }
+                Poll::Pending => Poll::Pending,
+            };
+            drive(runtime, &mut |context| {
+                if poll(context).is_ready() {
+                    return Poll::Ready(());
+                }
+                move_traffic(traffic, context);
+                poll(context)
+            });
+            if let Some(output) = output {
+                return output;
             }
-            move_traffic(traffic, context);
-            answer.as_mut().poll(context)
-        }))
+        }
     }
 
     /// Sends a request whose answer nobody needs; it is read and dropped before the next one's.
     pub(super) fn send<'c, F: Future>(&'c mut self, ask: impl FnOnce(&'c Client) -> F) {
         let Self { client, traffic, runtime } = self;
         let mut answer = pin!(ask(client));
-        runtime.block_on(std::future::poll_fn(|context| {
+        drive(runtime, &mut |context| {
             drop(answer.as_mut().poll(context));
             move_traffic(traffic, context);
             Poll::Ready(())
-        }));
+        });
     }
 
     /// Looks whether the server has hung up since the last request.
@@ -80,7 +93,12 @@ impl Link {
     }
 }
 
-fn move_traffic(traffic: &mut Option<Traffic>, context: &mut std::task::Context<'_>) {
+/// Polls on this thread until it is ready. Each kind of request would bring a runtime's whole loop of its own with it; this is the one.
+fn drive(runtime: &Runtime, poll: &mut dyn FnMut(&mut Context<'_>) -> Poll<()>) {
+    runtime.block_on(std::future::poll_fn(|context| poll(context)));
+}
+
+fn move_traffic(traffic: &mut Option<Traffic>, context: &mut Context<'_>) {
     if let Some(moving) = traffic
         && moving.as_mut().poll(context).is_ready()
     {
