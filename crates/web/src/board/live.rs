@@ -27,8 +27,8 @@ use std::time::Instant;
 use tokio::sync::{OwnedSemaphorePermit, mpsc, watch};
 use tokio::time::sleep;
 
-/// Questions followed at once: more than a city's offices leave open.
-const FOLLOWED_MAX: usize = 128;
+/// Questions followed at once; each is drawn anew when the journal grew. Beyond that a page is asked for again by hand.
+const FOLLOWED_MAX: usize = 32;
 
 /// `/board/stream`
 pub async fn stream(State(web): State<Arc<Web>>, visit: VisitRef, RawQuery(query): RawQuery) -> Result {
@@ -37,7 +37,7 @@ pub async fn stream(State(web): State<Arc<Web>>, visit: VisitRef, RawQuery(query
         // Tells an `EventSource` to ask no more.
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
-    let place = Arc::clone(&web.streams).try_acquire_owned().map_err(|_| Problem::overloaded())?;
+    let place = Arc::clone(&web.boards.places).try_acquire_owned().map_err(|_| Problem::overloaded())?;
     let said = follow(&web, visit.lang, &asked, query)?;
     let (sender, receiver) = mpsc::channel(1);
     tokio::spawn(pass_on(said, sender, web.stopping.subscribe()));

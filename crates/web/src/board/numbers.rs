@@ -14,12 +14,14 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
-use tokio::sync::Mutex as Turn;
+use tokio::sync::{Mutex as Turn, Semaphore};
 
 /// How long numbers are kept for whoever asks.
 const FRESH: Duration = Duration::from_secs(1);
-/// Periods kept at once.
-const PERIODS_MAX: usize = 64;
+/// Periods kept at once; each takes some two megabytes in a city of 126 communes.
+const PERIODS_MAX: usize = 8;
+/// Pages of the board that may follow at once. They have places of their own: a crowd that watches the city takes none from counters.
+const FOLLOWERS_MAX: usize = 1_000;
 /// Days of the small lines.
 pub const DAYS: i32 = 21;
 
@@ -128,12 +130,24 @@ fn sum<'a>(all: impl Iterator<Item = &'a Sums>) -> Sums {
 type Kept = Arc<Turn<Option<(Instant, Arc<Numbers>)>>>;
 
 /// Numbers read lately. The lock of a period is held while they are read: a crowd of questions costs one look.
-#[derive(Default)]
 pub struct Boards {
     periods: Mutex<HashMap<Period, Kept>>,
     reads: AtomicU64,
+    /// Places for pages that follow.
+    pub(super) places: Arc<Semaphore>,
     /// What open pages follow.
     pub(super) followed: super::live::Followed,
+}
+
+impl Default for Boards {
+    fn default() -> Self {
+        Self {
+            periods: Mutex::default(),
+            reads: AtomicU64::default(),
+            places: Arc::new(Semaphore::new(FOLLOWERS_MAX)),
+            followed: super::live::Followed::default(),
+        }
+    }
 }
 
 impl Boards {
