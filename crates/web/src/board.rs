@@ -55,7 +55,8 @@ fn fresh(asked: &Asked, numbers: &Numbers) -> Freshness {
         at: numbers.clock(),
         pulse: Pulse::Live,
         refresh: asked.address("/board"),
-        stream: Some(asked.address("/board/stream")),
+        // With what the page shows already, so that it is not sent again.
+        stream: Some(asked.with("seen", &numbers.events.to_string()).address("/board/stream")),
     }
 }
 

@@ -1,11 +1,13 @@
 //! The board while it stays open: what changed, as soon as it did, at most once a second.
 //!
 //! One task for each question followed looks at the journal, reads the numbers when it grew, draws them once and hands the same
-//! bytes to every page. It ends when the last page has left. A page that connects, or missed something, gets everything.
+//! bytes to every page. It ends when the last page has left. A page that connects with the newest numbers is told so; one that has
+//! older ones, or missed something, gets everything.
 
 use super::asked::Asked;
 use super::drawn;
 use super::numbers::Numbers;
+use crate::form::Form;
 use crate::problem::{Problem, Result};
 use crate::state::Web;
 use crate::visit::VisitRef;
@@ -38,9 +40,11 @@ pub async fn stream(State(web): State<Arc<Web>>, visit: VisitRef, RawQuery(query
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
     let place = Arc::clone(&web.boards.places).try_acquire_owned().map_err(|_| Problem::overloaded())?;
+    let seen = query.clone();
     let said = follow(&web, visit.lang, &asked, query)?;
     let (sender, receiver) = mpsc::channel(1);
-    tokio::spawn(pass_on(said, sender, web.stopping.subscribe()));
+    let seen = Form::of_query(seen.as_deref()).get("seen").parse().ok();
+    tokio::spawn(pass_on(said, seen, sender, web.stopping.subscribe()));
     let body = Body::new(Events { receiver, _place: place });
     let kind = (header::CONTENT_TYPE, "text/event-stream");
     // Proxies that gather answers before passing them on would keep the numbers to themselves.
@@ -54,6 +58,10 @@ pub async fn stream(State(web): State<Arc<Web>>, visit: VisitRef, RawQuery(query
 struct Said {
     /// Grows with each change; 0: nothing yet.
     no: u64,
+    /// Events in the journal it tells of.
+    events: i64,
+    /// That these are the numbers of now.
+    tick: Bytes,
     /// What changed since the number before.
     change: Bytes,
     /// Everything.
@@ -104,7 +112,13 @@ async fn keep(web: Arc<Web>, key: Question, query: Option<String>) {
             let change = last.as_ref().map_or_else(|| drawn.1.clone(), |(_, before)| drawn.1.since(before));
             no += 1;
             said_at = Instant::now();
-            let told = Said { no, change: event(no, &change), whole: event(no, &drawn.1) };
+            let told = Said {
+                no,
+                events: drawn.0.events,
+                tick: format!("retry: 5000\nid: {no}\nevent: tick\ndata: {}\n\n", drawn.1.at).into(),
+                change: event(no, &change),
+                whole: event(no, &drawn.1),
+            };
             last = Some(drawn);
             if let Some(sender) = web.boards.followed.0.lock().get(&key) {
                 sender.send_replace(Arc::new(told));
@@ -153,6 +167,7 @@ fn event(no: u64, live: &BoardLive) -> Bytes {
 /// Passes on what is said to one page, until page or server is gone.
 async fn pass_on(
     mut said: watch::Receiver<Arc<Said>>,
+    seen: Option<i64>,
     sender: mpsc::Sender<Bytes>,
     mut stopping: watch::Receiver<bool>,
 ) {
@@ -160,7 +175,12 @@ async fn pass_on(
     loop {
         let now = Arc::clone(&said.borrow_and_update());
         if now.no > heard {
-            let bytes = if heard > 0 && now.no == heard + 1 { &now.change } else { &now.whole };
+            let bytes = match heard {
+                // A page just made has these very numbers.
+                0 if seen == Some(now.events) => &now.tick,
+                _ if heard > 0 && now.no == heard + 1 => &now.change,
+                _ => &now.whole,
+            };
             heard = now.no;
             if sender.send(bytes.clone()).await.is_err() {
                 return;

@@ -41,6 +41,10 @@ on_each_database! {
             assert_eq!(stream.header("cache-control"), "no-store");
             let first = stream.event().await.expect("what is now comes first");
             assert!(first.starts_with("retry: 5000\nid: 1\nevent: board\ndata: {\"at\":"), "{first}");
+            let shown = empty.body.split("data-stream=\"").nth(1).and_then(|rest| rest.split('"').next());
+            let shown = shown.expect("the page follows").replace("&#38;", "&").replace("&amp;", "&");
+            let again = reader.get(&shown).await.event().await.expect("an answer");
+            assert!(again.contains("\nevent: tick\ndata: "), "what the page shows is not sent again: {again}");
             let mut program = house.program("hongha.motcua1").await;
             for provenance in ["counter", "counter", "entered_by_officer"] {
                 let mut body = filing();
