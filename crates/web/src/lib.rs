@@ -17,6 +17,7 @@ pub mod cards;
 pub mod compress;
 pub mod designer;
 pub mod desk;
+pub mod event_stream;
 pub mod fields;
 pub mod file_notes;
 pub mod form;

@@ -7,26 +7,23 @@
 use super::asked::Asked;
 use super::drawn;
 use super::numbers::Numbers;
+use crate::event_stream;
 use crate::form::Form;
 use crate::problem::{Problem, Result};
 use crate::state::Web;
 use crate::visit::VisitRef;
-use axum::body::{Body, Bytes};
+use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
-use axum::http::{HeaderName, StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::IntoResponse;
-use hyper::body::{Body as Streamed, Frame};
 use motcua_store::queries::totals;
 use motcua_views::Lang;
 use motcua_views::board::BoardLive;
 use parking_lot::Mutex;
 use std::collections::HashMap;
-use std::convert::Infallible;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 use std::time::Instant;
-use tokio::sync::{OwnedSemaphorePermit, mpsc, watch};
+use tokio::sync::{mpsc, watch};
 use tokio::time::sleep;
 
 /// Questions followed at once; each is drawn anew when the journal grew. Beyond that a page is asked for again by hand.
@@ -45,12 +42,7 @@ pub async fn stream(State(web): State<Arc<Web>>, visit: VisitRef, RawQuery(query
     let (sender, receiver) = mpsc::channel(1);
     let seen = Form::of_query(seen.as_deref()).get("seen").parse().ok();
     tokio::spawn(pass_on(said, seen, sender, web.stopping.subscribe()));
-    let body = Body::new(Events { receiver, _place: place });
-    let kind = (header::CONTENT_TYPE, "text/event-stream");
-    // Proxies that gather answers before passing them on would keep the numbers to themselves.
-    let headers =
-        [kind, (header::CACHE_CONTROL, "no-store"), (HeaderName::from_static("x-accel-buffering"), "no")];
-    Ok((headers, body).into_response())
+    Ok(event_stream::answer(receiver, place))
 }
 
 /// What was said last to all pages of a question.
@@ -191,23 +183,5 @@ async fn pass_on(
             () = sender.closed() => return,
             _ = stopping.wait_for(|stopping| *stopping) => return,
         }
-    }
-}
-
-/// The body of a stream. Its place comes free when the connection ends.
-struct Events {
-    receiver: mpsc::Receiver<Bytes>,
-    _place: OwnedSemaphorePermit,
-}
-
-impl Streamed for Events {
-    type Data = Bytes;
-    type Error = Infallible;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        self.receiver.poll_recv(context).map(|event| event.map(|bytes| Ok(Frame::data(bytes))))
     }
 }

@@ -5,24 +5,21 @@
 
 use super::counts::Counts;
 use super::menu::UnitCounts;
+use crate::event_stream;
 use crate::problem::{Problem, Result};
 use crate::session::{NotOfficer, Officer};
 use crate::state::Web;
-use axum::body::{Body, Bytes};
+use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::{HeaderName, StatusCode, header};
+use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
-use hyper::body::{Body as Streamed, Frame};
 use motcua_app::Error;
 use motcua_domain::ids::UnitId;
 use motcua_views::Lang;
 use motcua_views::format::count;
-use std::convert::Infallible;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 use std::time::Instant;
-use tokio::sync::{OwnedSemaphorePermit, mpsc, watch};
+use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant as Due, timeout_at};
 
 /// `/desk/counts`: the menu's numbers once, for browsers that take no stream.
@@ -55,10 +52,7 @@ pub async fn stream(State(web): State<Arc<Web>>, officer: Result<Officer, NotOff
         sender,
     };
     tokio::spawn(watcher.follow());
-    let body = Body::new(Events { receiver, _place: place });
-    let kind = (header::CONTENT_TYPE, "text/event-stream");
-    // Proxies that gather answers before passing them on would keep the counts to themselves.
-    Ok(([kind, (HeaderName::from_static("x-accel-buffering"), "no")], body).into_response())
+    Ok(event_stream::answer(receiver, place))
 }
 
 /// The name under which calls from kiosks are told beside the queues.
@@ -139,23 +133,5 @@ impl Watcher {
     async fn send(&mut self, event: String) -> Option<()> {
         self.said_at = Due::now();
         self.sender.send(event.into()).await.ok()
-    }
-}
-
-/// The body of a stream: what the watcher says. Its place comes free when the connection ends.
-struct Events {
-    receiver: mpsc::Receiver<Bytes>,
-    _place: OwnedSemaphorePermit,
-}
-
-impl Streamed for Events {
-    type Data = Bytes;
-    type Error = Infallible;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        self.receiver.poll_recv(context).map(|event| event.map(|bytes| Ok(Frame::data(bytes))))
     }
 }
