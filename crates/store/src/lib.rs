@@ -37,6 +37,7 @@ mod lane;
 pub mod mandates;
 pub mod meta;
 pub mod notices;
+pub mod office;
 pub mod people;
 pub mod procedures;
 pub mod queries;

@@ -62,6 +62,7 @@ pub fn migrations() -> &'static [Migration] {
             sql: include_str!("../../../migrations/0020_identity_links.sql"),
         },
         Migration { number: 21, name: "figures", sql: include_str!("../../../migrations/0021_figures.sql") },
+        Migration { number: 22, name: "office", sql: include_str!("../../../migrations/0022_office.sql") },
     ];
     ALL
 }

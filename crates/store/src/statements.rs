@@ -38,6 +38,7 @@ pub const ALL: &[&[&Stmt]] = &[
     crate::notices::choice::STATEMENTS,
     crate::notices::delivery::STATEMENTS,
     crate::notices::email_code::STATEMENTS,
+    crate::office::STATEMENTS,
     crate::people::STATEMENTS,
     crate::people::identity::STATEMENTS,
     crate::people::session::STATEMENTS,

@@ -62,6 +62,8 @@ pub enum Kind {
     PublicationDiffers,
     /// A commune's variation leaves the limits of the city's version it was made from.
     VariationOutside,
+    /// The account of what offices did was altered.
+    OfficeAltered,
     /// The index of files that dossiers name does not follow from the journal.
     FilesDiffer,
     /// A file that the journal names is not there.

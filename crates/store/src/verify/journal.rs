@@ -3,6 +3,7 @@
 use crate::chain;
 use crate::checkpoint::{self, Checkpoint, LANE, Tree};
 use crate::error::Result;
+use crate::office;
 use crate::verify::finding::{Finding, Kind};
 use crate::verify::statements::{HASHES, HEADS};
 use crate::verify::tally::Tally;
@@ -12,7 +13,7 @@ use motcua_db::Tx;
 pub(super) fn head(tx: &mut Tx<'_>, tally: &mut Tally) -> Result<()> {
     let mut kept = (0, 0, 0);
     tx.query(&HEADS, &[], |row| {
-        if row.int(0)? != LANE {
+        if row.int(0)? >= 0 {
             kept = (kept.0 + row.int(1)?, kept.1 ^ row.int(2)?, kept.2 ^ row.int(3)?);
         }
         Ok(())
@@ -55,6 +56,21 @@ pub(super) fn checkpoints(tx: &mut Tx<'_>, tally: &mut Tally) -> Result<u64> {
         roots(tx, &list, tally)?;
     }
     Ok(list.len() as u64)
+}
+
+/// Checks the account of what offices did besides the dossiers' courses.
+pub(super) fn offices(tx: &mut Tx<'_>, tally: &mut Tally) -> Result<()> {
+    let mut kept = (0, 0, 0);
+    tx.query(&HEADS, &[], |row| {
+        if row.int(0)? == office::LANE {
+            kept = (row.int(1)?, row.int(2)?, row.int(3)?);
+        }
+        Ok(())
+    })?;
+    for fault in office::faults(tx, kept)? {
+        tally.find(Finding::general(Kind::OfficeAltered, fault.vi, fault.en));
+    }
+    Ok(())
 }
 
 fn links(tx: &mut Tx<'_>, list: &[Checkpoint], tally: &mut Tally) -> Result<()> {

@@ -4,6 +4,9 @@ use crate::city;
 use crate::town::Town;
 use motcua_db::testing::TestDb;
 use motcua_db::{Db, Engine, on_each_database};
+use motcua_domain::actor::ActorRef;
+use motcua_domain::ids::{CommandId, UnitId};
+use motcua_store::office;
 use motcua_store::verify::Kind;
 
 /// A busy city under one checkpoint, and a little more after it.
@@ -27,11 +30,50 @@ fn tamper(db: &Db, sql: &'static str) {
             "alter table event disable trigger all; alter table checkpoint disable trigger all;"
         }
     };
+    let offices = match db.engine() {
+        Engine::Sqlite => {
+            "drop trigger office_act_append_only_update; drop trigger office_act_append_only_delete;"
+        }
+        Engine::Postgres => "alter table office_act disable trigger all;",
+    };
     db.exclusive(|tx| {
         tx.batch(off)?;
+        tx.batch(offices)?;
         tx.batch(sql)
     })
     .unwrap();
+}
+
+/// An order of the city to a ward, and the ward's answer.
+fn orders(town: &Town, db: &Db) {
+    let order = town.id();
+    for (kind, note) in [("order.given", Some("Xử lý dứt điểm hồ sơ quá hạn")), ("order.answered", None)]
+    {
+        let (command, at) = (CommandId(town.id()), city::at("2025-07-14T10:00"));
+        db.write(move |tx| {
+            office::append(
+                tx,
+                &office::NewAct {
+                    subject: order,
+                    kind,
+                    unit: UnitId(1),
+                    actor: ActorRef::System,
+                    at,
+                    recorded_at_ms: at.unix_seconds() * 1000,
+                    command,
+                    payload: r#"{"share":80}"#,
+                    note,
+                    salt: [7; 16],
+                },
+            )
+        })
+        .unwrap();
+    }
+    let kept = db.read(|tx| office::of_subject(tx, order)).unwrap();
+    assert_eq!(kept.iter().map(|act| act.revision).collect::<Vec<_>>(), [1, 2]);
+    assert_eq!(kept[0].note.as_deref(), Some("Xử lý dứt điểm hồ sơ quá hạn"));
+    assert_eq!(db.read(|tx| office::of_unit(tx, UnitId(1), "order.given", None, 9)).unwrap(), kept[..1]);
+    assert_eq!(db.read(|tx| office::of_kind(tx, "order.answered", None, 9)).unwrap(), kept[1..]);
 }
 
 #[track_caller]
@@ -46,6 +88,25 @@ fn finds(town: &Town, db: &Db, kinds: &[Kind]) {
 }
 
 on_each_database! {
+    fn what_offices_did_cannot_be_changed_unseen(db: &TestDb) {
+        let town = town(db);
+        orders(&town, db);
+        town.assert_clean(db);
+        let refused = db.exclusive(|tx| tx.batch("delete from office_act"));
+        assert!(refused.is_err_and(|error| error.to_string().contains("append_only")));
+        tamper(db, "update office_note set text = 'Không có gì'");
+        finds(&town, db, &[Kind::OfficeAltered]);
+    }
+
+    fn an_order_altered_or_taken_away_is_noticed(db: &TestDb) {
+        let town = town(db);
+        orders(&town, db);
+        tamper(db, "update office_act set unit = 2 where revision = 2");
+        finds(&town, db, &[Kind::OfficeAltered]);
+        db.exclusive(|tx| tx.batch("update office_act set unit = 1; delete from office_act where revision = 2")).unwrap();
+        finds(&town, db, &[Kind::OfficeAltered]);
+    }
+
     fn an_altered_byte_is_noticed(db: &TestDb) {
         let town = town(db);
         tamper(db, "update event set payload = replace(payload, 'grant', 'refuse') where kind = 'proposed' and revision = 7");
