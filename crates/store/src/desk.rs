@@ -1,6 +1,7 @@
 //! The desks: which dossier lies in which queue of which unit. Changed only by the difference between two states.
 
 use crate::error::Result;
+use crate::figures::in_hand;
 use crate::lane;
 use crate::statements::statements;
 use motcua_db::{Delta, Rows, Tx, params};
@@ -64,6 +65,7 @@ pub(crate) fn move_between(
     for &((unit, queue), delta) in moved.0.iter().filter(|(_, delta)| *delta != 0) {
         tx.add_up(&COUNT, &[unit, queue, lane], &[Delta::Add(delta)])?;
     }
+    in_hand::book(tx, &old, &new)?;
     Ok(touched(&old, &new))
 }
 

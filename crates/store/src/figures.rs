@@ -4,17 +4,22 @@ use crate::codec::dossier_from_json;
 use crate::error::{Result, StoreError};
 use crate::lane;
 use crate::meta;
-use crate::queries::counts::queue_of;
 use crate::statements::statements;
 use motcua_calendar::{Date, Moment};
 use motcua_db::{Delta, Row, Tx, params};
-use motcua_domain::desk::Queue;
 use motcua_domain::dossier::Dossier;
 use motcua_domain::ids::{UnitId, VersionId};
 use motcua_domain::procedure::ProcedureVersion;
 use motcua_insight::{Axis, Dim, FACTS, Facts, Sums, WIDTH, changes};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
+
+pub(crate) mod in_hand;
+mod past;
+
+pub use in_hand::{InHand, Load, StuckAt, load, sweep};
+pub use past::{Past, VersionOf, begun_at, end, position_at};
+pub(crate) const PAST_STATEMENTS: &[&motcua_db::Stmt] = past::STATEMENTS;
 
 statements! {
     ADD = "figure.add", "insert into figure (dim, axis, day, member, lane, n0, n1, n2, n3, n4, n5, n6, n7, n8, n9, n10, n11, n12, n13, \
@@ -70,10 +75,6 @@ statements! {
         cast(sum(n31) as bigint) from figure group by dim, axis, day, member";
     CLEAR = "figure.clear", "delete from figure";
     STATES = "figure.states", "select id, version, state from dossier where id > $1 order by id limit $2";
-    OPEN = "figure.open", "select unit, count(*), cast(sum(case when due_at < $1 then 1 else 0 end) as bigint) \
-        from desk_item where running = 1 group by unit order by unit";
-    STUCK = "figure.stuck", "select unit, queue, role, count(*), min(due_at) from desk_item \
-        where running = 1 and due_at < $1 group by unit, queue, role order by unit, queue, role";
     RATINGS = "figure.ratings", "select unit, face, count(*) from rating where month >= $1 and month <= $2 \
         group by unit, face order by unit, face";
 }
@@ -137,7 +138,7 @@ fn numbers(row: &Row<'_>, first: usize) -> motcua_db::Result<[i64; WIDTH]> {
 /// # Errors
 /// If the database cannot answer.
 pub fn up_to_date(tx: &mut Tx<'_>) -> Result<bool> {
-    Ok(meta::get(tx, MADE_BY)?.as_deref() == Some(FACTS))
+    Ok(meta::get(tx, MADE_BY)?.as_deref() == Some(FACTS) && in_hand::up_to_date(tx)?)
 }
 
 /// Makes all sums anew from the states, in the transaction of the caller. Answers how many dossiers were added up.
@@ -172,6 +173,7 @@ pub fn rebuild(
     for ((dim, axis, day, member), numbers) in rows {
         tx.add_up(&ADD, &[dim, axis, day, member, lane], &numbers.map(Delta::Add))?;
     }
+    in_hand::rebuild(tx)?;
     meta::set(tx, MADE_BY, FACTS)?;
     Ok(seen)
 }
@@ -255,61 +257,12 @@ pub fn by_day(tx: &mut Tx<'_>, dim: Dim, period: Period) -> Result<BTreeMap<i64,
     Ok(found)
 }
 
-/// What lies in hand at a unit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct InHand {
-    /// Clock running.
-    pub open: i64,
-    /// Of these past their due moment.
-    pub overdue: i64,
-}
-
 /// Dossiers in hand whose clock runs, by the unit responsible.
 ///
 /// # Errors
 /// If the database cannot answer.
 pub fn in_hand(tx: &mut Tx<'_>, now: Moment) -> Result<BTreeMap<UnitId, InHand>> {
-    let rows =
-        tx.query_all(&OPEN, params![now.unix_seconds()], |row| Ok((row.int(0)?, row.int(1)?, row.int(2)?)))?;
-    rows.into_iter()
-        .map(|(unit, open, overdue)| Ok((UnitId(crate::codec::small(unit)?), InHand { open, overdue })))
-        .collect()
-}
-
-/// Where overdue dossiers stand.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StuckAt {
-    /// Unit responsible.
-    pub unit: UnitId,
-    /// Queue.
-    pub queue: Queue,
-    /// Key of the role that is to act.
-    pub role: String,
-    /// How many.
-    pub overdue: i64,
-    /// The longest past due moment.
-    pub since: Moment,
-}
-
-/// Overdue dossiers by the unit, queue and role they wait at.
-///
-/// # Errors
-/// If the database cannot answer.
-pub fn stuck_at(tx: &mut Tx<'_>, now: Moment) -> Result<Vec<StuckAt>> {
-    let rows = tx.query_all(&STUCK, params![now.unix_seconds()], |row| {
-        Ok((row.int(0)?, row.int(1)?, row.text_ref(2)?.to_owned(), row.int(3)?, row.int(4)?))
-    })?;
-    rows.into_iter()
-        .map(|(unit, queue, role, overdue, since)| {
-            Ok(StuckAt {
-                unit: UnitId(crate::codec::small(unit)?),
-                queue: queue_of(queue)?,
-                role,
-                overdue,
-                since: Moment::from_unix_seconds(since),
-            })
-        })
-        .collect()
+    Ok(load(tx, now)?.units)
 }
 
 /// Ratings of the months of a period by unit and face, 1 to 5. A rating is kept with its month only, so the months are whole.

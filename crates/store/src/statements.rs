@@ -25,6 +25,8 @@ pub const ALL: &[&[&Stmt]] = &[
     crate::desk::STATEMENTS,
     crate::dossiers::STATEMENTS,
     crate::figures::STATEMENTS,
+    crate::figures::PAST_STATEMENTS,
+    crate::figures::in_hand::STATEMENTS,
     crate::filings::STATEMENTS,
     crate::forms::STATEMENTS,
     crate::files::STATEMENTS,

@@ -3,7 +3,7 @@
 use crate::chain::{self, Hash};
 use crate::codec::{dossier_from_json, json};
 use crate::columns::Columns;
-use crate::figures;
+use crate::figures::{self, in_hand};
 use crate::forms;
 use crate::verify::finding::{Finding, Kind};
 use crate::verify::run::World;
@@ -377,6 +377,9 @@ impl<'w> Course<'w> {
                 channel: i64::from(state.provenance.channel().national_code()),
             };
             row.add_to(tally.desks.entry(key).or_default());
+            if let Some(spot) = in_hand::spot(item) {
+                *tally.in_hand.entry(spot).or_default() += 1;
+            }
         }
     }
 

@@ -131,6 +131,7 @@ fn conclude(tx: &mut Tx<'_>, world: &World, parts: Vec<Part>) -> Result<Part> {
     journal::head(tx, tally)?;
     tables::desks(tx, world, &whole.desks.take().unwrap_or_default(), tally)?;
     tables::figures(tx, world, tally)?;
+    tables::in_hand(tx, world, tally)?;
     tables::commands(tx, whole.commands.take().unwrap_or_default(), tally)?;
     tables::counters(tx, tally)?;
     tables::files(tx, tally)?;

@@ -2,6 +2,7 @@
 
 use crate::error::Result;
 use crate::figures;
+use crate::figures::in_hand::{Spots, stored as stored_in_hand};
 use crate::queries::counts::queue_of;
 use crate::verify::finding::{Finding, Kind};
 use crate::verify::run::World;
@@ -133,9 +134,7 @@ pub(super) fn figures(tx: &mut Tx<'_>, world: &World, tally: &mut Tally) -> Resu
     wrong.sort_unstable_by_key(|(place, ..)| *place);
     for ((dim, axis, day, member), kept, numbers) in wrong {
         let of = member_name(world, dim, member);
-        let date = i32::try_from(day)
-            .map(Date::from_day_number)
-            .map_or_else(|_| day.to_string(), |day| day.to_string());
+        let date = day_name(day);
         let differs = |measure: &&Measure| {
             measure.axis().number() == axis && kept[measure.slot()] != numbers[measure.slot()]
         };
@@ -149,6 +148,33 @@ pub(super) fn figures(tx: &mut Tx<'_>, world: &World, tally: &mut Tally) -> Resu
         }
     }
     Ok(())
+}
+
+/// What lies in hand by its day against the states.
+pub(super) fn in_hand(tx: &mut Tx<'_>, world: &World, tally: &mut Tally) -> Result<()> {
+    let stored = stored_in_hand(tx)?;
+    let right = std::mem::take(&mut tally.in_hand);
+    let mut spots: Vec<_> = stored.keys().chain(right.keys()).copied().collect();
+    spots.sort_unstable();
+    spots.dedup();
+    for spot in spots {
+        let of = |all: &Spots| all.get(&spot).copied().unwrap_or_default();
+        let (kept, right) = (of(&stored), of(&right));
+        if kept != right {
+            let (day, unit, queue, _) = spot;
+            let (place, day) = (place(world, (unit, queue)), day_name(day));
+            tally.find(Finding::general(
+                Kind::CountDiffers,
+                format!("Số hồ sơ đến hạn {day} của {place} ghi {kept}, theo trạng thái hồ sơ là {right}."),
+                format!("What is due on {day} of {place} is kept as {kept}; by the states it is {right}."),
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn day_name(day: i64) -> String {
+    i32::try_from(day).map(Date::from_day_number).map_or_else(|_| day.to_string(), |day| day.to_string())
 }
 
 /// Whose a sum is, in words.

@@ -2,6 +2,7 @@
 
 use crate::chain::{self, Hash};
 use crate::figures::Rows;
+use crate::figures::in_hand::Spots;
 use crate::verify::finding::Finding;
 use crate::verify::run::FINDINGS_MAX;
 use motcua_insight::WIDTH;
@@ -55,6 +56,8 @@ pub(super) struct Tally {
     pub desks: Desks,
     /// Sums as the states tell them.
     pub figures: Rows,
+    /// What lies in hand, as the states tell it.
+    pub in_hand: Spots,
     /// Files that dossiers name, as the events tell them.
     pub files: Bag,
     /// Codes as the states tell them, by (agency, day).
@@ -113,6 +116,9 @@ impl Tally {
         for (place, numbers) in other.figures {
             let row = self.figures.entry(place).or_insert([0; WIDTH]);
             row.iter_mut().zip(numbers).for_each(|(sum, more)| *sum += more);
+        }
+        for (spot, n) in other.in_hand {
+            *self.in_hand.entry(spot).or_default() += n;
         }
         for (key, bag) in other.desks {
             self.desks.entry(key).or_default().join(bag);

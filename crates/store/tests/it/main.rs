@@ -6,6 +6,7 @@ mod contract;
 mod following;
 mod journal;
 mod lists;
+mod past;
 mod procedures;
 mod tampering;
 mod town;

@@ -44,6 +44,11 @@ fn tamper(db: &Db, sql: &'static str) {
     .unwrap();
 }
 
+/// The same once the triggers are gone.
+fn tamper_more(db: &Db, sql: &'static str) {
+    db.exclusive(|tx| tx.batch(sql)).unwrap();
+}
+
 /// An order of the city to a ward, and the ward's answer.
 fn orders(town: &Town, db: &Db) {
     let order = town.id();
@@ -103,8 +108,16 @@ on_each_database! {
         orders(&town, db);
         tamper(db, "update office_act set unit = 2 where revision = 2");
         finds(&town, db, &[Kind::OfficeAltered]);
-        db.exclusive(|tx| tx.batch("update office_act set unit = 1; delete from office_act where revision = 2")).unwrap();
+        tamper_more(db, "update office_act set unit = 1; delete from office_act where revision = 2");
         finds(&town, db, &[Kind::OfficeAltered]);
+    }
+
+    fn a_tampered_number_in_hand_is_noticed(db: &TestDb) {
+        let town = town(db);
+        tamper(db, "update in_hand set n = n + 1");
+        finds(&town, db, &[Kind::CountDiffers]);
+        tamper_more(db, "delete from in_hand");
+        finds(&town, db, &[Kind::CountDiffers]);
     }
 
     fn an_altered_byte_is_noticed(db: &TestDb) {

@@ -92,15 +92,15 @@ impl Numbers {
         let lines = Period { from: period.from.max(period.to.plus_days(1 - DAYS)), to: period.to };
         let days = figures::by_day(tx, Dim::Competent, lines)?;
         let days = days.into_iter().map(|(id, days)| Ok((unit(id)?, days))).collect::<Result<_, Error>>()?;
-        for (unit, in_hand) in figures::in_hand(tx, now)? {
+        let load = figures::load(tx, now)?;
+        for (unit, in_hand) in load.units {
             let sums = units.entry(unit).or_default();
             (sums.open, sums.overdue) = (in_hand.open, in_hand.overdue);
         }
         for (unit, faces) in figures::ratings(tx, period)? {
             units.entry(unit).or_default().faces = faces;
         }
-        let stuck = figures::stuck_at(tx, now)?;
-        Ok(Numbers { period: Some(period), units, before, days, stuck, events, at_ms })
+        Ok(Numbers { period: Some(period), units, before, days, stuck: load.stuck, events, at_ms })
     }
 
     /// The time of the numbers, to the second.

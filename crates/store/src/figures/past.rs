@@ -1,0 +1,305 @@
+//! What the sums were when the journal ended earlier: as known at a moment.
+//!
+//! Nothing of the past is kept beside the journal. The sums of then are the sums of now without what the dossiers that were acted on
+//! since count for differently; only these are folded. The day before yesterday costs what happened since, the beginning everything.
+
+use crate::codec::actor_from_text;
+use crate::error::{Result, StoreError};
+use crate::figures::in_hand::{self, Adding, InHand, Load, Spot};
+use crate::figures::{Period, Place, Rows, by_day, by_member, of_member};
+use crate::queries::timeline::event_from_json;
+use crate::statements::statements;
+use motcua_calendar::Moment;
+use motcua_db::{Tx, params};
+use motcua_domain::desk::desk_items;
+use motcua_domain::dossier::Dossier;
+use motcua_domain::dossier::event::Recorded;
+use motcua_domain::dossier::evolve::evolve;
+use motcua_domain::ids::{DossierId, UnitId, VersionId};
+use motcua_domain::procedure::ProcedureVersion;
+use motcua_insight::{Axis, Dim, Facts, Sums, WIDTH, changes};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+statements! {
+    END = "past.end", "select cast(coalesce(max(position), 0) as bigint) from event";
+    HEAD = "past.head", "select cast(coalesce(sum(count), 0) as bigint) from journal_head where lane >= 0";
+    SEEN = "past.seen", "select count(*) from event where position > $1 and position <= $2";
+    NEXT = "past.next", "select position, recorded_at from event where position >= $1 order by position limit 1";
+    TOUCHED = "past.touched", "select distinct dossier from event where position > $1 and position <= $2";
+    EVENTS = "past.events", "select position, payload, effective_at, actor from event where dossier = $1 order by revision";
+}
+
+/// Finds a published version.
+pub type VersionOf<'a> = &'a dyn Fn(VersionId) -> Option<Arc<ProcedureVersion>>;
+
+/// The last position of the journal.
+///
+/// # Errors
+/// If the database cannot answer.
+pub fn end(tx: &mut Tx<'_>) -> Result<i64> {
+    Ok(tx.query_one(&END, &[], |row| row.int(0))?)
+}
+
+/// Where the journal ended at a moment of the server's clock, UNIX milliseconds: the last position recorded up to it; 0 before the
+/// first. Positions and clock rise together but for what several writers do within the same instant.
+///
+/// # Errors
+/// If the database cannot answer.
+pub fn position_at(tx: &mut Tx<'_>, recorded_at_ms: i64) -> Result<i64> {
+    // The smallest position recorded later, by halving; positions may have gaps.
+    let (mut low, mut high) = (1, end(tx)? + 1);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        match tx.query_opt(&NEXT, params![middle], |row| Ok((row.int(0)?, row.int(1)?)))? {
+            Some((position, at)) if at <= recorded_at_ms => low = position + 1,
+            _ => high = middle,
+        }
+    }
+    Ok(low - 1)
+}
+
+/// When the first event was recorded, UNIX milliseconds; `None` while there is none.
+///
+/// # Errors
+/// If the database cannot answer.
+pub fn begun_at(tx: &mut Tx<'_>) -> Result<Option<i64>> {
+    Ok(tx.query_opt(&NEXT, params![0], |row| row.int(1))?)
+}
+
+/// Where a dossier in hand counts, and when it is due, UNIX seconds; `None` without a promise.
+type Due = (Spot, Option<i64>);
+
+/// What differs between two ends of the journal: what was added to the sums and to what lies in hand.
+#[derive(Debug, Default)]
+struct Between {
+    sums: Rows,
+    in_hand: HashMap<Due, i64>,
+}
+
+impl Between {
+    fn add(&mut self, was: Option<&Standing>, is: Option<&Standing>) {
+        for change in changes(was.map(|one| &one.facts), is.map(|one| &one.facts)) {
+            let place: Place = (change.dim.number(), change.axis.number(), change.day, change.member);
+            let row = self.sums.entry(place).or_insert([0; WIDTH]);
+            row.iter_mut().zip(change.numbers).for_each(|(sum, more)| *sum += more);
+        }
+        for (standing, by) in [(was, -1), (is, 1)] {
+            for due in standing.into_iter().flat_map(|one| &one.in_hand) {
+                *self.in_hand.entry(*due).or_default() += by;
+            }
+        }
+    }
+
+    fn tidy(&mut self) {
+        self.sums.retain(|_, numbers| numbers.iter().any(|number| *number != 0));
+        self.in_hand.retain(|_, n| *n != 0);
+    }
+}
+
+/// A dossier at one end of the journal.
+struct Standing {
+    facts: Facts,
+    in_hand: Vec<Due>,
+}
+
+impl Standing {
+    fn of(dossier: &Dossier, version_of: VersionOf<'_>) -> Result<Self> {
+        let version = version_of(dossier.version)
+            .ok_or_else(|| StoreError::corrupt(format!("version {} is not published", dossier.version.0)))?;
+        let items = desk_items(dossier, &version);
+        let due = |item| in_hand::spot(item).map(|spot| (spot, item.due_at.map(Moment::unix_seconds)));
+        Ok(Self { facts: Facts::of(dossier, &version), in_hand: items.iter().filter_map(due).collect() })
+    }
+}
+
+/// The sums as they were when the journal ended at a position.
+#[derive(Debug)]
+pub struct Past {
+    position: i64,
+    /// The end of the journal that `since` reaches to.
+    upto: i64,
+    /// Events of the journal then, whatever their positions.
+    count: i64,
+    since: Between,
+}
+
+impl Past {
+    /// Folds what was acted on since.
+    ///
+    /// # Errors
+    /// If the database cannot answer, or an event does not parse.
+    pub fn load(tx: &mut Tx<'_>, position: i64, version_of: VersionOf<'_>) -> Result<Self> {
+        let (upto, count) = (end(tx)?.max(position), head(tx)?);
+        Ok(Self { position, upto, count, since: between(tx, position, upto, version_of)? })
+    }
+
+    /// The position the journal ended at.
+    #[must_use]
+    pub fn position(&self) -> i64 {
+        self.position
+    }
+
+    /// Takes in what was acted on since it was loaded; to be called in the snapshot in which it is asked.
+    ///
+    /// # Errors
+    /// As [`Past::load`].
+    pub fn refresh(&mut self, tx: &mut Tx<'_>, version_of: VersionOf<'_>) -> Result<()> {
+        let (upto, count) = (end(tx)?.max(self.position), head(tx)?);
+        if (upto, count) == (self.upto, self.count) {
+            return Ok(());
+        }
+        let seen = tx.query_one(&SEEN, params![self.upto, upto], |row| row.int(0))?;
+        if seen != count - self.count {
+            // Of two writers one may have kept an earlier position later: what was folded may lack it.
+            *self = Self::load(tx, self.position, version_of)?;
+            return Ok(());
+        }
+        let more = between(tx, self.upto, upto, version_of)?;
+        for (place, numbers) in more.sums {
+            let row = self.since.sums.entry(place).or_insert([0; WIDTH]);
+            row.iter_mut().zip(numbers).for_each(|(sum, more)| *sum += more);
+        }
+        for (due, n) in more.in_hand {
+            *self.since.in_hand.entry(due).or_default() += n;
+        }
+        self.since.tidy();
+        (self.upto, self.count) = (upto, count);
+        Ok(())
+    }
+
+    /// Refuses to answer from another snapshot than the one it was brought up to.
+    fn check(&self, tx: &mut Tx<'_>) -> Result<()> {
+        if (end(tx)?.max(self.position), head(tx)?) == (self.upto, self.count) {
+            return Ok(());
+        }
+        Err(StoreError::corrupt("sums of the past are asked in a snapshot they were not brought up to"))
+    }
+
+    fn taken_back(&self, dim: Dim, period: Period) -> impl Iterator<Item = (i64, i64, Axis, &[i64; WIDTH])> {
+        let (from, to) = period.days();
+        self.since.sums.iter().filter_map(move |((of, axis, day, member), numbers)| {
+            let fits = *of == dim.number() && (from..=to).contains(day);
+            fits.then(|| Axis::from_number(*axis).map(|axis| (*member, *day, axis, numbers))).flatten()
+        })
+    }
+
+    /// As [`by_member`].
+    ///
+    /// # Errors
+    /// If the database cannot answer, or [`Past::refresh`] was not called in this snapshot.
+    pub fn by_member(&self, tx: &mut Tx<'_>, dim: Dim, period: Period) -> Result<BTreeMap<i64, Sums>> {
+        self.check(tx)?;
+        let mut found = by_member(tx, dim, period)?;
+        for (member, _, axis, numbers) in self.taken_back(dim, period) {
+            subtract(found.entry(member).or_default().row_mut(axis), numbers);
+        }
+        found.retain(|_, sums| *sums != Sums::default());
+        Ok(found)
+    }
+
+    /// As [`of_member`].
+    ///
+    /// # Errors
+    /// As [`Past::by_member`].
+    pub fn of_member(&self, tx: &mut Tx<'_>, dim: Dim, member: i64, period: Period) -> Result<Sums> {
+        self.check(tx)?;
+        let mut sums = of_member(tx, dim, member, period)?;
+        for (_, _, axis, numbers) in self.taken_back(dim, period).filter(|(of, ..)| *of == member) {
+            subtract(sums.row_mut(axis), numbers);
+        }
+        Ok(sums)
+    }
+
+    /// As [`by_day`].
+    ///
+    /// # Errors
+    /// As [`Past::by_member`].
+    pub fn by_day(
+        &self,
+        tx: &mut Tx<'_>,
+        dim: Dim,
+        period: Period,
+    ) -> Result<BTreeMap<i64, BTreeMap<i64, Sums>>> {
+        self.check(tx)?;
+        let mut found = by_day(tx, dim, period)?;
+        for (member, day, axis, numbers) in self.taken_back(dim, period) {
+            let sums = found.entry(member).or_default().entry(day).or_default();
+            subtract(sums.row_mut(axis), numbers);
+        }
+        found.values_mut().for_each(|days| days.retain(|_, sums| *sums != Sums::default()));
+        found.retain(|_, days| !days.is_empty());
+        Ok(found)
+    }
+
+    /// As [`load`](super::load): what lay in hand then, overdue as of `then`.
+    ///
+    /// # Errors
+    /// As [`Past::by_member`].
+    pub fn load_then(&self, tx: &mut Tx<'_>, then: Moment) -> Result<Load> {
+        self.check(tx)?;
+        let mut adding = Adding::default();
+        in_hand::add_now(tx, then, &mut adding)?;
+        for ((spot, due_at), n) in &self.since.in_hand {
+            let over = due_at.is_some_and(|at| at < then.unix_seconds());
+            adding.add(*spot, -n, if over { -n } else { 0 })?;
+        }
+        adding.done()
+    }
+
+    /// As [`in_hand`](super::in_hand).
+    ///
+    /// # Errors
+    /// As [`Past::by_member`].
+    pub fn in_hand(&self, tx: &mut Tx<'_>, then: Moment) -> Result<BTreeMap<UnitId, InHand>> {
+        Ok(self.load_then(tx, then)?.units)
+    }
+}
+
+fn subtract(row: &mut [i64; WIDTH], numbers: &[i64; WIDTH]) {
+    row.iter_mut().zip(numbers).for_each(|(sum, less)| *sum -= less);
+}
+
+fn head(tx: &mut Tx<'_>) -> Result<i64> {
+    Ok(tx.query_one(&HEAD, &[], |row| row.int(0))?)
+}
+
+/// What was added between two ends of the journal, `from` excluded.
+fn between(tx: &mut Tx<'_>, from: i64, to: i64, version_of: VersionOf<'_>) -> Result<Between> {
+    let mut found = Between::default();
+    if from >= to {
+        return Ok(found);
+    }
+    for id in tx.query_all(&TOUCHED, params![from, to], |row| row.bytes(0))? {
+        let id = DossierId::from_bytes(id);
+        let events = tx.query_all(&EVENTS, params![id.bytes()], |row| {
+            let fact = fact(row.text_ref(1)?, row.int(2)?, row.text_ref(3)?);
+            Ok((row.int(0)?, fact))
+        })?;
+        let (mut state, mut was): (Option<Dossier>, Option<Standing>) = (None, None);
+        let mut crossed = false;
+        for (position, fact) in events.into_iter().take_while(|(position, _)| *position <= to) {
+            if position > from && !crossed {
+                crossed = true;
+                was = state.as_ref().map(|state| Standing::of(state, version_of)).transpose()?;
+            }
+            let fact = fact?;
+            match &mut state {
+                Some(state) => evolve(state, &fact),
+                None => state = Dossier::open(id, &fact),
+            }
+        }
+        let is = state.as_ref().map(|state| Standing::of(state, version_of)).transpose()?;
+        found.add(was.as_ref(), is.as_ref());
+    }
+    found.tidy();
+    Ok(found)
+}
+
+fn fact(payload: &str, effective_at: i64, actor: &str) -> Result<Recorded> {
+    Ok(Recorded {
+        event: event_from_json(payload)?,
+        at: Moment::from_unix_seconds(effective_at),
+        actor: actor_from_text(actor)?,
+    })
+}
