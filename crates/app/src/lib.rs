@@ -106,6 +106,14 @@ fn count_anew(db: &Db, world: &Arc<World>) -> Result<(), Error> {
 }
 
 impl App {
+    /// Drops sums that came to nothing, so that days long gone cost no page anything. Answers how many.
+    ///
+    /// # Errors
+    /// If the database cannot.
+    pub fn sweep_figures(&self) -> Result<u64, Error> {
+        self.db().write(|tx| Ok(figures::sweep(tx)?))
+    }
+
     /// Opens an application over a database: migrates, marks a new database with its purpose, loads the city.
     ///
     /// The purpose is fixed when the database is created; asking for another one later changes nothing.
