@@ -48,7 +48,7 @@ pub fn run(report: &mut Report, postgres: Option<&Server>) {
 
 fn help() -> Result<()> {
     let text = output(Command::new(program()).arg("--help"))?;
-    for name in ["serve", "seed", "replay", "due", "verify", "bench", "doctor"] {
+    for name in ["serve", "seed", "replay", "due", "verify", "rebuild", "bench", "doctor"] {
         ensure!(text.contains(name), "`motcua --help` does not name {name}");
     }
     Ok(())

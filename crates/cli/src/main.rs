@@ -18,6 +18,7 @@ mod notices;
 mod open;
 mod output;
 mod procedure;
+mod rebuild;
 mod replay;
 mod seed;
 mod serve;
@@ -53,6 +54,8 @@ enum Command {
     Due(due::Options),
     /// Recompute everything from the journal; exit 1 and a list when anything differs.
     Verify(verify::Options),
+    /// Derive states, desks and sums anew from the journal, with servers stopped; exit 1 when anything differed.
+    Rebuild(rebuild::Options),
     /// The benchmarks, one line each.
     Bench(bench::Options),
     /// Check settings and the database, and say what to do.
@@ -97,6 +100,7 @@ fn run(arguments: Arguments) -> Result<ExitCode> {
         Some(Command::Replay(options)) => replay::run(&options),
         Some(Command::Due(options)) => due::run(&options),
         Some(Command::Verify(options)) => verify::run(&options),
+        Some(Command::Rebuild(options)) => rebuild::run(&options),
         Some(Command::Bench(options)) => bench::run(&options),
         Some(Command::Doctor(options)) => doctor::run(&options),
         Some(Command::Backup(options)) => backup::run(&options),

@@ -216,6 +216,8 @@ fn when_nobody_reads_any_more_each_command_ends_quietly() {
         &["procedure", "check", text],
         &["verify", "--database", &replayed],
         &["verify", "--json", "--database", &replayed],
+        &["rebuild", "--look", "--database", &replayed],
+        &["rebuild", "--json", "--database", &replayed],
         &["export", "--database", &replayed],
         &["backup", "--database", &replayed, "--to", &copy],
         &["replay", "--dossiers", "5", "--days", "3", "--database", &replayed],

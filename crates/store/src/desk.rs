@@ -7,7 +7,7 @@ use crate::statements::statements;
 use motcua_db::{Delta, Rows, Tx, params};
 use motcua_domain::desk::{DeskItem, DeskItems, desk_items};
 use motcua_domain::dossier::Dossier;
-use motcua_domain::ids::UnitId;
+use motcua_domain::ids::{DossierId, UnitId};
 use motcua_domain::procedure::ProcedureVersion;
 use smallvec::SmallVec;
 
@@ -98,6 +98,18 @@ fn key(item: &DeskItem) -> (i64, i64, i64) {
 }
 
 fn add(tx: &mut Tx<'_>, item: &DeskItem, after: Standing<'_>) -> Result<()> {
+    let of = (after.dossier.procedure.as_str(), after.version.field.as_str());
+    let channel = i64::from(after.dossier.provenance.channel().national_code());
+    put(tx, item, &after.dossier.id, (of.0, of.1, channel))
+}
+
+/// Puts an item on its desk; with it the procedure, field and channel it is filtered by.
+pub(crate) fn put(
+    tx: &mut Tx<'_>,
+    item: &DeskItem,
+    dossier: &DossierId,
+    (procedure, field, channel): (&str, &str, i64),
+) -> Result<()> {
     let (unit, queue, sort_at) = key(item);
     tx.enqueue(
         &ADD,
@@ -105,14 +117,14 @@ fn add(tx: &mut Tx<'_>, item: &DeskItem, after: Standing<'_>) -> Result<()> {
             unit,
             queue,
             sort_at,
-            after.dossier.id.bytes(),
+            dossier.bytes(),
             item.officer.map(|officer| officer.0),
             item.role.key(),
             item.due_at.map(|due| due.unix_seconds()),
             item.running,
-            after.dossier.procedure.as_str(),
-            after.version.field.as_str(),
-            after.dossier.provenance.channel().national_code(),
+            procedure,
+            field,
+            channel,
         ],
         Rows::One,
     )?;

@@ -168,14 +168,20 @@ pub fn rebuild(
             seen += 1;
         }
     }
+    replace(tx, rows)?;
+    in_hand::rebuild(tx)?;
+    Ok(seen)
+}
+
+/// Puts sums in the place of those stored.
+pub(crate) fn replace(tx: &mut Tx<'_>, rows: Rows) -> Result<()> {
     tx.execute(&CLEAR, &[])?;
     let lane = lane::of(tx);
     for ((dim, axis, day, member), numbers) in rows {
         tx.add_up(&ADD, &[dim, axis, day, member, lane], &numbers.map(Delta::Add))?;
     }
-    in_hand::rebuild(tx)?;
     meta::set(tx, MADE_BY, FACTS)?;
-    Ok(seen)
+    Ok(())
 }
 
 /// Days of a period, both included.

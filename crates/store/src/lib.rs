@@ -42,6 +42,7 @@ pub mod people;
 pub mod procedures;
 pub mod queries;
 pub mod ratings;
+pub mod rebuild;
 pub mod record;
 pub mod requests;
 mod schema;

@@ -285,36 +285,59 @@ fn store(tx: &mut Tx<'_>, entry: &Entry<'_>, dossier: &Dossier, head: &Hash) -> 
             Rows::One,
         )?;
     } else {
-        tx.enqueue(
-            &REWRITE,
-            params![
-                id,
-                seen,
-                now.code,
-                now.revision,
-                now.status,
-                now.procedure,
-                now.field,
-                now.version,
-                now.owner,
-                now.submitter,
-                now.channel,
-                now.provenance,
-                now.helped_at,
-                now.received_unit,
-                now.competent,
-                now.return_at,
-                now.holder,
-                now.sent_to,
-                now.submitted_at,
-                now.received_at,
-                now.due_at,
-                now.ended_at,
-                head,
-                state,
-            ],
-            Rows::One,
-        )?
+        rewrite(tx, &id, seen, &now, head, &state)?;
     }
+    Ok(())
+}
+
+/// Writes a dossier's row from its state, whatever stood there.
+pub(crate) fn restate(
+    tx: &mut Tx<'_>,
+    dossier: &Dossier,
+    seen: i64,
+    now: &Columns<'_>,
+    head: &Hash,
+) -> Result<()> {
+    rewrite(tx, &dossier.id.bytes(), seen, now, head, &json(dossier)?)
+}
+
+fn rewrite(
+    tx: &mut Tx<'_>,
+    id: &[u8; 16],
+    seen: i64,
+    now: &Columns<'_>,
+    head: &Hash,
+    state: &str,
+) -> Result<()> {
+    tx.enqueue(
+        &REWRITE,
+        params![
+            id,
+            seen,
+            now.code,
+            now.revision,
+            now.status,
+            now.procedure,
+            now.field,
+            now.version,
+            now.owner,
+            now.submitter,
+            now.channel,
+            now.provenance,
+            now.helped_at,
+            now.received_unit,
+            now.competent,
+            now.return_at,
+            now.holder,
+            now.sent_to,
+            now.submitted_at,
+            now.received_at,
+            now.due_at,
+            now.ended_at,
+            head,
+            state,
+        ],
+        Rows::One,
+    )?;
     Ok(())
 }

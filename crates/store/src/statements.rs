@@ -60,6 +60,7 @@ pub const ALL: &[&[&Stmt]] = &[
     crate::queries::totals::STATEMENTS,
     crate::queries::tracking::STATEMENTS,
     crate::ratings::STATEMENTS,
+    crate::rebuild::STATEMENTS,
     crate::record::STATEMENTS,
     crate::requests::STATEMENTS,
     crate::stuck::STATEMENTS,

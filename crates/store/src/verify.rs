@@ -14,10 +14,10 @@ mod finding;
 mod journal;
 mod procedures;
 mod run;
-mod slice;
+pub(crate) mod slice;
 mod stored;
-mod tables;
-mod tally;
+pub(crate) mod tables;
+pub(crate) mod tally;
 
 pub use finding::{Finding, Kind};
 pub use run::{CalendarOf, FINDINGS_MAX, Progress, Report, World, run};

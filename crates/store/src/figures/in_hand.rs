@@ -120,6 +120,11 @@ pub(super) fn rebuild(tx: &mut Tx<'_>) -> Result<()> {
     if let Some(fault) = fault {
         return Err(fault);
     }
+    replace(tx, spots)
+}
+
+/// Puts numbers in the place of those stored.
+pub(crate) fn replace(tx: &mut Tx<'_>, spots: Spots) -> Result<()> {
     tx.execute(&CLEAR, &[])?;
     let lane = lane::of(tx);
     for ((day, unit, queue, role), n) in spots {

@@ -3,17 +3,15 @@
 //! Nothing of the past is kept beside the journal. The sums of then are the sums of now without what the dossiers that were acted on
 //! since count for differently; only these are folded. The day before yesterday costs what happened since, the beginning everything.
 
-use crate::codec::actor_from_text;
 use crate::error::{Result, StoreError};
 use crate::figures::in_hand::{self, Adding, InHand, Load, Spot};
 use crate::figures::{Period, Place, Rows, by_day, by_member, of_member};
-use crate::queries::timeline::event_from_json;
+use crate::queries::timeline::fact;
 use crate::statements::statements;
 use motcua_calendar::Moment;
 use motcua_db::{Tx, params};
 use motcua_domain::desk::desk_items;
 use motcua_domain::dossier::Dossier;
-use motcua_domain::dossier::event::Recorded;
 use motcua_domain::dossier::evolve::evolve;
 use motcua_domain::ids::{DossierId, UnitId, VersionId};
 use motcua_domain::procedure::ProcedureVersion;
@@ -294,12 +292,4 @@ fn between(tx: &mut Tx<'_>, from: i64, to: i64, version_of: VersionOf<'_>) -> Re
     }
     found.tidy();
     Ok(found)
-}
-
-fn fact(payload: &str, effective_at: i64, actor: &str) -> Result<Recorded> {
-    Ok(Recorded {
-        event: event_from_json(payload)?,
-        at: Moment::from_unix_seconds(effective_at),
-        actor: actor_from_text(actor)?,
-    })
 }

@@ -6,7 +6,7 @@ use crate::statements::statements;
 use motcua_calendar::Moment;
 use motcua_db::{Row as DbRow, Tx, params};
 use motcua_domain::actor::ActorRef;
-use motcua_domain::dossier::event::Event;
+use motcua_domain::dossier::event::{Event, Recorded};
 use motcua_domain::ids::{DossierId, OfficerId};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -118,6 +118,15 @@ pub fn commands(tx: &mut Tx<'_>, dossier: &DossierId) -> Result<Vec<ByCommand>> 
     Ok(tx.query_all(&COMMANDS, params![dossier.bytes()], |row| {
         Ok(ByCommand { command: row.bytes(0)?, kind: row.text(1)?, recorded_at_ms: row.int(2)? })
     })?)
+}
+
+/// A fact as the fold takes it, from its columns.
+pub(crate) fn fact(payload: &str, effective_at: i64, actor: &str) -> Result<Recorded> {
+    Ok(Recorded {
+        event: event_from_json(payload)?,
+        at: Moment::from_unix_seconds(effective_at),
+        actor: actor_from_text(actor)?,
+    })
 }
 
 /// An event from its payload.

@@ -16,7 +16,7 @@ const SLICE: i64 = 1000;
 
 /// Keys after `after` up to `upto`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Range {
+pub(crate) struct Range {
     pub after: Vec<u8>,
     pub upto: Vec<u8>,
 }
@@ -25,7 +25,7 @@ pub(super) struct Range {
 const BEYOND: [u8; 17] = [0xff; 17];
 
 /// The slice that begins after `after`, and whether it is the last.
-pub(super) fn next(tx: &mut Tx<'_>, after: &[u8]) -> Result<(Range, bool)> {
+pub(crate) fn next(tx: &mut Tx<'_>, after: &[u8]) -> Result<(Range, bool)> {
     let end = tx.query_opt(&SLICE_END, params![after, SLICE - 1], |row| row.blob(0))?;
     let last = end.is_none();
     let upto = end.unwrap_or_else(|| BEYOND.to_vec());

@@ -1,11 +1,10 @@
 //! What stands in the tables of one dossier: its row, its events, their notes. Read as it is; nothing is judged here.
 
 use crate::chain::{self, EventFields, Hash};
-use crate::codec::{actor_from_text, small};
+use crate::codec::small;
 use crate::columns::Columns;
 use crate::error::{Result, StoreError};
-use crate::queries::timeline::event_from_json;
-use motcua_calendar::Moment;
+use crate::queries::timeline::fact;
 use motcua_db::Row;
 use motcua_domain::dossier::event::Recorded;
 
@@ -143,16 +142,13 @@ impl<'r> StoredEvent<'r> {
 
     /// What happened, as the fold takes it.
     pub fn fact(&self) -> Result<Recorded> {
-        let event = event_from_json(self.payload)?;
-        if event.kind() != self.kind {
-            return Err(StoreError::corrupt(format!("an event {} is kept as {}", event.kind(), self.kind)));
+        let fact = fact(self.payload, self.effective_at, self.actor)?;
+        let kind = fact.event.kind();
+        if kind != self.kind {
+            return Err(StoreError::corrupt(format!("an event {kind} is kept as {}", self.kind)));
         }
         small(self.version)?;
-        Ok(Recorded {
-            event,
-            at: Moment::from_unix_seconds(self.effective_at),
-            actor: actor_from_text(self.actor)?,
-        })
+        Ok(fact)
     }
 }
 

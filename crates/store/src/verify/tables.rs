@@ -19,7 +19,7 @@ use motcua_insight::{Dim, Measure, WIDTH};
 const NAMED: i64 = 20;
 
 /// A desk item but for its unit and queue.
-pub(super) struct ItemRow<'a> {
+pub(crate) struct ItemRow<'a> {
     pub dossier: [u8; 16],
     pub sort_at: i64,
     pub officer: Option<i64>,
@@ -51,7 +51,7 @@ impl ItemRow<'_> {
 }
 
 /// The desk items as stored.
-pub(super) fn stored_desks(tx: &mut Tx<'_>) -> Result<Desks> {
+pub(crate) fn stored_desks(tx: &mut Tx<'_>) -> Result<Desks> {
     let mut desks = Desks::new();
     tx.query(&ITEMS, &[], |row| {
         let item = ItemRow {

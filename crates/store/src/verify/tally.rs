@@ -10,7 +10,7 @@ use std::collections::HashMap;
 
 /// A set of rows, told apart from any other set by the count and the sum of the rows' digests, in any order.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Bag {
+pub(crate) struct Bag {
     pub count: i64,
     sum: u128,
 }
@@ -25,7 +25,7 @@ impl Bag {
         self.sum = self.sum.wrapping_add(u128::from_be_bytes(half));
     }
 
-    fn join(&mut self, other: Bag) {
+    pub fn join(&mut self, other: Bag) {
         self.count += other.count;
         self.sum = self.sum.wrapping_add(other.sum);
     }
@@ -39,7 +39,7 @@ pub(super) struct Serials {
 }
 
 /// Rows of one queue of one unit, by (unit, queue).
-pub(super) type Desks = HashMap<(i64, i64), Bag>;
+pub(crate) type Desks = HashMap<(i64, i64), Bag>;
 
 /// Everything added up by one thread.
 #[derive(Debug, Default)]
