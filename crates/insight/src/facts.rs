@@ -11,28 +11,51 @@ use motcua_domain::procedure::{Channel, ProcedureVersion, ServiceLevel};
 use smallvec::SmallVec;
 
 /// What [`Facts::of`] is, as a number that grows with every change of what a dossier counts for: sums made by another are made anew.
-pub const FACTS: &str = "1";
+pub const FACTS: &str = "2";
 
 /// By what sums are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(u8)]
 pub enum Dim {
     /// The agency that may decide: who answers for the figure.
-    Competent = 1,
+    Competent,
     /// The unit that received.
-    ReceivedAt = 2,
+    ReceivedAt,
     /// The procedure version.
-    Version = 3,
+    Version,
+    /// The procedure version, among what a competent agency answers for.
+    Within(UnitId),
 }
 
 impl Dim {
-    /// All of them.
+    /// Those over the whole city.
     pub const ALL: [Dim; 3] = [Dim::Competent, Dim::ReceivedAt, Dim::Version];
+    /// Added to the number of a unit whose versions are told apart.
+    const WITHIN: i64 = 1 << 10;
 
     /// Stored number.
     #[must_use]
     pub const fn number(self) -> i64 {
-        self as i64
+        match self {
+            Dim::Competent => 1,
+            Dim::ReceivedAt => 2,
+            Dim::Version => 3,
+            Dim::Within(unit) => Self::WITHIN + unit.0 as i64,
+        }
+    }
+
+    /// Back from the stored number.
+    #[must_use]
+    pub fn from_number(number: i64) -> Option<Self> {
+        Self::ALL.into_iter().find(|dim| dim.number() == number).or_else(|| {
+            let unit = u32::try_from(number - Self::WITHIN).ok()?;
+            Some(Dim::Within(UnitId(unit)))
+        })
+    }
+
+    /// Whether its members are procedure versions; otherwise they are units.
+    #[must_use]
+    pub const fn of_versions(self) -> bool {
+        matches!(self, Dim::Version | Dim::Within(_))
     }
 }
 
@@ -86,12 +109,15 @@ impl Facts {
         }
     }
 
-    fn member(&self, dim: Dim) -> Option<i64> {
-        match dim {
-            Dim::Competent => Some(i64::from(self.competent.0)),
-            Dim::ReceivedAt => self.received_at.map(|unit| i64::from(unit.0)),
-            Dim::Version => Some(i64::from(self.version.0)),
-        }
+    /// Where it counts: in which sums, and for which of their members.
+    fn places(&self) -> [Option<(Dim, i64)>; 4] {
+        let version = i64::from(self.version.0);
+        [
+            Some((Dim::Competent, i64::from(self.competent.0))),
+            self.received_at.map(|unit| (Dim::ReceivedAt, i64::from(unit.0))),
+            Some((Dim::Version, version)),
+            Some((Dim::Within(self.competent), version)),
+        ]
     }
 
     fn booked(&self, axis: Axis) -> Option<&Booked> {
@@ -119,44 +145,41 @@ pub struct Change {
 
 /// What the sums change by when a dossier goes from one state to the next. Nothing, for most acts.
 #[must_use]
-pub fn changes(before: Option<&Facts>, after: Option<&Facts>) -> SmallVec<[Change; 6]> {
+pub fn changes(before: Option<&Facts>, after: Option<&Facts>) -> SmallVec<[Change; 8]> {
     let mut found = SmallVec::new();
     for axis in [Axis::Received, Axis::Ended] {
-        let (was, is) =
-            (before.and_then(|facts| facts.booked(axis)), after.and_then(|facts| facts.booked(axis)));
-        if was.is_none() && is.is_none() {
-            continue;
-        }
-        for dim in Dim::ALL {
-            let old = before.zip(was).and_then(|(facts, booked)| Some((facts.member(dim)?, booked)));
-            let new = after.zip(is).and_then(|(facts, booked)| Some((facts.member(dim)?, booked)));
-            difference(&mut found, dim, axis, old, new);
+        let was = before.and_then(|facts| Some((facts.places(), facts.booked(axis)?)));
+        let is = after.and_then(|facts| Some((facts.places(), facts.booked(axis)?)));
+        for place in 0..4 {
+            let at = |of: &Option<([Option<(Dim, i64)>; 4], &Booked)>| {
+                of.as_ref().and_then(|(places, booked)| Some((places[place]?, **booked)))
+            };
+            difference(&mut found, axis, at(&was), at(&is));
         }
     }
     found
 }
 
 fn difference(
-    found: &mut SmallVec<[Change; 6]>,
-    dim: Dim,
+    found: &mut SmallVec<[Change; 8]>,
     axis: Axis,
-    old: Option<(i64, &Booked)>,
-    new: Option<(i64, &Booked)>,
+    old: Option<((Dim, i64), Booked)>,
+    new: Option<((Dim, i64), Booked)>,
 ) {
     if let (Some((was, from)), Some((is, to))) = (old, new)
         && (was, from.day) == (is, to.day)
     {
         if from.numbers != to.numbers {
             let numbers = std::array::from_fn(|slot| to.numbers[slot] - from.numbers[slot]);
-            found.push(Change { dim, member: is, axis, day: to.day, numbers });
+            found.push(Change { dim: is.0, member: is.1, axis, day: to.day, numbers });
         }
         return;
     }
-    if let Some((member, booked)) = old {
+    if let Some(((dim, member), booked)) = old {
         let numbers = booked.numbers.map(|number| -number);
         found.push(Change { dim, member, axis, day: booked.day, numbers });
     }
-    if let Some((member, booked)) = new {
+    if let Some(((dim, member), booked)) = new {
         found.push(Change { dim, member, axis, day: booked.day, numbers: booked.numbers });
     }
 }

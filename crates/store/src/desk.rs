@@ -65,7 +65,9 @@ pub(crate) fn move_between(
     for &((unit, queue), delta) in moved.0.iter().filter(|(_, delta)| *delta != 0) {
         tx.add_up(&COUNT, &[unit, queue, lane], &[Delta::Add(delta)])?;
     }
-    in_hand::book(tx, &old, &new)?;
+    let pinned = after.dossier.version;
+    let pinned_before = before.map_or(pinned, |at| at.dossier.version);
+    in_hand::book(tx, (&old, pinned_before), (&new, pinned))?;
     Ok(touched(&old, &new))
 }
 

@@ -17,7 +17,7 @@ use std::sync::Arc;
 pub(crate) mod in_hand;
 mod past;
 
-pub use in_hand::{InHand, Load, StuckAt, load, sweep};
+pub use in_hand::{InHand, Load, StuckAt, by_version, load, sweep};
 pub use past::{Past, VersionOf, begun_at, end, position_at};
 pub(crate) const PAST_STATEMENTS: &[&motcua_db::Stmt] = past::STATEMENTS;
 

@@ -229,7 +229,7 @@ impl Part {
                 channel,
             };
             row.add_to(self.bags.entry(key).or_default());
-            if let Some(spot) = in_hand::spot(&item) {
+            if let Some(spot) = in_hand::spot(&item, state.version) {
                 *self.in_hand.entry(spot).or_default() += 1;
             }
             self.items.push(Item { dossier: state.id, version: state.version, channel, item });

@@ -1,6 +1,6 @@
 //! What lies in hand, kept as sums by the day it is due: overdue is what was due on days before, and what was due today by now.
 
-use crate::codec::{role_from_key, unit_id};
+use crate::codec::{role_from_key, small, unit_id};
 use crate::error::{Result, StoreError};
 use crate::lane;
 use crate::meta;
@@ -10,17 +10,22 @@ use motcua_calendar::{Date, MinuteOfDay, Moment};
 use motcua_db::{Delta, Tx, params};
 use motcua_domain::actor::Role;
 use motcua_domain::desk::{DeskItem, Queue};
-use motcua_domain::ids::UnitId;
+use motcua_domain::ids::{UnitId, VersionId};
 use smallvec::SmallVec;
 use std::collections::{BTreeMap, HashMap};
 
 statements! {
-    ADD = "in_hand.add", "insert into in_hand (day, unit, queue, role, lane, n) values ($1, $2, $3, $4, $5, $6) \
-        on conflict (day, unit, queue, role, lane) do update set n = in_hand.n + excluded.n";
-    ALL = "in_hand.all", "select day, unit, queue, role, cast(sum(n) as bigint) from in_hand group by day, unit, queue, role";
+    ADD = "in_hand.add", "insert into in_hand (unit, version, day, queue, role, lane, n) values ($1, $2, $3, $4, $5, $6, $7) \
+        on conflict (unit, version, day, queue, role, lane) do update set n = in_hand.n + excluded.n";
+    ALL = "in_hand.all", "select unit, version, day, queue, role, cast(sum(n) as bigint) from in_hand \
+        group by unit, version, day, queue, role";
+    OF_UNIT = "in_hand.of_unit", "select version, day, cast(sum(n) as bigint) from in_hand where unit = $1 group by version, day";
     TODAY = "in_hand.today", "select u.id, i.queue, i.role, count(*), min(i.due_at) from unit u join desk_item i on i.unit = u.id \
         where i.running = 1 and i.due_at >= $1 and i.due_at < $2 group by u.id, i.queue, i.role";
-    ITEMS = "in_hand.items", "select unit, queue, role, due_at from desk_item where running = 1";
+    TODAY_OF = "in_hand.today_of", "select d.version, count(*) from desk_item i join dossier d on d.id = i.dossier \
+        where i.unit = $1 and i.running = 1 and i.due_at >= $2 and i.due_at < $3 group by d.version";
+    ITEMS = "in_hand.items", "select i.unit, d.version, i.queue, i.role, i.due_at from desk_item i \
+        join dossier d on d.id = i.dossier where i.running = 1";
     CLEAR = "in_hand.clear", "delete from in_hand";
     SWEEP = "in_hand.sweep", "delete from in_hand where n = 0";
 }
@@ -32,8 +37,16 @@ const RULE: &str = "1";
 /// Day of what has no promise: never over.
 const NO_DAY: i64 = 1 << 40;
 
-/// Where items lie that count together: day, unit, queue, role.
-pub(crate) type Spot = (i64, i64, i64, i64);
+/// Where items lie that count together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Spot {
+    pub unit: i64,
+    pub version: i64,
+    /// The local day they are due, in days since 1970-01-01.
+    pub day: i64,
+    pub queue: i64,
+    pub role: i64,
+}
 /// How many lie where.
 pub(crate) type Spots = HashMap<Spot, i64>;
 
@@ -63,24 +76,34 @@ fn day_of(due_at: Option<Moment>) -> i64 {
 }
 
 /// Where an item counts; nowhere while no clock runs for it.
-pub(crate) fn spot(item: &DeskItem) -> Option<Spot> {
-    let (unit, queue) = (i64::from(item.unit.0), i64::from(item.queue.number()));
-    item.running.then(|| (day_of(item.due_at), unit, queue, role_number(item.role)))
+pub(crate) fn spot(item: &DeskItem, version: VersionId) -> Option<Spot> {
+    item.running.then(|| Spot {
+        unit: i64::from(item.unit.0),
+        version: i64::from(version.0),
+        day: day_of(item.due_at),
+        queue: i64::from(item.queue.number()),
+        role: role_number(item.role),
+    })
 }
 
-/// Books the difference between the desks a dossier lay on and those it lies on.
-pub(crate) fn book(tx: &mut Tx<'_>, old: &[DeskItem], new: &[DeskItem]) -> Result<()> {
+/// Books the difference between the desks a dossier lay on and those it lies on, each with the version it was pinned to.
+pub(crate) fn book(
+    tx: &mut Tx<'_>,
+    old: (&[DeskItem], VersionId),
+    new: (&[DeskItem], VersionId),
+) -> Result<()> {
     let mut changes: SmallVec<[(Spot, i64); 4]> = SmallVec::new();
-    let counted = old.iter().map(|item| (item, -1)).chain(new.iter().map(|item| (item, 1)));
-    for (spot, by) in counted.filter_map(|(item, by)| Some((spot(item)?, by))) {
-        match changes.iter_mut().find(|(at, _)| *at == spot) {
-            Some((_, sum)) => *sum += by,
-            None => changes.push((spot, by)),
+    for ((items, version), by) in [(old, -1), (new, 1)] {
+        for spot in items.iter().filter_map(|item| spot(item, version)) {
+            match changes.iter_mut().find(|(at, _)| *at == spot) {
+                Some((_, sum)) => *sum += by,
+                None => changes.push((spot, by)),
+            }
         }
     }
     let lane = lane::of(tx);
-    for ((day, unit, queue, role), by) in changes.into_iter().filter(|(_, by)| *by != 0) {
-        tx.add_up(&ADD, &[day, unit, queue, role, lane], &[Delta::Add(by)])?;
+    for (at, by) in changes.into_iter().filter(|(_, by)| *by != 0) {
+        tx.add_up(&ADD, &[at.unit, at.version, at.day, at.queue, at.role, lane], &[Delta::Add(by)])?;
     }
     Ok(())
 }
@@ -89,9 +112,10 @@ pub(crate) fn book(tx: &mut Tx<'_>, old: &[DeskItem], new: &[DeskItem]) -> Resul
 pub(crate) fn stored(tx: &mut Tx<'_>) -> Result<Spots> {
     let mut spots = Spots::new();
     tx.query(&ALL, &[], |row| {
-        let n = row.int(4)?;
+        let n = row.int(5)?;
         if n != 0 {
-            spots.insert((row.int(0)?, row.int(1)?, row.int(2)?, row.int(3)?), n);
+            let (unit, version, day) = (row.int(0)?, row.int(1)?, row.int(2)?);
+            spots.insert(Spot { unit, version, day, queue: row.int(3)?, role: row.int(4)? }, n);
         }
         Ok(())
     })?;
@@ -108,10 +132,16 @@ pub(super) fn rebuild(tx: &mut Tx<'_>) -> Result<()> {
     let mut spots = Spots::new();
     let mut fault = None;
     tx.query(&ITEMS, &[], |row| {
-        match role_from_key(row.text_ref(2)?) {
+        match role_from_key(row.text_ref(3)?) {
             Ok(role) => {
-                let day = day_of(row.opt_int(3)?.map(Moment::from_unix_seconds));
-                *spots.entry((day, row.int(0)?, row.int(1)?, role_number(role))).or_default() += 1;
+                let spot = Spot {
+                    unit: row.int(0)?,
+                    version: row.int(1)?,
+                    day: day_of(row.opt_int(4)?.map(Moment::from_unix_seconds)),
+                    queue: row.int(2)?,
+                    role: role_number(role),
+                };
+                *spots.entry(spot).or_default() += 1;
             }
             Err(error) => fault = Some(error),
         }
@@ -127,8 +157,8 @@ pub(super) fn rebuild(tx: &mut Tx<'_>) -> Result<()> {
 pub(crate) fn replace(tx: &mut Tx<'_>, spots: Spots) -> Result<()> {
     tx.execute(&CLEAR, &[])?;
     let lane = lane::of(tx);
-    for ((day, unit, queue, role), n) in spots {
-        tx.add_up(&ADD, &[day, unit, queue, role, lane], &[Delta::Add(n)])?;
+    for (at, n) in spots {
+        tx.add_up(&ADD, &[at.unit, at.version, at.day, at.queue, at.role, lane], &[Delta::Add(n)])?;
     }
     meta::set(tx, MADE_BY, RULE)?;
     Ok(())
@@ -186,13 +216,13 @@ pub(super) struct Adding {
 
 impl Adding {
     /// `n` more lie at a spot; `over` of them past their due moment.
-    pub(super) fn add(&mut self, (day, unit, queue, role): Spot, n: i64, over: i64) -> Result<()> {
-        let unit = unit_id(unit)?;
+    pub(super) fn add(&mut self, at: Spot, n: i64, over: i64) -> Result<()> {
+        let unit = unit_id(at.unit)?;
         let one = self.units.entry(unit).or_default();
         (one.open, one.overdue) = (one.open + n, one.overdue + over);
         if over != 0 {
-            let at = (unit, queue_of(queue)?.number(), role);
-            *self.stuck.entry(at).or_default().entry(day).or_default() += over;
+            let place = (unit, queue_of(at.queue)?.number(), at.role);
+            *self.stuck.entry(place).or_default().entry(at.day).or_default() += over;
         }
         Ok(())
     }
@@ -221,7 +251,7 @@ impl Adding {
 pub(super) fn add_now(tx: &mut Tx<'_>, now: Moment, adding: &mut Adding) -> Result<()> {
     let today = i64::from(now.date().day_number());
     for (spot, n) in stored(tx)? {
-        adding.add(spot, n, if spot.0 < today { n } else { 0 })?;
+        adding.add(spot, n, if spot.day < today { n } else { 0 })?;
     }
     let from = beginning(now.date());
     let due = tx.query_all(&TODAY, params![from.unix_seconds(), now.unix_seconds()], |row| {
@@ -229,7 +259,7 @@ pub(super) fn add_now(tx: &mut Tx<'_>, now: Moment, adding: &mut Adding) -> Resu
     })?;
     for (unit, queue, role, n, first) in due {
         let role = role_number(role_from_key(&role)?);
-        adding.add((today, unit, queue, role), 0, n)?;
+        adding.add(Spot { unit, version: 0, day: today, queue, role }, 0, n)?;
         let at = (unit_id(unit)?, queue_of(queue)?.number(), role);
         adding.today.insert(at, Moment::from_unix_seconds(first));
     }
@@ -249,4 +279,27 @@ pub fn load(tx: &mut Tx<'_>, now: Moment) -> Result<Load> {
     let mut adding = Adding::default();
     add_now(tx, now, &mut adding)?;
     adding.done()
+}
+
+/// What lies in hand at one unit, by the procedure version it is pinned to.
+///
+/// # Errors
+/// If the database cannot answer.
+pub fn by_version(tx: &mut Tx<'_>, unit: UnitId, now: Moment) -> Result<BTreeMap<VersionId, InHand>> {
+    let today = i64::from(now.date().day_number());
+    let mut found: BTreeMap<VersionId, InHand> = BTreeMap::new();
+    let rows = tx.query_all(&OF_UNIT, params![unit.0], |row| Ok((row.int(0)?, row.int(1)?, row.int(2)?)))?;
+    for (version, day, n) in rows {
+        let one = found.entry(VersionId(small(version)?)).or_default();
+        one.open += n;
+        one.overdue += if day < today { n } else { 0 };
+    }
+    let span = (beginning(now.date()).unix_seconds(), now.unix_seconds());
+    let rows =
+        tx.query_all(&TODAY_OF, params![unit.0, span.0, span.1], |row| Ok((row.int(0)?, row.int(1)?)))?;
+    for (version, n) in rows {
+        found.entry(VersionId(small(version)?)).or_default().overdue += n;
+    }
+    found.retain(|_, one| *one != InHand::default());
+    Ok(found)
 }

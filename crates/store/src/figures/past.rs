@@ -106,7 +106,9 @@ impl Standing {
         let version = version_of(dossier.version)
             .ok_or_else(|| StoreError::corrupt(format!("version {} is not published", dossier.version.0)))?;
         let items = desk_items(dossier, &version);
-        let due = |item| in_hand::spot(item).map(|spot| (spot, item.due_at.map(Moment::unix_seconds)));
+        let due = |item| {
+            in_hand::spot(item, dossier.version).map(|spot| (spot, item.due_at.map(Moment::unix_seconds)))
+        };
         Ok(Self { facts: Facts::of(dossier, &version), in_hand: items.iter().filter_map(due).collect() })
     }
 }

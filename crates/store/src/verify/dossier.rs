@@ -377,7 +377,7 @@ impl<'w> Course<'w> {
                 channel: i64::from(state.provenance.channel().national_code()),
             };
             row.add_to(tally.desks.entry(key).or_default());
-            if let Some(spot) = in_hand::spot(item) {
+            if let Some(spot) = in_hand::spot(item, state.version) {
                 *tally.in_hand.entry(spot).or_default() += 1;
             }
         }

@@ -161,8 +161,7 @@ pub(super) fn in_hand(tx: &mut Tx<'_>, world: &World, tally: &mut Tally) -> Resu
         let of = |all: &Spots| all.get(&spot).copied().unwrap_or_default();
         let (kept, right) = (of(&stored), of(&right));
         if kept != right {
-            let (day, unit, queue, _) = spot;
-            let (place, day) = (place(world, (unit, queue)), day_name(day));
+            let (place, day) = (place(world, (spot.unit, spot.queue)), day_name(spot.day));
             tally.find(Finding::general(
                 Kind::CountDiffers,
                 format!("Số hồ sơ đến hạn {day} của {place} ghi {kept}, theo trạng thái hồ sơ là {right}."),
@@ -180,12 +179,20 @@ fn day_name(day: i64) -> String {
 /// Whose a sum is, in words.
 fn member_name(world: &World, dim: i64, member: i64) -> String {
     let number = u32::try_from(member).ok();
-    if dim == Dim::Version.number() {
-        let version = number.and_then(|number| world.versions.get(&VersionId(number)));
-        return version.map_or_else(|| format!("phiên bản {member}"), |version| version.code.to_string());
+    let unit = |number: Option<u32>| {
+        let unit = number.and_then(|number| world.units.get(UnitId(number)));
+        unit.map_or_else(|| format!("đơn vị {member}"), |unit| unit.name.clone())
+    };
+    let dim = Dim::from_number(dim);
+    if !dim.is_some_and(Dim::of_versions) {
+        return unit(number);
     }
-    let unit = u32::try_from(member).ok().and_then(|number| world.units.get(UnitId(number)));
-    unit.map_or_else(|| format!("đơn vị {member}"), |unit| unit.name.clone())
+    let version = number.and_then(|number| world.versions.get(&VersionId(number)));
+    let code = version.map_or_else(|| format!("phiên bản {member}"), |version| version.code.to_string());
+    match dim {
+        Some(Dim::Within(of)) => format!("{code}, {}", unit(Some(of.0))),
+        _ => code,
+    }
 }
 
 /// Commands against events.

@@ -18,7 +18,9 @@ use motcua_app::{Error, World};
 use motcua_calendar::{MinuteOfDay, Moment};
 use motcua_domain::dossier::Dossier;
 use motcua_domain::ids::{UnitId, VersionId};
-use motcua_insight::{Axis, Better, Facts, Formula, Kind, Metric, Sums, Term};
+use motcua_domain::procedure::ProcedureVersion;
+use motcua_insight::{Axis, Better, Dim, Facts, Formula, Kind, Metric, Sums, Term};
+use motcua_store::figures::{self, Period};
 use motcua_store::queries::behind::{self, Cursor, Listed};
 use motcua_views::board::{Behind, BehindRow, DrillPage, Member, Opened, Value};
 use motcua_views::{Choice, Lang, Link, Section};
@@ -28,9 +30,7 @@ use std::sync::Arc;
 /// Dossiers on a page.
 const ROWS: usize = 50;
 /// Dossiers looked at for a page: where few of many count, the page is short and goes on from there.
-const LOOKED_AT: usize = 4_000;
-/// Dossiers of a unit that are added up by field and procedure for one page.
-const ADDED_UP: usize = 20_000;
+const LOOKED_AT: usize = 2_000;
 /// Groups of fewer dossiers than this are for officers only: with a field, a place and a week one may know whose they are.
 const CELL_MIN: i64 = 5;
 /// Read at once.
@@ -75,10 +75,7 @@ pub async fn show(
         None => Found::default(),
         Some(unit) => {
             let (metric, place) = (asked.metric.clone(), place.clone());
-            let period = (
-                Moment::from_civil(asked.period.from, MinuteOfDay::MIDNIGHT),
-                Moment::from_civil(asked.period.to, MinuteOfDay::END),
-            );
+            let period = asked.period;
             web.app.read(move |tx, world| look(tx, world, unit, &metric, &place, period, now, may)).await?
         }
     };
@@ -135,32 +132,29 @@ fn look(
     unit: UnitId,
     metric: &Metric,
     place: &Place,
-    period: (Moment, Moment),
+    days: Period,
     now: Moment,
     may: bool,
 ) -> Result<Found, Error> {
+    let period =
+        (Moment::from_civil(days.from, MinuteOfDay::MIDNIGHT), Moment::from_civil(days.to, MinuteOfDay::END));
     let list = listed(metric, period, now);
     let mut found = Found::default();
-    let within = |dossier: &Dossier| {
-        let field = world.version(dossier.version).map(|version| version.field.as_str());
-        place.field.as_deref().is_none_or(|asked| field == Some(asked))
-            && place.procedure.as_deref().is_none_or(|asked| dossier.procedure.as_str() == asked)
+    let asked_for = |version: &ProcedureVersion| {
+        place.field.as_deref().is_none_or(|asked| version.field.as_str() == asked)
+            && place.procedure.as_deref().is_none_or(|asked| version.code.as_str() == asked)
     };
-    let (mut after, mut seen) = (None, 0);
-    while seen < ADDED_UP {
-        let slice = behind::page(tx, unit, list, after, SLICE)?;
-        let Some((last, _)) = slice.last() else { break };
-        after = Some(*last);
-        seen += slice.len();
-        for (_, dossier) in slice.iter().filter(|(_, dossier)| within(dossier)) {
-            if let Some(sums) = alone(dossier, world, now) {
-                found.versions.entry(dossier.version).or_default().add(&sums);
-            }
-        }
-        if slice.len() < SLICE as usize {
-            break;
-        }
+    let within = |dossier: &Dossier| world.version(dossier.version).is_some_and(|version| asked_for(version));
+    for (version, sums) in figures::by_member(tx, Dim::Within(unit), days)? {
+        let version = u32::try_from(version).map(VersionId);
+        let version = version.map_err(|_| Error::Defect("a version out of range".into()))?;
+        found.versions.insert(version, sums);
     }
+    for (version, in_hand) in figures::by_version(tx, unit, now)? {
+        let sums = found.versions.entry(version).or_default();
+        (sums.open, sums.overdue) = (in_hand.open, in_hand.overdue);
+    }
+    found.versions.retain(|version, _| world.version(*version).is_some_and(|version| asked_for(version)));
     if !may {
         return Ok(found);
     }
