@@ -16,6 +16,7 @@ mod api;
 mod catalogue;
 mod client;
 mod copy;
+mod figures;
 mod filing;
 mod floor;
 mod load;
@@ -91,6 +92,7 @@ enum Name {
     Catalogue,
     Publication,
     Filing,
+    Board,
     Binary,
 }
 
@@ -190,7 +192,10 @@ fn all(options: &Options, place: &mut Place, tell: &mut dyn FnMut(Line) -> Resul
     if wanted(Name::Filing) {
         tell(filing::measure(place, if options.quick { 20 } else { filing::PEOPLE })?)?;
     }
-    let parts = [(Name::Inbox, Part::Inbox), (Name::Pages, Part::Public)];
+    if wanted(Name::Board) {
+        tell(figures::cost(place, time)?)?;
+    }
+    let parts = [(Name::Board, Part::Figures), (Name::Inbox, Part::Inbox), (Name::Pages, Part::Public)];
     let parts: Vec<Part> =
         parts.into_iter().filter(|(name, _)| wanted(*name)).map(|(_, part)| part).collect();
     if !parts.is_empty() {

@@ -22,7 +22,6 @@ use motcua_domain::dossier::evolve::evolve;
 use motcua_domain::ids::{CommandId, DossierId, UnitId};
 use motcua_domain::notice;
 use motcua_domain::procedure::ProcedureVersion;
-use motcua_insight::Facts;
 use std::sync::Arc;
 
 statements! {
@@ -116,8 +115,8 @@ pub fn record(tx: &mut Tx<'_>, entry: Entry<'_>) -> Result<Recorded> {
     let pinned_before = entry.pinned_before.unwrap_or(entry.version);
     let before = entry.before.map(|before| Standing { dossier: &before.dossier, version: pinned_before });
     let touched = desk::move_between(tx, before, Standing { dossier: &dossier, version: entry.version })?;
-    let counted = entry.before.map(|before| Facts::of(&before.dossier, pinned_before));
-    figures::book(tx, counted.as_ref(), &Facts::of(&dossier, entry.version))?;
+    let counted = entry.before.map(|before| (&*before.dossier, pinned_before));
+    figures::book(tx, counted, (&dossier, entry.version))?;
     tell(tx, &entry, &dossier)?;
     tx.enqueue(
         &commands::ADD,

@@ -16,6 +16,7 @@ use std::time::{Duration, Instant};
 
 use super::client::{Client, get};
 use super::copy::copy;
+use super::figures;
 use super::place::Place;
 use super::public;
 use super::report::Bar::AtMost;
@@ -26,6 +27,10 @@ use super::work::Work;
 
 /// Dossiers of the first three weeks.
 const SMALL: u64 = 66_000;
+/// Dossiers of the smaller board.
+const BOARD_SMALL: u64 = 100_000;
+/// Numbers of people left to others between those loaded and those who come while the board is watched.
+const BEYOND: u64 = 10_000_000;
 /// Rows before the deep page.
 const DEPTH: usize = 60_000;
 /// Dossiers at the one counter before any lie elsewhere.
@@ -52,6 +57,8 @@ pub enum Part {
     Inbox,
     /// What the public meets.
     Public,
+    /// The board and what lies behind it.
+    Figures,
 }
 
 /// Fills a city, and looks at the parts asked for.
@@ -63,10 +70,22 @@ pub fn measure(
     lines: &mut dyn FnMut(Line) -> Result<()>,
 ) -> Result<()> {
     let mut city = Growing::new(place, dossiers);
+    if parts.contains(&Part::Figures) {
+        let work = city.grow(place, dossiers.min(BOARD_SMALL))?;
+        lines(figures::board("board-small", work, &city.about_now(), time)?)?;
+    }
     if parts.contains(&Part::Inbox) {
         inbox_and_start(&mut city, place, dossiers, lines)?;
     } else {
         drop(city.grow(place, dossiers)?);
+    }
+    if parts.contains(&Part::Figures) {
+        let about = city.about();
+        lines(figures::board("board", Work::to_load(&city.url)?, &about, time)?)?;
+        let work = Work::to_load(&city.url)?;
+        lines(figures::drill(&work, &about)?)?;
+        lines(figures::rebuild(&work, &about)?)?;
+        lines(figures::live(&work, dossiers + BEYOND, &about, time)?)?;
     }
     if parts.contains(&Part::Public) {
         public::measure(&city.url, dossiers, &city.about(), time, lines)?;
@@ -169,6 +188,11 @@ impl Growing {
             "{received} on SQLite (in {loading:.0} s, with syncing off while loading), copied table by table (in {copying:.0} s), vacuumed and checkpointed, {}",
             self.engine
         )
+    }
+
+    /// The same, on the way.
+    fn about_now(&self) -> String {
+        format!("{} of {}", self.size, self.about())
     }
 
     /// Grows to a size; gives the city to be looked at.

@@ -92,7 +92,8 @@ fn follow(
 
 /// Looks, draws and says, for as long as somebody follows.
 async fn keep(web: Arc<Web>, key: Question, query: Option<String>) {
-    let (pause, heartbeat) = (web.settings.limits.stream_pause, web.settings.limits.heartbeat);
+    // Half of what others wait: between an act and the look that finds it lies one pause, and drawing takes its time too.
+    let (pause, heartbeat) = (web.settings.limits.stream_pause / 2, web.settings.limits.heartbeat);
     let mut stopping = web.stopping.subscribe();
     let mut last: Option<(Arc<Numbers>, BoardLive)> = None;
     let (mut no, mut said_at) = (0, Instant::now());
