@@ -186,6 +186,7 @@ pub fn work(app: &App, city: &City, plan: &Plan, progress: Progress) -> Result<S
     app.remember(None);
     let end_ms = plan.end.unix_seconds() * 1000;
     app.db().exclusive(move |tx| checkpoint::make(tx, end_ms)).map_err(|e| anyhow!("{e}"))?;
+    app.sweep_figures()?;
     let count = (before + 1).to_string();
     app.db().write(move |tx| meta::set(tx, REPLAYS, &count)).map_err(|e| anyhow!("{e}"))?;
     bar.finish_and_clear();

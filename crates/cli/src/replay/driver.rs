@@ -19,6 +19,9 @@ use std::time::Duration;
 
 /// Acts sent together.
 const WINDOW: usize = 4096;
+/// Virtual time a window holds at most, so that the journal is in order of time but for some minutes: it can be asked what was known
+/// at a moment of the replay.
+const SPAN_MS: i64 = 10 * 60 * 1000;
 /// Windows on their way at a time.
 const IN_FLIGHT: usize = 2;
 /// How often an act is sent again while the database is busy, a fifth of a second apart.
@@ -64,9 +67,14 @@ impl<'a> Driver<'a> {
         let mut arrivals = self.planner.arrivals.draw_all()?.into_iter().peekable();
         let mut flights: VecDeque<Flight> = VecDeque::new();
         loop {
-            let mut window = Vec::with_capacity(WINDOW);
+            let mut window: Vec<Due> = Vec::new();
             while window.len() < WINDOW {
                 let next = self.waiting.first_key_value().map(|((at, _), _)| *at);
+                let earliest = next.into_iter().chain(arrivals.peek().map(|arrival| arrival.at_ms)).min();
+                let full = |first: &Due| earliest.is_some_and(|at| at > first.at_ms + SPAN_MS);
+                if window.first().is_some_and(full) {
+                    break;
+                }
                 match (next, arrivals.peek()) {
                     (Some(at), Some(arrival)) if arrival.at_ms <= at => {}
                     (Some(_), _) => {

@@ -40,21 +40,22 @@ pub fn end(tx: &mut Tx<'_>) -> Result<i64> {
 }
 
 /// Where the journal ended at a moment of the server's clock, UNIX milliseconds: the last position recorded up to it; 0 before the
-/// first. Positions and clock rise together but for what several writers do within the same instant.
+/// first. Positions and clock rise together but for what several writers do within the same instant, and the minutes by which a
+/// replay is out of order; the answer for a moment of the past stays the same however the journal grows.
 ///
 /// # Errors
 /// If the database cannot answer.
 pub fn position_at(tx: &mut Tx<'_>, recorded_at_ms: i64) -> Result<i64> {
-    // The smallest position recorded later, by halving; positions may have gaps.
-    let (mut low, mut high) = (1, end(tx)? + 1);
-    while low < high {
-        let middle = low + (high - low) / 2;
-        match tx.query_opt(&NEXT, params![middle], |row| Ok((row.int(0)?, row.int(1)?)))? {
-            Some((position, at)) if at <= recorded_at_ms => low = position + 1,
-            _ => high = middle,
+    // Bit by bit from the top, never from the end of the journal, which moves. Positions may have gaps.
+    let mut found = 0;
+    for bit in (0..40).rev() {
+        let tried = found + (1 << bit);
+        let next = tx.query_opt(&NEXT, params![tried], |row| Ok((row.int(0)?, row.int(1)?)))?;
+        if next.is_some_and(|(_, at)| at <= recorded_at_ms) {
+            found = tried;
         }
     }
-    Ok(low - 1)
+    Ok(found)
 }
 
 /// When the first event was recorded, UNIX milliseconds; `None` while there is none.
