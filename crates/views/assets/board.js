@@ -1,7 +1,7 @@
 // Keeps an open board up to date: the server pushes `{"at":"10:42:15","tiles":"<html>",…}` (/board/stream, the page's own
-// query), each entry the content of the part `data-live` of that name. What changed is tinted for two seconds with how far
-// it moved ("+3"). After a minute without an event the page says so; a button pauses it; a page nobody looks at keeps no
-// connection. Without this script the page is brought up to date by its link.
+// query), each entry the content of the part `data-live` of that name, or the lines of it that changed, by their number. What
+// changed is tinted for two seconds with how far it moved ("+3"). After a minute without an event the page says so; a button
+// pauses it; a page nobody looks at keeps no connection. Without this script the page is brought up to date by its link.
 
 const STALE_MS = 60_000;
 const TINT_MS = 2_000;
@@ -10,6 +10,7 @@ const bar = document.querySelector("[data-board][data-stream]");
 const words = bar?.dataset ?? {};
 const part = (name) => bar?.querySelector(`[data-board-${name}]`);
 const button = part("pause");
+const known = new Map();
 let stream;
 let timer = 0;
 let paused = false;
@@ -67,8 +68,27 @@ function replace(place, html) {
   tint(place, before);
 }
 
+/** The content of a part: told whole, or as the lines that changed, by their number. */
+function content(name, told) {
+  if (typeof told === "string") {
+    known.set(name, told.split("\n"));
+    return told;
+  }
+  const lines = known.get(name);
+  if (!lines) return undefined;
+  for (const [number, line] of Object.entries(told)) lines[Number(number)] = line;
+  return lines.join("\n");
+}
+
 function show({ at, ...regions }) {
-  for (const [name, html] of Object.entries(regions)) {
+  for (const [name, told] of Object.entries(regions)) {
+    const html = content(name, told);
+    if (html === undefined) {
+      // Something was missed: a new connection tells everything.
+      rest();
+      listen();
+      return;
+    }
     const place = document.querySelector(`[data-live="${CSS.escape(name)}"]`);
     if (place && place.innerHTML !== html) replace(place, html);
   }

@@ -82,13 +82,13 @@ pub(super) fn filled(region: impl Template) -> String {
     region.render().expect("a template that writes into a String cannot fail")
 }
 
-/// One event `board` of the stream: the time of the numbers and the regions that changed. The page also hears `tick`, whose
+/// One event `board` of the stream: the time of the numbers and the regions, or what changed in them. The page also hears `tick`, whose
 /// data is the time alone (nothing changed, the numbers are of now), and `end`, after which it listens no more.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct BoardLive {
     /// The time of the numbers, for instance "10:42:15".
     pub at: String,
-    /// The regions that changed; a region left out stays as it is.
+    /// The regions; one left out stays as it is.
     pub regions: Vec<(Region, String)>,
 }
 
@@ -98,13 +98,6 @@ impl BoardLive {
     pub fn whole(lang: Lang, at: impl Into<String>, figures: &Figures) -> Self {
         let regions = Region::ALL.into_iter().map(|region| (region, figures.render(lang, region)));
         BoardLive { at: at.into(), regions: regions.collect() }
-    }
-
-    /// Only the regions that are not as they were in the whole of before.
-    #[must_use]
-    pub fn since(&self, before: &BoardLive) -> Self {
-        let changed = self.regions.iter().filter(|region| !before.regions.contains(region));
-        BoardLive { at: self.at.clone(), regions: changed.cloned().collect() }
     }
 
     /// The `data` of the event, on one line: `{"at":"10:42:15","tiles":"<ul…"}`.
@@ -117,6 +110,40 @@ impl BoardLive {
             quoted(&mut out, region.name());
             out.push(':');
             quoted(&mut out, html);
+        }
+        out.push('}');
+        out
+    }
+}
+
+impl BoardLive {
+    /// The same for pages that were told the whole of before: of a region only the lines that changed, by their number from 0:
+    /// `{"at":"10:42:15","map":{"57":"<text…"}}`. A region that has another number of lines is told whole.
+    #[must_use]
+    pub fn json_since(&self, before: &BoardLive) -> String {
+        let mut out = String::from("{\"at\":");
+        quoted(&mut out, &self.at);
+        for (region, html) in &self.regions {
+            let was = before.regions.iter().find(|(of, _)| of == region).map_or("", |(_, html)| html);
+            if was == html {
+                continue;
+            }
+            out.push(',');
+            quoted(&mut out, region.name());
+            out.push(':');
+            if was.split('\n').count() != html.split('\n').count() {
+                quoted(&mut out, html);
+                continue;
+            }
+            out.push('{');
+            let changed =
+                was.split('\n').zip(html.split('\n')).enumerate().filter(|(_, (was, is))| was != is);
+            for (nth, (number, (_, line))) in changed.enumerate() {
+                let joint = if nth > 0 { "," } else { "" };
+                write!(out, "{joint}\"{number}\":").expect("writing into a String cannot fail");
+                quoted(&mut out, line);
+            }
+            out.push('}');
         }
         out.push('}');
         out
@@ -153,11 +180,35 @@ mod tests {
         assert!(!first.json().contains('\n') && !first.json().contains('\r'));
         figures.tiles[0].label = "\"\\\u{1}".to_owned();
         let second = BoardLive::whole(Lang::Vi, "10:42:20", &figures);
-        let change = second.since(&first);
-        assert_eq!(change.regions.iter().map(|(region, _)| *region).collect::<Vec<_>>(), [Region::Tiles]);
-        let json = change.json();
-        assert!(json.starts_with("{\"at\":\"10:42:20\",\"tiles\":\""), "{json}");
-        assert!(json.contains("\\u0001") && json.ends_with("\"}"));
+        let json = second.json_since(&first);
+        assert!(json.starts_with("{\"at\":\"10:42:20\",\"tiles\":{\"") && json.ends_with("\"}}"), "{json}");
+        assert!(json.contains("\\u0001") && !json.contains("\"map\"") && json.len() < 500, "{json}");
+        assert_eq!(first.json_since(&first), "{\"at\":\"10:42:15\"}");
+        figures.tiles.pop();
+        let third = BoardLive::whole(Lang::Vi, "10:42:25", &figures);
+        assert!(third.json_since(&second).contains("\"tiles\":\""), "a list that grew shorter is told whole");
+    }
+
+    #[test]
+    fn lines_put_in_their_places_give_the_whole() {
+        let mut figures = sample::board_figures(Lang::En);
+        let first = BoardLive::whole(Lang::En, "10:42:15", &figures);
+        if let Some(map) = &mut figures.map {
+            map.tiles.iter_mut().step_by(7).for_each(|tile| tile.full = "Somewhere else".to_owned());
+        }
+        let second = BoardLive::whole(Lang::En, "10:42:16", &figures);
+        let told: serde_json::Value = serde_json::from_str(&second.json_since(&first)).expect("JSON");
+        let told = told["map"].as_object().expect("lines of the map");
+        assert!(!told.is_empty());
+        let of = |live: &BoardLive| {
+            live.regions.iter().find(|(region, _)| *region == Region::Map).map(|(_, html)| html.clone())
+        };
+        let mut lines: Vec<String> = of(&first).expect("a map").split('\n').map(str::to_owned).collect();
+        for (number, line) in told {
+            let number: usize = number.parse().expect("a number");
+            line.as_str().expect("a line").clone_into(&mut lines[number]);
+        }
+        assert_eq!(Some(lines.join("\n")), of(&second));
     }
 
     #[test]

@@ -54,7 +54,7 @@ struct Said {
     events: i64,
     /// That these are the numbers of now.
     tick: Bytes,
-    /// What changed since the number before.
+    /// What changed since the number before, for those who were told the whole of that.
     change: Bytes,
     /// Everything.
     whole: Bytes,
@@ -102,7 +102,8 @@ async fn keep(web: Arc<Web>, key: Question, query: Option<String>) {
         if let Some(drawn) =
             look(&web, key.0, query.as_deref(), last.as_ref(), said_at.elapsed() >= heartbeat).await
         {
-            let change = last.as_ref().map_or_else(|| drawn.1.clone(), |(_, before)| drawn.1.since(before));
+            let change =
+                last.as_ref().map_or_else(|| drawn.1.json(), |(_, before)| drawn.1.json_since(before));
             no += 1;
             said_at = Instant::now();
             let told = Said {
@@ -110,7 +111,7 @@ async fn keep(web: Arc<Web>, key: Question, query: Option<String>) {
                 events: drawn.0.events,
                 tick: format!("retry: 5000\nid: {no}\nevent: tick\ndata: {}\n\n", drawn.1.at).into(),
                 change: event(no, &change),
-                whole: event(no, &drawn.1),
+                whole: event(no, &drawn.1.json()),
             };
             last = Some(drawn);
             if let Some(sender) = web.boards.followed.0.lock().get(&key) {
@@ -152,9 +153,9 @@ async fn look(
     Some((numbers, live))
 }
 
-fn event(no: u64, live: &BoardLive) -> Bytes {
+fn event(no: u64, json: &str) -> Bytes {
     let first = if no == 1 { "retry: 5000\n" } else { "" };
-    format!("{first}id: {no}\nevent: board\ndata: {}\n\n", live.json()).into()
+    format!("{first}id: {no}\nevent: board\ndata: {json}\n\n").into()
 }
 
 /// Passes on what is said to one page, until page or server is gone.
@@ -164,15 +165,19 @@ async fn pass_on(
     sender: mpsc::Sender<Bytes>,
     mut stopping: watch::Receiver<bool>,
 ) {
-    let mut heard = 0;
+    // A page that was only told that it has the newest numbers does not know them as they are written here.
+    let (mut heard, mut knows) = (0, false);
     loop {
         let now = Arc::clone(&said.borrow_and_update());
         if now.no > heard {
             let bytes = match heard {
                 // A page just made has these very numbers.
                 0 if seen == Some(now.events) => &now.tick,
-                _ if heard > 0 && now.no == heard + 1 => &now.change,
-                _ => &now.whole,
+                _ if knows && now.no == heard + 1 => &now.change,
+                _ => {
+                    knows = true;
+                    &now.whole
+                }
             };
             heard = now.no;
             if sender.send(bytes.clone()).await.is_err() {
