@@ -20,8 +20,8 @@ mod check;
 mod gather;
 
 pub(crate) use check::check;
-pub use gather::{Gathered, gather};
 pub(crate) use gather::STATEMENTS as GATHER_STATEMENTS;
+pub use gather::{Gathered, gather};
 
 statements! {
     ADD_DEFINITION = "report_definition.add", "insert into report_definition (subject, revision, key, text) \
@@ -253,7 +253,9 @@ pub fn edition(tx: &mut Tx<'_>, subject: Uuid, edition: u32) -> Result<Option<Ed
     let found = tx.query_opt(&GET, params![*subject.as_bytes(), edition], |row| {
         Ok((listed(row)?, row.text(7)?, row.text(8)?))
     })?;
-    found.map(|(listed, definition, content)| Ok(Edition { listed: listed?, definition, content })).transpose()
+    found
+        .map(|(listed, definition, content)| Ok(Edition { listed: listed?, definition, content }))
+        .transpose()
 }
 
 /// Editions frozen before a moment, UNIX milliseconds, the latest first; of one report where a key is given.

@@ -347,14 +347,16 @@ impl Definition {
         }
         let rows = rows(&mut known, &file.rows);
         let down = file.layout.as_ref().is_some_and(|layout| layout.get_ref() == "down");
-        if let Some(layout) = file.layout.as_ref().filter(|one| !matches!(one.get_ref().as_str(), "across" | "down"))
+        if let Some(layout) =
+            file.layout.as_ref().filter(|one| !matches!(one.get_ref().as_str(), "across" | "down"))
         {
             known.wrong(layout, "layout: across hoặc down", "layout: across or down");
         }
         if let Some(last) = file.closes_on.as_ref().filter(|last| !(1..=28).contains(last.get_ref())) {
             known.wrong(last, "closes_on: 1–28", "closes_on: 1–28");
         }
-        if let Some(peers) = file.peers.as_ref().filter(|peers| *peers.get_ref() && rows != Some(Rows::Unit)) {
+        if let Some(peers) = file.peers.as_ref().filter(|peers| *peers.get_ref() && rows != Some(Rows::Unit))
+        {
             known.wrong(peers, "peers chỉ dùng với rows = \"unit\"", "peers goes with rows = \"unit\" only");
         }
         let notes_en = file.notes_en.as_ref().map_or(&[][..], |notes| notes.get_ref());
@@ -474,7 +476,8 @@ fn columns(known: &mut Known<'_>, file: &File) -> Vec<Asked> {
                 "Write the column's name in both languages: name, name_en",
             );
         }
-        let long = [&entry.group, &entry.group_en].into_iter().map(String::as_str).chain(named).chain(named_en);
+        let long =
+            [&entry.group, &entry.group_en].into_iter().map(String::as_str).chain(named).chain(named_en);
         if long.into_iter().any(|name| name.chars().count() > NAME_MAX) {
             known.wrong(
                 &entry.key,

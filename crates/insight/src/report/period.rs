@@ -192,7 +192,11 @@ mod tests {
                     let day = on("2025-12-01").plus_days(no);
                     let found = kind.around(day, closes_on);
                     assert!(found.from <= day && day <= found.to, "{kind:?} {closes_on:?} {day}: {found:?}");
-                    assert_eq!(kind.named(&found.name, closes_on).as_ref(), Ok(&found), "{kind:?} {closes_on:?}");
+                    assert_eq!(
+                        kind.named(&found.name, closes_on).as_ref(),
+                        Ok(&found),
+                        "{kind:?} {closes_on:?}"
+                    );
                     assert!(found == span || found.from == span.to.plus_days(1), "{kind:?} {day}: a gap");
                     span = found;
                 }

@@ -175,9 +175,7 @@ pub fn reckon<'s>(
     // The sum of the points comes last, from the cells beside it. A median has no sum.
     let sum = columns.iter().zip(&cells).fold((0, 0), |(got, most), (column, cell)| {
         match (column.points_of(*cell), column.points) {
-            (Some(points), Some((of, _))) => {
-                (got + i64::try_from(points).unwrap_or(0), most + i64::from(of))
-            }
+            (Some(points), Some((of, _))) => (got + i64::try_from(points).unwrap_or(0), most + i64::from(of)),
             _ => (got, most),
         }
     });

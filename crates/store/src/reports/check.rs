@@ -180,8 +180,12 @@ fn definitions(tx: &mut Tx<'_>, faults: &mut Vec<Fault>) -> Result<()> {
         let act = acts.remove(&(subject, crate::codec::small(revision)?));
         if act.is_none_or(|act| act.definition != digest(&text)) {
             faults.push(fault(
-                format!("Định nghĩa báo cáo {subject}, phiên bản {revision}, không phải là định nghĩa đã lưu."),
-                format!("The definition of report {subject}, version {revision}, is not the one that was kept."),
+                format!(
+                    "Định nghĩa báo cáo {subject}, phiên bản {revision}, không phải là định nghĩa đã lưu."
+                ),
+                format!(
+                    "The definition of report {subject}, version {revision}, is not the one that was kept."
+                ),
             ));
         }
     }

@@ -106,16 +106,14 @@ pub fn gather(
     }
     // In hand by the states of now, then without what was acted on since.
     let at = close.unix_seconds();
-    let running = tx.query_all(&RUNNING, params![at], |row| {
-        Ok(((row.int(0)?, row.int(1)?), row.int(2)?, row.int(3)?))
-    })?;
+    let running = tx
+        .query_all(&RUNNING, params![at], |row| Ok(((row.int(0)?, row.int(1)?), row.int(2)?, row.int(3)?)))?;
     for (place, n, late) in running {
         found.open(place, n, late);
     }
     for unit in tx.query_all(&UNITS, &[], |row| row.int(0))? {
-        let ended = tx.query_all(&ENDED_SINCE, params![unit, at], |row| {
-            Ok((row.int(0)?, row.int(1)?, row.int(2)?))
-        })?;
+        let ended =
+            tx.query_all(&ENDED_SINCE, params![unit, at], |row| Ok((row.int(0)?, row.int(1)?, row.int(2)?)))?;
         for (version, n, late) in ended {
             found.open((unit, version), n, late);
         }
@@ -128,7 +126,8 @@ pub fn gather(
             found.open(place, -1, -late);
         }
         let then = state_at(tx, id, past.position())?;
-        if let Some((place, late)) = then.map(|then| in_hand(&then, close, version_of)).transpose()?.flatten() {
+        if let Some((place, late)) = then.map(|then| in_hand(&then, close, version_of)).transpose()?.flatten()
+        {
             found.open(place, 1, late);
         }
     }
@@ -145,7 +144,9 @@ pub(super) fn after(day: Date) -> Moment {
 
 /// Where a state counts as in hand at a moment, and 1 when it was past its due moment.
 fn in_hand(dossier: &Dossier, close: Moment, version_of: VersionOf<'_>) -> Result<Option<((i64, i64), i64)>> {
-    let Some(clock) = dossier.clock.as_ref().filter(|clock| clock.received_at < close) else { return Ok(None) };
+    let Some(clock) = dossier.clock.as_ref().filter(|clock| clock.received_at < close) else {
+        return Ok(None);
+    };
     let late = match dossier.phase.ended_at() {
         Some(ended_at) if ended_at < close => return Ok(None),
         Some(_) => clock.due_at < close,
