@@ -26,6 +26,8 @@ use uuid::Uuid;
 
 /// Upper ends of the bands of population that peers are told apart by. The project's own grouping.
 pub const BANDS: [u32; 4] = [40_000, 70_000, 100_000, u32::MAX];
+/// Events that are folded for numbers as known at a moment: some weeks of a large city, some seconds of work.
+const SINCE_MAX: i64 = 400_000;
 /// Version of the form of a table.
 const FORMAT: u32 = 1;
 
@@ -103,7 +105,19 @@ pub fn position_at(tx: &mut Tx<'_>, as_of_ms: i64, now_ms: i64) -> Result<i64, E
             format!("Nothing was recorded before that; the records begin at {time} on {d}/{m}/{y}"),
         );
     }
-    Ok(figures::position_at(tx, as_of_ms)?)
+    let position = figures::position_at(tx, as_of_ms)?;
+    if figures::end(tx)? - position > SINCE_MAX {
+        let (vi, en) = (
+            format!(
+                "Quá xa: từ lúc đó đã ghi hơn {SINCE_MAX} sự kiện. Chọn một thời điểm muộn hơn, hoặc xem báo cáo đã chốt"
+            ),
+            format!(
+                "Too far back: more than {SINCE_MAX} events were recorded since. Choose a later moment, or see a frozen report"
+            ),
+        );
+        return wrong("too_far", vi, en);
+    }
+    Ok(position)
 }
 
 /// The unit in whose name an officer freezes a report of the city, or of a unit; `None` for who may not.
