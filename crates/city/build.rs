@@ -11,9 +11,10 @@ fn main() -> io::Result<()> {
     let folder = Path::new("../../data/hanoi");
     println!("cargo::rerun-if-changed={}", folder.display());
     let mut packed = DeflateEncoder::new(Vec::new(), Compression::best());
-    for (name, path) in
-        files(folder, "")?.into_iter().chain(files(&folder.join("procedures"), "procedures/")?)
-    {
+    let mut packing = files(folder, "")?;
+    packing.extend(files(&folder.join("procedures"), "procedures/")?);
+    packing.extend(files(&folder.join("reports"), "reports/")?);
+    for (name, path) in packing {
         let bytes = fs::read(path)?;
         // Name, length and content of each, as `crates/city/src/files.rs` reads them.
         writeln!(packed, "{name} {}", bytes.len())?;

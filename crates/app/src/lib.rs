@@ -23,6 +23,7 @@ pub mod people;
 pub mod procedures;
 pub mod ratings;
 pub mod reorganise;
+pub mod reports;
 pub mod requests;
 pub mod seed;
 pub mod tracking;

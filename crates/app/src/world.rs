@@ -8,6 +8,7 @@ use motcua_domain::ids::{OfficerId, ProcedureCode, UnitId, VersionId};
 use motcua_domain::portal::{Announcement, LifeEvents};
 use motcua_domain::procedure::{self, FieldDef, ProcedureVersion, Variant};
 use motcua_domain::unit::{FormerPlace, Places, UnitIndex};
+use motcua_insight::report::Definition;
 use motcua_insight::{Dictionary, IndexGroup, Target, read_index, read_targets};
 use motcua_store::procedures::{self as published, Timetable};
 use motcua_store::{city, meta, units};
@@ -46,6 +47,8 @@ pub struct World {
     pub targets: Vec<Target>,
     /// The index; empty for a city without one.
     pub index: Vec<IndexGroup>,
+    /// The reports the city came with: the text of each and what it says.
+    pub reports: Vec<(String, Definition)>,
     /// The map of tiles; empty for a city without one.
     pub tiles: Vec<TilePlace>,
     /// How many publications, withdrawals, reorganisations of units and changes of the city's own data are known here.
@@ -85,11 +88,13 @@ impl World {
             None => Arc::new(Catalogue::new(at_hand, words)),
         };
         let Measured { metrics, targets, index } = measured(tx)?;
+        let reports = reports(tx, &metrics, &index)?;
         Ok(World {
             places,
             metrics,
             targets,
             index,
+            reports,
             tiles: setting(tx, TILES)?,
             units,
             versions,
@@ -256,6 +261,25 @@ fn measured(tx: &mut Tx<'_>) -> Result<Measured, Error> {
     }
     if let Some(text) = given(INDEX)? {
         found.index = read_index(&text, &known).map_err(|error| fault(INDEX, error.to_string()))?;
+    }
+    Ok(found)
+}
+
+/// Key of the definitions of reports among the settings of a database: JSON, a list of their texts.
+pub const REPORTS: &str = "reports";
+
+fn reports(
+    tx: &mut Tx<'_>,
+    metrics: &Dictionary,
+    index: &[IndexGroup],
+) -> Result<Vec<(String, Definition)>, Error> {
+    let mut found = Vec::new();
+    for text in setting::<Vec<String>>(tx, REPORTS)? {
+        let definition = Definition::parse(&text, metrics, index).map_err(|errors| {
+            let all: Vec<String> = errors.iter().map(ToString::to_string).collect();
+            Error::Defect(format!("the setting {REPORTS}: {}", all.join("; ")))
+        })?;
+        found.push((text, definition));
     }
     Ok(found)
 }

@@ -31,6 +31,8 @@ pub(crate) const METRICS: &str = "metrics.toml";
 pub(crate) const TARGETS: &str = "targets.toml";
 /// Optional: a city without it shows no index.
 pub(crate) const INDEX: &str = "index.toml";
+/// Optional folder: a city without it has only the reports that are defined in the running program.
+pub(crate) const REPORTS: &str = "reports";
 /// The folder of the procedures that have a text of their own.
 pub(crate) const TEXTS: &str = "procedures";
 
@@ -62,6 +64,7 @@ pub(crate) struct Files {
     pub metrics: Option<String>,
     pub targets: Option<String>,
     pub index: Option<String>,
+    pub reports: Vec<Text>,
     pub texts: Vec<Text>,
 }
 
@@ -89,18 +92,25 @@ impl Files {
     pub(crate) fn hanoi() -> Result<Self, CityError> {
         let mut files = unpacked().map_err(|source| CityError::Unreadable { file: CITY, source })?;
         let mut city = Self::each(|file| files.remove(file).ok_or_else(|| io::ErrorKind::NotFound.into()))?;
-        let of_text = |(name, text): (String, String)| {
-            let name = name.strip_prefix(TEXTS)?.strip_prefix('/')?.to_owned();
-            Some(Text { name, bytes: text.into_bytes() })
-        };
-        city.texts = files.into_iter().filter_map(of_text).collect();
+        for (name, text) in files {
+            let text = |name: &str| Text { name: name.to_owned(), bytes: text.into_bytes() };
+            match name.split_once('/') {
+                Some((TEXTS, name)) => city.texts.push(text(name)),
+                Some((REPORTS, name)) => city.reports.push(text(name)),
+                _ => {}
+            }
+        }
         Ok(city)
     }
 
     /// The files in a folder.
     pub(crate) fn read(folder: &Path) -> Result<Self, CityError> {
         let city = Self::each(|file| fs::read_to_string(folder.join(file)))?;
-        Ok(Self { texts: texts(&folder.join(TEXTS))?, ..city })
+        Ok(Self {
+            texts: texts(&folder.join(TEXTS), TEXTS)?,
+            reports: texts(&folder.join(REPORTS), REPORTS)?,
+            ..city
+        })
     }
 
     /// Every table, from wherever it lies; no texts.
@@ -133,14 +143,15 @@ impl Files {
             metrics,
             targets,
             index,
+            reports: Vec::new(),
             texts: Vec::new(),
         })
     }
 }
 
 /// The texts in a folder, by name; none when there is no such folder.
-fn texts(folder: &Path) -> Result<Vec<Text>, CityError> {
-    let listed = |source| CityError::Unreadable { file: TEXTS, source };
+fn texts(folder: &Path, named: &'static str) -> Result<Vec<Text>, CityError> {
+    let listed = |source| CityError::Unreadable { file: named, source };
     let entries = match fs::read_dir(folder) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         entries => entries.map_err(listed)?,
@@ -156,7 +167,7 @@ fn texts(folder: &Path) -> Result<Vec<Text>, CityError> {
         // One byte more than is read tells that there is more.
         let open = File::open(folder.join(&name));
         open.and_then(|file| file.take(TEXT_BYTES_MAX as u64 + 1).read_to_end(&mut bytes))
-            .map_err(|source| CityError::UnreadableText { file: format!("{TEXTS}/{name}"), source })?;
+            .map_err(|source| CityError::UnreadableText { file: format!("{named}/{name}"), source })?;
         Ok(Text { name, bytes })
     };
     names.into_iter().map(text).collect()

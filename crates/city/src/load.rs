@@ -18,6 +18,7 @@ use crate::error::CityError;
 use crate::files::{self, Files};
 use crate::model::{City, Field, Shortcut};
 use motcua_domain::ids::{FieldCode, ProcedureCode};
+use motcua_insight::report::Definition;
 use motcua_insight::{Dictionary, Kind, read_index, read_targets};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -56,6 +57,7 @@ pub(crate) fn city(files: &Files) -> Result<City, CityError> {
     let targets = files.targets.clone().unwrap_or_default();
     let index = files.index.clone().unwrap_or_default();
     figures(&metrics, &targets, &index)?;
+    let reports = reports(&files.reports, &metrics, &index)?;
     let shortcuts = settings.shortcuts.into_iter();
     Ok(City {
         key: settings.key,
@@ -68,6 +70,7 @@ pub(crate) fn city(files: &Files) -> Result<City, CityError> {
         metrics,
         targets,
         index,
+        reports,
         life_events: life_events::read(&files.life_events, &procedures)?,
         fields,
         dictionary: dictionary::read(&files.dictionary)?,
@@ -100,6 +103,31 @@ fn figures(metrics: &str, targets: &str, index: &str) -> Result<(), CityError> {
         read_index(index, &share).map_err(|error| wrong(files::INDEX, error.to_string()))?;
     }
     Ok(())
+}
+
+/// Holds the definitions of reports against the dictionary and the index; what is kept is their text.
+fn reports(texts: &[files::Text], metrics: &str, index: &str) -> Result<Vec<String>, CityError> {
+    let wrong = |reason: String| CityError::Text { file: files::REPORTS, reason };
+    if texts.is_empty() {
+        return Ok(Vec::new());
+    }
+    // Both were read before.
+    let metrics = Dictionary::parse(metrics).unwrap_or_default();
+    let index = if index.is_empty() { Vec::new() } else { read_index(index, &|_| true).unwrap_or_default() };
+    let (mut kept, mut keys) = (Vec::with_capacity(texts.len()), std::collections::BTreeSet::new());
+    for text in texts {
+        let name = &text.name;
+        let content = String::from_utf8(text.bytes.clone()).map_err(|_| wrong(format!("{name}: UTF-8")))?;
+        let definition = Definition::parse(&content, &metrics, &index).map_err(|errors| {
+            let all: Vec<String> = errors.iter().map(ToString::to_string).collect();
+            wrong(format!("{name}: {}", all.join("; ")))
+        })?;
+        if !keys.insert(definition.key.clone()) {
+            return Err(wrong(format!("{name}: báo cáo “{}” ghi hai lần (defined twice)", definition.key)));
+        }
+        kept.push(content);
+    }
+    Ok(kept)
 }
 
 fn toml_file<T: DeserializeOwned>(file: &'static str, text: &str) -> Result<T, CityError> {

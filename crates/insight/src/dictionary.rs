@@ -1,6 +1,6 @@
 //! The dictionary of metrics: data, versioned, each with where it comes from and what must stand beside it.
 
-use crate::formula::{Formula, FormulaError};
+use crate::formula::{Formula, FormulaError, Term};
 use crate::league::{Figure, Sums};
 use motcua_calendar::Date;
 use serde::Deserialize;
@@ -156,6 +156,10 @@ impl Dictionary {
             }
             let numerator = formula(&entry.numerator)?;
             let denominator = entry.denominator.as_deref().map(formula).transpose()?;
+            let carried = |formula: &Formula| formula.parts().any(|(_, term)| term == Term::Carried);
+            if carried(&numerator) || denominator.as_ref().is_some_and(carried) {
+                return wrong("period.carried chỉ dùng trong báo cáo (for reports only)");
+            }
             match entry.kind {
                 Kind::Count if denominator.is_some() => {
                     return wrong("số đếm không có mẫu số (a count has no denominator)");

@@ -2,6 +2,7 @@
 
 use crate::league::Sums;
 use crate::measure::{Axis, Measure};
+use std::fmt;
 
 /// One part of a formula.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,16 +21,19 @@ pub enum Term {
     Satisfied,
     /// The two worst.
     Dissatisfied,
+    /// Received before the period and not ended before it. Reports only: the board leaves it at nothing.
+    Carried,
 }
 
 impl Term {
-    const NAMED: [(&'static str, Term); 6] = [
+    const NAMED: [(&'static str, Term); 7] = [
         ("now.open", Term::Open),
         ("now.overdue", Term::Overdue),
         ("rating.all", Term::Rated),
         ("rating.faces", Term::Faces),
         ("rating.satisfied", Term::Satisfied),
         ("rating.dissatisfied", Term::Dissatisfied),
+        ("period.carried", Term::Carried),
     ];
 
     /// The part of a name.
@@ -91,6 +95,13 @@ impl Formula {
         Ok(Self(parts))
     }
 
+    /// Whether it rests on ratings, which are kept by month and not in the journal.
+    #[must_use]
+    pub fn rests_on_ratings(&self) -> bool {
+        let rated = |term| matches!(term, Term::Rated | Term::Faces | Term::Satisfied | Term::Dissatisfied);
+        self.0.iter().any(|(_, term)| rated(*term))
+    }
+
     /// One measure alone.
     #[must_use]
     pub fn of(measure: Measure) -> Self {
@@ -120,6 +131,21 @@ impl Formula {
     }
 }
 
+impl fmt::Display for Formula {
+    /// As it is read again.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, (sign, term)) in self.0.iter().enumerate() {
+            match (*sign < 0, at) {
+                (true, _) => f.write_str(" - ")?,
+                (false, 0) => {}
+                (false, _) => f.write_str(" + ")?,
+            }
+            f.write_str(term.key())?;
+        }
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -132,6 +158,7 @@ mod tests {
         let formula =
             Formula::parse("received.online - received.withdrawn_online").unwrap_or_else(|e| panic!("{e}"));
         assert_eq!((formula.value(&sums), formula.axis()), (10, Some(Axis::Received)));
+        assert_eq!(formula.to_string(), "received.online - received.withdrawn_online");
         assert_eq!(Formula::parse("received.onlin"), Err(FormulaError::Unknown("received.onlin".into())));
         for slip in ["", "+ received.all", "received.all received.all", "received.all -"] {
             assert_eq!(Formula::parse(slip), Err(FormulaError::Form(slip.into())), "{slip}");

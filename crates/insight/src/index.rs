@@ -81,19 +81,24 @@ pub fn read_index(text: &str, knows: &dyn Fn(&str) -> bool) -> Result<Vec<IndexG
     Ok(file.group)
 }
 
+/// Points for a share, in hundredths, rounded half up, `most` from `full_at` percent on; none for nothing over nothing.
+#[must_use]
+pub fn points(figure: Figure, most: u32, full_at: u32) -> Option<u64> {
+    let (part, whole) = (u128::try_from(figure.numerator).ok()?, u128::try_from(figure.denominator).ok()?);
+    if whole == 0 {
+        return None;
+    }
+    let most = u128::from(most);
+    let full = whole * u128::from(full_at.max(1));
+    let got = (most * part * 100 * 2 + full) / (full * 2);
+    u64::try_from(got.min(most)).ok()
+}
+
 impl IndexPart {
     /// Points for a share, in hundredths, rounded half up; none for nothing over nothing.
     #[must_use]
     pub fn points(&self, figure: Figure) -> Option<u64> {
-        let (part, whole) =
-            (u128::try_from(figure.numerator).ok()?, u128::try_from(figure.denominator).ok()?);
-        if whole == 0 {
-            return None;
-        }
-        let most = u128::from(self.hundredths);
-        let full = whole * u128::from(self.full_at);
-        let got = (most * part * 100 * 2 + full) / (full * 2);
-        u64::try_from(got.min(most)).ok()
+        points(figure, self.hundredths, self.full_at)
     }
 
     /// How many more of the whole would have to count for the most points; 0 when it is reached.

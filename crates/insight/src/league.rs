@@ -19,6 +19,8 @@ pub struct Sums {
     pub overdue: i64,
     /// Ratings by face, 1 to 5.
     pub faces: [i64; 5],
+    /// Received before the period and not ended before it; filled for reports only.
+    pub carried: i64,
 }
 
 impl Sums {
@@ -36,6 +38,7 @@ impl Sums {
             Term::Faces => self.faces.iter().zip(1..).map(|(n, face)| n * face).sum(),
             Term::Satisfied => self.faces[3] + self.faces[4],
             Term::Dissatisfied => self.faces[0] + self.faces[1],
+            Term::Carried => self.carried,
         }
     }
 
@@ -49,6 +52,7 @@ impl Sums {
         }
         self.open += other.open;
         self.overdue += other.overdue;
+        self.carried += other.carried;
         for (sum, more) in self.faces.iter_mut().zip(other.faces) {
             *sum += more;
         }

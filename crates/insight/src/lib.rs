@@ -5,7 +5,8 @@
 //! state after it ([`changes`]), and whoever doubts them adds up all states again. Nothing here depends on what time it is.
 //!
 //! A metric is data ([`Metric`]): a numerator and a denominator over the measures, with its legal basis, its owner and its twin, the
-//! rate that must stand beside it. A sum is asked for ([`Sums`]), a metric makes a figure of it ([`Figure`]).
+//! rate that must stand beside it. A sum is asked for ([`Sums`]), a metric makes a figure of it ([`Figure`]). A report ([`report`]) is a
+//! table of such figures, defined by data as well.
 
 mod dictionary;
 mod elapsed;
@@ -14,13 +15,14 @@ mod formula;
 mod index;
 mod league;
 mod measure;
+pub mod report;
 mod target;
 
 pub use dictionary::{Better, Dictionary, DictionaryError, Kind, Metric};
 pub use elapsed::{Party, elapsed};
 pub use facts::{Booked, Change, Dim, FACTS, Facts, changes};
 pub use formula::{Formula, FormulaError, Term};
-pub use index::{IndexError, IndexGroup, IndexPart, read_index};
+pub use index::{IndexError, IndexGroup, IndexPart, points, read_index};
 pub use league::{FEW, Figure, Sums, ranks};
 pub use measure::{Axis, Measure, WIDTH};
 pub use target::{Scope, Target, TargetError, TargetKind, read_targets};

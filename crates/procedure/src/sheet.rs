@@ -11,6 +11,7 @@ mod book;
 mod grid;
 mod layout;
 mod package;
+mod plain;
 mod problem;
 mod rows;
 mod values;
@@ -21,6 +22,7 @@ mod xml;
 pub use book::ROWS_MAX;
 pub use layout::Table;
 pub use package::{FILE_BYTES_MAX, INFLATED_BYTES_MAX, PARTS_MAX};
+pub use plain::{Plain, PlainTable, write_plain};
 pub use problem::{CellProblem, PROBLEMS_MAX};
 pub use rows::{PAPERS_MAX, STEPS_MAX};
 

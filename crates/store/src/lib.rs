@@ -44,6 +44,7 @@ pub mod queries;
 pub mod ratings;
 pub mod rebuild;
 pub mod record;
+pub mod reports;
 pub mod requests;
 mod schema;
 pub mod statements;

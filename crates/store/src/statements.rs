@@ -62,6 +62,8 @@ pub const ALL: &[&[&Stmt]] = &[
     crate::ratings::STATEMENTS,
     crate::rebuild::STATEMENTS,
     crate::record::STATEMENTS,
+    crate::reports::STATEMENTS,
+    crate::reports::GATHER_STATEMENTS,
     crate::requests::STATEMENTS,
     crate::stuck::STATEMENTS,
     crate::units::STATEMENTS,

@@ -14,6 +14,7 @@ mod index;
 mod league;
 mod live;
 mod map;
+mod reports;
 mod targets;
 mod tiles;
 mod value;
@@ -26,6 +27,10 @@ pub use index::{IndexGroup, IndexPage, IndexPart, Points, Score};
 pub use league::{League, LeagueRow};
 pub use live::{BoardLive, Figures, Region};
 pub use map::{Class, MapTile, TileMap};
+pub use reports::{
+    DefinePage, EditionRow, FreezeForm, Frozen, ReportCell, ReportDifference, ReportForm, ReportLine,
+    ReportPage, ReportRow, ReportSheet, ReportTable, ReportsPage,
+};
 pub use targets::{FollowUp, OrderRow, OrderState, TargetRow, TargetsPage};
 pub use tiles::{ActNow, ActRow, Headline, Tile};
 pub use value::{Aim, Goal, Share, Value};

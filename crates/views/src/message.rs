@@ -894,6 +894,47 @@ messages! {
     WallHold: "Dừng chuyển trang", "Stop turning";
     WallGo: "Tiếp tục chuyển trang", "Go on turning";
 
+    // Reports
+    ReportsTitle: "Báo cáo", "Reports";
+    ReportsLead: "Báo cáo đã chốt không đổi nữa: số liệu như biết lúc chốt, tính lại được từ nhật ký. Sửa sau đó thành bản mới bên cạnh.", "A frozen report does not change: its figures are as known when it was frozen and can be reckoned again from the journal. A later correction makes a new edition beside it.";
+    ReportsDefined: "Các báo cáo", "Reports defined";
+    ReportsNoneDefined: "Chưa có báo cáo nào được định nghĩa.", "No report is defined yet.";
+    ReportsEditionsOf: "Các bản đã chốt", "Frozen editions";
+    ReportsChange: "Sửa định nghĩa", "Change the definition";
+    ReportsDefine: "Định nghĩa báo cáo mới", "Define a new report";
+    ReportsFrozen: "Đã chốt", "Frozen";
+    ReportsAll: "Xem tất cả", "See all";
+    ReportsNoneFrozen: "Chưa có bản nào được chốt.", "Nothing was frozen yet.";
+    ReportsReport: "Báo cáo", "Report";
+    ReportsEdition: "Bản", "Edition";
+    ReportsFrozenAt: "Chốt lúc", "Frozen at";
+    ReportPeriod: "Kỳ", "Period";
+    ReportUnit: "Xã, phường", "Commune or ward";
+    ReportNo: "STT", "No.";
+    ReportKnown: "Số liệu như biết lúc {}.", "Figures as known at {}.";
+    ReportPreview: "Xem trước, chưa chốt.", "A preview, not frozen.";
+    ReportBasis: "Căn cứ: {}", "Basis: {}";
+    ReportProof: "Chứng thực", "Proof";
+    ReportPosition: "Vị trí nhật ký", "Position of the journal";
+    ReportDigest: "SHA-256 của nội dung", "SHA-256 of the content";
+    ReportDifferences: "Khác bản trước", "What differs from the edition before";
+    ReportSame: "Không ô nào khác.", "No cell differs.";
+    ReportCell: "Ô", "Cell";
+    ReportBefore: "Bản trước", "Before";
+    ReportNow: "Bản này", "This edition";
+    ReportMore: "Còn {} ô khác nữa.", "{} more cells differ.";
+    ReportFreezeWhat: "Chốt là giữ nguyên bảng này cùng mã băm, ghi vào sổ việc của cơ quan và công bố. Không rút lại được.", "Freezing keeps this table with its digest, notes it in the account of offices and publishes it. It cannot be taken back.";
+    ReportFreeze: "Chốt báo cáo", "Freeze the report";
+    ReportEditions: "Các bản của kỳ này", "Editions of this period";
+    ReportBack: "Về trang báo cáo", "Back to the report";
+    DefineTitle: "Định nghĩa báo cáo", "Define a report";
+    DefineLead: "Một báo cáo là một đoạn chữ: hàng, cột, kỳ. Bắt đầu từ một mẫu có sẵn, đổi khóa, kiểm tra rồi lưu.", "A report is a text: rows, columns, period. Begin from one that is there, change its key, check and save.";
+    DefineText: "Định nghĩa", "Definition";
+    DefineTry: "Thử với kỳ", "Try with the period";
+    DefineCheck: "Kiểm tra và xem trước", "Check and preview";
+    DefineSave: "Lưu thành phiên bản mới", "Save as a new version";
+    DefinePreview: "Xem trước: {}", "Preview: {}";
+
     // Style guide
     StyleTitle: "Mẫu giao diện", "Style guide";
     StyleChips: "Trạng thái", "Status chips";

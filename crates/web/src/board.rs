@@ -7,6 +7,7 @@ pub mod index;
 pub mod live;
 pub mod metrics;
 pub mod numbers;
+pub mod reports;
 pub mod targets;
 pub mod wall;
 
@@ -27,8 +28,8 @@ use std::sync::Arc;
 pub async fn show(State(web): State<Arc<Web>>, visit: VisitRef, RawQuery(query): RawQuery) -> Result {
     let world = web.app.world();
     let lang = visit.lang;
-    let asked = Asked::read(lang, &world, query.as_deref(), web.app.now().date());
-    let numbers = Numbers::of(&web, asked.period).await?;
+    let mut asked = Asked::read(lang, &world, query.as_deref(), web.app.now_ms());
+    let numbers = Numbers::asked(&web, lang, &mut asked).await?;
     let figures = drawn::figures(lang, &world, &asked, &numbers);
     let mut page = public(&web, &visit, drawn::title(lang, &world, &asked), Section::Other);
     let wrong = !asked.errors.is_empty();
@@ -51,6 +52,14 @@ pub async fn show(State(web): State<Arc<Web>>, visit: VisitRef, RawQuery(query):
 
 /// Of when the numbers are, and the stream that keeps them so.
 fn fresh(asked: &Asked, numbers: &Numbers) -> Freshness {
+    if let Some(known) = numbers.known() {
+        return Freshness {
+            at: numbers.clock(),
+            pulse: Pulse::AsKnown(known),
+            refresh: asked.with("as_of", "").address("/board"),
+            stream: None,
+        };
+    }
     Freshness {
         at: numbers.clock(),
         pulse: Pulse::Live,
@@ -65,6 +74,7 @@ fn links(lang: Lang, asked: &Asked) -> Vec<Link> {
     vec![
         link("Cách tính", "How it is reckoned", format!("/board/metrics#{}", asked.metric.key)),
         link("Chỉ tiêu", "Targets", "/board/targets".to_owned()),
+        link("Báo cáo", "Reports", "/board/reports".to_owned()),
         link("Bộ chỉ số 766", "Index 766", asked.address("/board/index")),
         link("Màn hình lớn", "Wall screen", asked.with("view", "map").address("/board/wall")),
         link("Tải CSV", "Download CSV", asked.address("/board/numbers.csv")),
@@ -94,7 +104,7 @@ fn period_form(lang: Lang, asked: &Asked, action: &str) -> PeriodForm {
         from: asked.typed_from.clone(),
         to: asked.typed_to.clone(),
         compare: asked.compare,
-        as_of: None,
+        as_of: Some(asked.typed_as_of.clone()),
     }
 }
 

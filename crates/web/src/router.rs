@@ -78,6 +78,12 @@ pub const PAGES: &[Route] = &[
     route("/board/targets", GET, || get(board::targets::show)),
     route("/board/index", GET, || get(board::index::show)),
     route("/board/wall", GET, || get(board::wall::show)),
+    route("/board/reports", GET, || get(board::reports::list)),
+    route("/board/reports/define", BOTH, || {
+        get(board::reports::define::form).post(board::reports::define::submit)
+    }),
+    route("/board/reports/editions/{name}", GET, || get(board::reports::edition)),
+    route("/board/reports/{key}", BOTH, || get(board::reports::preview).post(board::reports::freeze)),
     route("/board/drill", GET, || get(board::drill::show)),
     // Kiosks
     route("/kiosk", GET, || get(kiosk::start)),

@@ -64,6 +64,8 @@ pub enum Kind {
     VariationOutside,
     /// The account of what offices did was altered.
     OfficeAltered,
+    /// A published report is not what was frozen, or not what the journal says.
+    ReportDiffers,
     /// The index of files that dossiers name does not follow from the journal.
     FilesDiffer,
     /// A file that the journal names is not there.

@@ -138,6 +138,7 @@ fn conclude(tx: &mut Tx<'_>, world: &World, parts: Vec<Part>) -> Result<Part> {
     tables::people(tx, tally)?;
     procedures::check(tx, tally)?;
     journal::offices(tx, tally)?;
+    tables::reports(tx, world, tally)?;
     tally.findings.sort_by_key(|finding| (finding.position, finding.kind, finding.dossier));
     Ok(whole)
 }

@@ -14,6 +14,7 @@ use motcua_calendar::Date;
 use motcua_db::{Tx, params};
 use motcua_domain::ids::{DossierId, UnitId, VersionId};
 use motcua_insight::{Dim, Measure, WIDTH};
+use std::sync::Arc;
 
 /// Rows named when a whole table differs.
 const NAMED: i64 = 20;
@@ -174,6 +175,14 @@ pub(super) fn in_hand(tx: &mut Tx<'_>, world: &World, tally: &mut Tally) -> Resu
 
 fn day_name(day: i64) -> String {
     i32::try_from(day).map(Date::from_day_number).map_or_else(|_| day.to_string(), |day| day.to_string())
+}
+
+/// Published reports against the journal up to where it ended for each, cell by cell.
+pub(super) fn reports(tx: &mut Tx<'_>, world: &World, tally: &mut Tally) -> Result<()> {
+    for fault in crate::reports::check(tx, &|id| world.versions.get(&id).map(Arc::clone))? {
+        tally.find(Finding::general(Kind::ReportDiffers, fault.vi, fault.en));
+    }
+    Ok(())
 }
 
 /// Whose a sum is, in words.

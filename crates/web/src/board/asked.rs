@@ -1,9 +1,9 @@
 //! What is asked of the board: all of it in the address, so that a page can be sent, kept and opened again.
 
-use crate::form::{Form, day};
+use crate::form::{Form, day, moment};
 use crate::present::pick;
 use motcua_app::World;
-use motcua_calendar::{Date, Weekday};
+use motcua_calendar::{Date, Moment, Weekday};
 use motcua_domain::ids::UnitId;
 use motcua_domain::unit::UnitKind;
 use motcua_insight::{Better, Dictionary, Kind, Metric, Scope, Target, TargetKind};
@@ -78,6 +78,10 @@ pub struct Asked {
     pub typed_to: String,
     /// Whether the period before stands beside it.
     pub compare: bool,
+    /// As known at this moment of the server's clock, UNIX milliseconds; now when not asked.
+    pub as_of: Option<i64>,
+    /// The same as typed.
+    pub typed_as_of: String,
     /// One unit alone.
     pub unit: Option<UnitId>,
     /// Units of one kind only.
@@ -100,9 +104,15 @@ const NAMES: [&str; 12] =
 
 impl Asked {
     /// Reads an address. What cannot be meant counts as not asked, but for the days, where a slip is told.
-    pub fn read(lang: Lang, world: &World, query: Option<&str>, today: Date) -> Asked {
+    pub fn read(lang: Lang, world: &World, query: Option<&str>, now_ms: i64) -> Asked {
         let form = Form::of_query(query);
         let mut errors = Vec::new();
+        let as_of = as_of(lang, form.get("as_of"), now_ms).unwrap_or_else(|error| {
+            errors.push(error);
+            None
+        });
+        // Of the past, “this month” is the month of then.
+        let today = Moment::from_unix_seconds(as_of.unwrap_or(now_ms).div_euclid(1000)).date();
         let mut preset = Preset::ALL
             .into_iter()
             .find(|preset| preset.key() == form.get("period"))
@@ -133,14 +143,9 @@ impl Asked {
                 let en = "A period has at most three years; choose a later first day";
                 errors.push(FieldError::new("from", pick(lang, vi, en)));
             }
-            if !errors.is_empty() {
+            if errors.iter().any(|error| error.target != "as_of") {
                 period = Period { from: Preset::Month.from(today), to: today };
             }
-        }
-        if form.given("as_of").is_some() {
-            let vi = "Chưa xem được số liệu đã biết tại một thời điểm trên trang này";
-            let en = "Numbers as they were known at a moment cannot be shown on this page yet";
-            errors.push(FieldError::new("as_of", pick(lang, vi, en)));
         }
         let metric = metric(&world.metrics, form.get("metric"), period.to);
         let twin = metric.twin.as_deref().and_then(|key| world.metrics.get(key, period.to)).cloned();
@@ -153,6 +158,8 @@ impl Asked {
             period,
             typed_from: form.get("from").to_owned(),
             typed_to: form.get("to").to_owned(),
+            as_of,
+            typed_as_of: form.get("as_of").to_owned(),
             compare: form.given("period").is_none() || form.get("compare") == "1",
             unit,
             kind: UnitKind::from_key(form.get("kind")).filter(|kind| kind.is_commune()),
@@ -198,6 +205,30 @@ impl Asked {
         given.sort();
         Address(given).address("")
     }
+}
+
+/// The moment that is typed, UNIX milliseconds: to the end of its minute. `None` where nothing is.
+///
+/// # Errors
+/// How it is typed, and that it must have come.
+pub fn as_of(lang: Lang, typed: &str, now_ms: i64) -> Result<Option<i64>, FieldError> {
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    let Some(at) = moment(typed) else {
+        let vi = "Nhập ngày và giờ, ví dụ 24/7/2025 17:00";
+        return Err(FieldError::new(
+            "as_of",
+            pick(lang, vi, "Enter a day and a time, for instance 24/7/2025 17:00"),
+        ));
+    };
+    let at = at.unix_seconds() * 1000;
+    if at > now_ms {
+        let vi = "Thời điểm này chưa tới; để trống để xem số liệu hiện tại";
+        let en = "This moment has not come yet; leave it empty for the numbers of now";
+        return Err(FieldError::new("as_of", pick(lang, vi, en)));
+    }
+    Ok(Some((at + 59_999).min(now_ms)))
 }
 
 /// A question being written.

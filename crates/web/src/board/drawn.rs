@@ -4,6 +4,8 @@ use super::asked::Asked;
 use super::numbers::{DAYS, Numbers};
 use crate::present::{day, pick, unit_in};
 use motcua_app::World;
+pub use motcua_app::reports::BANDS;
+use motcua_app::reports::band_of;
 use motcua_domain::desk::Queue;
 use motcua_domain::ids::UnitId;
 use motcua_domain::unit::Unit;
@@ -15,8 +17,6 @@ use motcua_views::board::{
 };
 use motcua_views::{Key, Lang, t};
 
-/// Upper ends of the bands of population that peers are told apart by. The project's own grouping.
-pub const BANDS: [u32; 4] = [40_000, 70_000, 100_000, u32::MAX];
 /// Rows of the act-now list.
 const ACT_ROWS: usize = 8;
 /// Rows at each end of the short league.
@@ -43,11 +43,6 @@ pub fn band_name(lang: Lang, no: usize) -> String {
         (None, None) => (String::new(), String::new()),
     };
     if lang == Lang::Vi { vi } else { en }
-}
-
-fn band_of(unit: &Unit) -> Option<usize> {
-    let people = unit.population?;
-    BANDS.iter().position(|end| people < *end)
 }
 
 /// What the board is of.

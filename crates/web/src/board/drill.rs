@@ -55,7 +55,8 @@ pub async fn show(
     RawQuery(query): RawQuery,
 ) -> Result {
     let (world, lang, now) = (web.app.world(), visit.lang, web.app.now());
-    let asked = Asked::read(lang, &world, query.as_deref(), now.date());
+    let mut asked = Asked::read(lang, &world, query.as_deref(), web.app.now_ms());
+    let numbers = Numbers::asked(&web, lang, &mut asked).await?;
     let form = Form::of_query(query.as_deref());
     let place = Place {
         unit: asked.unit,
@@ -64,7 +65,6 @@ pub async fn show(
         rest: form.get("part") == "rest",
         after: form.given("after").and_then(cursor),
     };
-    let numbers = Numbers::of(&web, asked.period).await?;
     let may = officer.as_ref().ok().and_then(|officer| scope_of(&officer.who.actor, &world));
     let may = may.is_some_and(|reach| match (reach, place.unit) {
         (Reach::City, _) => true,
@@ -73,6 +73,8 @@ pub async fn show(
     });
     let found = match place.unit {
         None => Found::default(),
+        // Dossiers stand as they are now: behind a number of the past they would be others.
+        Some(_) if numbers.known().is_some() => Found::default(),
         Some(unit) => {
             let (metric, place) = (asked.metric.clone(), place.clone());
             let period = asked.period;
@@ -222,7 +224,7 @@ fn drawn_page<'a>(
     let narrowed = place.field.is_some() || place.procedure.is_some();
     let (sums, before) = match place.unit {
         None => (numbers.city(), numbers.city_before()),
-        Some(_) if narrowed => (whole(found.versions.values()), Sums::default()),
+        Some(_) if narrowed && numbers.known().is_none() => (whole(found.versions.values()), Sums::default()),
         Some(unit) => (
             numbers.units.get(&unit).unwrap_or(&none).clone(),
             numbers.before.get(&unit).unwrap_or(&none).clone(),
@@ -243,7 +245,7 @@ fn drawn_page<'a>(
         provisional: !metric.provisional.is_empty(),
     };
     let (level, members, hidden) = members(lang, world, asked, place, numbers, &found, may);
-    let kept = asked.kept(&["as_of", "all", "kind", "size", "sheet"]);
+    let kept = asked.kept(&["all", "kind", "size", "sheet"]);
     let here = kept.iter().chain(&deeper(place)).fold(String::from("/board/drill"), |text, (name, value)| {
         let joint = if text.contains('?') { '&' } else { '?' };
         format!(
@@ -258,6 +260,14 @@ fn drawn_page<'a>(
     let behind = match place.unit {
         None => Behind::Withheld(
             pick(lang, "Chọn một đơn vị để xem từng hồ sơ.", "Choose a unit to see its dossiers.").to_owned(),
+        ),
+        Some(_) if numbers.known().is_some() => Behind::Withheld(
+            pick(
+                lang,
+                "Danh sách hồ sơ chỉ có cho số liệu hiện tại. Bỏ trống thời điểm để xem.",
+                "The list of dossiers is there for the numbers of now only. Leave the moment empty to see it.",
+            )
+            .to_owned(),
         ),
         Some(_) if !may => {
             let vi =

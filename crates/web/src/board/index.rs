@@ -21,8 +21,8 @@ const KNOWN_MIN: u64 = 5_000;
 /// `/board/index`
 pub async fn show(State(web): State<Arc<Web>>, visit: VisitRef, RawQuery(query): RawQuery) -> Result {
     let (world, lang) = (web.app.world(), visit.lang);
-    let asked = Asked::read(lang, &world, query.as_deref(), web.app.now().date());
-    let numbers = Numbers::of(&web, asked.period).await?;
+    let mut asked = Asked::read(lang, &world, query.as_deref(), web.app.now_ms());
+    let numbers = Numbers::asked(&web, lang, &mut asked).await?;
     let sums = match asked.unit {
         None => numbers.city(),
         Some(unit) => numbers.units.get(&unit).cloned().unwrap_or_default(),

@@ -31,8 +31,8 @@ const FOLLOWED_MAX: usize = 32;
 
 /// `/board/stream`
 pub async fn stream(State(web): State<Arc<Web>>, visit: VisitRef, RawQuery(query): RawQuery) -> Result {
-    let asked = Asked::read(visit.lang, &web.app.world(), query.as_deref(), web.app.now().date());
-    if !asked.errors.is_empty() {
+    let asked = Asked::read(visit.lang, &web.app.world(), query.as_deref(), web.app.now_ms());
+    if !asked.errors.is_empty() || asked.as_of.is_some() {
         // Tells an `EventSource` to ask no more.
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
@@ -146,7 +146,7 @@ async fn look(
         return None;
     }
     let world = web.app.world();
-    let asked = Asked::read(lang, &world, query, web.app.now().date());
+    let asked = Asked::read(lang, &world, query, web.app.now_ms());
     let numbers = Numbers::since(web, asked.period, begun_at).await.ok()?;
     let figures = drawn::figures(lang, &world, &asked, &numbers);
     let live = BoardLive::whole(lang, numbers.clock(), &figures);

@@ -20,11 +20,11 @@ use std::sync::Arc;
 /// `/board/numbers.csv`: every metric of every unit over the period, counts above and below the line.
 pub async fn csv(State(web): State<Arc<Web>>, visit: VisitRef, RawQuery(query): RawQuery) -> Result {
     let world = web.app.world();
-    let asked = Asked::read(visit.lang, &world, query.as_deref(), web.app.now().date());
+    let mut asked = Asked::read(visit.lang, &world, query.as_deref(), web.app.now_ms());
+    let numbers = Numbers::asked(&web, visit.lang, &mut asked).await?;
     if !asked.errors.is_empty() {
-        return Err(Problem::malformed("from, to"));
+        return Err(Problem::malformed("from, to, as_of"));
     }
-    let numbers = Numbers::of(&web, asked.period).await?;
     let lang = visit.lang;
     let mut out = ::csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
     let fault = |error: ::csv::Error| Problem::from(Error::Defect(error.to_string()));
@@ -140,6 +140,7 @@ pub async fn dictionary(State(web): State<Arc<Web>>, visit: VisitRef) -> Result 
 pub fn term_name(lang: Lang, term: Term) -> &'static str {
     let (vi, en) = match term {
         Term::Open => ("hồ sơ đang giải quyết", "dossiers in hand"),
+        Term::Carried => ("hồ sơ từ kỳ trước chuyển sang", "dossiers carried over from before"),
         Term::Overdue => ("hồ sơ đang quá hạn", "dossiers overdue now"),
         Term::Rated => ("đánh giá", "ratings"),
         Term::Faces => ("tổng điểm đánh giá", "sum of the faces"),

@@ -1,14 +1,17 @@
 //! What the board is made of, read together, kept for a moment and shared by all who ask.
 
+use super::asked::Asked;
+use crate::present::pick;
 use crate::problem::Result;
 use crate::state::Web;
 use motcua_app::Tx;
-use motcua_app::{Error, World};
+use motcua_app::{Error, reports};
 use motcua_calendar::Moment;
 use motcua_domain::ids::UnitId;
 use motcua_insight::{Dim, Sums};
-use motcua_store::figures::{self, Period, StuckAt};
+use motcua_store::figures::{self, Past, Period, StuckAt};
 use motcua_store::queries::totals;
+use motcua_views::{FieldError, Lang};
 use parking_lot::Mutex;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -22,6 +25,8 @@ const FRESH: Duration = Duration::from_secs(1);
 const PERIODS_MAX: usize = 8;
 /// Pages of the board that may follow at once. They have places of their own: a crowd that watches the city takes none from counters.
 const FOLLOWERS_MAX: usize = 1_000;
+/// Moments of the past kept at once.
+const PASTS_MAX: usize = 4;
 /// Days of the small lines.
 pub const DAYS: i32 = 21;
 
@@ -42,6 +47,8 @@ pub struct Numbers {
     pub events: i64,
     /// The city's clock then, UNIX milliseconds.
     pub at_ms: i64,
+    /// Whether they are as known at that moment, not of now.
+    of_then: bool,
 }
 
 impl Numbers {
@@ -52,6 +59,53 @@ impl Numbers {
     pub async fn of(web: &Web, period: Period) -> Result<Arc<Numbers>> {
         let asked_at = Instant::now();
         Self::since(web, period, asked_at.checked_sub(FRESH).unwrap_or(asked_at)).await
+    }
+
+    /// The numbers of what is asked: of now, or as known at a moment. Where that moment cannot be asked, the question says why and
+    /// the numbers are those of now.
+    ///
+    /// # Errors
+    /// If the database cannot answer.
+    pub async fn asked(web: &Web, lang: Lang, asked: &mut Asked) -> Result<Arc<Numbers>> {
+        if let Some(at_ms) = asked.as_of {
+            match Self::then(web, asked.period, at_ms).await {
+                Ok(numbers) => return Ok(Arc::new(numbers)),
+                Err(Error::Invalid(problems)) => {
+                    let told =
+                        problems.iter().map(|one| FieldError::new("as_of", pick(lang, &one.vi, &one.en)));
+                    asked.errors.extend(told);
+                    asked.as_of = None;
+                }
+                Err(other) => return Err(other.into()),
+            }
+        }
+        Self::of(web, asked.period).await
+    }
+
+    /// The numbers as known at a moment. One at a time: what was done since is folded.
+    async fn then(web: &Web, period: Period, at_ms: i64) -> Result<Numbers, Error> {
+        let now_ms = web.app.now_ms();
+        let pasts = Arc::clone(&web.boards.pasts);
+        let _turn = web.boards.folding.lock().await;
+        web.app
+            .read(move |tx, world| {
+                let position = reports::position_at(tx, at_ms, now_ms)?;
+                let version_of = |id| world.version(id).map(Arc::clone);
+                let mut pasts = pasts.lock();
+                // The last asked stands last.
+                let mut past = match pasts.iter().position(|past| past.position() == position) {
+                    Some(at) => pasts.remove(at),
+                    None => Past::load(tx, position, &version_of)?,
+                };
+                past.refresh(tx, &version_of)?;
+                let numbers = Numbers::read(tx, period, at_ms, Some(&past));
+                if pasts.len() >= PASTS_MAX {
+                    pasts.remove(0);
+                }
+                pasts.push(past);
+                numbers
+            })
+            .await
     }
 
     /// The numbers of a period, read at `moment` or later.
@@ -65,20 +119,19 @@ impl Numbers {
             return Ok(Arc::clone(numbers));
         }
         web.boards.reads.fetch_add(1, Ordering::Relaxed);
-        let (begun_at, now, at_ms) = (Instant::now(), web.app.now(), web.app.now_ms());
-        let numbers = web.app.read(move |tx, world| Numbers::read(tx, world, period, now, at_ms)).await?;
+        let (begun_at, at_ms) = (Instant::now(), web.app.now_ms());
+        let numbers = web.app.read(move |tx, _| Numbers::read(tx, period, at_ms, None)).await?;
         let numbers = Arc::new(numbers);
         *last = Some((begun_at, Arc::clone(&numbers)));
         Ok(numbers)
     }
 
-    fn read(
-        tx: &mut Tx<'_>,
-        _world: &World,
-        period: Period,
-        now: Moment,
-        at_ms: i64,
-    ) -> Result<Numbers, Error> {
+    fn read(tx: &mut Tx<'_>, period: Period, at_ms: i64, past: Option<&Past>) -> Result<Numbers, Error> {
+        let now = Moment::from_unix_seconds(at_ms.div_euclid(1000));
+        let by_member = |tx: &mut Tx<'_>, period| match past {
+            Some(past) => past.by_member(tx, Dim::Competent, period),
+            None => figures::by_member(tx, Dim::Competent, period),
+        };
         let events = totals::events(tx)?;
         let unit =
             |id: i64| u32::try_from(id).map(UnitId).map_err(|_| Error::Defect(format!("{id} is no unit")));
@@ -87,26 +140,53 @@ impl Numbers {
                 .map(|(id, sums)| Ok((unit(id)?, sums)))
                 .collect::<Result<BTreeMap<_, _>, Error>>()
         };
-        let mut units = named(figures::by_member(tx, Dim::Competent, period)?)?;
-        let before = named(figures::by_member(tx, Dim::Competent, period.before())?)?;
+        let mut units = named(by_member(tx, period)?)?;
+        let before = named(by_member(tx, period.before())?)?;
         let lines = Period { from: period.from.max(period.to.plus_days(1 - DAYS)), to: period.to };
-        let days = figures::by_day(tx, Dim::Competent, lines)?;
+        let days = match past {
+            Some(past) => past.by_day(tx, Dim::Competent, lines)?,
+            None => figures::by_day(tx, Dim::Competent, lines)?,
+        };
         let days = days.into_iter().map(|(id, days)| Ok((unit(id)?, days))).collect::<Result<_, Error>>()?;
-        let load = figures::load(tx, now)?;
+        let load = match past {
+            Some(past) => past.load_then(tx, now)?,
+            None => figures::load(tx, now)?,
+        };
         for (unit, in_hand) in load.units {
             let sums = units.entry(unit).or_default();
             (sums.open, sums.overdue) = (in_hand.open, in_hand.overdue);
         }
-        for (unit, faces) in figures::ratings(tx, period)? {
-            units.entry(unit).or_default().faces = faces;
+        if past.is_none() {
+            // Ratings are kept by month and not in the journal: of the past nothing is known of them.
+            for (unit, faces) in figures::ratings(tx, period)? {
+                units.entry(unit).or_default().faces = faces;
+            }
         }
-        Ok(Numbers { period: Some(period), units, before, days, stuck: load.stuck, events, at_ms })
+        Ok(Numbers {
+            period: Some(period),
+            units,
+            before,
+            days,
+            stuck: load.stuck,
+            events,
+            at_ms,
+            of_then: past.is_some(),
+        })
     }
 
-    /// The time of the numbers, to the second.
+    /// The time of the numbers, to the second; of numbers of the past, the moment.
     pub fn clock(&self) -> String {
+        if let Some(known) = self.known() {
+            return known;
+        }
         let seconds = (self.at_ms.div_euclid(1000) + 7 * 3600).rem_euclid(86_400);
         format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
+    }
+
+    /// The moment they are as known at, when not of now: `17:00 24/7/2025`.
+    pub fn known(&self) -> Option<String> {
+        let at = Moment::from_unix_seconds(self.at_ms.div_euclid(1000));
+        self.of_then.then(|| format!("{} {}", at.minute_of_day(), crate::present::date(at.date())))
     }
 
     /// Of the whole city.
@@ -132,6 +212,9 @@ type Kept = Arc<Turn<Option<(Instant, Arc<Numbers>)>>>;
 /// Numbers read lately. The lock of a period is held while they are read: a crowd of questions costs one look.
 pub struct Boards {
     periods: Mutex<HashMap<Period, Kept>>,
+    /// What was folded lately for numbers as known at a moment, and whose turn it is to fold.
+    pasts: Arc<Mutex<Vec<Past>>>,
+    folding: Turn<()>,
     reads: AtomicU64,
     /// Places for pages that follow.
     pub(super) places: Arc<Semaphore>,
@@ -143,6 +226,8 @@ impl Default for Boards {
     fn default() -> Self {
         Self {
             periods: Mutex::default(),
+            pasts: Arc::default(),
+            folding: Turn::default(),
             reads: AtomicU64::default(),
             places: Arc::new(Semaphore::new(FOLLOWERS_MAX)),
             followed: super::live::Followed::default(),

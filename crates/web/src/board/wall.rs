@@ -19,12 +19,12 @@ const SECONDS: u32 = 20;
 /// `/board/wall`
 pub async fn show(State(web): State<Arc<Web>>, visit: VisitRef, RawQuery(query): RawQuery) -> Result {
     let (world, lang) = (web.app.world(), visit.lang);
-    let asked = Asked::read(lang, &world, query.as_deref(), web.app.now().date());
+    let mut asked = Asked::read(lang, &world, query.as_deref(), web.app.now_ms());
     let form = Form::of_query(query.as_deref());
     let view = WallView::parse(form.get("view")).unwrap_or_default();
     let held = form.get("hold") == "1";
     let seconds = form.get("seconds").parse::<u32>().unwrap_or(SECONDS).clamp(5, 600);
-    let numbers = Numbers::of(&web, asked.period).await?;
+    let numbers = Numbers::asked(&web, lang, &mut asked).await?;
     let figures = drawn::figures(lang, &world, &asked, &numbers);
     let address = |view: WallView, held: bool| {
         let address = asked.with("view", view.key()).with("seconds", form.get("seconds"));

@@ -29,6 +29,7 @@ mod procedure_page;
 mod public;
 mod publication;
 mod ratchet;
+mod reports;
 mod server;
 mod sign_in;
 mod sockets;

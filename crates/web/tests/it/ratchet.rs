@@ -350,6 +350,18 @@ pub const CASES: &[Case] = &[
     ("/board/targets", "GET", "/board/targets", [200; 5]),
     ("/board/index", "GET", "/board/index", [200; 5]),
     ("/board/wall", "GET", "/board/wall", [200; 5]),
+    // Who freezes and defines stands in `reports`.
+    ("/board/reports", "GET", "/board/reports", [200; 5]),
+    ("/board/reports/define", "GET", "/board/reports/define", [303, 403, 403, 403, 403]),
+    ("/board/reports/define", "POST", "/board/reports/define", [401, 403, 403, 403, 403]),
+    ("/board/reports/{key}", "GET", "/board/reports/766?period=2026-03", [303, 200, 200, 200, 200]),
+    ("/board/reports/{key}", "POST", "/board/reports/06a", [401, 403, 403, 403, 403]),
+    (
+        "/board/reports/editions/{name}",
+        "GET",
+        "/board/reports/editions/0198f3a2-0000-7000-8000-000000000009-1",
+        [404; 5],
+    ),
     // Whose dossiers it lists to whom stands in `board`.
     ("/board/drill", "GET", "/board/drill", [200; 5]),
     ("/open-data/{name}", "GET", "/open-data/units.csv", [200; 5]),

@@ -10,7 +10,7 @@ pub use forms::ActForm;
 use motcua_app::clock::FixedClock;
 use motcua_app::ids::SystemIds;
 use motcua_app::seed::{DEMO_PASSWORD, OfficerSeed, SeedData};
-use motcua_app::world::{FORMER_PLACES, INDEX, LIFE_EVENTS, METRICS, TARGETS};
+use motcua_app::world::{FORMER_PLACES, INDEX, LIFE_EVENTS, METRICS, REPORTS, TARGETS};
 use motcua_app::{App, Clock, Room};
 use motcua_calendar::Moment;
 use motcua_city::City;
@@ -194,6 +194,7 @@ pub fn small_city() -> SeedData {
     let hanoi = motcua_city::hanoi().expect("the city compiled in");
     let figures =
         [(METRICS, hanoi.metrics.clone()), (TARGETS, hanoi.targets.clone()), (INDEX, hanoi.index.clone())];
+    let hanoi_reports = hanoi.reports.clone();
     let City { units, procedures, dictionary, calendar, officers, mut former_places, life_events, .. } =
         hanoi;
     let keys = ["ubnd-tp", "ttpvhcc", "00097", "diem-00097", "00070", "diem-00070"];
@@ -250,6 +251,7 @@ pub fn small_city() -> SeedData {
         .collect();
     let life = serde_json::to_string(&life_events).expect("JSON");
     let mut settings = vec![(FORMER_PLACES.to_owned(), former), (LIFE_EVENTS.to_owned(), life)];
+    settings.push((REPORTS.to_owned(), serde_json::to_string(&hanoi_reports).expect("JSON")));
     settings.extend(figures.map(|(key, text)| (key.to_owned(), text)));
     SeedData { units, versions, dictionary, calendar, officers, settings }
 }
