@@ -2,9 +2,10 @@
 
 use crate::problem::Result;
 use crate::state::Web;
-use motcua_app::Tx;
-use motcua_app::{Error, World};
+use motcua_app::office::{self, Mark};
+use motcua_app::{Error, Tx, World};
 use motcua_calendar::Moment;
+use motcua_domain::desk::Queue;
 use motcua_domain::ids::UnitId;
 use motcua_insight::{Dim, Sums};
 use motcua_store::figures::{self, Period, StuckAt};
@@ -38,6 +39,10 @@ pub struct Numbers {
     pub days: BTreeMap<UnitId, BTreeMap<i64, Sums>>,
     /// Where overdue dossiers stand.
     pub stuck: Vec<StuckAt>,
+    /// When units were last nudged today, by step.
+    pub nudged: BTreeMap<(UnitId, Queue), Moment>,
+    /// Figures that are contested or were.
+    pub marks: Vec<Mark>,
     /// Events in the journal when they were read.
     pub events: i64,
     /// The city's clock then, UNIX milliseconds.
@@ -100,13 +105,31 @@ impl Numbers {
             units.entry(unit).or_default().faces = faces;
         }
         let stuck = figures::stuck_at(tx, now)?;
-        Ok(Numbers { period: Some(period), units, before, days, stuck, events, at_ms })
+        let (nudged, marks) = (office::nudged_on(tx, now.date())?, office::marks(tx)?);
+        Ok(Numbers { period: Some(period), units, before, days, stuck, nudged, marks, events, at_ms })
     }
 
     /// The time of the numbers, to the second.
     pub fn clock(&self) -> String {
         let seconds = (self.at_ms.div_euclid(1000) + 7 * 3600).rem_euclid(86_400);
         format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
+    }
+
+    /// Where overdue dossiers stand, one line for each unit and step, the most first; of the units wanted.
+    pub fn stuck_by_step(&self, wanted: impl Fn(UnitId) -> bool) -> Vec<StuckAt> {
+        let mut steps: Vec<StuckAt> = Vec::new();
+        for one in self.stuck.iter().filter(|one| wanted(one.unit)) {
+            // Rows of one step that wait for different roles are one place to people.
+            match steps.iter_mut().find(|step| (step.unit, step.queue) == (one.unit, one.queue)) {
+                Some(step) => {
+                    step.overdue += one.overdue;
+                    step.since = step.since.min(one.since);
+                }
+                None => steps.push(one.clone()),
+            }
+        }
+        steps.sort_by_key(|one| (std::cmp::Reverse(one.overdue), one.since, one.unit, one.queue));
+        steps
     }
 
     /// Of the whole city.
