@@ -8,6 +8,7 @@ use motcua_domain::ids::{OfficerId, ProcedureCode, UnitId, VersionId};
 use motcua_domain::portal::{Announcement, LifeEvents};
 use motcua_domain::procedure::{self, FieldDef, ProcedureVersion, Variant};
 use motcua_domain::unit::{FormerPlace, Places, UnitIndex};
+use motcua_insight::guard::{Ladder, read_ladder};
 use motcua_insight::{Dictionary, IndexGroup, Target, read_index, read_targets};
 use motcua_store::procedures::{self as published, Timetable};
 use motcua_store::{city, meta, units};
@@ -46,6 +47,8 @@ pub struct World {
     pub targets: Vec<Target>,
     /// The index; empty for a city without one.
     pub index: Vec<IndexGroup>,
+    /// The ladder of the guard over promises; without rungs for a city without one.
+    pub ladder: Ladder,
     /// The map of tiles; empty for a city without one.
     pub tiles: Vec<TilePlace>,
     /// How many publications, withdrawals, reorganisations of units and changes of the city's own data are known here.
@@ -84,12 +87,13 @@ impl World {
             Some(before) => Arc::clone(&before.catalogue),
             None => Arc::new(Catalogue::new(at_hand, words)),
         };
-        let Measured { metrics, targets, index } = measured(tx)?;
+        let Measured { metrics, targets, index, ladder } = measured(tx)?;
         Ok(World {
             places,
             metrics,
             targets,
             index,
+            ladder,
             tiles: setting(tx, TILES)?,
             units,
             versions,
@@ -234,15 +238,19 @@ pub struct TilePlace {
 /// Key of the index among the settings of a database: its text ([`read_index`]).
 pub const INDEX: &str = "index";
 
+/// Key of the ladder of the guard among the settings of a database: its text ([`read_ladder`]).
+pub const GUARD: &str = "guard";
+
 /// What figures mean and should come to.
 #[derive(Default)]
 struct Measured {
     metrics: Dictionary,
     targets: Vec<Target>,
     index: Vec<IndexGroup>,
+    ladder: Ladder,
 }
 
-/// The dictionary, the targets and the index of the city; none of them where the database has none.
+/// The dictionary, the targets, the index and the ladder of the city; none of them where the database has none.
 fn measured(tx: &mut Tx<'_>) -> Result<Measured, Error> {
     let mut given = |key: &str| Ok::<_, Error>(meta::get(tx, key)?.filter(|text| !text.is_empty()));
     let fault = |key: &str, error: String| Error::Defect(format!("the setting {key}: {error}"));
@@ -256,6 +264,9 @@ fn measured(tx: &mut Tx<'_>) -> Result<Measured, Error> {
     }
     if let Some(text) = given(INDEX)? {
         found.index = read_index(&text, &known).map_err(|error| fault(INDEX, error.to_string()))?;
+    }
+    if let Some(text) = given(GUARD)? {
+        found.ladder = read_ladder(&text).map_err(|error| fault(GUARD, error.to_string()))?;
     }
     Ok(found)
 }

@@ -33,6 +33,8 @@ pub struct City {
     pub targets: String,
     /// The index as it is written, checked; empty for a city without one.
     pub index: String,
+    /// The ladder of the guard over promises as it is written, checked; empty for a city without one.
+    pub guard: String,
     /// What happens in lives and enterprises, with the procedures it brings: the ways in on the home page.
     pub life_events: LifeEvents,
     /// Fields of procedures (lĩnh vực).

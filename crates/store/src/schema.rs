@@ -63,6 +63,7 @@ pub fn migrations() -> &'static [Migration] {
         },
         Migration { number: 21, name: "figures", sql: include_str!("../../../migrations/0021_figures.sql") },
         Migration { number: 22, name: "office", sql: include_str!("../../../migrations/0022_office.sql") },
+        Migration { number: 23, name: "guard", sql: include_str!("../../../migrations/0026_guard.sql") },
     ];
     ALL
 }

@@ -27,6 +27,7 @@ pub const ALL: &[&[&Stmt]] = &[
     crate::figures::STATEMENTS,
     crate::filings::STATEMENTS,
     crate::forms::STATEMENTS,
+    crate::guard::STATEMENTS,
     crate::files::STATEMENTS,
     crate::files::upload::STATEMENTS,
     crate::help::STATEMENTS,

@@ -237,6 +237,6 @@ pub fn small_city() -> SeedData {
         dictionary: dictionary.clone(),
         calendar: calendar.clone(),
         officers,
-        settings: Vec::new(),
+        settings: vec![(motcua_app::world::GUARD.to_owned(), CITY.guard.clone())],
     }
 }
