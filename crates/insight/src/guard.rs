@@ -324,6 +324,8 @@ pub enum Reason {
         /// What is left to the promise.
         left: i64,
     },
+    /// So many of the steps still to do have no budget to plan with, and half of the time is used.
+    Unplanned(usize),
     /// The step under way has been over its own budget for so many working minutes.
     Behind(i64),
     /// Dossiers of this procedure lately took so many minutes with the agencies; going by it, this one ends after its promise.
@@ -373,28 +375,30 @@ fn counts(step: &Step) -> bool {
     step.clock_runs && step.kind != StepKind::Return
 }
 
-/// What is still to do: how many steps, and the working minutes they are planned with.
+/// What is still to do: how many steps, how many of them without a budget, and the working minutes the others are planned with.
 fn planned(
     dossier: &Dossier,
     version: &ProcedureVersion,
     calendar: &WorkCalendar,
     now: Moment,
-) -> Result<(usize, i64), CalendarError> {
-    let (mut steps, mut needed) = (0, 0);
-    let Some(current) = dossier.step else { return Ok((0, 0)) };
+) -> Result<(usize, usize, i64), CalendarError> {
+    let (mut steps, mut unplanned, mut needed) = (0, 0, 0);
+    let Some(current) = dossier.step else { return Ok((0, 0, 0)) };
     if !current.done && version.step(current.index).is_some_and(counts) {
         steps += 1;
-        if let Some(due) = current.due_at {
-            needed += calendar.working_minutes_between(now, due)?.max(0);
+        match current.due_at {
+            Some(due) => needed += calendar.working_minutes_between(now, due)?.max(0),
+            None => unplanned += 1,
         }
     }
     for index in flow::ahead(&version.steps, current.index, &dossier.situation()) {
         if let Some(step) = version.step(index).filter(|step| counts(step)) {
             steps += 1;
+            unplanned += usize::from(step.budget.is_none());
             needed += step.budget.map_or(0, minutes_of);
         }
     }
-    Ok((steps, needed))
+    Ok((steps, unplanned, needed))
 }
 
 /// How a dossier stands to its promise, with every reason. None when no promise is under way.
@@ -411,7 +415,7 @@ pub fn risk(
     let (Some(promise), Some(clock)) = (promise(dossier), &dossier.clock) else { return Ok(None) };
     let due = promise.due_at;
     let left = calendar.working_minutes_between(now, due)?;
-    let (steps, needed) = planned(dossier, version, calendar, now)?;
+    let (steps, unplanned, needed) = planned(dossier, version, calendar, now)?;
     let mut reasons = SmallVec::new();
     if now > due {
         // Late outside office hours is late all the same.
@@ -419,10 +423,15 @@ pub fn risk(
         return Ok(Some(Risk { class: Class::Late, left: left.min(-1), needed, reasons }));
     }
     let mut class = Class::OnCourse;
-    if steps > 0 && needed * 100 >= left * i64::from(ladder.tight_percent) {
+    if steps > unplanned && needed * 100 >= left * i64::from(ladder.tight_percent) {
         let over = needed * 100 > left * i64::from(ladder.late_percent);
         class = if over { Class::LateUnless } else { Class::Tight };
         reasons.push(Reason::Planned { steps, needed, left });
+    }
+    let whole = worked(clock, calendar, promise.begun_at, due)?;
+    if unplanned > 0 && left * 2 <= whole {
+        class = class.max(Class::Tight);
+        reasons.push(Reason::Unplanned(unplanned));
     }
     if let Some(over) = dossier.step.filter(|step| !step.done).and_then(|step| step.due_at)
         && now > over
@@ -490,7 +499,7 @@ pub fn draft(
     if !extendable(dossier, now) {
         return Ok(None);
     }
-    let (_, needed) = planned(dossier, version, calendar, now)?;
+    let (_, _, needed) = planned(dossier, version, calendar, now)?;
     let fits = calendar.add_working_minutes(now, u32::try_from(needed).unwrap_or(u32::MAX))?;
     let mut last = None;
     for days in 1..=ladder.extension_most_days {
