@@ -13,9 +13,9 @@ use motcua_domain::dossier::{Dossier, Phase};
 use motcua_domain::ids::{DossierId, UnitId, VersionId};
 use motcua_domain::unit::UnitKind;
 use motcua_insight::guard::{self, Class, Draft, Lately, Level, Promise, Risk, Rung};
+use motcua_store::dossiers;
 use motcua_store::figures::Period;
 use motcua_store::guard::{self as rungs, Climb, Climbed, Kept, Place};
-use motcua_store::dossiers;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -299,7 +299,8 @@ fn line(
     let draft = draft_of(world, &dossier, &kept, now)?;
     let opens = may_see(actor, &dossier, world);
     let may = |version| permit(&dossier, actor, Act::Extend, version).is_ok();
-    let extends = draft.is_some() && opens && world.version(dossier.version).is_some_and(|version| may(version));
+    let extends =
+        draft.is_some() && opens && world.version(dossier.version).is_some_and(|version| may(version));
     Ok(Guarded { rung, risk: risk(world, &dossier, lately, now)?, draft, opens, extends, dossier })
 }
 
@@ -332,7 +333,8 @@ fn of_unit(
                 continue;
             };
             let climbed = world.ladder.rungs.iter().any(|rung| one.climbed.has(promise.number, rung.number));
-            let near = risk(world, &one.dossier, lately, now)?.is_some_and(|risk| risk.class > Class::OnCourse);
+            let near =
+                risk(world, &one.dossier, lately, now)?.is_some_and(|risk| risk.class > Class::OnCourse);
             if climbed || near {
                 page.rows.push(line(tx, world, actor, one.dossier, lately, now)?);
             }

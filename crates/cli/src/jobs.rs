@@ -95,7 +95,12 @@ fn look(app: &App) {
 fn watch(app: &App) {
     match app.keep_guard() {
         Ok(watch) if watch.climbed > 0 => {
-            tracing::info!(seen = watch.seen, climbed = watch.climbed, drafts = watch.drafts, "promises are near or past");
+            tracing::info!(
+                seen = watch.seen,
+                climbed = watch.climbed,
+                drafts = watch.drafts,
+                "promises are near or past"
+            );
         }
         Ok(_) => {}
         Err(error) => tracing::warn!(%error, "promises were not watched over this time"),

@@ -286,8 +286,7 @@ fn is_reached(
         When::DaysBefore(days) => {
             let (today, last) = (now.date(), due.date());
             // What lies between today and the promise's day, that day included, is no more than so many working days.
-            Ok(today >= last
-                || calendar.working_days_within(today.plus_days(1), last)? <= i64::from(days))
+            Ok(today >= last || calendar.working_days_within(today.plus_days(1), last)? <= i64::from(days))
         }
         When::Late(0) => Ok(now > due),
         When::Late(days) => {

@@ -184,7 +184,9 @@ pub fn of_dossier(tx: &mut Tx<'_>, dossier: &DossierId) -> Result<Vec<Kept>> {
     let rows = tx.query_all(&OF_DOSSIER, params![dossier.bytes()], read)?;
     let kept = |([promise, rung, level, unit, due, climbed], draft): ([i64; 6], Option<(i64, i64)>)| {
         let draft = draft
-            .map(|(days, due)| Ok::<_, StoreError>(Draft { days: small(days)?, due_at: Moment::from_unix_seconds(due) }))
+            .map(|(days, due)| {
+                Ok::<_, StoreError>(Draft { days: small(days)?, due_at: Moment::from_unix_seconds(due) })
+            })
             .transpose()?;
         Ok(Kept {
             promise: tiny(promise)?,
@@ -225,9 +227,7 @@ pub fn above(tx: &mut Tx<'_>, level: Level, after: Place, limit: u32) -> Result<
     let read = |row: &Row<'_>| {
         let (place, state, promise, rung) =
             (place(row)?, dossier_from_json(row.text_ref(2)?), row.int(3)?, row.int(4)?);
-        Ok(state.and_then(|dossier| {
-            Ok(Above { place, dossier, promise: tiny(promise)?, rung: tiny(rung)? })
-        }))
+        Ok(state.and_then(|dossier| Ok(Above { place, dossier, promise: tiny(promise)?, rung: tiny(rung)? })))
     };
     tx.query_all(&ABOVE, params![level.number(), after.at, after.dossier, limit], read)?.into_iter().collect()
 }

@@ -105,8 +105,10 @@ mod tests {
                 ..Spent::default()
             };
             let lines = spent.lines(Lang::Vi);
-            let percents: u64 =
-                lines.iter().map(|line| line.percent.trim_end_matches(" %").parse::<u64>().expect("a number")).sum();
+            let percents: u64 = lines
+                .iter()
+                .map(|line| line.percent.trim_end_matches(" %").parse::<u64>().expect("a number"))
+                .sum();
             let some = spent.whole() > 0;
             assert_eq!(percents, if some { 100 } else { 0 }, "{minutes:?}");
             assert_eq!(lines.iter().map(|line| line.width).sum::<u64>(), if some { 1000 } else { 0 });

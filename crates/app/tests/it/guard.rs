@@ -6,9 +6,9 @@ use motcua_app::{ActRequest, Acted, App, Error, Timing};
 use motcua_calendar::{Moment, Term};
 use motcua_db::on_each_database;
 use motcua_db::testing::TestDb;
+use motcua_domain::dossier::command::Command;
 use motcua_domain::dossier::{Dossier, PaperGiven};
 use motcua_domain::procedure::PaperForm;
-use motcua_domain::dossier::command::Command;
 use motcua_insight::guard::{self, Class, Level, Reason};
 use motcua_store::dossiers;
 use motcua_store::guard as rungs;
@@ -52,7 +52,8 @@ impl House {
     /// On its way: handed over to the ward and accepted there.
     fn on_the_way(&self) -> Acted {
         let one = self.slow();
-        self.try_act("hongha.motcua1", &one, Command::HandOver { to: None, officer: None, note: None }).unwrap();
+        self.try_act("hongha.motcua1", &one, Command::HandOver { to: None, officer: None, note: None })
+            .unwrap();
         self.try_act("hongha.chuyenvien1", &one, Command::AcceptHandOver {}).unwrap();
         one
     }
@@ -64,7 +65,11 @@ impl House {
         kept.iter().map(|kept| (kept.promise, kept.rung)).collect()
     }
 
-    fn page(&self, who: &str, scope: Scope) -> Result<Vec<(motcua_domain::ids::DossierId, Option<u8>, bool)>, Error> {
+    fn page(
+        &self,
+        who: &str,
+        scope: Scope,
+    ) -> Result<Vec<(motcua_domain::ids::DossierId, Option<u8>, bool)>, Error> {
         let found = Mutex::new(None);
         run(async {
             *found.lock() = Some(self.app.guarded(self.officer(who), scope, None).await);

@@ -16,8 +16,9 @@ static CALENDAR: LazyLock<WorkCalendar> = LazyLock::new(|| {
     source.compile(None).expect("it compiles")
 });
 
-static LADDER: LazyLock<Ladder> =
-    LazyLock::new(|| read_ladder(include_str!("../../../../data/hanoi/guard.toml")).expect("the ladder of Hanoi is read"));
+static LADDER: LazyLock<Ladder> = LazyLock::new(|| {
+    read_ladder(include_str!("../../../../data/hanoi/guard.toml")).expect("the ladder of Hanoi is read")
+});
 
 const OWN: UnitId = UnitId(7);
 const OTHER: UnitId = UnitId(8);
@@ -51,13 +52,26 @@ fn dossier(days: u32, pauses: Vec<PauseEntry>, extension: Option<Extension>) -> 
         owner: PersonId::from_bytes([2; 16]),
         submitter: PersonId::from_bytes([2; 16]),
         provenance: Provenance::Counter,
-        places: Places { helped_at: None, received_at: Some(OWN), competent: OWN, commune: None, return_at: OWN },
+        places: Places {
+            helped_at: None,
+            received_at: Some(OWN),
+            competent: OWN,
+            commune: None,
+            return_at: OWN,
+        },
         return_by: ReturnMethod::Counter,
         phase: Phase::InProcess,
         holder: Holder { unit: OWN, officer: None },
         transfer: None,
         custody: Custody::NoPaper,
-        clock: Some(Clock { received_at: start(), rule, original_due_at: original, due_at, pauses, extension }),
+        clock: Some(Clock {
+            received_at: start(),
+            rule,
+            original_due_at: original,
+            due_at,
+            pauses,
+            extension,
+        }),
         step: None,
         steps_done: Vec::new(),
         papers: Vec::new(),

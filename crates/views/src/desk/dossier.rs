@@ -2,8 +2,8 @@
 
 use super::result::AttachedFile;
 use crate::chip::Status;
-use crate::due::DueBlock;
 use crate::desk::Guarded;
+use crate::due::DueBlock;
 use crate::form::ActForm;
 use crate::icon::Icon;
 use crate::message::Key;

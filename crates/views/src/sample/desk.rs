@@ -3,16 +3,17 @@
 use super::{Sample, by, desk_page, due, every_kind, rows};
 use crate::chip::{Chip, Status};
 use crate::desk::{
-    Bulk, DeskHomePage, DossierPage, DraftOffer, DuePreview, Fact, Filters, GuardPage, GuardRow, Guarded, HandoverDone, HandoverPage, InboxPage,
-    IntakeDocument, IntakePage, IntakeProcedure, Paper, PaperState, PersonFields, RegisterPage, RegisterRow, RiskClass,
-    SearchPage, StepRow, StepState, StuckPage, StuckRow, Tile, TimelineEntry, TimelineMark,
+    Bulk, DeskHomePage, DossierPage, DraftOffer, DuePreview, Fact, Filters, GuardPage, GuardRow, Guarded,
+    HandoverDone, HandoverPage, InboxPage, IntakeDocument, IntakePage, IntakeProcedure, Paper, PaperState,
+    PersonFields, RegisterPage, RegisterRow, RiskClass, SearchPage, StepRow, StepState, StuckPage, StuckRow,
+    Tile, TimelineEntry, TimelineMark,
 };
 use crate::form::{ActForm, Choice, FieldError};
 use crate::lang::Lang;
 use crate::message::{Key, fill, t};
 use crate::page::{Brand, FileNote, Link, Notice, NoticeKind, Page, Queue};
-use crate::spent::{OverBudget, Spent, SpentPart};
 use crate::print::{ControlRow, FormHead, PrintedDocument, ReceiptPage, SlipKind, SlipPage};
+use crate::spent::{OverBudget, Spent, SpentPart};
 
 const CODE: &str = "H26.9-250724-0187";
 const COMMAND: &str = "0197f3a2-0000-7000-8000-000000000002";
@@ -97,8 +98,7 @@ fn reasons(lang: Lang) -> Vec<String> {
 }
 
 pub(super) fn spent(lang: Lang) -> Spent {
-    let names =
-        [Key::SpentApplicant, Key::SpentOwn, Key::SpentOther, Key::SpentOutside, Key::SpentPause];
+    let names = [Key::SpentApplicant, Key::SpentOwn, Key::SpentOther, Key::SpentOutside, Key::SpentPause];
     let part = |(key, minutes): (Key, u64)| SpentPart { name: t(lang, key).to_owned(), minutes };
     Spent {
         of: fill(t(lang, Key::SpentOf), &[&t(lang, Key::SpentNow)]),
@@ -134,10 +134,7 @@ fn guard(page: Page<'_>) -> GuardPage<'_> {
         ],
         rows: vec![
             GuardRow { href: None, ..row(RiskClass::Late, CODE, left(Key::RiskOver)) },
-            GuardRow {
-                draft: Some(draft(lang)),
-                ..row(RiskClass::LateUnless, CODE, left(Key::RiskLeft))
-            },
+            GuardRow { draft: Some(draft(lang)), ..row(RiskClass::LateUnless, CODE, left(Key::RiskLeft)) },
             row(RiskClass::Tight, CODE, left(Key::RiskLeft)),
             GuardRow { reasons: Vec::new(), rung: None, ..row(RiskClass::Still, CODE, String::new()) },
         ],

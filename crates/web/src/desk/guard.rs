@@ -81,10 +81,7 @@ fn line(lang: Lang, world: &World, row: &Guarded) -> GuardRow {
         class: told::class(risk),
         reasons: told::reasons(lang, risk),
         rung: row.rung.map(|number| told::rung(lang, &world.ladder, number)),
-        draft: row
-            .draft
-            .filter(|_| row.opens)
-            .map(|draft| told::draft(lang, &reference, draft, row.extends)),
+        draft: row.draft.filter(|_| row.opens).map(|draft| told::draft(lang, &reference, draft, row.extends)),
         code: reference,
     }
 }

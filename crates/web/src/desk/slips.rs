@@ -173,7 +173,8 @@ async fn draft(web: &Web, dossier: &Dossier) -> Result<Option<Content>, Problem>
 /// What form 04 says.
 fn apology(by: Term) -> [String; 2] {
     [
-        "Cơ quan chưa giải quyết xong hồ sơ trong thời hạn đã hẹn và xin lỗi ông/bà về sự chậm trễ này.".into(),
+        "Cơ quan chưa giải quyết xong hồ sơ trong thời hạn đã hẹn và xin lỗi ông/bà về sự chậm trễ này."
+            .into(),
         format!("Thời hạn giải quyết được gia hạn thêm {}.", by.label(Words::Vi)),
     ]
 }

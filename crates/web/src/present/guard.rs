@@ -127,8 +127,10 @@ pub fn spent(
     let over = |unit: UnitId, index, due: Moment, end: Moment, who: Option<OfficerId>| {
         let calendar = world.calendar(unit).ok()?;
         let minutes = calendar.working_minutes_between(due, end).ok()?;
-        let who = who
-            .map_or_else(|| unit_in(lang, world, unit), |who| format!("{}, {}", unit_in(lang, world, unit), officer(world, who)));
+        let who = who.map_or_else(
+            || unit_in(lang, world, unit),
+            |who| format!("{}, {}", unit_in(lang, world, unit), officer(world, who)),
+        );
         Some(OverBudget { step: format!("{} ({who})", name(index)), by: span(lang, minutes) })
     };
     let mut steps: Vec<OverBudget> = Vec::new();
@@ -138,7 +140,10 @@ pub fn spent(
                 steps.extend(over(run.unit, run.index, due, run.ended_at, run.officer));
             }
         }
-        if let Some((step, due)) = dossier.step.filter(|step| !step.done && ended.is_none()).and_then(|step| Some((step, step.due_at?)))
+        if let Some((step, due)) = dossier
+            .step
+            .filter(|step| !step.done && ended.is_none())
+            .and_then(|step| Some((step, step.due_at?)))
             && now > due
         {
             steps.extend(over(dossier.holder.unit, step.index, due, now, dossier.holder.officer));

@@ -261,6 +261,8 @@ pub const CASES: &[Case] = &[
     ("/desk/search", "POST", "/desk/search", [401, 200, 200, 200, 403]),
     // What a head finds there stands in `notices`.
     ("/desk/stuck", "GET", "/desk/stuck", [303, 403, 403, 403, 403]),
+    // Whose dossiers are on it stands in `guard`.
+    ("/desk/guard", "GET", "/desk/guard", [303, 200, 200, 200, 403]),
     ("/desk/register", "GET", "/desk/register", [303, 200, 200, 200, 403]),
     ("/desk/requests", "GET", "/desk/requests", [303, 200, 200, 200, 403]),
     (
