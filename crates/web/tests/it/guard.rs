@@ -25,10 +25,10 @@ async fn slow(house: &House) -> (String, String) {
     (code, path)
 }
 
-/// What stands before and after a text.
-fn around<'a>(page: &'a str, text: &str) -> &'a str {
+/// What stands after a text.
+fn around(page: &str, text: &str) -> String {
     let at = page.find(text).unwrap_or_else(|| panic!("{text} in {page}"));
-    &page[at..page.len().min(at + 400)]
+    page[at..].chars().take(300).collect()
 }
 
 /// The minutes of each line of the table, the total last.
@@ -61,7 +61,7 @@ on_each_database! {
             // A session of two days ago has ended.
             let mut head = house.signed_in("hongha.chutich").await;
             let page = list(&mut head, "").await;
-            assert!(around(&page, &code).contains("Đăng ký khai sinh"), "{page}");
+            assert!(around(&page, "hn-guard").contains(&code), "{page}");
             for text in ["Còn một ngày làm việc", "Dự thảo xin lỗi, gia hạn", "?act=extend#act-extend", "làm việc</strong>"] {
                 assert!(page.contains(text), "{text} in {page}");
             }
