@@ -283,10 +283,9 @@ fn is_reached(
             let used = worked(clock, calendar, promise.begun_at, now)?;
             Ok(now >= due || (whole > 0 && used * 100 >= whole * i64::from(percent)))
         }
+        // Where no more time than that was given, it is no rung of the promise: everybody knew at its beginning.
         When::DaysBefore(days) => {
-            let (today, last) = (now.date(), due.date());
-            // What lies between today and the promise's day, that day included, is no more than so many working days.
-            Ok(today >= last || calendar.working_days_within(today.plus_days(1), last)? <= i64::from(days))
+            Ok(near(calendar, now, due, days)? && !near(calendar, promise.begun_at, due, days)?)
         }
         When::Late(0) => Ok(now > due),
         When::Late(days) => {
@@ -294,6 +293,12 @@ fn is_reached(
             Ok(now > due && now > calendar.add_working_minutes(due, minutes)?)
         }
     }
+}
+
+/// Whether between a day and the promise's, that one included, lie no more than so many working days.
+fn near(calendar: &WorkCalendar, at: Moment, due: Moment, days: u8) -> Result<bool, CalendarError> {
+    let (today, last) = (at.date(), due.date());
+    Ok(today >= last || calendar.working_days_within(today.plus_days(1), last)? <= i64::from(days))
 }
 
 /// How a dossier is likely to come out.
