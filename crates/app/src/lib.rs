@@ -13,6 +13,7 @@ pub mod error;
 pub mod files;
 pub mod filing;
 pub mod filings;
+pub mod guard;
 pub mod help;
 pub mod ids;
 pub mod kiosks;

@@ -8,6 +8,7 @@ use motcua_domain::ids::{OfficerId, ProcedureCode, UnitId, VersionId};
 use motcua_domain::portal::{Announcement, LifeEvents};
 use motcua_domain::procedure::{self, FieldDef, ProcedureVersion, Variant};
 use motcua_domain::unit::{FormerPlace, Places, UnitIndex};
+use motcua_insight::guard::{Ladder, read_ladder};
 use motcua_insight::report::Definition;
 use motcua_insight::{Dictionary, IndexGroup, Target, read_index, read_targets};
 use motcua_store::procedures::{self as published, Timetable};
@@ -49,6 +50,8 @@ pub struct World {
     pub index: Vec<IndexGroup>,
     /// The reports the city came with: the text of each and what it says.
     pub reports: Vec<(String, Definition)>,
+    /// The ladder of the guard over promises; without rungs for a city without one.
+    pub ladder: Ladder,
     /// The map of tiles; empty for a city without one.
     pub tiles: Vec<TilePlace>,
     /// How many publications, withdrawals, reorganisations of units and changes of the city's own data are known here.
@@ -87,7 +90,7 @@ impl World {
             Some(before) => Arc::clone(&before.catalogue),
             None => Arc::new(Catalogue::new(at_hand, words)),
         };
-        let Measured { metrics, targets, index } = measured(tx)?;
+        let Measured { metrics, targets, index, ladder } = measured(tx)?;
         let reports = reports(tx, &metrics, &index)?;
         Ok(World {
             places,
@@ -95,6 +98,7 @@ impl World {
             targets,
             index,
             reports,
+            ladder,
             tiles: setting(tx, TILES)?,
             units,
             versions,
@@ -239,15 +243,19 @@ pub struct TilePlace {
 /// Key of the index among the settings of a database: its text ([`read_index`]).
 pub const INDEX: &str = "index";
 
+/// Key of the ladder of the guard among the settings of a database: its text ([`read_ladder`]).
+pub const GUARD: &str = "guard";
+
 /// What figures mean and should come to.
 #[derive(Default)]
 struct Measured {
     metrics: Dictionary,
     targets: Vec<Target>,
     index: Vec<IndexGroup>,
+    ladder: Ladder,
 }
 
-/// The dictionary, the targets and the index of the city; none of them where the database has none.
+/// The dictionary, the targets, the index and the ladder of the city; none of them where the database has none.
 fn measured(tx: &mut Tx<'_>) -> Result<Measured, Error> {
     let mut given = |key: &str| Ok::<_, Error>(meta::get(tx, key)?.filter(|text| !text.is_empty()));
     let fault = |key: &str, error: String| Error::Defect(format!("the setting {key}: {error}"));
@@ -261,6 +269,9 @@ fn measured(tx: &mut Tx<'_>) -> Result<Measured, Error> {
     }
     if let Some(text) = given(INDEX)? {
         found.index = read_index(&text, &known).map_err(|error| fault(INDEX, error.to_string()))?;
+    }
+    if let Some(text) = given(GUARD)? {
+        found.ladder = read_ladder(&text).map_err(|error| fault(GUARD, error.to_string()))?;
     }
     Ok(found)
 }

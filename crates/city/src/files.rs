@@ -33,6 +33,8 @@ pub(crate) const TARGETS: &str = "targets.toml";
 pub(crate) const INDEX: &str = "index.toml";
 /// Optional folder: a city without it has only the reports that are defined in the running program.
 pub(crate) const REPORTS: &str = "reports";
+/// Optional: a city without it has no guard over promises.
+pub(crate) const GUARD: &str = "guard.toml";
 /// The folder of the procedures that have a text of their own.
 pub(crate) const TEXTS: &str = "procedures";
 
@@ -65,6 +67,7 @@ pub(crate) struct Files {
     pub targets: Option<String>,
     pub index: Option<String>,
     pub reports: Vec<Text>,
+    pub guard: Option<String>,
     pub texts: Vec<Text>,
 }
 
@@ -120,7 +123,7 @@ impl Files {
             found => found.map(Some).map_err(|source| CityError::Unreadable { file, source }),
         };
         let (tiles, metrics, targets) = (optional(TILES)?, optional(METRICS)?, optional(TARGETS)?);
-        let index = optional(INDEX)?;
+        let (index, guard) = (optional(INDEX)?, optional(GUARD)?);
         let mut text =
             |file: &'static str| read(file).map_err(|source| CityError::Unreadable { file, source });
         Ok(Self {
@@ -144,6 +147,7 @@ impl Files {
             targets,
             index,
             reports: Vec::new(),
+            guard,
             texts: Vec::new(),
         })
     }

@@ -18,6 +18,7 @@ use crate::error::CityError;
 use crate::files::{self, Files};
 use crate::model::{City, Field, Shortcut};
 use motcua_domain::ids::{FieldCode, ProcedureCode};
+use motcua_insight::guard::read_ladder;
 use motcua_insight::report::Definition;
 use motcua_insight::{Dictionary, Kind, read_index, read_targets};
 use serde::Deserialize;
@@ -58,6 +59,11 @@ pub(crate) fn city(files: &Files) -> Result<City, CityError> {
     let index = files.index.clone().unwrap_or_default();
     figures(&metrics, &targets, &index)?;
     let reports = reports(&files.reports, &metrics, &index)?;
+    let guard = files.guard.clone().unwrap_or_default();
+    if !guard.is_empty() {
+        read_ladder(&guard)
+            .map_err(|error| CityError::Text { file: files::GUARD, reason: error.to_string() })?;
+    }
     let shortcuts = settings.shortcuts.into_iter();
     Ok(City {
         key: settings.key,
@@ -71,6 +77,7 @@ pub(crate) fn city(files: &Files) -> Result<City, CityError> {
         targets,
         index,
         reports,
+        guard,
         life_events: life_events::read(&files.life_events, &procedures)?,
         fields,
         dictionary: dictionary::read(&files.dictionary)?,

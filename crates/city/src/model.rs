@@ -35,6 +35,8 @@ pub struct City {
     pub index: String,
     /// The definitions of reports as they are written, checked.
     pub reports: Vec<String>,
+    /// The ladder of the guard over promises as it is written, checked; empty for a city without one.
+    pub guard: String,
     /// What happens in lives and enterprises, with the procedures it brings: the ways in on the home page.
     pub life_events: LifeEvents,
     /// Fields of procedures (lĩnh vực).

@@ -12,6 +12,8 @@ use std::time::Duration;
 
 /// How often the desks are walked over.
 const LOOK_EVERY: Duration = Duration::from_secs(10 * 60);
+/// How often everything whose clock runs is walked over.
+const WATCH_EVERY: Duration = Duration::from_secs(5 * 60);
 /// How soon a queue is looked at again after something was in it; the pause doubles while nothing is.
 const SOON: Duration = Duration::from_millis(250);
 /// The longest of these pauses.
@@ -55,31 +57,56 @@ impl Drop for Jobs {
 
 /// Looks for dossiers that stand still, on a thread of its own, while this node leads.
 pub fn stuck(app: Arc<App>) -> Job {
-    Job::begin(move |stopped| look(&app, stopped))
+    Job::begin(move |stopped| while_leading(&app, "stuck", LOOK_EVERY, stopped, look))
 }
 
-fn look(app: &App, stopped: &Receiver<()>) {
+/// Watches over promises in the same way.
+pub fn guard(app: Arc<App>) -> Job {
+    Job::begin(move |stopped| while_leading(&app, "guard", WATCH_EVERY, stopped, watch))
+}
+
+/// Does a round of work now and then, while this node leads.
+fn while_leading(app: &App, of: &str, pause: Duration, stopped: &Receiver<()>, round: fn(&App)) {
     let mut leader = None;
     loop {
         // The connection of a leader may have been lost.
         if leader.as_ref().is_none_or(|guard: &motcua_db::LeaderGuard| !guard.is_held()) {
-            leader = app.db().try_leader("stuck").unwrap_or(None);
+            leader = app.db().try_leader(of).unwrap_or(None);
         }
         if leader.is_some() {
-            match app.look_for_stuck() {
-                Ok(walk) if walk.told > 0 => {
-                    tracing::info!(stuck = walk.stuck, told = walk.told, "dossiers stand still");
-                }
-                Ok(_) => {}
-                Err(error) => tracing::warn!(%error, "not looked for what stands still this time"),
-            }
-            if let Err(error) = app.sweep_figures() {
-                tracing::warn!(%error, "empty sums are left standing this time");
-            }
+            round(app);
         }
-        if stopped.recv_timeout(LOOK_EVERY) != Err(RecvTimeoutError::Timeout) {
+        if stopped.recv_timeout(pause) != Err(RecvTimeoutError::Timeout) {
             return;
         }
+    }
+}
+
+fn look(app: &App) {
+    match app.look_for_stuck() {
+        Ok(walk) if walk.told > 0 => {
+            tracing::info!(stuck = walk.stuck, told = walk.told, "dossiers stand still");
+        }
+        Ok(_) => {}
+        Err(error) => tracing::warn!(%error, "not looked for what stands still this time"),
+    }
+    if let Err(error) = app.sweep_figures() {
+        tracing::warn!(%error, "empty sums are left standing this time");
+    }
+}
+
+fn watch(app: &App) {
+    match app.keep_guard() {
+        Ok(watch) if watch.climbed > 0 => {
+            tracing::info!(
+                seen = watch.seen,
+                climbed = watch.climbed,
+                drafts = watch.drafts,
+                "promises are near or past"
+            );
+        }
+        Ok(_) => {}
+        Err(error) => tracing::warn!(%error, "promises were not watched over this time"),
     }
 }
 

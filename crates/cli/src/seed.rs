@@ -8,7 +8,9 @@ use motcua_app::App;
 use motcua_app::kiosks::{KIOSK_TIMES, KioskTimes};
 use motcua_app::requests::{REQUEST_TERMS, RequestTerms};
 use motcua_app::seed::{OfficerSeed, SeedData, SeedOutcome};
-use motcua_app::world::{FORMER_PLACES, INDEX, LIFE_EVENTS, METRICS, REPORTS, TARGETS, TILES, TilePlace};
+use motcua_app::world::{
+    FORMER_PLACES, GUARD, INDEX, LIFE_EVENTS, METRICS, REPORTS, TARGETS, TILES, TilePlace,
+};
 use motcua_calendar::Lang;
 use motcua_city::City;
 use motcua_store::meta::Purpose;
@@ -134,6 +136,7 @@ pub fn into(app: &App, city: City) -> Result<SeedOutcome> {
             (TARGETS.to_owned(), city.targets),
             (INDEX.to_owned(), city.index),
             (REPORTS.to_owned(), serde_json::to_string(&city.reports).context("the reports")?),
+            (GUARD.to_owned(), city.guard),
             (TILES.to_owned(), tiles),
         ],
     };

@@ -79,6 +79,7 @@ pub fn serve(
     log();
     let _checkpoints = checkpoints(app.clone());
     let _stuck = crate::jobs::stuck(app.clone());
+    let _guard = crate::jobs::guard(app.clone());
     let listener = std::net::TcpListener::bind(listen).with_context(|| {
         format!("cannot listen on {listen}: is another server running there? choose --listen")
     })?;

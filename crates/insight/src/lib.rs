@@ -12,6 +12,7 @@ mod dictionary;
 mod elapsed;
 mod facts;
 mod formula;
+pub mod guard;
 mod index;
 mod league;
 mod measure;

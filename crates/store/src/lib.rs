@@ -30,6 +30,7 @@ pub mod figures;
 pub mod files;
 pub mod filings;
 pub mod forms;
+pub mod guard;
 pub mod help;
 pub mod journal;
 pub mod kiosks;

@@ -65,6 +65,7 @@ pub fn migrations() -> &'static [Migration] {
         Migration { number: 22, name: "office", sql: include_str!("../../../migrations/0022_office.sql") },
         Migration { number: 23, name: "in_hand", sql: include_str!("../../../migrations/0023_in_hand.sql") },
         Migration { number: 24, name: "reports", sql: include_str!("../../../migrations/0024_reports.sql") },
+        Migration { number: 25, name: "guard", sql: include_str!("../../../migrations/0025_guard.sql") },
     ];
     ALL
 }

@@ -29,6 +29,7 @@ pub const ALL: &[&[&Stmt]] = &[
     crate::figures::in_hand::STATEMENTS,
     crate::filings::STATEMENTS,
     crate::forms::STATEMENTS,
+    crate::guard::STATEMENTS,
     crate::files::STATEMENTS,
     crate::files::upload::STATEMENTS,
     crate::help::STATEMENTS,

@@ -3,6 +3,7 @@
 //! Desk pages expect `page.user` to be set (except sign-in and the demo's role list).
 
 pub mod dossier;
+pub mod guard;
 pub mod help;
 mod intake;
 mod kiosks;
@@ -15,6 +16,7 @@ pub mod stuck;
 pub use dossier::{
     DossierPage, Fact, Paper, PaperState, Place, StepRow, StepState, TimelineEntry, TimelineMark,
 };
+pub use guard::{DraftOffer, GuardPage, GuardRow, Guarded, RiskClass};
 pub use help::{EntryPage, HelpPage, HelpRow};
 pub use intake::{DuePreview, IntakeDocument, IntakeFragment, IntakePage, IntakeProcedure, PersonFields};
 pub use kiosks::{KioskRow, KioskState, KiosksPage};

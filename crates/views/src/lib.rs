@@ -32,6 +32,7 @@ pub mod portal;
 pub mod print;
 pub mod sample;
 pub mod size;
+pub mod spent;
 pub mod styleguide;
 
 pub use asset::{Asset, asset, asset_bytes};

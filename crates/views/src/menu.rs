@@ -251,6 +251,7 @@ impl Menu<'_> {
                 }
                 items.extend(self.queue_items(lang, group));
                 if group == Key::MenuFollow {
+                    items.push(page(Key::GuardTitle, "/desk/guard", "guard"));
                     items.push(page(Key::HandoverTitle, "/desk/handover", "handover"));
                     items.push(page(Key::SearchTitle, "/desk/search", "search"));
                     items.push(page(Key::RegisterTitle, "/desk/register", "register"));

@@ -975,6 +975,58 @@ messages! {
     DesignerInsert: "Chèn một dòng trước {} {}", "Insert a line before {} {}";
     DesignerDelete: "Xóa {} {}", "Delete {} {}";
     DesignerDiagramWords: "Sơ đồ bằng lời", "The diagram in words";
+
+    // The guard over promises
+    GuardTitle: "Canh hạn trả", "Promise guard";
+    GuardLead: "Hồ sơ gần đến hoặc đã quá hạn trả, hạn gần nhất trước. Mỗi mức cảnh báo kèm lý do và con số. Thang cảnh báo là thiết lập tạm của thành phố.", "Dossiers near or past their promise, the nearest first. Each class comes with its reasons and numbers. The ladder is a provisional setting of the city.";
+    GuardScopes: "Phạm vi", "Whose dossiers";
+    GuardUnit: "Đơn vị đang làm việc", "My unit";
+    GuardMissed: "Cả thành phố: quá hạn lần đầu", "Whole city: promise missed";
+    GuardAgain: "Cả thành phố: quá hạn lần hai", "Whole city: missed again";
+    GuardNone: "Không có hồ sơ nào cần canh.", "No dossier needs watching.";
+    GuardRung: "Đã báo ở mức", "Escalated";
+    GuardRungAt: "{}, lúc {}", "{}, at {}";
+    GuardRungAgain: "{} (hẹn sau khi xin lỗi), lúc {}", "{} (promise given with the apology), at {}";
+    GuardRisk: "Nguy cơ trễ hạn", "Risk of lateness";
+    GuardRungs: "Các mức đã báo", "Escalations so far";
+    RiskOnCourse: "Đúng tiến độ", "On course";
+    RiskTight: "Sát hạn", "Tight";
+    RiskLateUnless: "Sẽ trễ nếu không làm nhanh hơn", "Late unless faster";
+    RiskLate: "Quá hạn", "Overdue";
+    RiskStill: "Đồng hồ đang dừng", "Clock stopped";
+    RiskLeft: "còn {} làm việc", "{} of work left";
+    RiskOver: "quá {} làm việc", "{} of work past";
+    ReasonPast: "Đã quá hạn trả {} làm việc.", "Past its promise by {} of work.";
+    ReasonPlanned: "Còn {} bước, theo kế hoạch cần {}; đến hạn còn {} làm việc.", "{} steps are left, planned with {}; {} of work is left.";
+    ReasonUnplanned: "Còn {} bước không có thời gian riêng để tính, và đã dùng quá nửa thời hạn.", "{} of the steps left have no budget of their own, and more than half of the time is used.";
+    ReasonBehind: "Bước đang làm đã vượt thời gian của bước {}.", "The step under way is {} over its own budget.";
+    ReasonUsual: "Gần đây thủ tục này thường mất {} (trung bình của {} hồ sơ); tính như vậy thì trả sau hạn.", "This procedure lately took {} (average of {} dossiers); going by it, the result comes after the promise.";
+    DraftTitle: "Dự thảo xin lỗi, gia hạn (Mẫu 04).", "Draft apology and extension (Form 04).";
+    DraftText: "Đề xuất gia hạn {}, hẹn lại {}. Chưa gửi cho ai: lãnh đạo đơn vị ghi lý do và quyết định.", "It proposes {} more, the new promise being {}. It was sent to nobody: the head of unit gives the reason and decides.";
+    DraftTakeUp: "Mở để ghi lý do và quyết định", "Open to give the reason and decide";
+    DraftPreview: "Xem dự thảo", "See the draft";
+    DraftHint: "Dự thảo đề xuất: hẹn lại {}.", "The draft proposes {} as the new promise.";
+    SpentTitle: "Thời gian đã đi đâu", "Where the time went";
+    SpentOf: "Từ lúc tiếp nhận đến {}. Tính theo giờ đồng hồ, cả ngày nghỉ; mỗi phút thuộc đúng một bên.", "From receipt to {}. Counted by the clock, days off included; each minute belongs to exactly one party.";
+    SpentOfMany: "Của {} hồ sơ kết thúc trong kỳ. Tính theo giờ đồng hồ, cả ngày nghỉ; mỗi phút thuộc đúng một bên.", "Of {} dossiers that ended in the period. Counted by the clock, days off included; each minute belongs to exactly one party.";
+    SpentNow: "lúc này", "now";
+    SpentWhose: "Bên", "Party";
+    SpentTime: "Thời gian", "Time";
+    SpentCount: "Số phút", "Minutes";
+    SpentShare: "Tỷ lệ", "Share";
+    SpentTotal: "Tổng cộng", "Total";
+    SpentOver: "Bước vượt thời gian của bước", "Steps over their own budget";
+    SpentApplicant: "Chờ người nộp", "Waiting for the applicant";
+    SpentOwn: "Cơ quan có thẩm quyền", "Competent agency";
+    SpentOther: "Đơn vị khác", "Other units";
+    SpentOutside: "Hệ thống bên ngoài", "Systems outside";
+    SpentPause: "Tạm dừng theo quy định", "Lawful pause";
+    SpentDay: "ngày", "day";
+    SpentDays: "ngày", "days";
+    SpentHour: "giờ", "hour";
+    SpentHours: "giờ", "hours";
+    SpentMinute: "phút", "minute";
+    SpentMinutes: "phút", "minutes";
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ pub mod demo;
 pub mod dossier;
 pub mod entry;
 pub mod forms;
+pub mod guard;
 pub mod handover;
 pub mod help;
 pub mod home;

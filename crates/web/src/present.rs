@@ -3,6 +3,7 @@
 pub mod access;
 pub mod answers;
 pub mod due;
+pub mod guard;
 pub mod labels;
 pub mod place;
 pub mod rows;

@@ -168,6 +168,7 @@ pub const PAGES: &[Route] = &[
     route("/desk/orders/{id}", GET, || get(desk::orders::show)),
     route("/desk/orders/{id}/acts/{act}", POST, || post(desk::orders::act)),
     route("/desk/nudges/{id}", POST, || post(desk::orders::answer)),
+    route("/desk/guard", GET, || get(desk::guard::show)),
     route("/desk/register", GET, || get(desk::register::show)),
     route("/desk/requests", GET, || get(desk::requests::list)),
     route("/desk/requests/{id}", BOTH, || get(desk::requests::one).post(desk::requests::answer)),

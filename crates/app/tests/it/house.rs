@@ -23,6 +23,8 @@ use uuid::Uuid;
 
 /// Birth registration: commune, same day.
 pub const BIRTH: &str = "1.001193";
+/// A procedure of six working days.
+pub const SLOW: &str = "9.000003";
 /// Wednesday, an ordinary working day, nine in the morning.
 pub const START: &str = "2026-03-11T09:00";
 
@@ -216,11 +218,22 @@ pub fn small_city() -> SeedData {
     let units: Vec<_> = units.iter().filter(wanted).cloned().collect();
     let staffed: Vec<UnitId> =
         units.iter().filter(|unit| keys.contains(&unit.key.as_str())).map(|unit| unit.id).collect();
-    let versions = procedures
+    let mut versions: Vec<ProcedureVersion> = procedures
         .iter()
         .filter(|version| [BIRTH, "1.000894", "2.000815"].contains(&version.code.as_str()))
         .cloned()
         .collect();
+    // One that takes its time, without cases, and with the bare minimum to bring.
+    let mut slow = versions.iter().find(|version| version.code.as_str() == BIRTH).unwrap().clone();
+    slow.id.0 = 90_003;
+    slow.code.0 = SLOW.into();
+    slow.rule.term = motcua_calendar::Term::WorkingDays(6);
+    (slow.rule.start, slow.rule.cutoff) = (motcua_calendar::StartRule::NextWorkingDay, None);
+    let days = |n| Some(motcua_calendar::Term::WorkingMinutes(n));
+    slow.steps.iter_mut().zip([240, 960, 480, 240]).for_each(|(step, n)| step.budget = days(n));
+    (slow.questions, slow.cases, slow.terms) = Default::default();
+    slow.papers.iter_mut().for_each(|paper| (paper.required, paper.when) = (false, None));
+    versions.push(slow);
     let officers = officers
         .iter()
         .filter(|officer| officer.duties.iter().all(|duty| staffed.contains(&duty.unit)))
@@ -237,6 +250,6 @@ pub fn small_city() -> SeedData {
         dictionary: dictionary.clone(),
         calendar: calendar.clone(),
         officers,
-        settings: Vec::new(),
+        settings: vec![(motcua_app::world::GUARD.to_owned(), CITY.guard.clone())],
     }
 }

@@ -7,6 +7,7 @@ mod endings;
 mod files;
 mod filings;
 mod finding;
+mod guard;
 mod house;
 mod in_flight;
 mod notices;

@@ -67,6 +67,14 @@ pub(super) fn offices(tx: &mut Tx<'_>, tally: &mut Tally) -> Result<()> {
         }
         Ok(())
     })?;
+    let astray = crate::guard::astray(tx)?;
+    if astray > 0 {
+        tally.find(Finding::general(
+            Kind::DeskDiffers,
+            format!("{astray} hồ sơ báo lên thành phố không khớp với các bậc cảnh báo đã ghi."),
+            format!("{astray} dossiers shown to the city are not shown as the rungs they climbed say."),
+        ));
+    }
     for fault in office::faults(tx, kept)? {
         tally.find(Finding::general(Kind::OfficeAltered, fault.vi, fault.en));
     }

@@ -7,6 +7,7 @@ use crate::form::Choice;
 use crate::message::Key;
 use crate::page::{Link, Page};
 use crate::renders;
+use crate::spent::Spent;
 use askama::Template;
 
 /// The metric a page opens, with both its counts in words.
@@ -118,6 +119,8 @@ pub struct DrillPage<'a> {
     pub members: Vec<Member>,
     /// Fewer dossiers than this and a rate says little.
     pub few: u64,
+    /// Where the time of those that ended went; none where none did, or so few that they are not public.
+    pub spent: Option<Spent>,
     /// The dossiers.
     pub behind: Behind,
     /// The CSV of the same numbers.

@@ -2,12 +2,14 @@
 
 use super::result::AttachedFile;
 use crate::chip::Status;
+use crate::desk::Guarded;
 use crate::due::DueBlock;
 use crate::form::ActForm;
 use crate::icon::Icon;
 use crate::message::Key;
 use crate::page::{FileNote, Link, Page};
 use crate::renders;
+use crate::spent::Spent;
 use askama::Template;
 
 /// A label with its value.
@@ -208,6 +210,10 @@ pub struct DossierPage<'a> {
     pub custody: String,
     /// The legal clock.
     pub due: DueBlock,
+    /// How it stands to its promise, and what was escalated; none before receipt.
+    pub guard: Option<Guarded>,
+    /// Where its time went; none before receipt.
+    pub spent: Option<Spent>,
     /// What the applicant filled in; empty without an electronic form, or for those without a part in the dossier.
     pub answers: Vec<Fact>,
     /// The papers.

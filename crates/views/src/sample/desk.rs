@@ -3,15 +3,17 @@
 use super::{Sample, by, desk_page, due, every_kind, rows};
 use crate::chip::{Chip, Status};
 use crate::desk::{
-    Bulk, DeskHomePage, DossierPage, DuePreview, Fact, Filters, HandoverDone, HandoverPage, InboxPage,
-    IntakeDocument, IntakePage, IntakeProcedure, Paper, PaperState, PersonFields, RegisterPage, RegisterRow,
-    SearchPage, StepRow, StepState, StuckPage, StuckRow, Tile, TimelineEntry, TimelineMark,
+    Bulk, DeskHomePage, DossierPage, DraftOffer, DuePreview, Fact, Filters, GuardPage, GuardRow, Guarded,
+    HandoverDone, HandoverPage, InboxPage, IntakeDocument, IntakePage, IntakeProcedure, Paper, PaperState,
+    PersonFields, RegisterPage, RegisterRow, RiskClass, SearchPage, StepRow, StepState, StuckPage, StuckRow,
+    Tile, TimelineEntry, TimelineMark,
 };
 use crate::form::{ActForm, Choice, FieldError};
 use crate::lang::Lang;
 use crate::message::{Key, fill, t};
 use crate::page::{Brand, FileNote, Link, Notice, NoticeKind, Page, Queue};
 use crate::print::{ControlRow, FormHead, PrintedDocument, ReceiptPage, SlipKind, SlipPage};
+use crate::spent::{OverBudget, Spent, SpentPart};
 
 const CODE: &str = "H26.9-250724-0187";
 const COMMAND: &str = "0197f3a2-0000-7000-8000-000000000002";
@@ -45,6 +47,7 @@ pub(super) fn samples(lang: Lang, brand: &Brand) -> Vec<Sample> {
             search(titled(Key::SearchTitle, "/desk/search?q=xx", "search"), false).render(),
         ),
         sample("desk-stuck", stuck(titled(Key::StuckTitle, "/desk/stuck", "stuck")).render()),
+        sample("desk-guard", guard(titled(Key::GuardTitle, "/desk/guard", "guard")).render()),
         sample("desk-register", register(titled(Key::RegisterTitle, "/desk/register", "register")).render()),
         sample(
             "desk-handover",
@@ -75,6 +78,70 @@ fn stuck(page: Page<'_>) -> StuckPage<'_> {
         from: "25/7 08:12".to_owned(),
     };
     StuckPage { page, rows: vec![row(Some(CODE)), row(None)] }
+}
+
+fn draft(lang: Lang) -> DraftOffer {
+    DraftOffer {
+        promise: by(lang, "17 giờ, thứ Ba 29/7/2025", "17:00, Tuesday 29 July 2025").to_owned(),
+        by: by(lang, "2 ngày làm việc", "2 working days").to_owned(),
+        preview: "/desk/dossiers/x/slips/apology".to_owned(),
+        take_up: Some("/desk/dossiers/x?act=extend#act-extend".to_owned()),
+    }
+}
+
+fn reasons(lang: Lang) -> Vec<String> {
+    let words = by(lang, "1 ngày 2 giờ", "1 day 2 hours");
+    vec![
+        fill(t(lang, Key::ReasonPlanned), &[&3, &words, &by(lang, "7 giờ", "7 hours")]),
+        fill(t(lang, Key::ReasonBehind), &[&by(lang, "2 giờ", "2 hours")]),
+    ]
+}
+
+pub(super) fn spent(lang: Lang) -> Spent {
+    let names = [Key::SpentApplicant, Key::SpentOwn, Key::SpentOther, Key::SpentOutside, Key::SpentPause];
+    let part = |(key, minutes): (Key, u64)| SpentPart { name: t(lang, key).to_owned(), minutes };
+    Spent {
+        of: fill(t(lang, Key::SpentOf), &[&t(lang, Key::SpentNow)]),
+        parts: names.into_iter().zip([2_885, 4_310, 1_440, 0, 365]).map(part).collect(),
+        over: vec![OverBudget {
+            step: by(lang, "Thẩm định, Phường Hồng Hà", "Appraisal, Hồng Hà ward").to_owned(),
+            by: by(lang, "2 giờ", "2 hours").to_owned(),
+        }],
+    }
+}
+
+fn guard(page: Page<'_>) -> GuardPage<'_> {
+    let lang = page.lang;
+    let row = |class, code: &str, left: String| GuardRow {
+        code: code.to_owned(),
+        href: Some("/desk/dossiers/x".to_owned()),
+        procedure: by(lang, "Đăng ký khai sinh", "Registration of a birth").to_owned(),
+        holder: by(lang, "Phường Hồng Hà", "Hồng Hà ward").to_owned(),
+        due: "25/7 17:00".to_owned(),
+        left,
+        class,
+        reasons: reasons(lang),
+        rung: Some(by(lang, "Còn một ngày làm việc", "One working day left").to_owned()),
+        draft: None,
+    };
+    let left = |key| fill(t(lang, key), &[&by(lang, "7 giờ", "7 hours")]);
+    let scope = |key, current| (Link::new(t(lang, key), "/desk/guard"), current);
+    GuardPage {
+        scopes: vec![
+            scope(Key::GuardUnit, true),
+            scope(Key::GuardAgain, false),
+            scope(Key::GuardMissed, false),
+        ],
+        rows: vec![
+            GuardRow { href: None, ..row(RiskClass::Late, CODE, left(Key::RiskOver)) },
+            GuardRow { draft: Some(draft(lang)), ..row(RiskClass::LateUnless, CODE, left(Key::RiskLeft)) },
+            row(RiskClass::Tight, CODE, left(Key::RiskLeft)),
+            GuardRow { reasons: Vec::new(), rung: None, ..row(RiskClass::Still, CODE, String::new()) },
+        ],
+        first: None,
+        next: Some("/desk/guard?after=x".to_owned()),
+        page,
+    }
 }
 
 fn home(page: Page<'_>) -> DeskHomePage<'_> {
@@ -372,6 +439,16 @@ fn dossier(page: Page<'_>) -> DossierPage<'_> {
             entry(text("Yêu cầu bổ sung", "Supplement asked for"), TimelineMark::Pause),
             entry(text("Tiếp nhận", "Received"), TimelineMark::Act),
         ],
+        guard: Some(Guarded {
+            class: RiskClass::LateUnless,
+            reasons: reasons(lang),
+            rungs: vec![fill(
+                t(lang, Key::GuardRungAt),
+                &[&by(lang, "Đã dùng nửa thời hạn", "Half the time is used"), &"24/7 10:00"],
+            )],
+            draft: Some(draft(lang)),
+        }),
+        spent: Some(spent(lang)),
         acts: vec![hand_over, refuse],
         result_files: Vec::new(),
         result: Some(Link::new(

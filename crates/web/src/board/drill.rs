@@ -20,7 +20,7 @@ use motcua_domain::dossier::Dossier;
 use motcua_domain::ids::{UnitId, VersionId};
 use motcua_domain::office::contest;
 use motcua_domain::procedure::ProcedureVersion;
-use motcua_insight::{Axis, Better, Dim, Facts, Formula, Kind, Metric, Sums, Term};
+use motcua_insight::{Axis, Better, Dim, Facts, Formula, Kind, Measure, Metric, Sums, Term};
 use motcua_store::figures::{self, Period};
 use motcua_store::queries::behind::{self, Cursor, Listed};
 use motcua_views::board::{Behind, BehindRow, DrillPage, Member, Opened, Value};
@@ -314,7 +314,11 @@ fn drawn_page<'a>(
     };
     let mut asked_form = period_form(lang, asked, "/board/drill");
     asked_form.kept.extend(deeper(place));
+    // Of a few only officers are told how long each waited.
+    let few = sums.ended[Measure::Ended.slot()] < CELL_MIN;
+    let spent = crate::present::guard::spent_of(lang, &sums).filter(|_| may || !few);
     DrillPage {
+        spent,
         trail: trail(lang, world, asked, place),
         period: drawn::period(lang, asked.period),
         at: numbers.clock(),

@@ -11,6 +11,7 @@ use crate::form::Form;
 use crate::page::{desk, html, html_with};
 use crate::paths;
 use crate::present::answers::answers;
+use crate::present::guard as told;
 use crate::present::{
     due, labels, officer as officer_name, pick, procedure_name, timeline, unit_in, when, words,
 };
@@ -83,6 +84,8 @@ struct Read {
     /// The result as files.
     results: Vec<(ResultFile, KeptFile)>,
     form: Option<FormContent>,
+    /// What the guard over its promise says.
+    guard: motcua_app::guard::Guard,
 }
 
 /// `/desk/dossiers/{reference}?done=`
@@ -127,7 +130,8 @@ pub async fn refused(web: &Arc<Web>, officer: Officer, reference: &str, failed: 
 
 async fn read(web: &Web, officer: &Officer, reference: &str) -> Result<Read> {
     let (actor, reference) = (Arc::clone(&officer.who.actor), reference.to_owned());
-    let today = web.app.now().date();
+    let now = web.app.now();
+    let today = now.date();
     let read = web.app.read(move |tx, world| {
         let dossier = visible(tx, world, &actor, &reference)?;
         let version = world.version(dossier.version).cloned();
@@ -144,6 +148,7 @@ async fn read(web: &Web, officer: &Officer, reference: &str) -> Result<Read> {
             if dossier.submitter == dossier.owner { None } else { people::get(tx, &dossier.submitter)? };
         let form = forms::get(tx, &dossier.id)?.map(|text| FormContent::read(&text)).transpose()?;
         Ok(Read {
+            guard: motcua_app::guard::of_dossier(tx, world, &dossier, now)?,
             form,
             history: events_with(tx, &dossier.id, |id| world.officer_name(id).map(str::to_owned))?,
             owner: people::get(tx, &dossier.owner)?,
@@ -183,6 +188,7 @@ fn page<'a>(
         version,
         staff: &read.staff,
         actor: &officer.who.actor,
+        draft: read.guard.draft,
         reference: &reference,
     };
     let refused =
@@ -214,6 +220,14 @@ fn page<'a>(
         pending_receiver: dossier.transfer.map(|transfer| unit_in(lang, &world, transfer.to)),
         custody: labels::custody(lang, &world, dossier.custody),
         due: block,
+        guard: told::guarded(
+            lang,
+            &world,
+            (dossier, &reference),
+            &read.guard,
+            read.allowed.contains(&Act::Extend),
+        ),
+        spent: told::spent(lang, &world, dossier, version, now),
         // Who has no part in it sees that it exists, not what was answered.
         answers: read
             .form

@@ -11,6 +11,7 @@ use motcua_domain::dossier::acts::Act;
 use motcua_domain::dossier::{Dossier, Phase};
 use motcua_domain::ids::OfficerId;
 use motcua_domain::procedure::{ProcedureVersion, flow};
+use motcua_insight::guard::Draft;
 use motcua_views::{ActForm, Field, FieldError, FieldKind, Lang};
 
 /// What the forms of one page are made from.
@@ -27,6 +28,8 @@ pub struct Setting<'a> {
     pub staff: &'a [(OfficerId, String, Duty)],
     /// Who looks.
     pub actor: &'a Actor,
+    /// The draft of an apology, when one waits.
+    pub draft: Option<Draft>,
     /// The dossier's name in addresses.
     pub reference: &'a str,
 }
@@ -222,10 +225,7 @@ impl Setting<'_> {
             Act::AttachResult => Vec::new(),
             Act::RequestPayment => vec![self.amount(), note()],
             Act::RecordPayment => vec![self.payment(), self.means(), remark()],
-            Act::Extend => vec![
-                self.days(pick(lang, "Gia hạn thêm (ngày làm việc)", "Extend by (working days)")),
-                note(),
-            ],
+            Act::Extend => vec![self.extension(), note()],
             Act::Stop => vec![self.grounds_to_stop(), note()],
             Act::Deliver => vec![self.methods("method", self.dossier.return_by), self.recipients(), remark()],
             Act::ProposeCorrection => self.correction(note()),

@@ -14,7 +14,7 @@ use crate::session::Officer;
 use crate::state::Web;
 use axum::extract::{Path, State};
 use motcua_app::World;
-use motcua_calendar::Lang as Words;
+use motcua_calendar::{Lang as Words, Term};
 use motcua_domain::basis::Basis;
 use motcua_domain::dossier::event::Event;
 use motcua_domain::dossier::{Dossier, Phase};
@@ -51,7 +51,11 @@ pub async fn show(
 ) -> Result {
     let kind = SlipKind::parse(&kind).ok_or_else(Problem::no_page)?;
     let Printed { dossier, owner, history, world, version } = Printed::read(&web, &officer, asked).await?;
-    let content = content(kind, &world, &dossier, &version, &history).ok_or_else(Problem::no_page)?;
+    let content = match content(kind, &world, &dossier, &version, &history) {
+        None if kind == SlipKind::Apology => draft(&web, &dossier).await?,
+        found => found,
+    };
+    let content = content.ok_or_else(Problem::no_page)?;
     AccessLog::note(&web, &officer.who, Some(dossier.id), "slip");
     let reference = reference(&dossier);
     // A dossier that was never received has no number, and its slip is numbered by hand.
@@ -150,6 +154,31 @@ fn facts(
     facts
 }
 
+/// The apology as the guard over promises prepared it: nobody has sent it, and the reason is left to a person.
+async fn draft(web: &Web, dossier: &Dossier) -> Result<Option<Content>, Problem> {
+    let (read, now) = (dossier.clone(), web.app.now());
+    let guard = web.app.read(move |tx, world| motcua_app::guard::of_dossier(tx, world, &read, now)).await?;
+    Ok(guard.draft.map(|draft| {
+        let [sorry, extended] = apology(Term::WorkingDays(draft.days));
+        Content {
+            paragraphs: vec!["DỰ THẢO, CHƯA GỬI".into(), sorry, extended],
+            reason: Some("…………………………………………………… (lãnh đạo đơn vị ghi)".into()),
+            basis: Some(Basis::Decree61Art19),
+            deadline: Some(when(VI, draft.due_at)),
+            ..Content::default()
+        }
+    }))
+}
+
+/// What form 04 says.
+fn apology(by: Term) -> [String; 2] {
+    [
+        "Cơ quan chưa giải quyết xong hồ sơ trong thời hạn đã hẹn và xin lỗi ông/bà về sự chậm trễ này."
+            .into(),
+        format!("Thời hạn giải quyết được gia hạn thêm {}.", by.label(Words::Vi)),
+    ]
+}
+
 /// The last fact of a kind, with its note.
 fn last(history: &[Item], wanted: impl Fn(&Event) -> bool) -> Option<(&Item, Option<String>)> {
     let item = history.iter().rev().find(|item| wanted(&item.event))?;
@@ -194,10 +223,7 @@ fn content(
             let (item, note) = last(history, |event| matches!(event, Event::Extended { .. }))?;
             let Event::Extended { by, due_at } = &item.event else { return None };
             Some(Content {
-                paragraphs: vec![
-                    "Cơ quan chưa giải quyết xong hồ sơ trong thời hạn đã hẹn và xin lỗi ông/bà về sự chậm trễ này.".into(),
-                    format!("Thời hạn giải quyết được gia hạn thêm {}.", by.label(Words::Vi)),
-                ],
+                paragraphs: apology(*by).into(),
                 reason: note,
                 basis: Some(Basis::Decree61Art19),
                 deadline: Some(when(VI, *due_at)),

@@ -295,6 +295,8 @@ pub const CASES: &[Case] = &[
         "/desk/nudges/0198f3a2-0000-7000-8000-000000000009",
         [401, 404, 404, 404, 404],
     ),
+    // Whose dossiers are on it stands in `guard`.
+    ("/desk/guard", "GET", "/desk/guard", [303, 200, 200, 200, 403]),
     ("/desk/register", "GET", "/desk/register", [303, 200, 200, 200, 403]),
     ("/desk/requests", "GET", "/desk/requests", [303, 200, 200, 200, 403]),
     (

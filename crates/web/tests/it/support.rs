@@ -10,6 +10,7 @@ pub use forms::ActForm;
 use motcua_app::clock::FixedClock;
 use motcua_app::ids::SystemIds;
 use motcua_app::seed::{DEMO_PASSWORD, OfficerSeed, SeedData};
+use motcua_app::world::{FORMER_PLACES, GUARD, INDEX, LIFE_EVENTS, METRICS, TARGETS};
 use motcua_app::world::{FORMER_PLACES, INDEX, LIFE_EVENTS, METRICS, REPORTS, TARGETS};
 use motcua_app::{App, Clock, Room};
 use motcua_calendar::Moment;
@@ -195,6 +196,12 @@ pub fn small_city() -> SeedData {
     let figures =
         [(METRICS, hanoi.metrics.clone()), (TARGETS, hanoi.targets.clone()), (INDEX, hanoi.index.clone())];
     let hanoi_reports = hanoi.reports.clone();
+    let figures = [
+        (METRICS, hanoi.metrics.clone()),
+        (TARGETS, hanoi.targets.clone()),
+        (INDEX, hanoi.index.clone()),
+        (GUARD, hanoi.guard.clone()),
+    ];
     let City { units, procedures, dictionary, calendar, officers, mut former_places, life_events, .. } =
         hanoi;
     let keys = ["ubnd-tp", "ttpvhcc", "00097", "diem-00097", "00070", "diem-00070"];

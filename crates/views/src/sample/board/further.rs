@@ -153,6 +153,7 @@ fn drill_on(page: Page<'_>) -> DrillPage<'_> {
         level: by(lang, "Theo lĩnh vực", "By field").to_owned(),
         members: members(lang),
         few: 20,
+        spent: Some(super::super::desk::spent(lang)),
         behind: Behind::Listed {
             total: Some("312".to_owned()),
             rows: rows(lang),

@@ -8,7 +8,8 @@ use motcua_domain::dossier::{
     DeclineGround, Finding, Opinion, Outcome, PaymentMeans, Phase, ReturnMethod, StopGround,
 };
 use motcua_domain::procedure::{Channel, StepKind};
-use motcua_views::{Choice, Field, FieldKind};
+use motcua_views::message::fill;
+use motcua_views::{Choice, Field, FieldKind, Key, t};
 
 impl Setting<'_> {
     pub(super) fn papers(&self, label: &str, chosen: impl Fn(&str) -> bool) -> Field {
@@ -84,6 +85,18 @@ impl Setting<'_> {
 
     pub(super) fn days(&self, label: &str) -> Field {
         Field::new("days", label, FieldKind::Digits)
+    }
+
+    /// By how much to extend: what the draft of the apology proposes, when there is one.
+    pub(super) fn extension(&self) -> Field {
+        let field = self.days(pick(self.lang, "Gia hạn thêm (ngày làm việc)", "Extend by (working days)"));
+        match self.draft {
+            None => field,
+            Some(draft) => {
+                let promise = crate::present::when(self.lang, draft.due_at);
+                field.value(draft.days.to_string()).hint(fill(t(self.lang, Key::DraftHint), &[&promise]))
+            }
+        }
     }
 
     pub(super) fn consultation(&self, act: Act) -> Field {
