@@ -7,6 +7,7 @@
 //! A metric is data ([`Metric`]): a numerator and a denominator over the measures, with its legal basis, its owner and its twin, the
 //! rate that must stand beside it. A sum is asked for ([`Sums`]), a metric makes a figure of it ([`Figure`]).
 
+pub mod detect;
 mod dictionary;
 mod elapsed;
 mod facts;
