@@ -1,9 +1,9 @@
 //! What a unit shows in a span of days, beside the other units.
 
+use super::Mark;
 use super::filing::{Around, Sign, Signal, suspects};
 use super::settings::{Detectors, UnitLimits};
 use super::work::Worked;
-use super::Mark;
 use motcua_calendar::{Date, Moment};
 use motcua_domain::ids::{DossierId, UnitId};
 use std::collections::BTreeMap;
@@ -132,7 +132,8 @@ impl Finding {
     #[must_use]
     pub fn key(&self) -> String {
         let (Span { from, to }, unit) = (self.span, self.unit);
-        let device = self.device.map(|mark| mark[..8].iter().map(|byte| format!("{byte:02x}")).collect::<String>());
+        let device =
+            self.device.map(|mark| mark[..8].iter().map(|byte| format!("{byte:02x}")).collect::<String>());
         let key = format!("{}:{unit}:{from}:{to}", self.detector.key());
         device.map_or_else(|| key.clone(), |device| format!("{key}:{device}"))
     }

@@ -34,8 +34,7 @@ impl Worked {
     #[must_use]
     pub fn of(dossier: &Dossier, limits: &UnitLimits) -> Option<Self> {
         let clock = dossier.clock.as_ref()?;
-        let judgement =
-            |kind| matches!(kind, StepKind::Appraise | StepKind::Review | StepKind::Approve);
+        let judgement = |kind| matches!(kind, StepKind::Appraise | StepKind::Review | StepKind::Approve);
         let mut worked = Self {
             dossier: dossier.id,
             unit: dossier.places.competent,
@@ -49,8 +48,7 @@ impl Worked {
         };
         for run in dossier.steps_done.iter().filter(|run| judgement(run.kind)) {
             worked.steps += 1;
-            worked.at_once +=
-                i64::from(run.ended_at.minutes_since(run.started_at) <= limits.step_minutes);
+            worked.at_once += i64::from(run.ended_at.minutes_since(run.started_at) <= limits.step_minutes);
         }
         let just_before = |minutes: i64| (0..=limits.before_due_hours * 60).contains(&minutes);
         // Only the first stop is held against the first promise: later ones have a due moment that the first already moved.
@@ -58,7 +56,9 @@ impl Worked {
             entry.reason != PauseReason::UncountedStep
                 && just_before(clock.original_due_at.minutes_since(entry.pause.from))
         });
-        if let Phase::Finished { at, outcome } | Phase::Returned { finished_at: at, outcome, .. } = dossier.phase {
+        if let Phase::Finished { at, outcome } | Phase::Returned { finished_at: at, outcome, .. } =
+            dossier.phase
+        {
             worked.decided = true;
             worked.refused_before_due =
                 outcome == Outcome::Refuse && just_before(clock.due_at.minutes_since(at));

@@ -132,8 +132,9 @@ pub fn month(seed: u64, filings: usize, share: f64) -> Vec<Happened> {
     let pace = (0..UNITS).map(|_| 25.0 + 150.0 * dice.part()).collect();
     let mut city = City { dice, serial: 1, all: Vec::new(), procedures, pace };
     // A third of the units do most of it; the others now and then.
-    let zeal: Vec<f64> =
-        (0..UNITS).map(|_| if city.dice.chance(0.35) { 1.0 + 2.0 * city.dice.part() } else { 0.08 }).collect();
+    let zeal: Vec<f64> = (0..UNITS)
+        .map(|_| if city.dice.chance(0.35) { 1.0 + 2.0 * city.dice.part() } else { 0.08 })
+        .collect();
     let proxies = (filings as f64 * share) as usize;
     city.honest(filings - proxies);
     city.proxies(proxies, &zeal);
@@ -225,7 +226,16 @@ impl City {
     }
 
     fn home_moment(&mut self) -> i64 {
-        let hour = self.dice.of(&[(2.0, 7), (5.0, 9), (4.0, 11), (4.0, 14), (4.0, 16), (5.0, 19), (5.0, 20), (3.0, 21)]);
+        let hour = self.dice.of(&[
+            (2.0, 7),
+            (5.0, 9),
+            (4.0, 11),
+            (4.0, 14),
+            (4.0, 16),
+            (5.0, 19),
+            (5.0, 20),
+            (3.0, 21),
+        ]);
         self.day(2.2) * DAY + hour * 3_600 + self.dice.between(-1_800, 5_400)
     }
 
@@ -278,7 +288,11 @@ impl City {
                     let phone = if self.dice.chance(0.6) { phone } else { self.fresh() };
                     let sent = self.files(kind, unit, at, 0.8, 0, own, phone, None).sent;
                     // One after the other, or on another day.
-                    at = if self.dice.chance(0.5) { sent + self.dice.between(20, 900) } else { self.home_moment() };
+                    at = if self.dice.chance(0.5) {
+                        sent + self.dice.between(20, 900)
+                    } else {
+                        self.home_moment()
+                    };
                 }
             }
             Truth::FastTypist => {
@@ -351,7 +365,8 @@ impl City {
             let mut at = self.working_moment(3.5);
             let queue = self.dice.of(&[(4.0, 1), (3.0, 2), (2.0, 4), (1.0, 7)]);
             for _ in 0..queue {
-                let happened = self.one_proxy(truth, unit, at, &machines[unit as usize], phones[unit as usize]);
+                let happened =
+                    self.one_proxy(truth, unit, at, &machines[unit as usize], phones[unit as usize]);
                 let (number, draw) = (numbers[unit as usize], happened.person);
                 at = happened.sent;
                 if draw % 5 == 0 {
@@ -368,7 +383,14 @@ impl City {
         self.all.truncate(target);
     }
 
-    fn one_proxy(&mut self, truth: Truth, unit: u32, at: i64, machines: &[u64], phones: [u64; 2]) -> &mut Happened {
+    fn one_proxy(
+        &mut self,
+        truth: Truth,
+        unit: u32,
+        at: i64,
+        machines: &[u64],
+        phones: [u64; 2],
+    ) -> &mut Happened {
         let (phone, fresh, away) = (self.fresh(), self.fresh(), self.fresh());
         let office = office_network(unit);
         let make = office_make(unit);

@@ -1,8 +1,8 @@
 //! Officers who file in people's names are found, and families, libraries and fast typists are left alone.
 
 use super::city::{Happened, Truth, UNITS, month, office_make, office_network, open};
-use motcua_insight::detect::{Detector, Detectors, Mark, Nearness, Signal, Span, find, suspects};
 use motcua_domain::ids::{DossierId, PersonId, UnitId};
+use motcua_insight::detect::{Detector, Detectors, Mark, Nearness, Signal, Span, find, suspects};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -13,7 +13,8 @@ const HELD_BACK: [u64; 8] = [7_919, 1_618_033, 20_260_901, 3_571, 424_242, 9_001
 const FILINGS: usize = 15_000;
 
 fn thresholds() -> Detectors {
-    Detectors::read(include_str!("../../../../data/hanoi/detectors.toml")).expect("the thresholds of the first city")
+    Detectors::read(include_str!("../../../../data/hanoi/detectors.toml"))
+        .expect("the thresholds of the first city")
 }
 
 fn mark(kind: u8, number: u64) -> Mark {
@@ -92,10 +93,17 @@ fn table(name: &str, seeds: &[u64], set: &Detectors) -> Vec<Score> {
     let mut tally = BTreeMap::new();
     let scores: Vec<Score> = seeds.iter().map(|seed| judge(*seed, set, &mut tally)).collect();
     for (seed, score) in seeds.iter().zip(&scores) {
-        println!("{name} {seed}: precision {:.1} %, recall {:.1} %", score.precision() * 100.0, score.recall() * 100.0);
+        println!(
+            "{name} {seed}: precision {:.1} %, recall {:.1} %",
+            score.precision() * 100.0,
+            score.recall() * 100.0
+        );
     }
     for (truth, (hits, all)) in tally {
-        println!("{name} {truth:?}: {hits} of {all} pointed at ({:.1} %)", f64::from(hits) * 100.0 / f64::from(all));
+        println!(
+            "{name} {truth:?}: {hits} of {all} pointed at ({:.1} %)",
+            f64::from(hits) * 100.0 / f64::from(all)
+        );
     }
     scores
 }
