@@ -8,6 +8,7 @@ use motcua_domain::ids::{OfficerId, ProcedureCode, UnitId, VersionId};
 use motcua_domain::portal::{Announcement, LifeEvents};
 use motcua_domain::procedure::{self, FieldDef, ProcedureVersion, Variant};
 use motcua_domain::unit::{FormerPlace, Places, UnitIndex};
+use motcua_insight::detect::Detectors;
 use motcua_insight::{Dictionary, IndexGroup, Target, read_index, read_targets};
 use motcua_store::procedures::{self as published, Timetable};
 use motcua_store::{city, meta, units};
@@ -46,6 +47,8 @@ pub struct World {
     pub targets: Vec<Target>,
     /// The index; empty for a city without one.
     pub index: Vec<IndexGroup>,
+    /// What makes a number worth a look; none for a city that looks for nothing.
+    pub detectors: Option<Detectors>,
     /// The map of tiles; empty for a city without one.
     pub tiles: Vec<TilePlace>,
     /// How many publications, withdrawals, reorganisations of units and changes of the city's own data are known here.
@@ -84,12 +87,13 @@ impl World {
             Some(before) => Arc::clone(&before.catalogue),
             None => Arc::new(Catalogue::new(at_hand, words)),
         };
-        let Measured { metrics, targets, index } = measured(tx)?;
+        let Measured { metrics, targets, index, detectors } = measured(tx)?;
         Ok(World {
             places,
             metrics,
             targets,
             index,
+            detectors,
             tiles: setting(tx, TILES)?,
             units,
             versions,
@@ -234,12 +238,16 @@ pub struct TilePlace {
 /// Key of the index among the settings of a database: its text ([`read_index`]).
 pub const INDEX: &str = "index";
 
+/// Key of the thresholds of detectors among the settings of a database: their text ([`Detectors::read`]).
+pub const DETECTORS: &str = "detectors";
+
 /// What figures mean and should come to.
 #[derive(Default)]
 struct Measured {
     metrics: Dictionary,
     targets: Vec<Target>,
     index: Vec<IndexGroup>,
+    detectors: Option<Detectors>,
 }
 
 /// The dictionary, the targets and the index of the city; none of them where the database has none.
@@ -256,6 +264,10 @@ fn measured(tx: &mut Tx<'_>) -> Result<Measured, Error> {
     }
     if let Some(text) = given(INDEX)? {
         found.index = read_index(&text, &known).map_err(|error| fault(INDEX, error.to_string()))?;
+    }
+    if let Some(text) = given(DETECTORS)? {
+        let read = Detectors::read(&text).map_err(|error| fault(DETECTORS, error.to_string()))?;
+        found.detectors = Some(read);
     }
     Ok(found)
 }

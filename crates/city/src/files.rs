@@ -31,6 +31,8 @@ pub(crate) const METRICS: &str = "metrics.toml";
 pub(crate) const TARGETS: &str = "targets.toml";
 /// Optional: a city without it shows no index.
 pub(crate) const INDEX: &str = "index.toml";
+/// Optional: a city without it looks for no signs.
+pub(crate) const DETECTORS: &str = "detectors.toml";
 /// The folder of the procedures that have a text of their own.
 pub(crate) const TEXTS: &str = "procedures";
 
@@ -62,6 +64,7 @@ pub(crate) struct Files {
     pub metrics: Option<String>,
     pub targets: Option<String>,
     pub index: Option<String>,
+    pub detectors: Option<String>,
     pub texts: Vec<Text>,
 }
 
@@ -110,7 +113,7 @@ impl Files {
             found => found.map(Some).map_err(|source| CityError::Unreadable { file, source }),
         };
         let (tiles, metrics, targets) = (optional(TILES)?, optional(METRICS)?, optional(TARGETS)?);
-        let index = optional(INDEX)?;
+        let (index, detectors) = (optional(INDEX)?, optional(DETECTORS)?);
         let mut text =
             |file: &'static str| read(file).map_err(|source| CityError::Unreadable { file, source });
         Ok(Self {
@@ -133,6 +136,7 @@ impl Files {
             metrics,
             targets,
             index,
+            detectors,
             texts: Vec::new(),
         })
     }

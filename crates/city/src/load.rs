@@ -18,6 +18,7 @@ use crate::error::CityError;
 use crate::files::{self, Files};
 use crate::model::{City, Field, Shortcut};
 use motcua_domain::ids::{FieldCode, ProcedureCode};
+use motcua_insight::detect::Detectors;
 use motcua_insight::{Dictionary, Kind, read_index, read_targets};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -56,6 +57,11 @@ pub(crate) fn city(files: &Files) -> Result<City, CityError> {
     let targets = files.targets.clone().unwrap_or_default();
     let index = files.index.clone().unwrap_or_default();
     figures(&metrics, &targets, &index)?;
+    let detectors = files.detectors.clone().unwrap_or_default();
+    if !detectors.is_empty() {
+        Detectors::read(&detectors)
+            .map_err(|error| CityError::Text { file: files::DETECTORS, reason: error.to_string() })?;
+    }
     let shortcuts = settings.shortcuts.into_iter();
     Ok(City {
         key: settings.key,
@@ -68,6 +74,7 @@ pub(crate) fn city(files: &Files) -> Result<City, CityError> {
         metrics,
         targets,
         index,
+        detectors,
         life_events: life_events::read(&files.life_events, &procedures)?,
         fields,
         dictionary: dictionary::read(&files.dictionary)?,

@@ -73,6 +73,9 @@ fn look(app: &App, stopped: &Receiver<()>) {
                 Ok(_) => {}
                 Err(error) => tracing::warn!(%error, "not looked for what stands still this time"),
             }
+            if let Err(error) = app.forget_signals() {
+                tracing::warn!(%error, "signs past their days are kept this time");
+            }
             if let Err(error) = app.sweep_figures() {
                 tracing::warn!(%error, "empty sums are left standing this time");
             }

@@ -8,7 +8,7 @@ use motcua_app::App;
 use motcua_app::kiosks::{KIOSK_TIMES, KioskTimes};
 use motcua_app::requests::{REQUEST_TERMS, RequestTerms};
 use motcua_app::seed::{OfficerSeed, SeedData, SeedOutcome};
-use motcua_app::world::{FORMER_PLACES, INDEX, LIFE_EVENTS, METRICS, TARGETS, TILES, TilePlace};
+use motcua_app::world::{DETECTORS, FORMER_PLACES, INDEX, LIFE_EVENTS, METRICS, TARGETS, TILES, TilePlace};
 use motcua_calendar::Lang;
 use motcua_city::City;
 use motcua_store::meta::Purpose;
@@ -133,6 +133,7 @@ pub fn into(app: &App, city: City) -> Result<SeedOutcome> {
             (METRICS.to_owned(), city.metrics),
             (TARGETS.to_owned(), city.targets),
             (INDEX.to_owned(), city.index),
+            (DETECTORS.to_owned(), city.detectors),
             (TILES.to_owned(), tiles),
         ],
     };

@@ -46,6 +46,7 @@ pub mod rebuild;
 pub mod record;
 pub mod requests;
 mod schema;
+pub mod signals;
 pub mod statements;
 pub mod stuck;
 pub mod units;

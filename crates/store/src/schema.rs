@@ -64,6 +64,7 @@ pub fn migrations() -> &'static [Migration] {
         Migration { number: 21, name: "figures", sql: include_str!("../../../migrations/0021_figures.sql") },
         Migration { number: 22, name: "office", sql: include_str!("../../../migrations/0022_office.sql") },
         Migration { number: 23, name: "in_hand", sql: include_str!("../../../migrations/0023_in_hand.sql") },
+        Migration { number: 24, name: "signals", sql: include_str!("../../../migrations/0024_signals.sql") },
     ];
     ALL
 }

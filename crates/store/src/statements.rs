@@ -63,6 +63,7 @@ pub const ALL: &[&[&Stmt]] = &[
     crate::rebuild::STATEMENTS,
     crate::record::STATEMENTS,
     crate::requests::STATEMENTS,
+    crate::signals::STATEMENTS,
     crate::stuck::STATEMENTS,
     crate::units::STATEMENTS,
     crate::units::COUNT_STATEMENTS,

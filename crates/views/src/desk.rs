@@ -9,6 +9,7 @@ mod kiosks;
 pub mod lists;
 mod requests;
 pub mod result;
+mod signals;
 pub mod stuck;
 
 pub use dossier::{
@@ -21,6 +22,7 @@ pub use lists::{
     Bulk, Filters, HandoverDone, HandoverPage, InboxPage, InboxRow, RegisterPage, RegisterRow, SearchPage,
 };
 pub use result::{AttachedFile, ResultPage};
+pub use signals::{SignalDossier, SignalJudged, SignalPage, SignalRow, SignalsPage};
 pub use stuck::{StuckPage, StuckRow};
 
 pub use requests::{RequestPage, RequestRow, RequestsPage};

@@ -917,6 +917,68 @@ messages! {
     DesignerInsert: "Chèn một dòng trước {} {}", "Insert a line before {} {}";
     DesignerDelete: "Xóa {} {}", "Delete {} {}";
     DesignerDiagramWords: "Sơ đồ bằng lời", "The diagram in words";
+
+    // Signals
+    SignalMenu: "Giám sát", "Oversight";
+    SignalsTitle: "Dấu hiệu cần xem", "Signs to look at";
+    SignalsLead: "Những con số khác hẳn các đơn vị khác, kèm lý do. Đây chỉ là dấu hiệu: không số liệu nào bị sửa và không ai bị coi là sai. Thư viện, gia đình dùng chung điện thoại hay một quầy làm nhanh cũng có thể hiện ra ở đây.", "Numbers that stand out from those of other units, with reasons. They are signs only: no figure is changed, and nobody is held to have done wrong. A library, a family with one telephone or a fast desk may show here too.";
+    SignalsProvisional: "Ngưỡng chưa được hiệu chỉnh trên hồ sơ thật", "The thresholds are not settled on real dossiers yet";
+    SignalsNone: "Không thấy dấu hiệu nào trong tháng này.", "No sign was found in this month.";
+    SignalsMonth: "Tháng", "Month";
+    SignalsShow: "Xem", "Show";
+    SignalsEarlier: "Tháng trước", "The month before";
+    SignalsLater: "Tháng sau", "The month after";
+    SignalOpen: "Xem lý do và hồ sơ", "Reasons and dossiers";
+    SignalUnit: "Đơn vị", "Unit";
+    SignalHere: "Ở đơn vị này", "At this unit";
+    SignalPeers: "Ở các đơn vị khác", "At the other units";
+    SignalStands: "Đã xem xét", "Judged";
+    SignalNotJudged: "Chưa ai xem xét", "Nobody has judged it yet";
+    SignalDossiers: "Hồ sơ đằng sau", "Dossiers behind it";
+    SignalShown: "Hiện {} trong {} hồ sơ.", "{} of {} dossiers are shown.";
+    SignalPoints: "{} điểm", "{} points";
+    SignalJudge: "Xem xét", "Judge";
+    SignalOpinion: "Kết luận", "What it is";
+    SignalReason: "Lý do", "Reason";
+    SignalReasonHint: "Đã xem những gì, hỏi ai, vì sao kết luận như vậy. Không ghi tên người dân.", "What was looked at, who was asked, why. Name no applicant.";
+    SignalKeep: "Ghi kết luận", "Record it";
+    SignalKeptFor: "Kết luận được lưu lại và không sửa được; xem lại thì ghi kết luận mới.", "It is kept and cannot be changed; whoever looks again records another.";
+    SignalCannot: "Thanh tra và lãnh đạo Trung tâm Phục vụ hành chính công xem xét. Không ai xem xét đơn vị của chính mình.", "Inspectors and the head of the city's centre judge. Nobody judges their own unit.";
+    SignalHistory: "Các lần xem xét", "Judged so far";
+    SignalExplained: "Có lý do chính đáng", "There is a good explanation";
+    SignalProxy: "Có người nộp hộ mà không ghi nhận", "Somebody filed for others and it was not said";
+    SignalUnclear: "Chưa thể kết luận", "It cannot be told";
+    SignalWhatProxies: "Có thể cán bộ nộp hộ dưới danh nghĩa tự nộp", "Perhaps filed by officers as if by the applicant";
+    SignalWhatAccounts: "Nhiều tài khoản trên một trình duyệt", "Many accounts in one browser";
+    SignalWhatBurst: "Dồn hồ sơ ngay trước hạn của kỳ", "A burst just before the end of the period";
+    SignalWhatQuick: "Biểu mẫu điền trong vài giây", "Forms filled in within seconds";
+    SignalWhatOffice: "Địa chỉ người nộp là trụ sở cơ quan", "An office given as the applicant's home";
+    SignalWhatSteps: "Bước thẩm định, phê duyệt đóng ngay khi mở", "Steps of judgement closed as soon as begun";
+    SignalWhatPause: "Dừng đồng hồ ngay trước hạn trả", "The clock stopped just before it was due";
+    SignalWhatRefusal: "Từ chối ngay trước hạn trả", "Refused just before it was due";
+    SignalWhatFile: "Kết thúc mà không có kết quả điện tử", "Ended without an electronic result";
+    SignalWhyProxies: "{} trong {} hồ sơ tự nộp tại nhà có đủ dấu hiệu là người khác gửi; ở các đơn vị khác là {}.", "{} of {} dossiers filed alone from home show enough signs that somebody else sent them; at the other units {}.";
+    SignalWhyAccounts: "{} tài khoản, mỗi tài khoản một số liên hệ, gửi {} hồ sơ từ một trình duyệt; trình duyệt khác trung bình {}.", "{} accounts, each with a contact of its own, sent {} dossiers from one browser; other browsers have {} on average.";
+    SignalWhyBurst: "{} trong {} hồ sơ tự nộp của kỳ đến trong những ngày cuối; ở các đơn vị khác là {}.", "{} of {} dossiers of the period filed alone came in its last days; at the other units {}.";
+    SignalWhyQuick: "{} trong {} biểu mẫu điền xong nhanh hơn hẳn mức thường của thủ tục; ở các đơn vị khác là {}.", "{} of {} forms were filled in far faster than is usual for the procedure; at the other units {}.";
+    SignalWhyOffice: "{} trong {} hồ sơ tự nộp ghi nơi ở là địa chỉ cơ quan; ở các đơn vị khác là {}.", "{} of {} dossiers filed alone give an office as the home; at the other units {}.";
+    SignalWhySteps: "{} trong {} hồ sơ có bước thẩm định, xem xét hoặc phê duyệt đóng trong một phút; ở các đơn vị khác là {}.", "{} of {} dossiers have an appraisal, review or approval closed within a minute; at the other units {}.";
+    SignalWhyPause: "{} trong {} hồ sơ bị dừng đồng hồ trong ngày cuối trước hạn; ở các đơn vị khác là {}.", "{} of {} dossiers had their clock stopped in the last day before the promise; at the other units {}.";
+    SignalWhyRefusal: "{} trong {} hồ sơ bị từ chối trong ngày cuối trước hạn; ở các đơn vị khác là {}.", "{} of {} dossiers were refused in the last day before they were due; at the other units {}.";
+    SignalWhyFile: "{} trong {} hồ sơ được giải quyết mà không có kết quả điện tử; ở các đơn vị khác là {}.", "{} of {} dossiers were granted without an electronic result; at the other units {}.";
+    SignBrowser: "gửi từ trình duyệt mà cán bộ đã đăng nhập để làm việc", "sent from a browser in which an officer had signed in to a desk";
+    SignMake: "gửi từ mạng của cơ quan, cùng loại trình duyệt với máy làm việc", "sent on an office's network by the same make of browser as its desks";
+    SignNetwork: "gửi từ mạng của cơ quan", "sent on an office's network";
+    SignBeside: "{} trong {} hồ sơ của đơn vị được gửi cạnh máy làm việc như vậy", "{} of {} dossiers of the unit were sent beside desks like this";
+    SignAccounts: "trình duyệt này dùng cho {} tài khoản", "this browser was used for {} accounts";
+    SignRhythm: "cả {} hồ sơ từ trình duyệt này đều gửi trong giờ làm việc", "all {} dossiers from this browser were sent in office hours";
+    SignClose: "một tài khoản khác gửi ngay cạnh đó, cách {} phút", "another account sent from there {} minutes apart";
+    SignQuick: "điền và gửi trong {} giây, một nửa số người cần ít nhất {} giây", "filled in and sent within {} seconds; half of all need at least {}";
+    SignOffice: "nơi ở ghi là địa chỉ cơ quan", "an office given as the home";
+    SignContact: "{} tài khoản ghi cùng một số liên hệ", "{} accounts give the same contact";
+    SignTaken: "được tiếp nhận sau {} phút", "received {} minutes after it was sent";
+    SignAfterHours: "{} trong {} hồ sơ từ trình duyệt này gửi ngoài giờ", "{} of {} dossiers from this browser were sent out of hours";
+    SignOutOfHours: "gửi khi không quầy nào mở", "sent while no counter was open";
 }
 
 #[cfg(test)]

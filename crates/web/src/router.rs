@@ -151,6 +151,8 @@ pub const PAGES: &[Route] = &[
     route("/desk/dossiers/{reference}/slips/{kind}", GET, || get(desk::slips::show)),
     route("/desk/search", BOTH, || get(desk::search::form).post(desk::search::ask)),
     route("/desk/stuck", GET, || get(desk::stuck::show)),
+    route("/desk/signals", GET, || get(desk::signals::show)),
+    route("/desk/signals/{id}", BOTH, || get(desk::signals::one).post(desk::signals::judge)),
     route("/desk/register", GET, || get(desk::register::show)),
     route("/desk/requests", GET, || get(desk::requests::list)),
     route("/desk/requests/{id}", BOTH, || get(desk::requests::one).post(desk::requests::answer)),

@@ -3,7 +3,7 @@
 use super::Mark;
 use super::settings::Detectors;
 use motcua_calendar::Moment;
-use motcua_domain::ids::{DossierId, PersonId, ProcedureCode, UnitId};
+use motcua_domain::ids::{DossierId, ProcedureCode, UnitId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How near the browser of a filing was to the desks of a unit.
@@ -33,8 +33,8 @@ pub struct Signal {
     pub unit: UnitId,
     /// What was filed.
     pub procedure: ProcedureCode,
-    /// The account.
-    pub account: PersonId,
+    /// Stands for the account.
+    pub account: Mark,
     /// When it was sent, UNIX seconds.
     pub sent_at: i64,
     /// Whether a counter was open then, or within the hour before.
@@ -105,10 +105,10 @@ pub fn suspects<'a>(signals: &'a [Signal], set: &Detectors) -> Vec<Suspect<'a>> 
 /// What filings are held against.
 pub(super) struct Around<'a> {
     devices: BTreeMap<Mark, Device<'a>>,
-    contacts: BTreeMap<Mark, BTreeSet<PersonId>>,
+    contacts: BTreeMap<Mark, BTreeSet<Mark>>,
     medians: BTreeMap<&'a ProcedureCode, i64>,
     /// Sent beside the desks of a unit, in the order of time.
-    beside: BTreeMap<UnitId, Vec<(i64, PersonId)>>,
+    beside: BTreeMap<UnitId, Vec<(i64, Mark)>>,
     /// Filings, by unit.
     units: BTreeMap<UnitId, i64>,
 }
@@ -120,13 +120,13 @@ pub(super) struct Device<'a> {
     pub(super) accounts: BTreeSet<Mark>,
     pub(super) filings: Vec<&'a Signal>,
     after_hours: i64,
-    sent: Vec<(i64, PersonId)>,
+    sent: Vec<(i64, Mark)>,
 }
 
 impl Device<'_> {
     /// On how many days something came from it; they are in the order of time.
     fn days(&self) -> usize {
-        let day = |sent: &(i64, PersonId)| Moment::from_unix_seconds(sent.0).date();
+        let day = |sent: &(i64, Mark)| Moment::from_unix_seconds(sent.0).date();
         let mut days: Vec<_> = self.sent.iter().map(day).collect();
         days.dedup();
         days.len()
@@ -140,15 +140,15 @@ fn number(n: usize) -> i64 {
 impl<'a> Around<'a> {
     pub(super) fn of(signals: &'a [Signal]) -> Self {
         let mut devices: BTreeMap<Mark, Device<'a>> = BTreeMap::new();
-        let mut contacts: BTreeMap<Mark, BTreeSet<PersonId>> = BTreeMap::new();
+        let mut contacts: BTreeMap<Mark, BTreeSet<Mark>> = BTreeMap::new();
         let mut times: BTreeMap<&ProcedureCode, Vec<i64>> = BTreeMap::new();
-        let mut beside: BTreeMap<UnitId, Vec<(i64, PersonId)>> = BTreeMap::new();
+        let mut beside: BTreeMap<UnitId, Vec<(i64, Mark)>> = BTreeMap::new();
         let mut units: BTreeMap<UnitId, i64> = BTreeMap::new();
         for one in signals {
             *units.entry(one.unit).or_default() += 1;
             if let Some(mark) = one.device {
                 let device = devices.entry(mark).or_default();
-                device.accounts.insert(one.contact.unwrap_or(one.account.bytes()));
+                device.accounts.insert(one.contact.unwrap_or(one.account));
                 device.filings.push(one);
                 device.after_hours += i64::from(!one.in_hours);
                 device.sent.push((one.sent_at, one.account));
@@ -241,9 +241,9 @@ impl<'a> Around<'a> {
 }
 
 /// Seconds to the nearest filing of another account.
-fn nearest(sent: &[(i64, PersonId)], signal: &Signal) -> Option<i64> {
+fn nearest(sent: &[(i64, Mark)], signal: &Signal) -> Option<i64> {
     let at = sent.partition_point(|(when, _)| *when < signal.sent_at);
-    let other = |(_, account): &&(i64, PersonId)| *account != signal.account;
+    let other = |(_, account): &&(i64, Mark)| *account != signal.account;
     let before = sent[..at].iter().rev().find(other).map(|(when, _)| signal.sent_at - when);
     let after = sent[at..].iter().find(other).map(|(when, _)| when - signal.sent_at);
     before.into_iter().chain(after).min()

@@ -1,7 +1,7 @@
 //! Officers who file in people's names are found, and families, libraries and fast typists are left alone.
 
 use super::city::{Happened, Truth, UNITS, month, office_make, office_network, open};
-use motcua_domain::ids::{DossierId, PersonId, UnitId};
+use motcua_domain::ids::{DossierId, UnitId};
 use motcua_insight::detect::{Detector, Detectors, Mark, Nearness, Signal, Span, find, suspects};
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -40,7 +40,7 @@ fn seen(no: usize, one: &Happened) -> Signal {
         dossier: DossierId(Uuid::from_u128(no as u128 + 1)),
         unit: UnitId(one.unit),
         procedure: format!("1.{:06}", one.procedure).as_str().into(),
-        account: PersonId(Uuid::from_u128(u128::from(one.person))),
+        account: mark(3, one.person),
         sent_at: MIDNIGHT + one.sent,
         in_hours: open(one.sent) || open(one.sent - 3_600),
         took: Some(one.sent - one.began),
