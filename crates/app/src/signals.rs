@@ -164,7 +164,7 @@ pub struct Found {
 }
 
 /// What was looked for last: the span, when (milliseconds), what was found.
-pub(crate) type Looked = parking_lot::Mutex<Option<(Span, i64, Arc<Found>)>>;
+pub(crate) type Looked = tokio::sync::Mutex<Option<(Span, i64, Arc<Found>)>>;
 
 /// The days of the month a day lies in.
 #[must_use]
@@ -239,21 +239,22 @@ impl App {
         self.db().write(move |tx| Ok::<_, Error>(rows::forget(tx, before)?))
     }
 
-    /// What detectors find in a month of the whole city. Looked for anew after five minutes.
+    /// What detectors find in a month of the whole city. Looked for anew after five minutes,
+    /// one at a time: a crowd of questions costs one look.
     ///
     /// # Errors
     /// If the database cannot answer.
     pub async fn findings(&self, span: Span) -> Result<Arc<Found>, Error> {
         let now_ms = self.now_ms();
-        let known = self.looked.lock().clone();
-        if let Some((of, at, found)) = known
-            && of == span
+        let mut looked = self.looked.lock().await;
+        if let Some((of, at, found)) = &*looked
+            && *of == span
             && (0..FRESH_MS).contains(&(now_ms - at))
         {
-            return Ok(found);
+            return Ok(Arc::clone(found));
         }
         let found = Arc::new(self.read(move |tx, world| look(tx, world, span)).await?);
-        *self.looked.lock() = Some((span, now_ms, Arc::clone(&found)));
+        *looked = Some((span, now_ms, Arc::clone(&found)));
         Ok(found)
     }
 

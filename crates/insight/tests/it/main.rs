@@ -15,3 +15,4 @@ mod support;
 mod city;
 mod finds;
 mod nobody_raises;
+mod stands_out;

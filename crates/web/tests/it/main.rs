@@ -31,6 +31,7 @@ mod publication;
 mod ratchet;
 mod server;
 mod sign_in;
+mod signals;
 mod sockets;
 mod support;
 mod trying;
