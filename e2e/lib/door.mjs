@@ -218,6 +218,7 @@ async function desk(page, see, { login, head }) {
   await become(page, head);
   await see("desk-stuck", "/desk/stuck");
   await see("desk-guard", "/desk/guard");
+  await see("desk-signals", "/desk/signals");
   await see("track-code", `/track/${code}?s=${secret}`);
 }
 

@@ -28,6 +28,7 @@ pub mod reorganise;
 pub mod reports;
 pub mod requests;
 pub mod seed;
+pub mod signals;
 pub mod tracking;
 pub mod visibility;
 pub mod world;
@@ -72,6 +73,8 @@ pub struct App {
     sent: AtomicU64,
     /// By whom people sign in.
     providers: RwLock<Arc<people::provider::Providers>>,
+    /// What detectors found when they last looked.
+    looked: signals::Looked,
 }
 
 /// States kept for the next act on the same dossier: a few MiB, and more than a city's desks work on in a moment.
@@ -150,6 +153,7 @@ impl App {
             channels: AtomicI64::new(0),
             sent: AtomicU64::new(0),
             providers: RwLock::default(),
+            looked: signals::Looked::default(),
         }))
     }
 

@@ -10,6 +10,7 @@ use motcua_domain::procedure::{self, FieldDef, ProcedureVersion, Variant};
 use motcua_domain::unit::{FormerPlace, Places, UnitIndex};
 use motcua_insight::guard::{Ladder, read_ladder};
 use motcua_insight::report::Definition;
+use motcua_insight::detect::Detectors;
 use motcua_insight::{Dictionary, IndexGroup, Target, read_index, read_targets};
 use motcua_store::procedures::{self as published, Timetable};
 use motcua_store::{city, meta, units};
@@ -52,6 +53,8 @@ pub struct World {
     pub reports: Vec<(String, Definition)>,
     /// The ladder of the guard over promises; without rungs for a city without one.
     pub ladder: Ladder,
+    /// What makes a number worth a look; none for a city that looks for nothing.
+    pub detectors: Option<Detectors>,
     /// The map of tiles; empty for a city without one.
     pub tiles: Vec<TilePlace>,
     /// How many publications, withdrawals, reorganisations of units and changes of the city's own data are known here.
@@ -92,6 +95,7 @@ impl World {
         };
         let Measured { metrics, targets, index, ladder } = measured(tx)?;
         let reports = reports(tx, &metrics, &index)?;
+        let Measured { metrics, targets, index, detectors } = measured(tx)?;
         Ok(World {
             places,
             metrics,
@@ -99,6 +103,7 @@ impl World {
             index,
             reports,
             ladder,
+            detectors,
             tiles: setting(tx, TILES)?,
             units,
             versions,
@@ -245,6 +250,8 @@ pub const INDEX: &str = "index";
 
 /// Key of the ladder of the guard among the settings of a database: its text ([`read_ladder`]).
 pub const GUARD: &str = "guard";
+/// Key of the thresholds of detectors among the settings of a database: their text ([`Detectors::read`]).
+pub const DETECTORS: &str = "detectors";
 
 /// What figures mean and should come to.
 #[derive(Default)]
@@ -253,6 +260,7 @@ struct Measured {
     targets: Vec<Target>,
     index: Vec<IndexGroup>,
     ladder: Ladder,
+    detectors: Option<Detectors>,
 }
 
 /// The dictionary, the targets, the index and the ladder of the city; none of them where the database has none.
@@ -291,6 +299,9 @@ fn reports(
             Error::Defect(format!("the setting {REPORTS}: {}", all.join("; ")))
         })?;
         found.push((text, definition));
+    if let Some(text) = given(DETECTORS)? {
+        let read = Detectors::read(&text).map_err(|error| fault(DETECTORS, error.to_string()))?;
+        found.detectors = Some(read);
     }
     Ok(found)
 }

@@ -35,6 +35,8 @@ pub(crate) const INDEX: &str = "index.toml";
 pub(crate) const REPORTS: &str = "reports";
 /// Optional: a city without it has no guard over promises.
 pub(crate) const GUARD: &str = "guard.toml";
+/// Optional: a city without it looks for no signs.
+pub(crate) const DETECTORS: &str = "detectors.toml";
 /// The folder of the procedures that have a text of their own.
 pub(crate) const TEXTS: &str = "procedures";
 
@@ -68,6 +70,7 @@ pub(crate) struct Files {
     pub index: Option<String>,
     pub reports: Vec<Text>,
     pub guard: Option<String>,
+    pub detectors: Option<String>,
     pub texts: Vec<Text>,
 }
 
@@ -124,6 +127,7 @@ impl Files {
         };
         let (tiles, metrics, targets) = (optional(TILES)?, optional(METRICS)?, optional(TARGETS)?);
         let (index, guard) = (optional(INDEX)?, optional(GUARD)?);
+        let (index, detectors) = (optional(INDEX)?, optional(DETECTORS)?);
         let mut text =
             |file: &'static str| read(file).map_err(|source| CityError::Unreadable { file, source });
         Ok(Self {
@@ -148,6 +152,7 @@ impl Files {
             index,
             reports: Vec::new(),
             guard,
+            detectors,
             texts: Vec::new(),
         })
     }

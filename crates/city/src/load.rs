@@ -20,6 +20,7 @@ use crate::model::{City, Field, Shortcut};
 use motcua_domain::ids::{FieldCode, ProcedureCode};
 use motcua_insight::guard::read_ladder;
 use motcua_insight::report::Definition;
+use motcua_insight::detect::Detectors;
 use motcua_insight::{Dictionary, Kind, read_index, read_targets};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -63,6 +64,10 @@ pub(crate) fn city(files: &Files) -> Result<City, CityError> {
     if !guard.is_empty() {
         read_ladder(&guard)
             .map_err(|error| CityError::Text { file: files::GUARD, reason: error.to_string() })?;
+    let detectors = files.detectors.clone().unwrap_or_default();
+    if !detectors.is_empty() {
+        Detectors::read(&detectors)
+            .map_err(|error| CityError::Text { file: files::DETECTORS, reason: error.to_string() })?;
     }
     let shortcuts = settings.shortcuts.into_iter();
     Ok(City {
@@ -78,6 +83,7 @@ pub(crate) fn city(files: &Files) -> Result<City, CityError> {
         index,
         reports,
         guard,
+        detectors,
         life_events: life_events::read(&files.life_events, &procedures)?,
         fields,
         dictionary: dictionary::read(&files.dictionary)?,

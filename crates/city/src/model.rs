@@ -31,6 +31,8 @@ pub struct City {
     pub metrics: String,
     /// The targets as they are written, checked; empty for a city without any.
     pub targets: String,
+    /// The thresholds of detectors as they are written, checked; empty for a city without any.
+    pub detectors: String,
     /// The index as it is written, checked; empty for a city without one.
     pub index: String,
     /// The definitions of reports as they are written, checked.

@@ -75,6 +75,19 @@ fn while_leading(app: &App, of: &str, pause: Duration, stopped: &Receiver<()>, r
         }
         if leader.is_some() {
             round(app);
+            match app.look_for_stuck() {
+                Ok(walk) if walk.told > 0 => {
+                    tracing::info!(stuck = walk.stuck, told = walk.told, "dossiers stand still");
+                }
+                Ok(_) => {}
+                Err(error) => tracing::warn!(%error, "not looked for what stands still this time"),
+            }
+            if let Err(error) = app.forget_signals() {
+                tracing::warn!(%error, "signs past their days are kept this time");
+            }
+            if let Err(error) = app.sweep_figures() {
+                tracing::warn!(%error, "empty sums are left standing this time");
+            }
         }
         if stopped.recv_timeout(pause) != Err(RecvTimeoutError::Timeout) {
             return;

@@ -11,6 +11,7 @@ use motcua_app::seed::{OfficerSeed, SeedData, SeedOutcome};
 use motcua_app::world::{
     FORMER_PLACES, GUARD, INDEX, LIFE_EVENTS, METRICS, REPORTS, TARGETS, TILES, TilePlace,
 };
+use motcua_app::world::{DETECTORS, FORMER_PLACES, INDEX, LIFE_EVENTS, METRICS, TARGETS, TILES, TilePlace};
 use motcua_calendar::Lang;
 use motcua_city::City;
 use motcua_store::meta::Purpose;
@@ -137,6 +138,7 @@ pub fn into(app: &App, city: City) -> Result<SeedOutcome> {
             (INDEX.to_owned(), city.index),
             (REPORTS.to_owned(), serde_json::to_string(&city.reports).context("the reports")?),
             (GUARD.to_owned(), city.guard),
+            (DETECTORS.to_owned(), city.detectors),
             (TILES.to_owned(), tiles),
         ],
     };

@@ -197,7 +197,7 @@ fn outcome(phase: &Phase) -> Option<Outcome> {
 }
 
 /// Whether an electronic result was issued: with its code, or as a file.
-fn electronic(dossier: &Dossier) -> bool {
+pub(crate) fn electronic(dossier: &Dossier) -> bool {
     dossier.result.as_ref().is_some_and(|result| result.electronic) || !dossier.result_files.is_empty()
 }
 

@@ -8,6 +8,7 @@
 //! rate that must stand beside it. A sum is asked for ([`Sums`]), a metric makes a figure of it ([`Figure`]). A report ([`report`]) is a
 //! table of such figures, defined by data as well.
 
+pub mod detect;
 mod dictionary;
 mod elapsed;
 mod facts;

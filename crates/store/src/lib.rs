@@ -48,6 +48,7 @@ pub mod record;
 pub mod reports;
 pub mod requests;
 mod schema;
+pub mod signals;
 pub mod statements;
 pub mod stuck;
 pub mod units;

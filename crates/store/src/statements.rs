@@ -66,6 +66,7 @@ pub const ALL: &[&[&Stmt]] = &[
     crate::reports::STATEMENTS,
     crate::reports::GATHER_STATEMENTS,
     crate::requests::STATEMENTS,
+    crate::signals::STATEMENTS,
     crate::stuck::STATEMENTS,
     crate::units::STATEMENTS,
     crate::units::COUNT_STATEMENTS,

@@ -11,6 +11,7 @@ pub mod lists;
 mod orders;
 mod requests;
 pub mod result;
+mod signals;
 pub mod stuck;
 
 pub use dossier::{
@@ -25,6 +26,7 @@ pub use lists::{
 };
 pub use orders::{Happening, ListedRow, NudgeNote, OrderPage, OrdersPage, SayPage};
 pub use result::{AttachedFile, ResultPage};
+pub use signals::{SignalDossier, SignalJudged, SignalPage, SignalRow, SignalsPage};
 pub use stuck::{StuckPage, StuckRow};
 
 pub use requests::{RequestPage, RequestRow, RequestsPage};

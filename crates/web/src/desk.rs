@@ -25,6 +25,7 @@ pub mod requests;
 pub mod result;
 pub mod search;
 pub mod sign_in;
+pub mod signals;
 pub mod slips;
 pub mod stuck;
 pub mod unit;

@@ -108,13 +108,20 @@ async fn answer(web: &Arc<Web>, class: Class, request: Request, next: Next) -> R
     }
     if visit.guest_is_new && is_html(&response) && !visit.guest.is_empty() {
         let secure = if web.settings.https { "; Secure" } else { "" };
-        let cookie = format!("{GUEST_COOKIE}={}; Path=/; HttpOnly; SameSite=Lax{secure}", visit.guest);
+        // It outlives the window for as long as signs of filings are kept: a browser is told from another by it.
+        let cookie = format!(
+            "{GUEST_COOKIE}={}; Path=/; HttpOnly; SameSite=Lax; Max-Age={GUEST_SECONDS}{secure}",
+            visit.guest
+        );
         if let Ok(value) = HeaderValue::from_str(&cookie) {
             response.headers_mut().append(header::SET_COOKIE, value);
         }
     }
     response
 }
+
+/// Seconds a browser keeps the token it was given first: ninety days.
+const GUEST_SECONDS: u32 = 90 * 86_400;
 
 /// Finds out which kiosk asks, if it is one. A key that is none any more makes an ordinary visitor.
 async fn locate(web: &Web, class: Class, visit: &mut Visit) -> Result<(), Problem> {

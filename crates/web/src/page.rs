@@ -133,6 +133,17 @@ pub fn desk<'a>(
     if !helping.items.is_empty() {
         groups.push(helping);
     }
+    if crate::desk::signals::watches(officer, world) {
+        let item = MenuItem {
+            label: t(lang, Key::SignalsTitle).to_owned(),
+            href: "/desk/signals".to_owned(),
+            count: None,
+            queue: "",
+            current: current == "signals",
+            alarm: false,
+        };
+        groups.push(MenuGroup { title: t(lang, Key::SignalMenu).to_owned(), items: vec![item] });
+    }
     if let Some(group) = requests_group(officer, current) {
         groups.push(group);
     }

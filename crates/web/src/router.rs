@@ -169,6 +169,8 @@ pub const PAGES: &[Route] = &[
     route("/desk/orders/{id}/acts/{act}", POST, || post(desk::orders::act)),
     route("/desk/nudges/{id}", POST, || post(desk::orders::answer)),
     route("/desk/guard", GET, || get(desk::guard::show)),
+    route("/desk/signals", GET, || get(desk::signals::show)),
+    route("/desk/signals/{id}", BOTH, || get(desk::signals::one).post(desk::signals::judge)),
     route("/desk/register", GET, || get(desk::register::show)),
     route("/desk/requests", GET, || get(desk::requests::list)),
     route("/desk/requests/{id}", BOTH, || get(desk::requests::one).post(desk::requests::answer)),

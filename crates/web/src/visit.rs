@@ -8,6 +8,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use motcua_app::kiosks::AtKiosk;
 use motcua_app::people::Door;
+use motcua_app::signals::Browser;
 use motcua_domain::ids::KioskId;
 use motcua_store::access::Reader;
 use motcua_views::{Lang, TextSize};
@@ -73,6 +74,13 @@ pub struct Visit {
 }
 
 impl Visit {
+    /// The browser, of which only marks are ever kept ([`motcua_app::signals`]).
+    #[must_use]
+    pub fn browser(&self, headers: &HeaderMap) -> Browser {
+        let make = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        Browser { token: self.guest.clone(), address: self.address, make: make.chars().take(300).collect() }
+    }
+
     /// Reads the head of a request.
     #[must_use]
     pub fn read(parts: &Parts, settings: &WebSettings, number: u128, fresh: impl FnOnce() -> String) -> Self {

@@ -8,12 +8,13 @@ use crate::act::{Acted, digest};
 use crate::error::{Error, FieldProblem, What};
 use crate::filing::{self, FilingRequest, PersonInput, Prepared, Receipt, Who};
 use crate::people::Assurance;
+use crate::signals::{self, Browser};
 use crate::world::World;
 use crate::{help, mandates};
 use motcua_db::Tx;
 use motcua_domain::actor::Actor;
 use motcua_domain::dossier::command::PaperHanded;
-use motcua_domain::dossier::{Circumstances, FiledBy, PaperGiven, ReturnMethod};
+use motcua_domain::dossier::{Circumstances, FiledBy, PaperGiven, Provenance, ReturnMethod};
 use motcua_domain::ids::{DossierId, FileHash, FilingId, KioskId, PersonId, UnitId};
 use motcua_domain::procedure::PaperForm;
 use motcua_store::dossiers;
@@ -46,6 +47,8 @@ pub struct SubmitFiling {
     pub despite_duplicate: bool,
     /// Who files it.
     pub by: Filer,
+    /// The browser it is sent from; marks of it are kept when the person files alone from home.
+    pub browser: Option<Browser>,
 }
 
 impl App {
@@ -60,6 +63,8 @@ impl App {
         let today = now.date();
         let (dossier, salt) = (DossierId(self.ids().uuid(now_ms)?), self.ids().salt()?);
         let outward = self.outward();
+        let marks = order.browser.as_ref().map(|browser| self.browser_marks(browser));
+        let marker = self.marker();
         let outcome = self.db().write_async(move |tx| {
             let row = rows::get(tx, &order.filing, &person)?.ok_or(Error::NotFound(What::Filing))?;
             if let Some(done) = row.dossier {
@@ -104,6 +109,11 @@ impl App {
             };
             let acted = filing::file(tx, &world, &recent, &filed.actor, &prepared)?;
             rows::filed(tx, &row, &acted.dossier, now_ms)?;
+            // Kiosks, help and consents are known for what they are: only what counts as sent alone from home has signs.
+            if let (Some(marks), Provenance::SelfAtHome) = (&marks, acted.state.provenance) {
+                let (who, office) = (marker.person(&view.person), signals::at_office(&world, &view.person));
+                signals::keep(tx, acted.dossier, marks, who, (now, now_ms - row.created_at), office)?;
+            }
             Ok(acted)
         });
         let outcome = outcome.await;

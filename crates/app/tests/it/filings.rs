@@ -93,6 +93,7 @@ fn submit(id: FilingId, seen: u32) -> SubmitFiling {
         seen,
         by: Filer::Applicant { identity: SIGNED_IN, kiosk: None },
         despite_duplicate: true,
+        browser: None,
     }
 }
 
@@ -354,7 +355,7 @@ on_each_database! {
             }
             tell(&house, mai, id).await;
             let seen = officers_paper(&house, &actor, mai, id).await.revision;
-            let by = |actor| SubmitFiling { filing: id, seen, by: Filer::Officer(actor), despite_duplicate: true };
+            let by = |actor| SubmitFiling { filing: id, seen, by: Filer::Officer(actor), despite_duplicate: true, browser: None };
             let strange = house.app.submit_filing(mai, by(house.officer("hongha.motcua2"))).await;
             assert!(matches!(strange, Err(Error::NotFound(_))), "{strange:?}");
             let filed = house.app.submit_filing(mai, by(Arc::clone(&actor))).await.unwrap().state;
@@ -374,7 +375,7 @@ on_each_database! {
             // What a person began is nobody's to file.
             let own = told(&house, mai).await;
             let seen = with_paper(&house, mai, own).await.revision;
-            let taken = SubmitFiling { filing: own, seen, by: Filer::Officer(actor), despite_duplicate: true };
+            let taken = SubmitFiling { filing: own, seen, by: Filer::Officer(actor), despite_duplicate: true, browser: None };
             let refused = house.app.submit_filing(mai, taken).await;
             assert!(matches!(refused, Err(Error::NotFound(_))), "{refused:?}");
         });

@@ -7,8 +7,12 @@ use crate::desk::{
     HandoverDone, HandoverPage, InboxPage, IntakeDocument, IntakePage, IntakeProcedure, Paper, PaperState,
     PersonFields, RegisterPage, RegisterRow, RiskClass, SearchPage, StepRow, StepState, StuckPage, StuckRow,
     Tile, TimelineEntry, TimelineMark,
+    Bulk, DeskHomePage, DossierPage, DuePreview, Fact, Filters, HandoverDone, HandoverPage, InboxPage,
+    IntakeDocument, IntakePage, IntakeProcedure, Paper, PaperState, PersonFields, RegisterPage, RegisterRow,
+    SearchPage, SignalDossier, SignalJudged, SignalPage, SignalRow, SignalsPage, StepRow, StepState,
+    StuckPage, StuckRow, Tile, TimelineEntry, TimelineMark,
 };
-use crate::form::{ActForm, Choice, FieldError};
+use crate::form::{ActForm, Choice, Field, FieldError, FieldKind};
 use crate::lang::Lang;
 use crate::message::{Key, fill, t};
 use crate::page::{Brand, FileNote, Link, Notice, NoticeKind, Page, Queue};
@@ -48,6 +52,8 @@ pub(super) fn samples(lang: Lang, brand: &Brand) -> Vec<Sample> {
         ),
         sample("desk-stuck", stuck(titled(Key::StuckTitle, "/desk/stuck", "stuck")).render()),
         sample("desk-guard", guard(titled(Key::GuardTitle, "/desk/guard", "guard")).render()),
+        sample("desk-signals", signals(titled(Key::SignalsTitle, "/desk/signals", "signals")).render()),
+        sample("desk-signal", signal(titled(Key::SignalWhatProxies, "/desk/signals/x", "signals")).render()),
         sample("desk-register", register(titled(Key::RegisterTitle, "/desk/register", "register")).render()),
         sample(
             "desk-handover",
@@ -66,6 +72,64 @@ pub(super) fn samples(lang: Lang, brand: &Brand) -> Vec<Sample> {
         )
     }));
     samples
+}
+
+fn signals(page: Page<'_>) -> SignalsPage<'_> {
+    let row = |what: Key, opinion: Option<Key>| SignalRow {
+        what: page.t(what).to_owned(),
+        unit: "Phường Hồng Hà".to_owned(),
+        why: page
+            .t(Key::SignalWhyProxies)
+            .replacen("{}", "41", 1)
+            .replacen("{}", "122", 1)
+            .replacen("{}", "1,2 %", 1),
+        opinion: opinion.map(|key| page.t(key).to_owned()),
+        href: "/desk/signals/x?month=2025-07".to_owned(),
+    };
+    SignalsPage {
+        month: "7/2025".to_owned(),
+        earlier: Some("/desk/signals?month=2025-06".to_owned()),
+        later: Some("/desk/signals?month=2025-08".to_owned()),
+        provisional: "Các ngưỡng do thành phố tự chọn.".to_owned(),
+        rows: vec![row(Key::SignalWhatProxies, None), row(Key::SignalWhatBurst, Some(Key::SignalExplained))],
+        page,
+    }
+}
+
+fn signal(page: Page<'_>) -> SignalPage<'_> {
+    let choice = |value: &str, key: Key| Choice::new(value, page.t(key));
+    let choices = vec![
+        choice("explained", Key::SignalExplained),
+        choice("proxy", Key::SignalProxy),
+        choice("unclear", Key::SignalUnclear),
+    ];
+    SignalPage {
+        why: "41/122".to_owned(),
+        facts: vec![(page.t(Key::SignalUnit).to_owned(), "Phường Hồng Hà".to_owned())],
+        shown: Some("1/41".to_owned()),
+        dossiers: vec![SignalDossier {
+            code: CODE.to_owned(),
+            href: Some("/desk/dossiers/x".to_owned()),
+            procedure: "Đăng ký khai sinh".to_owned(),
+            at: "24/7 08:12".to_owned(),
+            points: Some(7),
+            signs: vec![("+5".to_owned(), page.t(Key::SignBrowser).to_owned())],
+        }],
+        judged: vec![SignalJudged {
+            when: "24/7 09:00".to_owned(),
+            opinion: page.t(Key::SignalUnclear).to_owned(),
+            reason: "Đã hỏi bộ phận một cửa.".to_owned(),
+        }],
+        ask: vec![
+            Field::new("opinion", page.t(Key::SignalOpinion), FieldKind::Radios(choices)),
+            Field::new("reason", page.t(Key::SignalReason), FieldKind::TextArea(4)),
+        ],
+        command: "0198f3a2-0000-7000-8000-000000000009".to_owned(),
+        month: "2025-07".to_owned(),
+        action: "/desk/signals/x".to_owned(),
+        back: "/desk/signals?month=2025-07".to_owned(),
+        page,
+    }
 }
 
 fn stuck(page: Page<'_>) -> StuckPage<'_> {

@@ -8,6 +8,7 @@ use crate::session::PostedByGuest;
 use crate::state::Web;
 use crate::visit::VisitRef;
 use axum::extract::State;
+use axum::http::HeaderMap;
 use motcua_app::{Error, Tx, World};
 use motcua_calendar::Date;
 use motcua_domain::actor::Role;
@@ -37,7 +38,7 @@ pub async fn list(State(web): State<Arc<Web>>, visit: VisitRef) -> Result {
 }
 
 /// `POST /desk/demo`: becomes the officer named.
-pub async fn become_role(State(web): State<Arc<Web>>, posted: PostedByGuest) -> Result {
+pub async fn become_role(State(web): State<Arc<Web>>, headers: HeaderMap, posted: PostedByGuest) -> Result {
     only_in_a_demonstration(&web)?;
     let (app, login) = (Arc::clone(&web.app), posted.form.get("login").to_owned());
     let unit = posted.form.given("unit").map(|unit| unit.parse().map_err(|_| Problem::malformed("unit")));
@@ -47,6 +48,7 @@ pub async fn become_role(State(web): State<Arc<Web>>, posted: PostedByGuest) -> 
     if let Some(unit) = unit.filter(|unit| *unit != session.signed_in.unit) {
         web.app.work_at(&session.token, unit).await?;
     }
+    web.app.desk_seen(&posted.visit.browser(&headers)).await?;
     signed_in(&web, &session, "/desk")
 }
 

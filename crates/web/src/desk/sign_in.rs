@@ -10,7 +10,7 @@ use crate::session::{Officer, Posted, PostedByGuest, begin, end};
 use crate::state::Web;
 use crate::visit::VisitRef;
 use axum::extract::{RawQuery, State};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use motcua_app::Error;
 use motcua_app::accounts::NewSession;
@@ -27,7 +27,7 @@ pub async fn form(State(web): State<Arc<Web>>, visit: VisitRef, RawQuery(query):
 }
 
 /// `POST /desk/sign-in`
-pub async fn submit(State(web): State<Arc<Web>>, posted: PostedByGuest) -> Result {
+pub async fn submit(State(web): State<Arc<Web>>, headers: HeaderMap, posted: PostedByGuest) -> Result {
     let PostedByGuest { visit, form } = posted;
     let (login, password, next) =
         (form.get("login").to_owned(), form.get("password").to_owned(), after(form.get("next")).to_owned());
@@ -48,7 +48,10 @@ pub async fn submit(State(web): State<Arc<Web>>, posted: PostedByGuest) -> Resul
         return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, page(&web, &visit, &login, &next, errors)));
     }
     match hash_and_sign_in(&web, login.clone(), password).await {
-        Ok(session) => signed_in(&web, &session, &next),
+        Ok(session) => {
+            web.app.desk_seen(&visit.browser(&headers)).await?;
+            signed_in(&web, &session, &next)
+        }
         Err(error @ Error::BadCredentials) => {
             let errors = vec![FieldError::new("login", error.message(visit.words()))];
             Ok(html_with(StatusCode::UNAUTHORIZED, page(&web, &visit, &login, &next, errors)))

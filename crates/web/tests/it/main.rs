@@ -34,6 +34,7 @@ mod ratchet;
 mod reports;
 mod server;
 mod sign_in;
+mod signals;
 mod sockets;
 mod support;
 mod trying;

@@ -297,6 +297,20 @@ pub const CASES: &[Case] = &[
     ),
     // Whose dossiers are on it stands in `guard`.
     ("/desk/guard", "GET", "/desk/guard", [303, 200, 200, 200, 403]),
+    // What inspectors and heads find there stands in `signals`.
+    ("/desk/signals", "GET", "/desk/signals", [303, 403, 403, 403, 403]),
+    (
+        "/desk/signals/{id}",
+        "GET",
+        "/desk/signals/0198f3a2-0000-7000-8000-000000000009",
+        [303, 403, 403, 403, 403],
+    ),
+    (
+        "/desk/signals/{id}",
+        "POST",
+        "/desk/signals/0198f3a2-0000-7000-8000-000000000009",
+        [401, 403, 403, 403, 403],
+    ),
     ("/desk/register", "GET", "/desk/register", [303, 200, 200, 200, 403]),
     ("/desk/requests", "GET", "/desk/requests", [303, 200, 200, 200, 403]),
     (

@@ -12,6 +12,7 @@ use motcua_app::ids::SystemIds;
 use motcua_app::seed::{DEMO_PASSWORD, OfficerSeed, SeedData};
 use motcua_app::world::{FORMER_PLACES, GUARD, INDEX, LIFE_EVENTS, METRICS, TARGETS};
 use motcua_app::world::{FORMER_PLACES, INDEX, LIFE_EVENTS, METRICS, REPORTS, TARGETS};
+use motcua_app::world::{DETECTORS, FORMER_PLACES, INDEX, LIFE_EVENTS, METRICS, TARGETS};
 use motcua_app::{App, Clock, Room};
 use motcua_calendar::Moment;
 use motcua_city::City;
@@ -201,6 +202,7 @@ pub fn small_city() -> SeedData {
         (TARGETS, hanoi.targets.clone()),
         (INDEX, hanoi.index.clone()),
         (GUARD, hanoi.guard.clone()),
+        (DETECTORS, hanoi.detectors.clone()),
     ];
     let City { units, procedures, dictionary, calendar, officers, mut former_places, life_events, .. } =
         hanoi;

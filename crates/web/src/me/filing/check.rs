@@ -13,7 +13,7 @@ use crate::present::{pick, place, procedure_name, unit_in, when};
 use crate::problem::Result;
 use crate::state::Web;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use motcua_app::Error;
 use motcua_app::filings::check::{ANSWER, FIELD, PAPER, definition};
@@ -48,7 +48,13 @@ pub async fn form(State(web): State<Arc<Web>>, applicant: Applicant, Path(id): P
 }
 
 /// `POST /me/filings/{id}/check`: files it.
-pub async fn submit(State(web): State<Arc<Web>>, Path(id): Path<String>, posted: PostedFiling) -> Result {
+pub async fn submit(
+    State(web): State<Arc<Web>>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    posted: PostedFiling,
+) -> Result {
+    let browser = posted.applicant.visit.browser(&headers);
     let PostedFiling { applicant, form } = posted;
     let (person, by) = (applicant.who.person, applicant.filer());
     let mut g = Ground::of(Arc::clone(&web), applicant, &id).await?;
@@ -71,6 +77,7 @@ pub async fn submit(State(web): State<Arc<Web>>, Path(id): Path<String>, posted:
         seen: revision,
         by,
         despite_duplicate: form.given("despite").is_some(),
+        browser: Some(browser),
     };
     match web.app.submit_filing(person, order).await {
         Ok(_) => Ok(Redirect::to(&g.at("submitted")).into_response()),
