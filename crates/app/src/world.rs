@@ -8,9 +8,9 @@ use motcua_domain::ids::{OfficerId, ProcedureCode, UnitId, VersionId};
 use motcua_domain::portal::{Announcement, LifeEvents};
 use motcua_domain::procedure::{self, FieldDef, ProcedureVersion, Variant};
 use motcua_domain::unit::{FormerPlace, Places, UnitIndex};
+use motcua_insight::detect::Detectors;
 use motcua_insight::guard::{Ladder, read_ladder};
 use motcua_insight::report::Definition;
-use motcua_insight::detect::Detectors;
 use motcua_insight::{Dictionary, IndexGroup, Target, read_index, read_targets};
 use motcua_store::procedures::{self as published, Timetable};
 use motcua_store::{city, meta, units};
@@ -93,9 +93,8 @@ impl World {
             Some(before) => Arc::clone(&before.catalogue),
             None => Arc::new(Catalogue::new(at_hand, words)),
         };
-        let Measured { metrics, targets, index, ladder } = measured(tx)?;
+        let Measured { metrics, targets, index, ladder, detectors } = measured(tx)?;
         let reports = reports(tx, &metrics, &index)?;
-        let Measured { metrics, targets, index, detectors } = measured(tx)?;
         Ok(World {
             places,
             metrics,
@@ -281,6 +280,10 @@ fn measured(tx: &mut Tx<'_>) -> Result<Measured, Error> {
     if let Some(text) = given(GUARD)? {
         found.ladder = read_ladder(&text).map_err(|error| fault(GUARD, error.to_string()))?;
     }
+    if let Some(text) = given(DETECTORS)? {
+        let read = Detectors::read(&text).map_err(|error| fault(DETECTORS, error.to_string()))?;
+        found.detectors = Some(read);
+    }
     Ok(found)
 }
 
@@ -299,9 +302,6 @@ fn reports(
             Error::Defect(format!("the setting {REPORTS}: {}", all.join("; ")))
         })?;
         found.push((text, definition));
-    if let Some(text) = given(DETECTORS)? {
-        let read = Detectors::read(&text).map_err(|error| fault(DETECTORS, error.to_string()))?;
-        found.detectors = Some(read);
     }
     Ok(found)
 }

@@ -126,8 +126,7 @@ impl Files {
             found => found.map(Some).map_err(|source| CityError::Unreadable { file, source }),
         };
         let (tiles, metrics, targets) = (optional(TILES)?, optional(METRICS)?, optional(TARGETS)?);
-        let (index, guard) = (optional(INDEX)?, optional(GUARD)?);
-        let (index, detectors) = (optional(INDEX)?, optional(DETECTORS)?);
+        let (index, guard, detectors) = (optional(INDEX)?, optional(GUARD)?, optional(DETECTORS)?);
         let mut text =
             |file: &'static str| read(file).map_err(|source| CityError::Unreadable { file, source });
         Ok(Self {

@@ -18,9 +18,9 @@ use crate::error::CityError;
 use crate::files::{self, Files};
 use crate::model::{City, Field, Shortcut};
 use motcua_domain::ids::{FieldCode, ProcedureCode};
+use motcua_insight::detect::Detectors;
 use motcua_insight::guard::read_ladder;
 use motcua_insight::report::Definition;
-use motcua_insight::detect::Detectors;
 use motcua_insight::{Dictionary, Kind, read_index, read_targets};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -64,6 +64,7 @@ pub(crate) fn city(files: &Files) -> Result<City, CityError> {
     if !guard.is_empty() {
         read_ladder(&guard)
             .map_err(|error| CityError::Text { file: files::GUARD, reason: error.to_string() })?;
+    }
     let detectors = files.detectors.clone().unwrap_or_default();
     if !detectors.is_empty() {
         Detectors::read(&detectors)

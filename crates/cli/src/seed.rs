@@ -9,9 +9,8 @@ use motcua_app::kiosks::{KIOSK_TIMES, KioskTimes};
 use motcua_app::requests::{REQUEST_TERMS, RequestTerms};
 use motcua_app::seed::{OfficerSeed, SeedData, SeedOutcome};
 use motcua_app::world::{
-    FORMER_PLACES, GUARD, INDEX, LIFE_EVENTS, METRICS, REPORTS, TARGETS, TILES, TilePlace,
+    DETECTORS, FORMER_PLACES, GUARD, INDEX, LIFE_EVENTS, METRICS, REPORTS, TARGETS, TILES, TilePlace,
 };
-use motcua_app::world::{DETECTORS, FORMER_PLACES, INDEX, LIFE_EVENTS, METRICS, TARGETS, TILES, TilePlace};
 use motcua_calendar::Lang;
 use motcua_city::City;
 use motcua_store::meta::Purpose;

@@ -66,7 +66,7 @@ pub fn migrations() -> &'static [Migration] {
         Migration { number: 23, name: "in_hand", sql: include_str!("../../../migrations/0023_in_hand.sql") },
         Migration { number: 24, name: "reports", sql: include_str!("../../../migrations/0024_reports.sql") },
         Migration { number: 25, name: "guard", sql: include_str!("../../../migrations/0025_guard.sql") },
-        Migration { number: 24, name: "signals", sql: include_str!("../../../migrations/0024_signals.sql") },
+        Migration { number: 26, name: "signals", sql: include_str!("../../../migrations/0026_signals.sql") },
     ];
     ALL
 }

@@ -5,12 +5,8 @@ use crate::chip::{Chip, Status};
 use crate::desk::{
     Bulk, DeskHomePage, DossierPage, DraftOffer, DuePreview, Fact, Filters, GuardPage, GuardRow, Guarded,
     HandoverDone, HandoverPage, InboxPage, IntakeDocument, IntakePage, IntakeProcedure, Paper, PaperState,
-    PersonFields, RegisterPage, RegisterRow, RiskClass, SearchPage, StepRow, StepState, StuckPage, StuckRow,
-    Tile, TimelineEntry, TimelineMark,
-    Bulk, DeskHomePage, DossierPage, DuePreview, Fact, Filters, HandoverDone, HandoverPage, InboxPage,
-    IntakeDocument, IntakePage, IntakeProcedure, Paper, PaperState, PersonFields, RegisterPage, RegisterRow,
-    SearchPage, SignalDossier, SignalJudged, SignalPage, SignalRow, SignalsPage, StepRow, StepState,
-    StuckPage, StuckRow, Tile, TimelineEntry, TimelineMark,
+    PersonFields, RegisterPage, RegisterRow, RiskClass, SearchPage, SignalDossier, SignalJudged, SignalPage,
+    SignalRow, SignalsPage, StepRow, StepState, StuckPage, StuckRow, Tile, TimelineEntry, TimelineMark,
 };
 use crate::form::{ActForm, Choice, Field, FieldError, FieldKind};
 use crate::lang::Lang;

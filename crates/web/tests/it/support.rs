@@ -10,9 +10,7 @@ pub use forms::ActForm;
 use motcua_app::clock::FixedClock;
 use motcua_app::ids::SystemIds;
 use motcua_app::seed::{DEMO_PASSWORD, OfficerSeed, SeedData};
-use motcua_app::world::{FORMER_PLACES, GUARD, INDEX, LIFE_EVENTS, METRICS, TARGETS};
-use motcua_app::world::{FORMER_PLACES, INDEX, LIFE_EVENTS, METRICS, REPORTS, TARGETS};
-use motcua_app::world::{DETECTORS, FORMER_PLACES, INDEX, LIFE_EVENTS, METRICS, TARGETS};
+use motcua_app::world::{DETECTORS, FORMER_PLACES, GUARD, INDEX, LIFE_EVENTS, METRICS, REPORTS, TARGETS};
 use motcua_app::{App, Clock, Room};
 use motcua_calendar::Moment;
 use motcua_city::City;
@@ -194,8 +192,6 @@ fn letters() -> String {
 /// Two wards with their counters, a branch, the centre, one department; a handful of procedures.
 pub fn small_city() -> SeedData {
     let hanoi = motcua_city::hanoi().expect("the city compiled in");
-    let figures =
-        [(METRICS, hanoi.metrics.clone()), (TARGETS, hanoi.targets.clone()), (INDEX, hanoi.index.clone())];
     let hanoi_reports = hanoi.reports.clone();
     let figures = [
         (METRICS, hanoi.metrics.clone()),
