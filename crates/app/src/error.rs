@@ -4,6 +4,7 @@ use crate::designer::DraftRefusal;
 use crate::files::FileRefusal;
 use crate::people::SignInRefusal;
 use motcua_calendar::{Lang, wording};
+use motcua_domain::office::OfficeRefusal;
 use motcua_domain::refusal::Refusal;
 
 /// One field that has to be mended.
@@ -35,6 +36,9 @@ pub enum Error {
     /// An act on a draft of a procedure is not possible.
     #[error("draft: {}", .0.code())]
     Draft(DraftRefusal),
+    /// An order, a nudge or a contest is not possible like this.
+    #[error("office: {}", .0.code())]
+    Office(OfficeRefusal),
     /// A file is not taken.
     #[error("file: {}", .0.code())]
     File(FileRefusal),
@@ -140,6 +144,7 @@ impl Error {
         match self {
             Error::Refused(refusal) => refusal.code(),
             Error::Draft(refusal) => refusal.code(),
+            Error::Office(refusal) => refusal.code(),
             Error::File(refusal) => refusal.code(),
             Error::SignIn(refusal) => refusal.code(),
             Error::Denied => "denied",
@@ -207,6 +212,7 @@ impl Error {
         let (vi, en): (String, String) = match self {
             Error::Refused(refusal) => return refusal.message(lang),
             Error::Draft(refusal) => return refusal.message(lang),
+            Error::Office(refusal) => return refusal.message(lang),
             Error::File(refusal) => return refusal.message(lang),
             Error::SignIn(refusal) => return refusal.message(lang).to_owned(),
             Error::Denied => (
@@ -324,6 +330,12 @@ impl From<motcua_store::StoreError> for Error {
             motcua_store::StoreError::Db(db) => db.into(),
             other => Error::Defect(other.to_string()),
         }
+    }
+}
+
+impl From<OfficeRefusal> for Error {
+    fn from(refusal: OfficeRefusal) -> Self {
+        Error::Office(refusal)
     }
 }
 

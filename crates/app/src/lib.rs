@@ -19,6 +19,7 @@ pub mod kiosks;
 pub mod mandates;
 pub mod migration;
 pub mod notices;
+pub mod office;
 pub mod people;
 pub mod procedures;
 pub mod ratings;

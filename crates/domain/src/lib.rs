@@ -17,6 +17,7 @@ pub mod identity;
 pub mod ids;
 pub mod mandate;
 pub mod notice;
+pub mod office;
 pub mod portal;
 pub mod procedure;
 pub mod rating;

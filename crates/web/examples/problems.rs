@@ -4,6 +4,7 @@ use motcua_app::designer::DraftRefusal;
 use motcua_app::error::What;
 use motcua_app::people::SignInRefusal;
 use motcua_app::{Error, FieldProblem, FileRefusal};
+use motcua_domain::office::OfficeRefusal;
 use motcua_domain::refusal::Refusal;
 use motcua_web::problem::Problem;
 
@@ -33,6 +34,7 @@ fn main() {
         Error::Defect("…".to_owned()),
     ];
     let drafts = DraftRefusal::samples().into_iter().map(|refusal| Problem::from(Error::Draft(refusal)));
+    let offices = OfficeRefusal::samples().into_iter().map(|refusal| Problem::from(Error::Office(refusal)));
     let files = FileRefusal::samples().into_iter().map(|refusal| Problem::from(Error::File(refusal)));
     let sign_ins = SignInRefusal::ALL.into_iter().map(|refusal| Problem::from(Error::SignIn(refusal)));
     let own = [
@@ -51,6 +53,7 @@ fn main() {
     for problem in refusals
         .chain(errors.into_iter().map(Problem::from))
         .chain(drafts)
+        .chain(offices)
         .chain(files)
         .chain(sign_ins)
         .chain(own)

@@ -20,6 +20,7 @@ use axum::response::{IntoResponse, Redirect};
 use motcua_app::designer::DraftRefusal;
 use motcua_app::people::SignInRefusal;
 use motcua_app::{Error, FileRefusal};
+use motcua_domain::office::OfficeRefusal;
 use motcua_domain::refusal::Refusal;
 use motcua_views::error::{ErrorPage, Failure};
 use motcua_views::portal::{AccessibilityPage, HomePage, PrivacyPage, ShortcutsPage};
@@ -127,6 +128,7 @@ pub fn samples() -> Vec<Problem> {
         Error::SignedOut,
     ];
     let mut all: Vec<Problem> = own.into_iter().map(Problem::from).collect();
+    all.extend(OfficeRefusal::samples().into_iter().map(|refusal| Problem::from(Error::Office(refusal))));
     all.extend(DraftRefusal::samples().into_iter().map(|refusal| Problem::from(Error::Draft(refusal))));
     all.extend(FileRefusal::samples().into_iter().map(|refusal| Problem::from(Error::File(refusal))));
     all.extend(SignInRefusal::ALL.into_iter().map(|refusal| Problem::from(Error::SignIn(refusal))));
@@ -177,6 +179,13 @@ mod tests {
                 .find(|problem| problem.code == code)
                 .unwrap_or_else(|| panic!("{code} is explained"));
             assert!(!sample.vi.is_empty() && !sample.en.is_empty() && sample.vi != sample.en, "{code}");
+        }
+        for refusal in OfficeRefusal::samples() {
+            assert!(
+                all.iter().any(|problem| problem.code == refusal.code()),
+                "{} is explained",
+                refusal.code()
+            );
         }
         for refusal in DraftRefusal::samples() {
             assert!(

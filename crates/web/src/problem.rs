@@ -387,6 +387,7 @@ impl Problem {
         let status = match error {
             Error::Refused(refusal) => status_of(refusal),
             Error::Draft(refusal) => status_of_draft(refusal),
+            Error::Office(refusal) => status_of_class(refusal.class()),
             Error::File(refusal) => status_of_file(refusal),
             Error::SignIn(refusal) => status_of_sign_in(*refusal),
             Error::Denied => StatusCode::FORBIDDEN,
@@ -465,7 +466,11 @@ fn status_of_draft(refusal: &DraftRefusal) -> StatusCode {
 }
 
 fn status_of(refusal: &Refusal) -> StatusCode {
-    match refusal.class() {
+    status_of_class(refusal.class())
+}
+
+fn status_of_class(class: RefusalClass) -> StatusCode {
+    match class {
         RefusalClass::Denied => StatusCode::FORBIDDEN,
         RefusalClass::Conflict => StatusCode::CONFLICT,
         RefusalClass::Invalid => StatusCode::UNPROCESSABLE_ENTITY,

@@ -9,6 +9,7 @@ mod histories;
 mod law;
 mod migration;
 mod notices;
+mod orders;
 mod places;
 mod provenance;
 mod refusals;
