@@ -85,6 +85,8 @@ pub struct NudgeFile {
     pub sent: Sent,
     /// Who.
     pub by: ActorRef,
+    /// Whether they led the city then, else headed the unit.
+    pub by_leader: bool,
     /// When.
     pub at: Moment,
     /// Their words.
@@ -382,7 +384,7 @@ impl App {
                     return payload(first);
                 }
                 let (overdue, since) = stuck(tx, unit, step, pen.at)?;
-                let sent = Sent { step, overdue, since, day };
+                let sent = Sent { step, overdue, since, day, by_leader: leads(&sending.actor) };
                 nudge::send(&sent, acts.first().map(|act| act.at))?;
                 let words = match sending.words.trim() {
                     "" => None,
@@ -446,7 +448,8 @@ impl App {
                         continue;
                     }
                     let Kept { subject, actor, at, note, .. } = act;
-                    found.push(NudgeFile { id: subject, unit, sent, by: actor, at, words: note });
+                    let by_leader = sent.by_leader;
+                    found.push(NudgeFile { id: subject, unit, sent, by: actor, by_leader, at, words: note });
                 }
             }
             Ok(found)

@@ -7,6 +7,7 @@
 //! What moves while it is watched stands in named regions ([`Region`]). Each is rendered alone, so that an open page is
 //! brought up to date by the same HTML that it was made of ([`Figures::render`], [`BoardLive`]).
 
+mod contests;
 mod dictionary;
 mod drill;
 mod funnel;
@@ -20,6 +21,7 @@ mod tiles;
 mod value;
 mod wall;
 
+pub use contests::{ContestPage, ContestsPage};
 pub use dictionary::{Definition, DefinitionGroup, DictionaryPage};
 pub use drill::{Behind, BehindRow, DrillPage, Member, Opened};
 pub use funnel::{Funnel, Stage};
@@ -219,9 +221,17 @@ pub struct ActNowPage<'a> {
     pub first: Option<String>,
     /// The next page.
     pub next: Option<String>,
+    /// Words to send with a nudge, as typed and not taken.
+    pub words: String,
 }
 
 impl ActNowPage<'_> {
+    fn words_field(&self) -> Field {
+        let field =
+            Field::new("words", self.page.t(Key::NudgeWords), FieldKind::TextArea(2)).value(&self.words);
+        Field { error: self.page.error_at("words").map(str::to_owned), ..field.optional() }
+    }
+
     fn list(&self) -> String {
         live::filled(tiles::ActRegion::new(self.page.lang, &self.act_now))
     }

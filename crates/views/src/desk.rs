@@ -7,6 +7,7 @@ pub mod help;
 mod intake;
 mod kiosks;
 pub mod lists;
+mod orders;
 mod requests;
 pub mod result;
 pub mod stuck;
@@ -20,12 +21,14 @@ pub use kiosks::{KioskRow, KioskState, KiosksPage};
 pub use lists::{
     Bulk, Filters, HandoverDone, HandoverPage, InboxPage, InboxRow, RegisterPage, RegisterRow, SearchPage,
 };
+pub use orders::{Happening, ListedRow, NudgeNote, OrderPage, OrdersPage, SayPage};
 pub use result::{AttachedFile, ResultPage};
 pub use stuck::{StuckPage, StuckRow};
 
 pub use requests::{RequestPage, RequestRow, RequestsPage};
 
 use crate::form::{Field, FieldKind};
+use crate::icon::Icon;
 use crate::message::Key;
 use crate::page::{Link, Page};
 use crate::renders;
@@ -124,6 +127,8 @@ pub struct DeskHomePage<'a> {
     pub intake: bool,
     /// The moment of the figures, in words.
     pub as_of: String,
+    /// What the city or the head of the unit reminds of.
+    pub nudges: Vec<NudgeNote>,
 }
 
 renders!(SignInPage, DemoPage, DeskHomePage);

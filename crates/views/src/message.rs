@@ -891,6 +891,23 @@ messages! {
     OrderLate: "Quá hạn", "Past its deadline";
     OrderClosed: "Đã kết thúc", "Closed";
     OrderClosedBy: "kết thúc", "closed";
+    OrderReported: "Đã báo làm xong, chờ đánh giá", "Said to be done, to be judged";
+    OrderWithdrawn: "Đã rút", "Taken back";
+    OrderGive: "Giao việc", "Give an order";
+    OrdersMenu: "Chỉ đạo, điều hành", "Leading";
+    OrdersTitle: "Việc giao", "Orders";
+    OrdersNoneHere: "Không có việc giao nào ở mục này.", "There are no orders here.";
+    OfficeActs: "Việc cần làm tiếp", "What can be done now";
+    OfficeCourse: "Diễn biến", "Course";
+    OfficeDossiers: "Hồ sơ được nêu", "Dossiers named";
+    OfficeDossiersNone: "Không nêu hồ sơ nào.", "No dossier is named.";
+    NudgeLead: "Nút Nhắc gửi lời nhắc đến bàn làm việc của đơn vị và ghi lại trong sổ. Mỗi bước của mỗi đơn vị nhắc một lần trong ngày.", "A nudge goes to the desk of the unit and is kept in the account. Each step of a unit can be nudged once a day.";
+    NudgeWords: "Lời kèm theo, gửi cùng nút Nhắc được bấm", "Words to go along with the nudge pressed";
+    NudgeAnswer: "Trả lời", "Answer";
+    ContestsTitle: "Số liệu được đề nghị xem lại", "Figures contested";
+    ContestsLead: "Đơn vị cho rằng số liệu về mình chưa đúng thì đề nghị xem lại, và được trả lời công khai. Trang này không nêu tên người và mã hồ sơ.", "A unit that finds a figure about itself wrong contests it and is answered in public. This page names no persons and no dossiers.";
+    ContestsNone: "Chưa có số liệu nào được đề nghị xem lại.", "No figure was contested yet.";
+    ContestAnswer: "Trả lời", "Answer";
     WallHold: "Dừng chuyển trang", "Stop turning";
     WallGo: "Tiếp tục chuyển trang", "Go on turning";
 

@@ -6,6 +6,7 @@ mod designer;
 mod desk;
 mod helping;
 mod me;
+mod office;
 mod portal;
 
 use crate::chip::{Chip, Status};
@@ -55,6 +56,7 @@ pub fn all(lang: Lang, brand: &Brand) -> Vec<Sample> {
     samples.extend(me::samples(lang, brand));
     samples.extend(designer::samples(lang, brand));
     samples.extend(board::samples(lang, brand));
+    samples.extend(office::samples(lang, brand));
     samples.push(Sample { name: "styleguide".to_owned(), html: styleguide(lang, brand).render() });
     samples
 }

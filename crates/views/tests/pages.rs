@@ -256,6 +256,7 @@ fn pages_of_the_public_board_hold_no_person_and_no_dossier() {
             "board-drill-empty",
             "board-targets-orders",
             "board-targets-error",
+            "board-contest-officer",
         ];
         if page.name.starts_with("board") && !officers.contains(&page.name.as_str()) {
             for private in ["Nguyễn Thu Hằng", "/desk/dossiers/", "name=\"at\"", "name=\"command_id\""] {

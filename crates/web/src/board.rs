@@ -1,7 +1,9 @@
 //! The board: the numbers a city is led by. Public; names of people stand nowhere on it.
 
-mod asked;
-mod drawn;
+pub mod act_now;
+pub(crate) mod asked;
+pub mod contests;
+pub(crate) mod drawn;
 pub mod drill;
 pub mod index;
 pub mod live;
@@ -14,6 +16,7 @@ pub mod wall;
 use crate::page::{html_with, public};
 use crate::present::pick;
 use crate::problem::Result;
+use crate::session::{NotOfficer, Officer};
 use crate::state::Web;
 use crate::visit::VisitRef;
 use asked::{Asked, Preset};
@@ -25,23 +28,33 @@ use numbers::Numbers;
 use std::sync::Arc;
 
 /// `/board`
-pub async fn show(State(web): State<Arc<Web>>, visit: VisitRef, RawQuery(query): RawQuery) -> Result {
+pub async fn show(
+    State(web): State<Arc<Web>>,
+    visit: VisitRef,
+    officer: Result<Officer, NotOfficer>,
+    RawQuery(query): RawQuery,
+) -> Result {
     let world = web.app.world();
     let lang = visit.lang;
     let mut asked = Asked::read(lang, &world, query.as_deref(), web.app.now_ms());
     let numbers = Numbers::asked(&web, lang, &mut asked).await?;
+    let officer = officer.ok();
+    // Who looks at what was known then nudges nobody by it.
+    asked.nudge = numbers.known().is_none()
+        && officer.as_ref().is_some_and(|officer| act_now::nudges(&world, officer, asked.unit));
     let figures = drawn::figures(lang, &world, &asked, &numbers);
     let mut page = public(&web, &visit, drawn::title(lang, &world, &asked), Section::Other);
+    let nudge = act_now::form(&web, &mut page, officer.as_ref().filter(|_| asked.nudge))?;
     let wrong = !asked.errors.is_empty();
     page.errors.clone_from(&asked.errors);
     let view = BoardPage {
         period: drawn::period(lang, asked.period),
         denominator: drawn::denominator(lang, &asked),
-        links: links(lang, &asked),
+        links: links(lang, &asked, officer.as_ref()),
         asked: period_form(lang, &asked, "/board"),
         fresh: fresh(&asked, &numbers),
         figures,
-        nudge: None,
+        nudge,
         filter: filter(lang, &asked),
         sheet: asked.sheet,
         page,
@@ -65,13 +78,20 @@ fn fresh(asked: &Asked, numbers: &Numbers) -> Freshness {
         pulse: Pulse::Live,
         refresh: asked.address("/board"),
         // With what the page shows already, so that it is not sent again.
-        stream: Some(asked.with("seen", &numbers.events.to_string()).address("/board/stream")),
+        stream: Some(
+            asked
+                .with("seen", &numbers.events.to_string())
+                .with("nudge", if asked.nudge { "1" } else { "" })
+                .address("/board/stream"),
+        ),
     }
 }
 
-fn links(lang: Lang, asked: &Asked) -> Vec<Link> {
+fn links(lang: Lang, asked: &Asked, officer: Option<&Officer>) -> Vec<Link> {
     let link = |vi: &str, en: &str, href: String| Link::new(pick(lang, vi, en), href);
-    vec![
+    let mut links = vec![
+        link("Cần xử lý ngay", "Act now", asked.of_unit("/board/act-now")),
+        link("Số được đề nghị xem lại", "Figures contested", "/board/contests".to_owned()),
         link("Cách tính", "How it is reckoned", format!("/board/metrics#{}", asked.metric.key)),
         link("Chỉ tiêu", "Targets", "/board/targets".to_owned()),
         link("Báo cáo", "Reports", "/board/reports".to_owned()),
@@ -80,7 +100,11 @@ fn links(lang: Lang, asked: &Asked) -> Vec<Link> {
         link("Tải CSV", "Download CSV", asked.address("/board/numbers.csv")),
         link("In A4", "Print A4", asked.with("sheet", "a4").address("/board")),
         link("In A3", "Print A3", asked.with("sheet", "a3").with("all", "1").address("/board")),
-    ]
+    ];
+    if officer.is_some_and(|officer| crate::desk::orders::concerned(&officer.who.actor)) {
+        links.insert(0, link("Việc giao", "Orders", "/desk/orders".to_owned()));
+    }
+    links
 }
 
 /// The form of the period, which keeps what else was asked.

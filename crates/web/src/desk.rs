@@ -17,6 +17,7 @@ pub mod intake_offer;
 pub mod kiosks;
 pub mod live;
 pub mod menu;
+pub mod orders;
 pub mod prints;
 pub mod register;
 pub mod requests;

@@ -123,6 +123,9 @@ pub fn desk<'a>(
         };
         groups.push(MenuGroup { title: t(lang, Key::MenuDesign).to_owned(), items: vec![item] });
     }
+    if crate::desk::orders::concerned(&officer.who.actor) {
+        groups.push(orders_group(officer, world, current));
+    }
     let mut helping = help_group(officer, world, current);
     if crate::desk::kiosks::attends(web, officer) {
         helping.items.push(kiosks_item(officer, counts, current));
@@ -141,6 +144,26 @@ pub fn desk<'a>(
         menu: groups,
     });
     page
+}
+
+/// The ways to orders, to what must be done now, and to figures that are contested.
+fn orders_group(officer: &Officer, world: &World, current: &str) -> MenuGroup {
+    let lang = officer.lang();
+    let item = |label: Key, href: &str, key: &str| MenuItem {
+        label: t(lang, label).to_owned(),
+        href: href.to_owned(),
+        count: None,
+        queue: "",
+        current: current == key,
+        alarm: false,
+    };
+    let mut items = vec![item(Key::OrdersTitle, "/desk/orders", "orders")];
+    let actor = &officer.who.actor;
+    if motcua_app::office::oversees(actor) || !motcua_app::office::headed(actor, world).is_empty() {
+        items.push(item(Key::BoardActNow, "/board/act-now", ""));
+        items.push(item(Key::ContestsTitle, "/board/contests", ""));
+    }
+    MenuGroup { title: t(lang, Key::OrdersMenu).to_owned(), items }
 }
 
 /// The ways to help somebody: within their own sign-in, and on their consent for those who receive.

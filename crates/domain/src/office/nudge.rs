@@ -24,6 +24,8 @@ pub struct Sent {
     pub since: Moment,
     /// The day: one nudge of a sender to a unit about a step on a day.
     pub day: Date,
+    /// Whether it comes from the city's leaders; else from the head of the unit.
+    pub by_leader: bool,
 }
 
 /// Whether somebody may nudge a unit.

@@ -32,6 +32,10 @@ pub struct Opened {
     pub definition: String,
     /// Whether its definition is not settled.
     pub provisional: bool,
+    /// That the unit contests it, or did, with the way there.
+    pub contested: Vec<Link>,
+    /// What the reader may do about it: contest it, give an order.
+    pub ways: Vec<Link>,
 }
 
 /// One of those a number is made of.

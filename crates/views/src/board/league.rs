@@ -5,6 +5,7 @@ use crate::board::Words;
 use crate::board::value::{Aim, Share, Value};
 use crate::lang::Lang;
 use crate::message::Key;
+use crate::page::Link;
 use askama::Template;
 use std::fmt::Write as _;
 
@@ -36,6 +37,8 @@ pub struct LeagueRow {
     pub days: Vec<Share>,
     /// Whether units left out stand before this one.
     pub after_gap: bool,
+    /// That the unit contests the metric, with the way there.
+    pub contested: Option<Link>,
 }
 
 /// The table.

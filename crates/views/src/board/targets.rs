@@ -32,6 +32,10 @@ pub struct TargetRow {
     pub value: Value,
     /// Of a target set for each of many units: how many reach it, for instance "53/126 nơi đạt".
     pub reached: Option<String>,
+    /// Orders given because of it, in words; `None` to readers who may not see them.
+    pub orders: Option<String>,
+    /// Where an order because of it is given, for those who may.
+    pub order: Option<String>,
 }
 
 /// How far an order is.
@@ -44,16 +48,24 @@ pub enum OrderState {
     Followed,
     /// Its deadline has passed.
     Late,
+    /// Said to be done, not judged yet.
+    Reported,
+    /// Taken back.
+    Withdrawn,
     /// Closed.
     Closed,
 }
 
 impl OrderState {
-    fn label(self) -> Key {
+    /// What it is called.
+    #[must_use]
+    pub fn label(self) -> Key {
         match self {
             OrderState::Given => Key::OrderGiven,
             OrderState::Followed => Key::OrderFollowed,
             OrderState::Late => Key::OrderLate,
+            OrderState::Reported => Key::OrderReported,
+            OrderState::Withdrawn => Key::OrderWithdrawn,
             OrderState::Closed => Key::OrderClosed,
         }
     }
@@ -75,6 +87,8 @@ pub struct FollowUp {
 pub struct OrderRow {
     /// Its number.
     pub number: String,
+    /// Its page.
+    pub href: Option<String>,
     /// What is ordered.
     pub text: String,
     /// What it is about: unit, metric, target.

@@ -143,6 +143,8 @@ pub struct ActRow {
     pub href: String,
     /// When they were last nudged, in words.
     pub nudged: Option<String>,
+    /// Where an order about it is given, for those who may.
+    pub order: Option<String>,
 }
 
 /// What must be done now.

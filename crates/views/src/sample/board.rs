@@ -185,6 +185,7 @@ fn act_now(lang: Lang) -> ActNow {
         longest: by(lang, longest.0, longest.1).to_owned(),
         href: format!("/board/drill?at={key}"),
         nudged: None,
+        order: None,
     };
     ActNow {
         rows: vec![
@@ -473,6 +474,7 @@ fn stuck<'a>(lang: Lang, brand: &'a Brand) -> ActNowPage<'a> {
         nudge,
         first: Some("/board/act-now".to_owned()),
         next: Some("/board/act-now?after=x".to_owned()),
+        words: String::new(),
         page,
     }
 }

@@ -98,6 +98,7 @@ fn home(page: Page<'_>) -> DeskHomePage<'_> {
         due_more: Some(Link::new(Queue::DueSoon.label(lang), Queue::DueSoon.href())),
         intake: true,
         as_of: by(lang, "10 giờ 42, thứ Năm 24/7/2025", "10:42, Thursday 24 July 2025").to_owned(),
+        nudges: vec![super::office::nudge(lang)],
         page,
     }
 }

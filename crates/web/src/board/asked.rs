@@ -92,6 +92,8 @@ pub struct Asked {
     pub all: bool,
     /// The sheet it is printed on.
     pub sheet: Sheet,
+    /// Whether the list of what is stuck has buttons to nudge. A page sets it by right; its stream is asked for it, and shows no more by it.
+    pub nudge: bool,
     /// What was asked wrongly.
     pub errors: Vec<FieldError>,
     /// What was asked, as written.
@@ -99,8 +101,10 @@ pub struct Asked {
 }
 
 /// Names that mean something in the address.
-const NAMES: [&str; 12] =
-    ["unit", "metric", "target", "period", "from", "to", "compare", "as_of", "kind", "size", "all", "sheet"];
+const NAMES: [&str; 13] = [
+    "unit", "metric", "target", "period", "from", "to", "compare", "as_of", "kind", "size", "all", "sheet",
+    "nudge",
+];
 
 impl Asked {
     /// Reads an address. What cannot be meant counts as not asked, but for the days, where a slip is told.
@@ -171,6 +175,7 @@ impl Asked {
                 .filter(|no| *no < super::drawn::BANDS.len()),
             all: form.get("all") == "1",
             sheet: if form.get("sheet") == "a3" { Sheet::A3 } else { Sheet::A4 },
+            nudge: form.get("nudge") == "1",
             errors,
             given: form
                 .pairs()
@@ -193,6 +198,12 @@ impl Asked {
     /// This very question at an address.
     pub fn address(&self, path: &str) -> String {
         self.written().address(path)
+    }
+
+    /// Another page about the same unit alone.
+    pub fn of_unit(&self, path: &str) -> String {
+        let unit = self.given.iter().find(|(name, _)| name == "unit").cloned();
+        Address(unit.into_iter().collect()).address(path)
     }
 
     fn written(&self) -> Address {

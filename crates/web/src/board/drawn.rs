@@ -2,20 +2,22 @@
 
 use super::asked::Asked;
 use super::numbers::{DAYS, Numbers};
-use crate::present::{day, pick, unit_in};
+use crate::present::{day, pick, short, unit_in};
 use motcua_app::World;
+use motcua_app::office::Mark;
 pub use motcua_app::reports::BANDS;
 use motcua_app::reports::band_of;
 use motcua_domain::desk::Queue;
 use motcua_domain::ids::UnitId;
+use motcua_domain::office::contest::Verdict;
 use motcua_domain::unit::Unit;
 use motcua_insight::{Better, FEW, Figure, Kind, Measure, Metric, Sums, Term, ranks};
-use motcua_store::figures::Period;
+use motcua_store::figures::{Period, StuckAt};
 use motcua_views::board::{
     ActNow, ActRow, Aim, Figures, Funnel, Goal, Headline, League, LeagueRow, MapTile, Share, Stage, Tile,
     TileMap, Value,
 };
-use motcua_views::{Key, Lang, t};
+use motcua_views::{Key, Lang, Link, t};
 
 /// Rows of the act-now list.
 const ACT_ROWS: usize = 8;
@@ -80,7 +82,11 @@ pub fn share(figure: Figure) -> Share {
 
 /// What a metric comes to, as it is shown.
 pub fn value(metric: &Metric, sums: &Sums) -> Value {
-    let figure = metric.figure(sums);
+    value_of(metric, metric.figure(sums))
+}
+
+/// A figure of a metric, as it is shown.
+pub fn value_of(metric: &Metric, figure: Figure) -> Value {
     match metric.kind {
         Kind::Share => Value::Share(share(figure)),
         Kind::Count => Value::Count(natural(figure.numerator)),
@@ -235,11 +241,21 @@ fn step(lang: Lang, queue: Queue) -> &'static str {
 }
 
 fn act_now(lang: Lang, world: &World, asked: &Asked, numbers: &Numbers) -> ActNow {
-    let mut stuck: Vec<_> =
-        numbers.stuck.iter().filter(|one| asked.unit.is_none_or(|unit| one.unit == unit)).collect();
-    stuck.sort_by_key(|one| (std::cmp::Reverse(one.overdue), one.since));
+    let stuck = numbers.stuck_by_step(|unit| asked.unit.is_none_or(|asked| asked == unit));
     let more = stuck.len().saturating_sub(ACT_ROWS) as u64;
-    let rows = stuck.into_iter().take(ACT_ROWS).map(|one| {
+    let all = (more > 0 || asked.nudge).then(|| asked.of_unit("/board/act-now"));
+    let rows = stuck.iter().take(ACT_ROWS).map(|one| act_row(lang, world, numbers, one, asked.nudge));
+    ActNow { rows: rows.collect(), more, all, nudge: asked.nudge }
+}
+
+/// Where something is stuck, as a row; `nudge` says whether its reader may do something about it.
+pub fn act_row(lang: Lang, world: &World, numbers: &Numbers, one: &StuckAt, nudge: bool) -> ActRow {
+    let nudged = numbers
+        .nudged
+        .get(&(one.unit, one.queue))
+        .filter(|_| nudge)
+        .map(|at| pick(lang, "đã nhắc {}", "nudged {}").replace("{}", &short(lang, *at)));
+    {
         let key = world.units.get(one.unit).map_or_else(String::new, |unit| unit.key.clone());
         let days = numbers.at_ms / 60_000 - one.since.unix_seconds() / 60;
         let (hours, days) = (days / 60, days / 1440);
@@ -257,10 +273,10 @@ fn act_now(lang: Lang, world: &World, asked: &Asked, numbers: &Numbers) -> ActNo
             overdue: natural(one.overdue),
             longest,
             href: format!("/board/drill?metric=overdue&unit={key}"),
-            nudged: None,
+            nudged,
+            order: nudge.then(|| format!("/desk/orders/new?unit={key}&step={}", one.queue.key())),
         }
-    });
-    ActNow { rows: rows.collect(), more, all: None, nudge: false }
+    }
 }
 
 fn map(lang: Lang, world: &World, asked: &Asked, numbers: &Numbers) -> TileMap {
@@ -393,6 +409,7 @@ fn league(lang: Lang, world: &World, asked: &Asked, numbers: &Numbers, units: Ve
                     .map(|day| share(figure_of(days.and_then(|days| days.get(&day)))))
                     .collect(),
                 after_gap: false,
+                contested: contested(lang, asked, numbers, unit.id).into_iter().next(),
             }
         })
         .collect();
@@ -415,6 +432,31 @@ fn league(lang: Lang, world: &World, asked: &Asked, numbers: &Numbers, units: Ve
         all: short.then(|| asked.with("all", "1").address("/board")),
         ends: (asked.all && asked.unit.is_none()).then(|| asked.with("all", "").address("/board")),
     }
+}
+
+/// That a figure of a unit is contested or was, on days that are asked about: those waiting for an answer first.
+pub fn contested(lang: Lang, asked: &Asked, numbers: &Numbers, unit: UnitId) -> Vec<Link> {
+    let of = |mark: &&Mark| {
+        let raised = &mark.raised;
+        raised.unit == unit
+            && raised.metric == asked.metric.key
+            && raised.from <= asked.period.to
+            && asked.period.from <= raised.to
+    };
+    let mut marks: Vec<&Mark> = numbers.marks.iter().filter(of).collect();
+    marks.sort_by_key(|mark| mark.answered.is_some());
+    marks
+        .into_iter()
+        .map(|mark| {
+            let text = match mark.answered {
+                None => pick(lang, "Đang đề nghị xem lại", "Contested"),
+                Some(Verdict::Upheld) => pick(lang, "Đề nghị xem lại có căn cứ", "Contest upheld"),
+                Some(Verdict::Corrected) => pick(lang, "Đã đính chính", "Corrected"),
+                Some(Verdict::Declined) => pick(lang, "Đã xem lại, giữ nguyên", "Looked at again, stands"),
+            };
+            Link::new(text, format!("/board/contests/{}", mark.id))
+        })
+        .collect()
 }
 
 /// Whom a unit is compared with, in words.

@@ -18,6 +18,7 @@ use motcua_app::{Error, World};
 use motcua_calendar::{MinuteOfDay, Moment};
 use motcua_domain::dossier::Dossier;
 use motcua_domain::ids::{UnitId, VersionId};
+use motcua_domain::office::contest;
 use motcua_domain::procedure::ProcedureVersion;
 use motcua_insight::{Axis, Better, Dim, Facts, Formula, Kind, Metric, Sums, Term};
 use motcua_store::figures::{self, Period};
@@ -85,8 +86,28 @@ pub async fn show(
         AccessLog::note(&web, &officer.who, None, "behind a number");
     }
     let page = public(&web, &visit, title(lang, &world, &asked, &place), Section::Other);
-    let view = drawn_page(lang, &world, &asked, &place, &numbers, found, may, now, page);
+    let mut view = drawn_page(lang, &world, &asked, &place, &numbers, found, may, now, page);
+    if let Some(unit) = place.unit.filter(|_| place.field.is_none() && place.procedure.is_none()) {
+        view.opened.contested = drawn::contested(lang, &asked, &numbers, unit);
+        if let (Ok(officer), None) = (&officer, numbers.known()) {
+            view.opened.ways = ways(lang, &world, &asked, officer, unit);
+        }
+    }
     Ok(html(view.render()))
+}
+
+/// What an officer may do about a figure of a unit.
+fn ways(lang: Lang, world: &World, asked: &Asked, officer: &Officer, unit: UnitId) -> Vec<Link> {
+    let mut ways = Vec::new();
+    if contest::may_raise(&officer.who.actor, unit, &world.units) {
+        let text = pick(lang, "Đề nghị xem lại số này", "Contest this figure");
+        ways.push(Link::new(text, asked.address("/board/contests/new")));
+    }
+    if motcua_app::office::may_order(&officer.who.actor, unit, world) {
+        let text = pick(lang, "Giao việc về số này", "Give an order about this figure");
+        ways.push(Link::new(text, asked.with("metric", &asked.metric.key).address("/desk/orders/new")));
+    }
+    ways
 }
 
 /// What lies behind a number at a unit.
@@ -243,6 +264,8 @@ fn drawn_page<'a>(
         twin_value: twin.map_or(Value::Missing, |twin| drawn::value(twin, &sums)),
         definition: format!("/board/metrics#{}", metric.key),
         provisional: !metric.provisional.is_empty(),
+        contested: Vec::new(),
+        ways: Vec::new(),
     };
     let (level, members, hidden) = members(lang, world, asked, place, numbers, &found, may);
     let kept = asked.kept(&["all", "kind", "size", "sheet"]);

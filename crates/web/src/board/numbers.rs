@@ -4,9 +4,10 @@ use super::asked::Asked;
 use crate::present::pick;
 use crate::problem::Result;
 use crate::state::Web;
-use motcua_app::Tx;
-use motcua_app::{Error, reports};
+use motcua_app::office::{self, Mark};
+use motcua_app::{Error, Tx, reports};
 use motcua_calendar::Moment;
+use motcua_domain::desk::Queue;
 use motcua_domain::ids::UnitId;
 use motcua_insight::{Dim, Sums};
 use motcua_store::figures::{self, Past, Period, StuckAt};
@@ -43,6 +44,10 @@ pub struct Numbers {
     pub days: BTreeMap<UnitId, BTreeMap<i64, Sums>>,
     /// Where overdue dossiers stand.
     pub stuck: Vec<StuckAt>,
+    /// When units were last nudged today, by step.
+    pub nudged: BTreeMap<(UnitId, Queue), Moment>,
+    /// Figures that are contested or were.
+    pub marks: Vec<Mark>,
     /// Events in the journal when they were read.
     pub events: i64,
     /// The city's clock then, UNIX milliseconds.
@@ -162,12 +167,17 @@ impl Numbers {
                 units.entry(unit).or_default().faces = faces;
             }
         }
+        // Of the past it is not asked who was nudged; that a figure is contested everybody sees at all times.
+        let nudged = if past.is_none() { office::nudged_on(tx, now.date())? } else { BTreeMap::new() };
+        let marks = office::marks(tx)?;
         Ok(Numbers {
             period: Some(period),
             units,
             before,
             days,
             stuck: load.stuck,
+            nudged,
+            marks,
             events,
             at_ms,
             of_then: past.is_some(),
@@ -187,6 +197,23 @@ impl Numbers {
     pub fn known(&self) -> Option<String> {
         let at = Moment::from_unix_seconds(self.at_ms.div_euclid(1000));
         self.of_then.then(|| format!("{} {}", at.minute_of_day(), crate::present::date(at.date())))
+    }
+
+    /// Where overdue dossiers stand, one line for each unit and step, the most first; of the units wanted.
+    pub fn stuck_by_step(&self, wanted: impl Fn(UnitId) -> bool) -> Vec<StuckAt> {
+        let mut steps: Vec<StuckAt> = Vec::new();
+        for one in self.stuck.iter().filter(|one| wanted(one.unit)) {
+            // Rows of one step that wait for different roles are one place to people.
+            match steps.iter_mut().find(|step| (step.unit, step.queue) == (one.unit, one.queue)) {
+                Some(step) => {
+                    step.overdue += one.overdue;
+                    step.since = step.since.min(one.since);
+                }
+                None => steps.push(one.clone()),
+            }
+        }
+        steps.sort_by_key(|one| (std::cmp::Reverse(one.overdue), one.since, one.unit, one.queue));
+        steps
     }
 
     /// Of the whole city.

@@ -2,14 +2,18 @@
 
 use super::drawn;
 use super::numbers::Numbers;
+use crate::desk::orders::row as order_row;
 use crate::page::{html, public};
 use crate::present::{day, pick, unit_in};
 use crate::problem::Result;
+use crate::session::{NotOfficer, Officer};
 use crate::state::Web;
 use crate::visit::VisitRef;
 use axum::extract::State;
 use motcua_app::World;
+use motcua_app::office::{OrderFile, Whose, headed, oversees};
 use motcua_calendar::Date;
+use motcua_domain::office::leads;
 use motcua_insight::{Better, Metric, Scope, Sums, Target, TargetKind};
 use motcua_store::figures::Period;
 use motcua_views::board::{Aim, Goal, TargetRow, TargetsPage, Value};
@@ -17,10 +21,23 @@ use motcua_views::{Lang, Section};
 use std::sync::Arc;
 
 /// `/board/targets`
-pub async fn show(State(web): State<Arc<Web>>, visit: VisitRef) -> Result {
+pub async fn show(
+    State(web): State<Arc<Web>>,
+    visit: VisitRef,
+    officer: Result<Officer, NotOfficer>,
+) -> Result {
     let (world, lang, today) = (web.app.world(), visit.lang, web.app.now().date());
     let mut targets: Vec<&Target> = world.targets.iter().filter(|target| target.from <= today).collect();
     targets.sort_by_key(|target| (!target.holds(today), target.to, std::cmp::Reverse(target.from)));
+    let actor = officer.ok().map(|officer| Arc::clone(&officer.who.actor));
+    let orders = match &actor {
+        Some(actor) if oversees(actor) => Some(web.app.orders(Arc::clone(actor), Whose::OfTheCity).await?),
+        Some(actor) if !headed(actor, &world).is_empty() => {
+            Some(web.app.orders(Arc::clone(actor), Whose::OfMyUnits).await?)
+        }
+        _ => None,
+    };
+    let gives = actor.is_some_and(|actor| leads(&actor));
     let mut rows = Vec::with_capacity(targets.len());
     let mut at = String::new();
     for target in targets {
@@ -29,10 +46,29 @@ pub async fn show(State(web): State<Arc<Web>>, visit: VisitRef) -> Result {
         let period = Period { from: target.from, to: target.to.map_or(today, |last| last.min(today)) };
         let numbers = Numbers::of(&web, period).await?;
         at = numbers.clock();
-        rows.push(row(lang, &world, target, metric, &numbers, period.to));
+        let mut row = row(lang, &world, target, metric, &numbers, period.to);
+        row.orders = orders.as_ref().and_then(|orders| because_of(lang, orders, target, today));
+        row.order = (gives && target.holds(today)).then(|| format!("/desk/orders/new?target={}", target.key));
+        rows.push(row);
     }
     let page = public(&web, &visit, pick(lang, "Chỉ tiêu và chỉ đạo", "Targets and orders"), Section::Other);
-    Ok(html(TargetsPage { page, at, targets: rows, orders: None, acts: Vec::new() }.render()))
+    // Those for a target or a metric; others stand at the desk.
+    let measured = |file: &&OrderFile| file.order.given.metric.is_some();
+    let orders = orders.map(|orders| {
+        orders.iter().filter(measured).map(|file| order_row(lang, &world, file, today)).collect()
+    });
+    Ok(html(TargetsPage { page, at, targets: rows, orders, acts: Vec::new() }.render()))
+}
+
+/// How many orders were given because of a target, and how many of them are overdue.
+fn because_of(lang: Lang, orders: &[OrderFile], target: &Target, today: Date) -> Option<String> {
+    let of = || orders.iter().filter(|file| file.order.given.target.as_ref() == Some(&target.key));
+    let (all, alive) = (of().count(), of().filter(|file| file.order.is_alive()).count());
+    let late = of().filter(|file| file.order.is_overdue(today)).count();
+    (all > 0).then(|| {
+        let text = pick(lang, "{} việc giao, {} chưa xong, {} quá hạn", "{} orders, {} not over, {} overdue");
+        [all, alive, late].iter().fold(text.to_owned(), |text, n| text.replacen("{}", &n.to_string(), 1))
+    })
 }
 
 fn row(
@@ -102,5 +138,7 @@ fn row(
         answerable: target.answerable.clone(),
         value: if metric.denominator.is_some() { drawn::value(metric, &sums) } else { Value::Missing },
         reached,
+        orders: None,
+        order: None,
     }
 }

@@ -132,7 +132,7 @@ async fn hand_over(
     Ok(Dossier::clone(&acted.state))
 }
 
-fn derived(group: CommandId, reference: &str) -> CommandId {
+pub(crate) fn derived(group: CommandId, reference: &str) -> CommandId {
     let mut hash = Sha256::new();
     hash.update(group.bytes());
     hash.update(reference.as_bytes());

@@ -42,6 +42,11 @@ pub fn why(lang: Lang, purpose: &str) -> String {
         "slip" => ("In phiếu, thông báo của hồ sơ", "Printed a form of the dossier"),
         "register" => ("Xem sổ theo dõi hồ sơ", "Read the register book"),
         "search" => ("Tìm hồ sơ", "Searched for dossiers"),
+        "order" => ("Xem hồ sơ được nêu trong việc giao", "Saw the dossier named in an order"),
+        "contest" => (
+            "Xem hồ sơ được nêu khi đề nghị xem lại số liệu",
+            "Saw the dossier named when a figure was contested",
+        ),
         "list" => ("Xem danh sách hồ sơ của đơn vị", "Read the unit's list of dossiers"),
         "handover" => ("Bàn giao hồ sơ", "Handed dossiers over"),
         "person" => ("Tra thông tin khi tiếp nhận hồ sơ", "Looked the person up when receiving a dossier"),

@@ -261,6 +261,45 @@ pub const CASES: &[Case] = &[
     ("/desk/search", "POST", "/desk/search", [401, 200, 200, 200, 403]),
     // What a head finds there stands in `notices`.
     ("/desk/stuck", "GET", "/desk/stuck", [303, 403, 403, 403, 403]),
+    // What leaders and heads find there stands in `orders`.
+    ("/board/act-now", "GET", "/board/act-now", [200; 5]),
+    ("/board/nudges", "POST", "/board/nudges", [401, 404, 404, 404, 404]),
+    ("/board/contests", "GET", "/board/contests", [200; 5]),
+    ("/board/contests/new", "GET", "/board/contests/new?unit=00097", [303, 404, 404, 404, 404]),
+    ("/board/contests/new", "POST", "/board/contests/new", [401, 404, 404, 404, 404]),
+    (
+        "/board/contests/{id}",
+        "GET",
+        "/board/contests/0198f3a2-0000-7000-8000-000000000009",
+        [404; 5],
+    ),
+    (
+        "/board/contests/{id}/acts/{act}",
+        "POST",
+        "/board/contests/0198f3a2-0000-7000-8000-000000000009/acts/answer",
+        [401, 404, 404, 404, 404],
+    ),
+    ("/desk/orders", "GET", "/desk/orders", [303, 200, 200, 200, 403]),
+    ("/desk/orders/new", "GET", "/desk/orders/new", [303, 403, 403, 403, 403]),
+    ("/desk/orders/new", "POST", "/desk/orders/new", [401, 404, 404, 404, 404]),
+    (
+        "/desk/orders/{id}",
+        "GET",
+        "/desk/orders/0198f3a2-0000-7000-8000-000000000009",
+        [303, 404, 404, 404, 404],
+    ),
+    (
+        "/desk/orders/{id}/acts/{act}",
+        "POST",
+        "/desk/orders/0198f3a2-0000-7000-8000-000000000009/acts/close",
+        [401, 404, 404, 404, 404],
+    ),
+    (
+        "/desk/nudges/{id}",
+        "POST",
+        "/desk/nudges/0198f3a2-0000-7000-8000-000000000009",
+        [401, 404, 404, 404, 404],
+    ),
     ("/desk/register", "GET", "/desk/register", [303, 200, 200, 200, 403]),
     ("/desk/requests", "GET", "/desk/requests", [303, 200, 200, 200, 403]),
     (

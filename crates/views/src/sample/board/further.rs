@@ -60,6 +60,13 @@ fn online(lang: Lang) -> Opened {
         twin_value: Value::Share(Share::new(141, 398)),
         definition: "/board/metrics/online".to_owned(),
         provisional: false,
+        contested: vec![link(
+            lang,
+            "Đang đề nghị xem lại",
+            "Contested",
+            "/board/contests/0197f3a2-0000-7000-8000-000000000005",
+        )],
+        ways: Vec::new(),
     }
 }
 
@@ -368,6 +375,8 @@ fn targets_on(page: Page<'_>) -> TargetsPage<'_> {
         answerable: text("Chủ tịch UBND xã, phường", "Chair of the ward or commune"),
         value,
         reached: None,
+        orders: None,
+        order: None,
     };
     let sixty = crate::board::Aim { tenths: 600, ..EIGHTY };
     let online = ("Trực tuyến", "Online");
@@ -433,6 +442,7 @@ fn orders<'a>(lang: Lang, brand: &'a Brand) -> TargetsPage<'a> {
     };
     let order = |number: &str, state| OrderRow {
         number: number.to_owned(),
+        href: Some(format!("/desk/orders/{number}")),
         text: text("Đưa tỷ lệ trực tuyến lên 60%", "Bring online filing to 60%"),
         about: text("Phường Hồng Hà · Trực tuyến ≥ 60%", "Hồng Hà ward · Online ≥ 60%"),
         owner: text("Chủ tịch UBND phường Hồng Hà", "Chair of Hồng Hà ward"),
