@@ -25,6 +25,7 @@ use motcua_domain::refusal::RefusalClass;
 use motcua_views::board::{ActNow, ActNowPage, NudgeForm};
 use motcua_views::{FieldError, Lang, Notice, NoticeKind, Page, Section};
 use std::sync::Arc;
+use std::time::Instant;
 
 /// Rows on a page.
 const ROWS: usize = 50;
@@ -104,7 +105,11 @@ async fn page(
     let (world, lang) = (web.app.world(), visit.lang);
     let asked = Asked::read(lang, &world, query, web.app.now_ms());
     let given = Form::of_query(query);
-    let numbers = Numbers::of(web, asked.period).await?;
+    let numbers = match given.given("nudged") {
+        // Who has just nudged sees it.
+        Some(_) => Numbers::since(web, asked.period, Instant::now()).await?,
+        None => Numbers::of(web, asked.period).await?,
+    };
     // Who heads a unit and asks for no other sees their own.
     let own = officer.filter(|officer| asked.unit.is_none() && !leads(&officer.who.actor));
     let own = own.map(|officer| headed(&officer.who.actor, &world)).filter(|units| !units.is_empty());

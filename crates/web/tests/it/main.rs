@@ -22,6 +22,7 @@ mod mandates;
 mod notices;
 mod objects;
 mod open_data;
+mod orders;
 mod papers;
 mod passing;
 mod people;

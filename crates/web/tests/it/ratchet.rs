@@ -267,12 +267,7 @@ pub const CASES: &[Case] = &[
     ("/board/contests", "GET", "/board/contests", [200; 5]),
     ("/board/contests/new", "GET", "/board/contests/new?unit=00097", [303, 404, 404, 404, 404]),
     ("/board/contests/new", "POST", "/board/contests/new", [401, 404, 404, 404, 404]),
-    (
-        "/board/contests/{id}",
-        "GET",
-        "/board/contests/0198f3a2-0000-7000-8000-000000000009",
-        [404; 5],
-    ),
+    ("/board/contests/{id}", "GET", "/board/contests/0198f3a2-0000-7000-8000-000000000009", [404; 5]),
     (
         "/board/contests/{id}/acts/{act}",
         "POST",
