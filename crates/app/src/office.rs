@@ -684,7 +684,7 @@ fn contest_file(tx: &mut Tx<'_>, id: Uuid) -> Result<Option<ContestFile>, Error>
 
 /// What lies past its due moment at a step of a unit: how many, and the longest due moment.
 fn stuck(tx: &mut Tx<'_>, unit: UnitId, step: Queue, now: Moment) -> Result<(i64, Moment), Error> {
-    let all = figures::stuck_at(tx, now)?;
+    let all = figures::load(tx, now)?.stuck;
     let there = || all.iter().filter(|one| one.unit == unit && one.queue == step);
     Ok((there().map(|one| one.overdue).sum(), there().map(|one| one.since).min().unwrap_or(now)))
 }
