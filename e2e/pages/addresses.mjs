@@ -4,7 +4,8 @@
 export const PUBLIC = [
   "/", "/life/co-con-nho", "/life/tam-ngung-cham-dut", "/procedures?channel=online", "/procedures", "/procedures?q=khai+sinh", "/procedures?q=khong+co+dau", "/procedures/1.001193",
   "/procedures/1.001193?place=kim+ma", "/procedures/1.004222?place=phuc+xa&channel=online", "/open-data", "/open-data?page=1", "/track",
-  "/board", "/board?all=1&metric=on_time", "/board?unit=00097", "/board/metrics", "/board/targets", "/board/index", "/board/reports", "/board/drill", "/board/act-now", "/board/contests",
+  "/board", "/board?all=1&metric=on_time", "/board?unit=00097", "/board/metrics", "/board/targets", "/board/index", "/board/reports", "/board/drill",
+  "/board/act-now", "/board/contests",
   "/board/drill?unit=00097",
   "/track/{code}?s={secret}", "/accessibility", "/privacy", "/help/shortcuts", "/desk/sign-in", "/desk/demo",
   "/me/sign-in", "/me/signed-out", "/me/demo", "/kiosk", "/kiosk/enrol", "/kiosk/demo",

@@ -101,6 +101,31 @@ pub enum OfficeRefusal {
     AnswerPersonal,
 }
 
+/// The codes of [`OfficeRefusal`], for documents and tests.
+pub const OFFICE_CODES: [&str; 21] = [
+    "order-not-giver",
+    "order-not-owner",
+    "order-stage",
+    "office-act-stale",
+    "order-owner",
+    "order-to-oneself",
+    "order-due-past",
+    "order-due-far",
+    "order-due-unchanged",
+    "words-missing",
+    "words-too-long",
+    "dossiers-too-many",
+    "dossier-of-another-unit",
+    "nudge-sent",
+    "nudge-gone",
+    "nudge-answered",
+    "contest-open",
+    "contest-ended",
+    "contest-own",
+    "figure-moved",
+    "answer-personal",
+];
+
 impl OfficeRefusal {
     /// Stable code: part of the problem's address.
     #[must_use]
@@ -327,6 +352,7 @@ mod tests {
         let samples = OfficeRefusal::samples();
         let codes: BTreeSet<&str> = samples.iter().map(OfficeRefusal::code).collect();
         assert_eq!(codes.len(), samples.len());
+        assert_eq!(codes, OFFICE_CODES.into_iter().collect());
         for refusal in samples {
             let (vi, en) = (refusal.message(Lang::Vi), refusal.message(Lang::En));
             assert!(!vi.is_empty() && !en.is_empty() && vi != en, "{refusal:?}");

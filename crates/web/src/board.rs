@@ -40,6 +40,10 @@ pub async fn show(
     let officer = officer.ok();
     asked.nudge = officer.as_ref().is_some_and(|officer| act_now::nudges(&world, officer, asked.unit));
     let numbers = Numbers::asked(&web, lang, &mut asked).await?;
+    let officer = officer.ok();
+    // Who looks at what was known then nudges nobody by it.
+    asked.nudge = numbers.known().is_none()
+        && officer.as_ref().is_some_and(|officer| act_now::nudges(&world, officer, asked.unit));
     let figures = drawn::figures(lang, &world, &asked, &numbers);
     let mut page = public(&web, &visit, drawn::title(lang, &world, &asked), Section::Other);
     let nudge = act_now::form(&web, &mut page, officer.as_ref().filter(|_| asked.nudge))?;

@@ -44,6 +44,7 @@ fn codes() -> Result<BTreeSet<String>> {
     let mut codes = BTreeSet::new();
     for source in [
         "crates/domain/src/refusal.rs",
+        "crates/domain/src/office.rs",
         "crates/app/src/error.rs",
         "crates/app/src/files/refusal.rs",
         "crates/app/src/people/refusal.rs",

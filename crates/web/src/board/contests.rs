@@ -242,7 +242,7 @@ async fn say(
             fact(lang, "Chỉ số", "Metric", drawn::name(lang, &asked.metric)),
             fact(lang, "Kỳ", "Period", drawn::period(lang, asked.period)),
             fact(lang, "Số đang hiện", "As it stands", format!("{}{rests}", value.text(lang))),
-            fact(lang, "Số liệu đến", "Figures as of", format!("{} ({})", numbers.clock(), numbers.events)),
+            fact(lang, "Số liệu đến", "Figures as of", numbers.clock()),
         ],
         action: "/board/contests/new".to_owned(),
         asks: false,
@@ -372,7 +372,7 @@ async fn page(
     facts.push(fact(lang, "Số hiện nay", "Now", written(lang, &world, raised, figure)));
     let at = Moment::from_unix_seconds(raised.at_ms.div_euclid(1000));
     let known = pick(lang, "{}, sau {} việc trong sổ", "{}, after {} events of the journal");
-    let known = known.replacen("{}", &when(lang, at), 1).replacen("{}", &raised.events.to_string(), 1);
+    let known = known.replacen("{}", &when(lang, at), 1).replacen("{}", &events(lang, raised.events), 1);
     facts.push(fact(lang, "Số liệu đến", "Figures as of", known));
     let unit = world.units.get(raised.unit).map_or("", |unit| unit.key.as_str());
     let href = format!(
@@ -392,6 +392,11 @@ async fn page(
         page,
     };
     Ok(html_with(status, view.render()))
+}
+
+/// Events of the journal, in figures.
+fn events(lang: Lang, events: i64) -> String {
+    motcua_views::format::count(lang, u64::try_from(events).unwrap_or(0))
 }
 
 fn unchosen_text(lang: Lang) -> &'static str {

@@ -89,7 +89,7 @@ pub async fn show(
     let mut view = drawn_page(lang, &world, &asked, &place, &numbers, found, may, now, page);
     if let Some(unit) = place.unit.filter(|_| place.field.is_none() && place.procedure.is_none()) {
         view.opened.contested = drawn::contested(lang, &asked, &numbers, unit);
-        if let Ok(officer) = &officer {
+        if let (Ok(officer), None) = (&officer, numbers.known()) {
             view.opened.ways = ways(lang, &world, &asked, officer, unit);
         }
     }

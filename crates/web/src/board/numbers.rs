@@ -167,7 +167,9 @@ impl Numbers {
                 units.entry(unit).or_default().faces = faces;
             }
         }
-        let (nudged, marks) = (office::nudged_on(tx, now.date())?, office::marks(tx)?);
+        // Of the past it is not asked who was nudged; that a figure is contested everybody sees at all times.
+        let nudged = if past.is_none() { office::nudged_on(tx, now.date())? } else { BTreeMap::new() };
+        let marks = office::marks(tx)?;
         Ok(Numbers {
             period: Some(period),
             units,

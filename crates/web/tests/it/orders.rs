@@ -339,6 +339,11 @@ on_each_database! {
             assert!(own.body.contains(&code) && own.body.contains("nộp nhầm"), "{}", own.body);
             assert_eq!(own.acts(), ["withdraw"], "nobody answers for themself");
 
+            for (name, may) in [("trungtam.giamdoc", vec!["answer"]), ("ubndtp.thanhtra", vec![])] {
+                let page = house.signed_in(name).await.get(&address).await;
+                assert!(page.body.contains("nộp nhầm"), "{name}");
+                assert_eq!(page.acts(), may, "{name}");
+            }
             let mut leader = house.signed_in(LEADER).await;
             let answer = leader.form(&address, "answer").await;
             let named = leader
