@@ -154,13 +154,16 @@ pub fn subject(finding: &Finding) -> Uuid {
     Uuid::from_bytes(bytes)
 }
 
+/// A filing that many signs speak for: its points, and its signs with theirs.
+pub type Suspected = (DossierId, i64, Vec<(Sign, i64)>);
+
 /// What was found in a month, by everybody, before anybody's eyes.
 #[derive(Debug, Default)]
 pub struct Found {
     /// Findings, the most dossiers first.
     pub findings: Vec<Finding>,
     /// Of each filing that many signs speak for: its points and signs.
-    pub suspects: Vec<(DossierId, i64, Vec<(Sign, i64)>)>,
+    pub suspects: Vec<Suspected>,
 }
 
 /// What was looked for last: the span, when (milliseconds), what was found.

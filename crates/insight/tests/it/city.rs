@@ -271,7 +271,6 @@ impl City {
         self.all.truncate(target);
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the places of a city")]
     fn one_honest(
         &mut self,
         kind: Truth,
