@@ -37,8 +37,6 @@ pub async fn show(
     let world = web.app.world();
     let lang = visit.lang;
     let mut asked = Asked::read(lang, &world, query.as_deref(), web.app.now_ms());
-    let officer = officer.ok();
-    asked.nudge = officer.as_ref().is_some_and(|officer| act_now::nudges(&world, officer, asked.unit));
     let numbers = Numbers::asked(&web, lang, &mut asked).await?;
     let officer = officer.ok();
     // Who looks at what was known then nudges nobody by it.
