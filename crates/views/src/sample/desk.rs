@@ -114,7 +114,7 @@ fn signal(page: Page<'_>) -> SignalPage<'_> {
         judged: vec![SignalJudged {
             when: "24/7 09:00".to_owned(),
             opinion: page.t(Key::SignalUnclear).to_owned(),
-            reason: "Đã hỏi bộ phận một cửa.".to_owned(),
+            reason: "Phường Hồng Hà".to_owned(),
         }],
         ask: vec![
             Field::new("opinion", page.t(Key::SignalOpinion), FieldKind::Radios(choices)),
