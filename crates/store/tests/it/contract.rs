@@ -85,8 +85,8 @@ fn lists_are_served_by_their_indexes() {
         ("delivery.dead_list", "delivery_dead_idx (channel=?)"),
         ("stuck.lying", "i USING PRIMARY KEY (unit=? AND queue=? AND (sort_at,dossier)>(?,?))"),
         ("stuck.open", "stuck_open_idx (unit=?)"),
-        ("guard.running", "i USING INDEX desk_item_due_idx (unit=? AND (due_at,dossier)>(?,?))"),
-        ("guard.above", "o USING INDEX guard_open_level_idx (level=? AND (due_at,dossier)>(?,?))"),
+        ("guard.running", "desk_item_due_idx (unit=? AND (due_at,dossier)>(?,?))"),
+        ("guard.above", "guard_open_level_idx (level=? AND (due_at,dossier)>(?,?))"),
         ("verify.events", "event_dossier_revision_key (dossier>? AND dossier<?)"),
     ] {
         let plan = plan(&db, name);
