@@ -198,7 +198,7 @@ fn median(mut figures: Vec<(i64, i64)>) -> (i64, i64) {
     let middle = figures.len() / 2;
     match (figures.get(middle.wrapping_sub(1)), figures.get(middle)) {
         (_, None) => (0, 0),
-        (Some(left), Some(right)) if figures.len() % 2 == 0 => {
+        (Some(left), Some(right)) if figures.len().is_multiple_of(2) => {
             let ((a, b), (c, d)) = (wide(*left), wide(*right));
             let (above, below) = (a * d + c * b, 2 * b * d);
             let common = divisor(above.unsigned_abs(), below.unsigned_abs());
