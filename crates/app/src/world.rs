@@ -8,7 +8,7 @@ use motcua_domain::ids::{OfficerId, ProcedureCode, UnitId, VersionId};
 use motcua_domain::portal::{Announcement, LifeEvents};
 use motcua_domain::procedure::{self, FieldDef, ProcedureVersion, Variant};
 use motcua_domain::unit::{FormerPlace, Places, UnitIndex};
-use motcua_insight::{Dictionary, IndexGroup, Target, read_index, read_targets};
+use motcua_insight::{Dictionary, IndexGroup, OpenTerms, Target, read_index, read_targets};
 use motcua_store::procedures::{self as published, Timetable};
 use motcua_store::{city, meta, units};
 use serde::de::DeserializeOwned;
@@ -48,6 +48,8 @@ pub struct World {
     pub index: Vec<IndexGroup>,
     /// The map of tiles; empty for a city without one.
     pub tiles: Vec<TilePlace>,
+    /// What may be published, and under which licence.
+    pub open_data: OpenTerms,
     /// How many publications, withdrawals, reorganisations of units and changes of the city's own data are known here.
     generation: i64,
     /// The day the catalogue is of.
@@ -91,6 +93,7 @@ impl World {
             targets,
             index,
             tiles: setting(tx, TILES)?,
+            open_data: setting(tx, OPEN_DATA)?,
             units,
             versions,
             by_code,
@@ -216,6 +219,9 @@ pub const METRICS: &str = "metrics";
 
 /// Key of the targets among the settings of a database: their text ([`read_targets`]).
 pub const TARGETS: &str = "targets";
+
+/// Key of what may be published among the settings of a database: JSON of [`OpenTerms`].
+pub const OPEN_DATA: &str = "open_data";
 
 /// Key of the map of tiles among the settings of a database: JSON, a list of [`TilePlace`].
 pub const TILES: &str = "tiles";

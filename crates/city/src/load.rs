@@ -56,6 +56,11 @@ pub(crate) fn city(files: &Files) -> Result<City, CityError> {
     let targets = files.targets.clone().unwrap_or_default();
     let index = files.index.clone().unwrap_or_default();
     figures(&metrics, &targets, &index)?;
+    if settings.open_data.smallest < 3 {
+        let reason =
+            "smallest: ít nhất 3, nếu không thì không che được gì (at least 3, or nothing is hidden)";
+        return Err(CityError::Setting { file: files::CITY, reason: reason.to_owned() });
+    }
     let shortcuts = settings.shortcuts.into_iter();
     Ok(City {
         key: settings.key,
@@ -76,6 +81,7 @@ pub(crate) fn city(files: &Files) -> Result<City, CityError> {
         officers,
         request_terms: settings.requests,
         kiosk_times: settings.kiosks,
+        open_data: settings.open_data,
         shortcuts: shortcuts.map(|(typed, code)| Shortcut { typed, code: ProcedureCode(code) }).collect(),
         names,
         simulation: toml_file(files::SIMULATION, &files.simulation)?,

@@ -14,6 +14,7 @@ mod formula;
 mod index;
 mod league;
 mod measure;
+mod open;
 mod target;
 
 pub use dictionary::{Better, Dictionary, DictionaryError, Kind, Metric};
@@ -23,4 +24,5 @@ pub use formula::{Formula, FormulaError, Term};
 pub use index::{IndexError, IndexGroup, IndexPart, read_index};
 pub use league::{FEW, Figure, Sums, ranks};
 pub use measure::{Axis, Measure, WIDTH};
+pub use open::{Counts, Month, OPEN, OPEN_COLUMNS, OpenColumn, OpenTerms, Published, Shown, counts, publish};
 pub use target::{Scope, Target, TargetError, TargetKind, read_targets};

@@ -917,6 +917,18 @@ messages! {
     DesignerInsert: "Chèn một dòng trước {} {}", "Insert a line before {} {}";
     DesignerDelete: "Xóa {} {}", "Delete {} {}";
     DesignerDiagramWords: "Sơ đồ bằng lời", "The diagram in words";
+
+    // Open data by month, officers behind a number
+    OpenMonths: "Theo tháng", "By month";
+    OpenMonthsLead: "Số hồ sơ tiếp nhận và kết thúc theo đơn vị, lĩnh vực và thủ tục. Số nhỏ hơn {} để trống, cùng những số khác cần thiết để không ai tính ngược ra được.", "Dossiers received and ended by unit, field and procedure. Counts below {} are left empty, with as many others as it takes so that nobody can work them out.";
+    OpenMonthsNone: "Chưa có tháng nào có số liệu.", "There is no month with numbers yet.";
+    OpenMonthFinal: "Đã hết tháng, đếm đến hết ngày {}.", "The month has passed; counted to the end of {}.";
+    OpenMonthProvisional: "Tạm tính đến hết ngày {}, số được làm tròn xuống.", "Provisional, counted to the end of {} and rounded down.";
+    OpenMonthUnits: "đơn vị", "units";
+    OpenMonthFields: "lĩnh vực", "fields";
+    OpenMonthProcedures: "thủ tục", "procedures";
+    OpenMetadata: "Ý nghĩa từng cột, kỳ số liệu, cách che số nhỏ và giới hạn (DCAT, JSON-LD).", "What each column means, the periods, how small counts are left out, and limits (DCAT, JSON-LD).";
+    OpenLicence: "Giấy phép:", "Licence:";
 }
 
 #[cfg(test)]
