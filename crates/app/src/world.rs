@@ -10,7 +10,7 @@ use motcua_domain::procedure::{self, FieldDef, ProcedureVersion, Variant};
 use motcua_domain::unit::{FormerPlace, Places, UnitIndex};
 use motcua_insight::{Dictionary, IndexGroup, OpenTerms, Target, read_index, read_targets};
 use motcua_store::procedures::{self as published, Timetable};
-use motcua_store::{city, meta, units};
+use motcua_store::{accounts, city, meta, units};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
@@ -40,6 +40,8 @@ pub struct World {
     calendars: HashMap<UnitId, Arc<WorkCalendar>>,
     calendar: Option<Arc<WorkCalendar>>,
     officers: HashMap<OfficerId, Arc<str>>,
+    /// Officers who work at a unit on the day this was loaded for.
+    pub staff: BTreeMap<UnitId, i64>,
     /// What figures mean.
     pub metrics: Dictionary,
     /// What they should come to.
@@ -104,6 +106,7 @@ impl World {
             announcements: setting(tx, ANNOUNCEMENTS)?,
             calendars,
             calendar,
+            staff: accounts::working(tx, today)?,
             officers: officers.into_iter().map(|(id, name)| (id, Arc::from(name))).collect(),
             generation: generation(tx)?,
             day: today,

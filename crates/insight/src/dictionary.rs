@@ -18,6 +18,8 @@ pub enum Kind {
     Minutes,
     /// An average of points.
     Points,
+    /// A plain average: so many to one.
+    Ratio,
 }
 
 /// Which way is better.
@@ -160,7 +162,7 @@ impl Dictionary {
                 Kind::Count if denominator.is_some() => {
                     return wrong("số đếm không có mẫu số (a count has no denominator)");
                 }
-                Kind::Share | Kind::Minutes | Kind::Points if denominator.is_none() => {
+                Kind::Share | Kind::Minutes | Kind::Points | Kind::Ratio if denominator.is_none() => {
                     return wrong("thiếu mẫu số (the denominator is missing)");
                 }
                 Kind::Share if entry.twin.is_none() => {

@@ -12,6 +12,8 @@ pub enum Term {
     Open,
     /// Of these, the ones whose clock runs and whose due moment has passed.
     Overdue,
+    /// Officers who work there now, whatever the period.
+    Officers,
     /// Ratings given in the months of the period.
     Rated,
     /// Sum of their faces, 1 to 5.
@@ -23,9 +25,10 @@ pub enum Term {
 }
 
 impl Term {
-    const NAMED: [(&'static str, Term); 6] = [
+    const NAMED: [(&'static str, Term); 7] = [
         ("now.open", Term::Open),
         ("now.overdue", Term::Overdue),
+        ("now.officers", Term::Officers),
         ("rating.all", Term::Rated),
         ("rating.faces", Term::Faces),
         ("rating.satisfied", Term::Satisfied),

@@ -929,6 +929,16 @@ messages! {
     OpenMonthProcedures: "thủ tục", "procedures";
     OpenMetadata: "Ý nghĩa từng cột, kỳ số liệu, cách che số nhỏ và giới hạn (DCAT, JSON-LD).", "What each column means, the periods, how small counts are left out, and limits (DCAT, JSON-LD).";
     OpenLicence: "Giấy phép:", "Licence:";
+    DrillByOfficer: "Xem theo cán bộ", "By officer";
+    DrillOfficers: "Theo cán bộ", "By officer";
+    DrillOfficersNote: "Chỉ lãnh đạo và thanh tra thấy bảng này; mỗi lần xem được ghi lại. Xếp theo tên, không xếp hạng. Hồ sơ chờ người dân, chờ đơn vị khác hoặc tạm dừng theo luật được đếm riêng.", "Only heads, leaders and inspectors see this table; each look is noted. In the order of names, without ranks. Dossiers that waited for the applicant, for another unit or paused by law are counted apart.";
+    DrillOfficersOf: "Chỉ đếm {} hồ sơ đầu tiên của kỳ.", "Only the first {} dossiers of the period are counted.";
+    DrillOfficer: "Cán bộ", "Officer";
+    DrillOfficerDossiers: "Hồ sơ có tham gia", "Dossiers with a part";
+    DrillOfficerSteps: "Bước đã làm", "Steps done";
+    DrillOfficerBehind: "Bước chậm", "Steps behind";
+    DrillOfficerInHand: "Đang giữ", "In hand";
+    DrillOfficerWaited: "Có lúc chờ nơi khác", "Waited for others";
 }
 
 #[cfg(test)]

@@ -1,12 +1,14 @@
 //! The board: the numbers a city is led by. Public; names of people stand nowhere on it.
 
 mod asked;
-mod drawn;
+pub(crate) mod drawn;
 pub mod drill;
 pub mod index;
 pub mod live;
+mod merged;
 pub mod metrics;
 pub mod numbers;
+mod officers;
 pub mod targets;
 pub mod wall;
 
@@ -39,6 +41,7 @@ pub async fn show(State(web): State<Arc<Web>>, visit: VisitRef, RawQuery(query):
         links: links(lang, &asked),
         asked: period_form(lang, &asked, "/board"),
         fresh: fresh(&asked, &numbers),
+        notes: merged::notes(lang, &world, &asked, &numbers),
         figures,
         nudge: None,
         filter: filter(lang, &asked),

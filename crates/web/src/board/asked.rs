@@ -80,6 +80,8 @@ pub struct Asked {
     pub compare: bool,
     /// One unit alone.
     pub unit: Option<UnitId>,
+    /// That unit with those it took the place of.
+    pub history: bool,
     /// Units of one kind only.
     pub kind: Option<UnitKind>,
     /// Units of one size only.
@@ -95,8 +97,10 @@ pub struct Asked {
 }
 
 /// Names that mean something in the address.
-const NAMES: [&str; 12] =
-    ["unit", "metric", "target", "period", "from", "to", "compare", "as_of", "kind", "size", "all", "sheet"];
+const NAMES: [&str; 13] = [
+    "unit", "history", "metric", "target", "period", "from", "to", "compare", "as_of", "kind", "size", "all",
+    "sheet",
+];
 
 impl Asked {
     /// Reads an address. What cannot be meant counts as not asked, but for the days, where a slip is told.
@@ -155,6 +159,7 @@ impl Asked {
             typed_to: form.get("to").to_owned(),
             compare: form.given("period").is_none() || form.get("compare") == "1",
             unit,
+            history: form.get("history") == "1",
             kind: UnitKind::from_key(form.get("kind")).filter(|kind| kind.is_commune()),
             band: form
                 .get("size")

@@ -97,7 +97,10 @@ pub fn value(metric: &Metric, sums: &Sums) -> Value {
             of: 5,
             votes: natural(figure.denominator),
         },
-        Kind::Minutes | Kind::Points => Value::Missing,
+        Kind::Ratio if figure.denominator > 0 => {
+            Value::Mean { hundredths: natural(figure.numerator * 100 / figure.denominator) }
+        }
+        Kind::Minutes | Kind::Points | Kind::Ratio => Value::Missing,
     }
 }
 
@@ -141,12 +144,9 @@ pub fn aim(asked: &Asked) -> Option<Aim> {
 
 /// Everything that moves.
 pub fn figures(lang: Lang, world: &World, asked: &Asked, numbers: &Numbers) -> Figures {
-    let none = Sums::default();
     let (sums, before) = match asked.unit {
-        Some(unit) => (
-            numbers.units.get(&unit).unwrap_or(&none).clone(),
-            numbers.before.get(&unit).unwrap_or(&none).clone(),
-        ),
+        Some(unit) if asked.history => numbers.together(&super::merged::whole_history(world, unit)),
+        Some(unit) => numbers.together(&[unit]),
         None => (numbers.city(), numbers.city_before()),
     };
     let communes = communes(world, asked, numbers);

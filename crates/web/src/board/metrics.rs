@@ -141,6 +141,7 @@ pub fn term_name(lang: Lang, term: Term) -> &'static str {
     let (vi, en) = match term {
         Term::Open => ("hồ sơ đang giải quyết", "dossiers in hand"),
         Term::Overdue => ("hồ sơ đang quá hạn", "dossiers overdue now"),
+        Term::Officers => ("cán bộ đang được phân công", "officers with a duty"),
         Term::Rated => ("đánh giá", "ratings"),
         Term::Faces => ("tổng điểm đánh giá", "sum of the faces"),
         Term::Satisfied => ("đánh giá 4 hoặc 5", "ratings of 4 or 5"),
@@ -181,6 +182,7 @@ fn measure_name(measure: Measure) -> (&'static str, &'static str) {
         Measure::Extended => ("hồ sơ được gia hạn", "dossiers extended"),
         Measure::Decided => ("hồ sơ đã có quyết định", "decided dossiers"),
         Measure::Returned => ("hồ sơ đã trả kết quả", "dossiers returned"),
+        Measure::MinutesBefore => ("phút từ lúc gửi đến lúc tiếp nhận", "minutes from sending to receipt"),
         Measure::EResult => ("hồ sơ có kết quả điện tử", "dossiers with an electronic result"),
         Measure::Digitised => ("hồ sơ đã số hóa", "digitised dossiers"),
         Measure::Reused => ("hồ sơ có tái sử dụng", "dossiers with re-use"),

@@ -4,7 +4,7 @@ use crate::problem::Result;
 use crate::state::Web;
 use motcua_app::Tx;
 use motcua_app::{Error, World};
-use motcua_calendar::Moment;
+use motcua_calendar::{Date, Moment};
 use motcua_domain::ids::UnitId;
 use motcua_insight::{Dim, Sums};
 use motcua_store::figures::{self, Period, StuckAt};
@@ -38,6 +38,8 @@ pub struct Numbers {
     pub days: BTreeMap<UnitId, BTreeMap<i64, Sums>>,
     /// Where overdue dossiers stand.
     pub stuck: Vec<StuckAt>,
+    /// The first day anything was ever counted on.
+    pub first_day: Option<Date>,
     /// Events in the journal when they were read.
     pub events: i64,
     /// The city's clock then, UNIX milliseconds.
@@ -74,7 +76,7 @@ impl Numbers {
 
     fn read(
         tx: &mut Tx<'_>,
-        _world: &World,
+        world: &World,
         period: Period,
         now: Moment,
         at_ms: i64,
@@ -100,13 +102,24 @@ impl Numbers {
         for (unit, faces) in figures::ratings(tx, period)? {
             units.entry(unit).or_default().faces = faces;
         }
-        Ok(Numbers { period: Some(period), units, before, days, stuck: load.stuck, events, at_ms })
+        let standing = |id: UnitId| world.units.get(id).is_some_and(|unit| !unit.life.has_ended(period.to));
+        for (unit, officers) in world.staff.iter().filter(|(unit, _)| standing(**unit)) {
+            units.entry(*unit).or_default().officers = *officers;
+        }
+        let first_day = figures::first_day(tx)?;
+        Ok(Numbers { period: Some(period), units, before, days, stuck: load.stuck, first_day, events, at_ms })
     }
 
     /// The time of the numbers, to the second.
     pub fn clock(&self) -> String {
         let seconds = (self.at_ms.div_euclid(1000) + 7 * 3600).rem_euclid(86_400);
         format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
+    }
+
+    /// Of some units together, in the period and in the one before.
+    pub fn together(&self, units: &[UnitId]) -> (Sums, Sums) {
+        let of = |all: &BTreeMap<UnitId, Sums>| sum(units.iter().filter_map(|unit| all.get(unit)));
+        (of(&self.units), of(&self.before))
     }
 
     /// Of the whole city.

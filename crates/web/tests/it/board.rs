@@ -1,6 +1,6 @@
 //! The board: it says what happened, at once, the same on every page, and shows dossiers to nobody who may not see them.
 
-use crate::support::{House, filing, run};
+use crate::support::{House, SLOW, filing, run};
 use axum::http::StatusCode;
 use motcua_db::on_each_database;
 use motcua_db::testing::TestDb;
@@ -115,3 +115,73 @@ on_each_database! {
         });
     }
 }
+
+on_each_database! {
+    fn officers_behind_a_number_are_named_to_heads_only_and_the_look_is_noted(db: &TestDb) {
+        let house = House::with(db, Purpose::Demonstration, quick());
+        run(async move {
+            let mut body = filing();
+            (body["procedure"], body["papers"]) = (SLOW.into(), serde_json::json!([]));
+            let filed = house.program("hongha.motcua1").await.send("/api/v1/dossiers", &body).await;
+            let code = filed.json()["code"].as_str().expect("a code").to_owned();
+            let path = format!("/desk/dossiers/{code}");
+            house.signed_in("hongha.motcua1").await.act(&path, "hand_over", &[]).await;
+            house.signed_in("hongha.chuyenvien1").await.act(&path, "accept_hand_over", &[]).await;
+            let held = house.app.read({
+                let code = code.clone();
+                move |tx, world| {
+                    let dossier = motcua_store::dossiers::load_by_code(tx, &code)?.expect("a dossier").dossier;
+                    let who = dossier.holder.officer.expect("the specialist has it");
+                    Ok((who.0, world.officer_name(who).expect("a name").to_owned()))
+                }
+            });
+            let (who, name) = held.await.expect("read");
+            let here = "/board/drill?period=today&metric=received&unit=00097";
+            let of_procedure = format!("{here}&procedure={SLOW}");
+
+            let mut head = house.signed_in("hongha.chutich").await;
+            let unit = head.get(here).await;
+            assert!(!unit.body.contains("Bước đã làm") && unit.body.contains("by=officer"), "one click away: {}", unit.body);
+            let page = head.get(&of_procedure).await;
+            assert!(page.body.contains("Bước đã làm") && page.body.contains(&name), "{}", page.body);
+            let own = format!("{of_procedure}&officer={who}");
+            let one = head.get(&own).await;
+            assert!(one.body.contains(&code) && one.body.contains(&name), "{}", one.body);
+            let nobody_else = head.get(&format!("{of_procedure}&officer=999999")).await;
+            assert!(!nobody_else.body.contains(&code), "{}", nobody_else.body);
+
+            let notes = |house: &House| {
+                let app = std::sync::Arc::clone(&house.app);
+                async move {
+                    app.read(|tx, _| Ok(tx.query_all(&NOTED, &[], |row| row.int(0))?)).await.expect("the log")[0]
+                }
+            };
+            motcua_web::access_log::AccessLog::write(&house.site.web).await;
+            let noted = notes(&house).await;
+            assert_eq!(noted, 2, "each look at who works there");
+
+            // Whoever is no head there is told of no officer, whatever stands in the address.
+            for other in ["hongha.chuyenvien1", "hongha.motcua1", "hoankiem.chutich", "ubndtp.quantri"] {
+                let mut other_officer = house.signed_in(other).await;
+                for asked in [format!("{here}&by=officer"), of_procedure.clone(), own.clone()] {
+                    let page = other_officer.get(&asked).await;
+                    assert_eq!(page.status, StatusCode::OK);
+                    assert!(!page.body.contains("Bước đã làm"), "{other} {asked}");
+                    let title = page.body.split("<h1").nth(1).and_then(|rest| rest.split("</h1>").next());
+                    assert!(title.is_some_and(|title| !title.contains(&name)), "{other} {asked}");
+                }
+            }
+            for asked in [format!("{here}&by=officer"), own.clone()] {
+                assert!(!house.browser().get(&asked).await.body.contains(&name), "never public");
+            }
+            motcua_web::access_log::AccessLog::write(&house.site.web).await;
+            assert_eq!(notes(&house).await, noted);
+        });
+    }
+}
+
+/// Looks at who works behind a number.
+const NOTED: motcua_db::Stmt = motcua_db::Stmt::new(
+    "test.noted",
+    "select count(*) from access_log where purpose = 'officers behind a number'",
+);

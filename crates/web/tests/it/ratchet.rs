@@ -359,6 +359,7 @@ pub const CASES: &[Case] = &[
     ("/api/v1/procedures", "GET", "/api/v1/procedures", [200; 5]),
     ("/api/v1/procedures/{code}", "GET", "/api/v1/procedures/1.001193", [200; 5]),
     ("/api/v1/units", "GET", "/api/v1/units", [200; 5]),
+    ("/api/v1/metrics/{key}", "GET", "/api/v1/metrics/online?by=unit", [200; 5]),
     ("/api/v1/metrics", "GET", "/api/v1/metrics?metric=open", [200; 5]),
     // A gateway's secret is nobody's token; who has it stands in `notices`.
     ("/api/v1/notices/reports", "POST", "/api/v1/notices/reports", [401; 5]),
