@@ -80,6 +80,16 @@ impl Metric {
         let denominator = self.denominator.as_ref().map_or(1, |formula| formula.value(sums));
         Figure { numerator: self.numerator.value(sums), denominator }
     }
+
+    /// Whether a rate rests on too few dossiers to say much. What is below the line of a ratio are no dossiers.
+    #[must_use]
+    pub fn few(&self, sums: &Sums) -> bool {
+        let figure = self.figure(sums);
+        match self.kind {
+            Kind::Ratio => figure.numerator < crate::league::FEW,
+            _ => self.denominator.is_some() && figure.few(),
+        }
+    }
 }
 
 #[derive(Deserialize)]

@@ -292,7 +292,7 @@ messages! {
     FeePeriod: "Thời gian áp dụng", "Period";
     NotTold: "chưa có trong dữ liệu", "not recorded";
     OpenDataTitle: "Dữ liệu mở", "Open data";
-    OpenDataLead: "Danh mục thủ tục và đơn vị của thành phố, cho mọi người dùng lại.", "The city's procedures and units, for everybody to use again.";
+    OpenDataLead: "Danh mục thủ tục, đơn vị và số hồ sơ từng tháng của thành phố, cho mọi người dùng lại.", "The city's procedures and units, and its dossiers by month, for everybody to use again.";
     OpenDataAsOf: "Danh mục ngày {}, {} thủ tục đang áp dụng.", "Catalogue of {}, {} procedures in force.";
     OpenDataCache: "Tệp đổi khi có thủ tục được công bố; tiêu đề ETag cho biết tệp có đổi hay không.", "Files change when a procedure is published; the ETag header tells whether one has.";
     OpenDataCatalogue: "Danh mục và đơn vị", "Catalogue and units";

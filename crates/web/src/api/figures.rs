@@ -161,7 +161,7 @@ fn figure(metric: &Metric, twin: Option<&Metric>, sums: &Sums) -> Value {
             json!(metric.denominator.as_ref().map(|_| figure.denominator)),
         );
         both.insert(format!("{prefix}value"), value);
-        both.insert(format!("{prefix}few"), json!(metric.denominator.is_some() && figure.few()));
+        both.insert(format!("{prefix}few"), json!(metric.few(sums)));
     }
     Value::Object(both)
 }

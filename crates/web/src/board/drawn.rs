@@ -338,9 +338,17 @@ fn funnel(lang: Lang, sums: &Sums) -> Funnel {
         voluntary: true,
     };
     let of = |measure| natural(sums.of(Term::Counted(measure)));
+    let received = stage("Được tiếp nhận", "Received", Measure::Received);
+    // Who looked at a dossier either received it or declined it. What was only begun is kept by nobody once it is given up.
+    let looked_at = Stage {
+        name: pick(lang, "Được xem để tiếp nhận", "Looked at for receipt").to_owned(),
+        count: received.count + of(Measure::Declined),
+        ..received.clone()
+    };
     Funnel {
         stages: vec![
-            stage("Được tiếp nhận", "Received", Measure::Received),
+            looked_at,
+            Stage { voluntary: false, ..received },
             stage("Có kết quả", "Result ready", Measure::Decided),
             stage("Đã trả", "Delivered", Measure::Returned),
         ],

@@ -92,7 +92,9 @@ pub async fn show(
             let (metric, place) = (asked.metric.clone(), place.clone());
             let reader = Reader { may, heads: heads.cloned() };
             let period = asked.period;
-            web.app.read(move |tx, world| look(tx, world, unit, &metric, &place, period, now, &reader)).await?
+            web.app
+                .read(move |tx, world| look(tx, world, unit, &metric, &place, period, now, &reader))
+                .await?
         }
     };
     if let (true, Ok(officer)) = (may && !found.rows.is_empty(), &officer) {
@@ -337,8 +339,9 @@ fn drawn_page<'a>(
             let en = "The list of dossiers is for officers who may see this unit. Sign in at the desk.";
             let mut text = pick(lang, vi, en).to_owned();
             if hidden > 0 {
-                let vi = " {} nhóm dưới {} hồ sơ cũng không hiện công khai.";
-                let told = pick(lang, vi, " {} groups of fewer than {} dossiers are not public either.");
+                let vi = " {} nhóm dưới {} hồ sơ cũng không hiện công khai, kể cả nhóm mà nếu hiện thì tính ra được nhóm đó.";
+                let en = " {} groups of fewer than {} dossiers, or by which these could be worked out, are not public either.";
+                let told = pick(lang, vi, en);
                 let told = told.replacen("{}", &hidden.to_string(), 1);
                 text.push_str(&told.replacen("{}", &CELL_MIN.to_string(), 1));
             }
@@ -512,10 +515,12 @@ fn members(
     });
     let all = members.len();
     if place.unit.is_some() && !may {
-        members.retain(|(_, _, sums)| {
+        let size = |sums: &Sums| {
             let figure = metric.figure(sums);
-            (if metric.denominator.is_some() { figure.denominator } else { figure.numerator }) >= CELL_MIN
-        });
+            if metric.denominator.is_some() { figure.denominator } else { figure.numerator }
+        };
+        let least = shown_from(&members.iter().map(|(_, _, sums)| size(sums)).collect::<Vec<_>>());
+        members.retain(|(_, _, sums)| size(sums) >= least);
     }
     let hidden = all - members.len();
     let worst = |sums: &Sums| {
@@ -530,9 +535,25 @@ fn members(
         value: drawn::value(metric, &sums),
         twin: asked.twin.as_ref().map_or(Value::Missing, |twin| drawn::value(twin, &sums)),
         overdue: u64::try_from(sums.overdue).unwrap_or(0),
-        few: metric.denominator.is_some() && metric.figure(&sums).few(),
+        few: metric.few(&sums),
     });
     (level.to_owned(), drawn.collect(), hidden)
+}
+
+/// From which size on groups are public. Their sum is: a single group that is left out, or a few small ones, would be had by taking the
+/// others away, so the next larger ones go with them.
+fn shown_from(sizes: &[i64]) -> i64 {
+    let mut sizes = sizes.to_vec();
+    sizes.sort_unstable();
+    let mut least = CELL_MIN;
+    while let Some(next) = sizes.iter().copied().find(|size| *size >= least) {
+        let hidden: Vec<i64> = sizes.iter().copied().filter(|size| *size < least).collect();
+        if hidden.is_empty() || (hidden.len() > 1 && hidden.iter().sum::<i64>() >= CELL_MIN) {
+            break;
+        }
+        least = next + 1;
+    }
+    least
 }
 
 fn row(lang: Lang, world: &World, dossier: &Dossier, now: Moment) -> BehindRow {
@@ -572,6 +593,17 @@ fn cursor(text: &str) -> Option<Cursor> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_group_that_is_left_out_cannot_be_had_by_taking_the_others_away() {
+        assert_eq!(shown_from(&[9, 30, 5]), CELL_MIN, "nothing is small: all are shown");
+        assert_eq!(shown_from(&[4, 9, 30]), 10, "the next goes with the one that is small");
+        assert_eq!(shown_from(&[1, 2, 9, 30]), 10, "three together are few as well");
+        assert_eq!(shown_from(&[4, 4, 9]), CELL_MIN, "eight of two groups tell of neither");
+        assert_eq!(shown_from(&[3]), CELL_MIN);
+        assert_eq!(shown_from(&[3, 7]), 8, "nothing is left to show");
+        assert_eq!(shown_from(&[]), CELL_MIN);
+    }
 
     #[test]
     fn a_cursor_comes_back_from_its_address_and_nothing_else_does() {
