@@ -11,9 +11,9 @@ use motcua_domain::unit::{FormerPlace, Places, UnitIndex};
 use motcua_insight::detect::Detectors;
 use motcua_insight::guard::{Ladder, read_ladder};
 use motcua_insight::report::Definition;
-use motcua_insight::{Dictionary, IndexGroup, Target, read_index, read_targets};
+use motcua_insight::{Dictionary, IndexGroup, OpenTerms, Target, read_index, read_targets};
 use motcua_store::procedures::{self as published, Timetable};
-use motcua_store::{city, meta, units};
+use motcua_store::{accounts, city, meta, units};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
@@ -43,6 +43,8 @@ pub struct World {
     calendars: HashMap<UnitId, Arc<WorkCalendar>>,
     calendar: Option<Arc<WorkCalendar>>,
     officers: HashMap<OfficerId, Arc<str>>,
+    /// Officers who work at a unit on the day this was loaded for.
+    pub staff: BTreeMap<UnitId, i64>,
     /// What figures mean.
     pub metrics: Dictionary,
     /// What they should come to.
@@ -57,6 +59,8 @@ pub struct World {
     pub detectors: Option<Detectors>,
     /// The map of tiles; empty for a city without one.
     pub tiles: Vec<TilePlace>,
+    /// What may be published, and under which licence.
+    pub open_data: OpenTerms,
     /// How many publications, withdrawals, reorganisations of units and changes of the city's own data are known here.
     generation: i64,
     /// The day the catalogue is of.
@@ -104,6 +108,7 @@ impl World {
             ladder,
             detectors,
             tiles: setting(tx, TILES)?,
+            open_data: setting(tx, OPEN_DATA)?,
             units,
             versions,
             by_code,
@@ -114,6 +119,7 @@ impl World {
             announcements: setting(tx, ANNOUNCEMENTS)?,
             calendars,
             calendar,
+            staff: accounts::working(tx, today)?,
             officers: officers.into_iter().map(|(id, name)| (id, Arc::from(name))).collect(),
             generation: generation(tx)?,
             day: today,
@@ -229,6 +235,9 @@ pub const METRICS: &str = "metrics";
 
 /// Key of the targets among the settings of a database: their text ([`read_targets`]).
 pub const TARGETS: &str = "targets";
+
+/// Key of what may be published among the settings of a database: JSON of [`OpenTerms`].
+pub const OPEN_DATA: &str = "open_data";
 
 /// Key of the map of tiles among the settings of a database: JSON, a list of [`TilePlace`].
 pub const TILES: &str = "tiles";

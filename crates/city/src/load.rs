@@ -70,6 +70,11 @@ pub(crate) fn city(files: &Files) -> Result<City, CityError> {
         Detectors::read(&detectors)
             .map_err(|error| CityError::Text { file: files::DETECTORS, reason: error.to_string() })?;
     }
+    if settings.open_data.smallest < 3 {
+        let reason =
+            "smallest: ít nhất 3, nếu không thì không che được gì (at least 3, or nothing is hidden)";
+        return Err(CityError::Setting { file: files::CITY, reason: reason.to_owned() });
+    }
     let shortcuts = settings.shortcuts.into_iter();
     Ok(City {
         key: settings.key,
@@ -93,6 +98,7 @@ pub(crate) fn city(files: &Files) -> Result<City, CityError> {
         officers,
         request_terms: settings.requests,
         kiosk_times: settings.kiosks,
+        open_data: settings.open_data,
         shortcuts: shortcuts.map(|(typed, code)| Shortcut { typed, code: ProcedureCode(code) }).collect(),
         names,
         simulation: toml_file(files::SIMULATION, &files.simulation)?,

@@ -7,6 +7,7 @@ use motcua_domain::ids::{FieldCode, OfficerId, ProcedureCode, UnitId};
 use motcua_domain::portal::LifeEvents;
 use motcua_domain::procedure::{self, FieldDef, ProcedureVersion};
 use motcua_domain::unit::{FormerPlace, Unit};
+use motcua_insight::OpenTerms;
 pub use motcua_procedure::Field;
 use serde::Deserialize;
 
@@ -55,6 +56,8 @@ pub struct City {
     pub request_terms: RequestTerms,
     /// How long kiosks wait.
     pub kiosk_times: KioskTimes,
+    /// What may be published, and under which licence.
+    pub open_data: OpenTerms,
     /// What officers type for a procedure: `KS`.
     pub shortcuts: Vec<Shortcut>,
     /// Name lists from which made-up people are drawn.

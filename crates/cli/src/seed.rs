@@ -9,7 +9,8 @@ use motcua_app::kiosks::{KIOSK_TIMES, KioskTimes};
 use motcua_app::requests::{REQUEST_TERMS, RequestTerms};
 use motcua_app::seed::{OfficerSeed, SeedData, SeedOutcome};
 use motcua_app::world::{
-    DETECTORS, FORMER_PLACES, GUARD, INDEX, LIFE_EVENTS, METRICS, REPORTS, TARGETS, TILES, TilePlace,
+    DETECTORS, FORMER_PLACES, GUARD, INDEX, LIFE_EVENTS, METRICS, OPEN_DATA, REPORTS, TARGETS, TILES,
+    TilePlace,
 };
 use motcua_calendar::Lang;
 use motcua_city::City;
@@ -115,6 +116,7 @@ pub fn into(app: &App, city: City) -> Result<SeedOutcome> {
     let motcua_city::KioskTimes { information, form, count_down, sign_in } = city.kiosk_times;
     let times = KioskTimes { information, form, count_down, sign_in };
     let kiosk_times = serde_json::to_string(&times).context("the times of kiosks")?;
+    let open_data = serde_json::to_string(&city.open_data).context("the terms of the open data")?;
     let data = SeedData {
         units: city.units,
         versions: city.procedures,
@@ -132,6 +134,7 @@ pub fn into(app: &App, city: City) -> Result<SeedOutcome> {
             (LIFE_EVENTS.to_owned(), life),
             (REQUEST_TERMS.to_owned(), request_terms),
             (KIOSK_TIMES.to_owned(), kiosk_times),
+            (OPEN_DATA.to_owned(), open_data),
             (METRICS.to_owned(), city.metrics),
             (TARGETS.to_owned(), city.targets),
             (INDEX.to_owned(), city.index),

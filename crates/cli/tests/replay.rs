@@ -222,6 +222,7 @@ fn counted(events: &[Value]) -> Counted {
         let (mut unit, mut online, mut alone, mut received, mut due) = (0, false, false, None, 0);
         let (mut asked, mut waiting_since, mut extended, mut charged, mut paid) = (0, None, 0, 0, 0);
         let (mut ended, mut end, mut e_result): (Option<i64>, &'static str, i64) = (None, "", 0);
+        let mut sent = 0;
         for event in &events[from..upto] {
             let kind = event["kind"].as_str().expect("a kind");
             let (at, fact) = (event["effective_at"].as_i64().expect("a time"), &event["payload"][kind]);
@@ -231,6 +232,7 @@ fn counted(events: &[Value]) -> Counted {
             due = promised.unwrap_or(due);
             match kind {
                 "submitted" => {
+                    sent = at / MINUTE * MINUTE;
                     unit = fact["competent"].as_i64().expect("a unit");
                     let provenance = fact["provenance"].as_str().expect("a provenance");
                     online = !matches!(provenance, "post" | "counter");
@@ -271,6 +273,7 @@ fn counted(events: &[Value]) -> Counted {
         if let Some(received) = received {
             add(received, "received", 1);
             add(received, "online", i64::from(online));
+            add(received, "before", ((received / MINUTE * MINUTE - sent) / MINUTE).max(0));
             add(received, "self", i64::from(alone));
             add(received, "supplemented", i64::from(asked > 0));
             add(received, "again", i64::from(asked > 1));
@@ -302,6 +305,7 @@ fn kept(db: &TestDb) -> Counted {
     let named = [
         (Measure::Received, "received"),
         (Measure::Online, "online"),
+        (Measure::MinutesBefore, "before"),
         (Measure::Supplemented, "supplemented"),
         (Measure::SupplementedAgain, "again"),
         (Measure::Extended, "extended"),
@@ -360,7 +364,7 @@ on_each_database! {
             .take(20)
             .collect();
         assert!(differs.is_empty(), "(unit, day, what), by the journal, as kept: {differs:#?}");
-        for name in ["received", "online", "self", "supplemented", "ended", "granted", "refused", "withdrawn", "late", "minutes"] {
+        for name in ["received", "online", "before", "self", "supplemented", "ended", "granted", "refused", "withdrawn", "late", "minutes"] {
             assert!(right.keys().any(|(.., one)| *one == name), "the replay has no {name}: the comparison says nothing of it");
         }
         assert!(verify(db).contains("agrees"));

@@ -18,6 +18,8 @@ pub enum Kind {
     Minutes,
     /// An average of points.
     Points,
+    /// A plain average: so many to one.
+    Ratio,
 }
 
 /// Which way is better.
@@ -77,6 +79,16 @@ impl Metric {
     pub fn figure(&self, sums: &Sums) -> Figure {
         let denominator = self.denominator.as_ref().map_or(1, |formula| formula.value(sums));
         Figure { numerator: self.numerator.value(sums), denominator }
+    }
+
+    /// Whether a rate rests on too few dossiers to say much. What is below the line of a ratio are no dossiers.
+    #[must_use]
+    pub fn few(&self, sums: &Sums) -> bool {
+        let figure = self.figure(sums);
+        match self.kind {
+            Kind::Ratio => figure.numerator < crate::league::FEW,
+            _ => self.denominator.is_some() && figure.few(),
+        }
     }
 }
 
@@ -164,7 +176,7 @@ impl Dictionary {
                 Kind::Count if denominator.is_some() => {
                     return wrong("số đếm không có mẫu số (a count has no denominator)");
                 }
-                Kind::Share | Kind::Minutes | Kind::Points if denominator.is_none() => {
+                Kind::Share | Kind::Minutes | Kind::Points | Kind::Ratio if denominator.is_none() => {
                     return wrong("thiếu mẫu số (the denominator is missing)");
                 }
                 Kind::Share if entry.twin.is_none() => {

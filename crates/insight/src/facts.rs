@@ -11,7 +11,7 @@ use motcua_domain::procedure::{Channel, ProcedureVersion, ServiceLevel};
 use smallvec::SmallVec;
 
 /// What [`Facts::of`] is, as a number that grows with every change of what a dossier counts for: sums made by another are made anew.
-pub const FACTS: &str = "2";
+pub const FACTS: &str = "3";
 
 /// By what sums are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -80,6 +80,9 @@ impl Booked {
     }
 }
 
+/// In which sums something counts, and for which of their members.
+type Places = [Option<(Dim, i64)>; 4];
+
 /// What a dossier counts for, in one state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Facts {
@@ -110,7 +113,7 @@ impl Facts {
     }
 
     /// Where it counts: in which sums, and for which of their members.
-    fn places(&self) -> [Option<(Dim, i64)>; 4] {
+    fn places(&self) -> Places {
         let version = i64::from(self.version.0);
         [
             Some((Dim::Competent, i64::from(self.competent.0))),
@@ -151,7 +154,7 @@ pub fn changes(before: Option<&Facts>, after: Option<&Facts>) -> SmallVec<[Chang
         let was = before.and_then(|facts| Some((facts.places(), facts.booked(axis)?)));
         let is = after.and_then(|facts| Some((facts.places(), facts.booked(axis)?)));
         for place in 0..4 {
-            let at = |of: &Option<([Option<(Dim, i64)>; 4], &Booked)>| {
+            let at = |of: &Option<(Places, &Booked)>| {
                 of.as_ref().and_then(|(places, booked)| Some((places[place]?, **booked)))
             };
             difference(&mut found, axis, at(&was), at(&is));
@@ -246,6 +249,8 @@ fn received(dossier: &Dossier, version: &ProcedureVersion) -> Option<Booked> {
     let online_means = |means| matches!(means, PaymentMeans::Transfer | PaymentMeans::NationalPortal);
     let paid_online = asked().any(|payment| payment.paid.is_some_and(|paid| online_means(paid.means)));
     count(&mut booked, Measure::PaidOnline, paid_online);
+    // A receipt corrected to before the sending waited for nothing.
+    booked.set(Measure::MinutesBefore, clock.received_at.minutes_since(dossier.submitted_at).max(0));
     Some(booked)
 }
 

@@ -13,6 +13,8 @@ pub enum Term {
     Open,
     /// Of these, the ones whose clock runs and whose due moment has passed.
     Overdue,
+    /// Officers who work there now, whatever the period.
+    Officers,
     /// Ratings given in the months of the period.
     Rated,
     /// Sum of their faces, 1 to 5.
@@ -26,9 +28,10 @@ pub enum Term {
 }
 
 impl Term {
-    const NAMED: [(&'static str, Term); 7] = [
+    const NAMED: [(&'static str, Term); 8] = [
         ("now.open", Term::Open),
         ("now.overdue", Term::Overdue),
+        ("now.officers", Term::Officers),
         ("rating.all", Term::Rated),
         ("rating.faces", Term::Faces),
         ("rating.satisfied", Term::Satisfied),
@@ -95,11 +98,12 @@ impl Formula {
         Ok(Self(parts))
     }
 
-    /// Whether it rests on ratings, which are kept by month and not in the journal.
+    /// Whether it rests on what is not in the journal: ratings, which are kept by month, and who works where.
     #[must_use]
-    pub fn rests_on_ratings(&self) -> bool {
+    pub fn rests_beside_the_journal(&self) -> bool {
         let rated = |term| matches!(term, Term::Rated | Term::Faces | Term::Satisfied | Term::Dissatisfied);
-        self.0.iter().any(|(_, term)| rated(*term))
+        // Who works where is known as of now only.
+        self.0.iter().any(|(_, term)| rated(*term) || *term == Term::Officers)
     }
 
     /// One measure alone.

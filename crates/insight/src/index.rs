@@ -31,6 +31,10 @@ pub struct IndexPart {
     pub confirmed: bool,
     /// Key of the metric it is reckoned from; none: nothing here tells it.
     pub metric: Option<String>,
+    /// Why nothing here tells it, where that is known.
+    pub reason: Option<String>,
+    /// The same in English.
+    pub reason_en: Option<String>,
     /// The share, in percent, from which on it gives the most.
     #[serde(default = "all")]
     pub full_at: u32,
@@ -123,6 +127,8 @@ mod tests {
             hundredths: 400,
             confirmed: false,
             metric: None,
+            reason: None,
+            reason_en: None,
             full_at: 50,
         };
         let of = |numerator, denominator| Figure { numerator, denominator };

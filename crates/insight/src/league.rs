@@ -17,6 +17,8 @@ pub struct Sums {
     pub open: i64,
     /// Of these past their due moment.
     pub overdue: i64,
+    /// Officers who work there now.
+    pub officers: i64,
     /// Ratings by face, 1 to 5.
     pub faces: [i64; 5],
     /// Received before the period and not ended before it; filled for reports only.
@@ -34,6 +36,7 @@ impl Sums {
             },
             Term::Open => self.open,
             Term::Overdue => self.overdue,
+            Term::Officers => self.officers,
             Term::Rated => self.faces.iter().sum(),
             Term::Faces => self.faces.iter().zip(1..).map(|(n, face)| n * face).sum(),
             Term::Satisfied => self.faces[3] + self.faces[4],
@@ -53,6 +56,7 @@ impl Sums {
         self.open += other.open;
         self.overdue += other.overdue;
         self.carried += other.carried;
+        self.officers += other.officers;
         for (sum, more) in self.faces.iter_mut().zip(other.faces) {
             *sum += more;
         }

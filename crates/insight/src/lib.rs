@@ -17,6 +17,7 @@ pub mod guard;
 mod index;
 mod league;
 mod measure;
+mod open;
 pub mod report;
 mod target;
 
@@ -27,4 +28,5 @@ pub use formula::{Formula, FormulaError, Term};
 pub use index::{IndexError, IndexGroup, IndexPart, points, read_index};
 pub use league::{FEW, Figure, Sums, ranks};
 pub use measure::{Axis, Measure, WIDTH};
+pub use open::{Counts, Month, OPEN, OPEN_COLUMNS, OpenColumn, OpenTerms, Published, Shown, counts, publish};
 pub use target::{Scope, Target, TargetError, TargetKind, read_targets};

@@ -119,6 +119,9 @@ measures! {
     /// … whose result was returned.
     Returned = Received 28 "received.returned";
 
+    /// Minutes from the moment it was sent to its receipt.
+    MinutesBefore = Received 29 "received.minutes_before";
+
     /// Ended for timing, after receipt.
     Ended = Ended 0 "ended.all";
     /// … on an earlier date than due.

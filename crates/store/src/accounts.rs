@@ -15,8 +15,9 @@ use crate::error::Result;
 use crate::statements::statements;
 use motcua_calendar::Date;
 use motcua_db::{Tx, params};
-use motcua_domain::actor::Duty;
+use motcua_domain::actor::{Duty, Role};
 use motcua_domain::ids::{OfficerId, UnitId};
+use std::collections::{BTreeMap, BTreeSet};
 
 statements! {
     BY_USERNAME = "officer.by_username", "select id, username, name, password_hash, active from officer \
@@ -28,6 +29,8 @@ statements! {
     ALL_DUTIES = "duty.all_active", "select d.unit, d.role, d.field from duty d join officer o on o.id = d.officer \
         where o.active = 1 and d.valid_from <= $1 and (d.valid_to is null or d.valid_to >= $1) \
         order by d.unit, d.role, d.field";
+    WORKING = "duty.working", "select distinct d.unit, d.officer, d.role from duty d join officer o on o.id = d.officer \
+        where o.active = 1 and d.valid_from <= $1 and (d.valid_to is null or d.valid_to >= $1)";
     AT_UNIT = "duty.at_unit", "select o.id, o.username, o.name, o.password_hash, o.active, d.unit, d.role, d.field \
         from duty d join officer o on o.id = d.officer where d.unit = $1 and o.active = 1 \
         and d.valid_from <= $2 and (d.valid_to is null or d.valid_to >= $2) order by o.id, d.role, d.field";
@@ -82,6 +85,26 @@ pub fn duties_of(tx: &mut Tx<'_>, officer: OfficerId, on: Date) -> Result<Vec<Du
 /// If the database cannot answer.
 pub fn all_duties(tx: &mut Tx<'_>, on: Date) -> Result<Vec<Duty>> {
     tx.query_all(&ALL_DUTIES, params![on.to_string()], |row| read_duty(row, 0))?.into_iter().collect()
+}
+
+/// How many officers work on dossiers at each unit on a day; those who only look on or keep the machinery are not among them.
+///
+/// # Errors
+/// If the database cannot answer.
+pub fn working(tx: &mut Tx<'_>, on: Date) -> Result<BTreeMap<UnitId, i64>> {
+    let rows = tx.query_all(&WORKING, params![on.to_string()], |row| {
+        Ok((row.int(0)?, row.int(1)?, row.text_ref(2)?.to_owned()))
+    })?;
+    let mut at: BTreeMap<UnitId, BTreeSet<i64>> = BTreeMap::new();
+    for (unit, officer, role) in rows {
+        if Role::ALL.into_iter().any(|known| known.works() && known.key() == role) {
+            at.entry(UnitId(crate::codec::small(unit)?)).or_default().insert(officer);
+        }
+    }
+    Ok(at
+        .into_iter()
+        .map(|(unit, officers)| (unit, i64::try_from(officers.len()).unwrap_or(i64::MAX)))
+        .collect())
 }
 
 /// The active officers of a unit on a day, one line per duty.

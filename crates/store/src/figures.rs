@@ -74,6 +74,7 @@ statements! {
         cast(sum(n23) as bigint), cast(sum(n24) as bigint), cast(sum(n25) as bigint), cast(sum(n26) as bigint), \
         cast(sum(n27) as bigint), cast(sum(n28) as bigint), cast(sum(n29) as bigint), cast(sum(n30) as bigint), \
         cast(sum(n31) as bigint) from figure group by dim, axis, day, member";
+    FIRST = "figure.first", "select day from figure where dim = $1 and axis = $2 order by day limit 1";
     CLEAR = "figure.clear", "delete from figure";
     STATES = "figure.states", "select id, version, state from dossier where id > $1 order by id limit $2";
     RATINGS = "figure.ratings", "select unit, face, count(*) from rating where month >= $1 and month <= $2 \
@@ -278,6 +279,21 @@ pub fn by_day(tx: &mut Tx<'_>, dim: Dim, period: Period) -> Result<BTreeMap<i64,
         })?;
     }
     Ok(found)
+}
+
+/// The first day anything was counted on; none when nothing ever was.
+///
+/// # Errors
+/// If the database cannot answer.
+pub fn first_day(tx: &mut Tx<'_>) -> Result<Option<Date>> {
+    let mut first = None;
+    for axis in [Axis::Received, Axis::Ended] {
+        let day = tx.query_opt(&FIRST, params![Dim::Competent.number(), axis.number()], |row| row.int(0))?;
+        first = [first, day].into_iter().flatten().min();
+    }
+    let day =
+        first.map(|day| i32::try_from(day).map_err(|_| StoreError::corrupt(format!("{day} is no day"))));
+    Ok(day.transpose()?.map(Date::from_day_number))
 }
 
 /// Dossiers in hand whose clock runs, by the unit responsible.

@@ -23,7 +23,7 @@ mod wall;
 
 pub use contests::{ContestPage, ContestsPage};
 pub use dictionary::{Definition, DefinitionGroup, DictionaryPage};
-pub use drill::{Behind, BehindRow, DrillPage, Member, Opened};
+pub use drill::{Behind, BehindRow, DrillPage, Member, OfficerRow, Opened};
 pub use funnel::{Funnel, Stage};
 pub use index::{IndexGroup, IndexPage, IndexPart, Points, Score};
 pub use league::{League, LeagueRow};
@@ -179,6 +179,15 @@ impl Sheet {
     }
 }
 
+/// Something to be known of a page: a unit that ended, a period without numbers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BoardNote {
+    /// A sentence or two.
+    pub text: String,
+    /// Ways on.
+    pub links: Vec<Link>,
+}
+
 /// `/board?unit=&metric=&period=&from=&to=&compare=&as_of=&kind=&size=&all=&sheet=`
 #[derive(Template)]
 #[template(path = "board/board.html")]
@@ -195,6 +204,8 @@ pub struct BoardPage<'a> {
     pub asked: PeriodForm,
     /// Of when the numbers are.
     pub fresh: Freshness,
+    /// What is to be known before the numbers are read.
+    pub notes: Vec<BoardNote>,
     /// What moves.
     pub figures: Figures,
     /// The form of the nudges, for those who may.

@@ -292,7 +292,7 @@ messages! {
     FeePeriod: "Thời gian áp dụng", "Period";
     NotTold: "chưa có trong dữ liệu", "not recorded";
     OpenDataTitle: "Dữ liệu mở", "Open data";
-    OpenDataLead: "Danh mục thủ tục và đơn vị của thành phố, cho mọi người dùng lại.", "The city's procedures and units, for everybody to use again.";
+    OpenDataLead: "Danh mục thủ tục, đơn vị và số hồ sơ từng tháng của thành phố, cho mọi người dùng lại.", "The city's procedures and units, and its dossiers by month, for everybody to use again.";
     OpenDataAsOf: "Danh mục ngày {}, {} thủ tục đang áp dụng.", "Catalogue of {}, {} procedures in force.";
     OpenDataCache: "Tệp đổi khi có thủ tục được công bố; tiêu đề ETag cho biết tệp có đổi hay không.", "Files change when a procedure is published; the ETag header tells whether one has.";
     OpenDataCatalogue: "Danh mục và đơn vị", "Catalogue and units";
@@ -1089,6 +1089,27 @@ messages! {
     SignTaken: "được tiếp nhận sau {} phút", "received {} minutes after it was sent";
     SignAfterHours: "{} trong {} hồ sơ từ trình duyệt này gửi ngoài giờ", "{} of {} dossiers from this browser were sent out of hours";
     SignOutOfHours: "gửi khi không quầy nào mở", "sent while no counter was open";
+    // Open data by month, officers behind a number
+    OpenMonths: "Theo tháng", "By month";
+    OpenMonthsLead: "Số hồ sơ tiếp nhận và kết thúc theo đơn vị, lĩnh vực và thủ tục. Số nhỏ hơn {} để trống, cùng những số khác cần thiết để không ai tính ngược ra được.", "Dossiers received and ended by unit, field and procedure. Counts below {} are left empty, with as many others as it takes so that nobody can work them out.";
+    OpenMonthsNone: "Chưa có tháng nào có số liệu.", "There is no month with numbers yet.";
+    OpenMonthFinal: "Đã hết tháng, đếm đến hết ngày {}.", "The month has passed; counted to the end of {}.";
+    OpenMonthProvisional: "Tạm tính đến hết ngày {}, số được làm tròn xuống.", "Provisional, counted to the end of {} and rounded down.";
+    OpenMonthUnits: "đơn vị", "units";
+    OpenMonthFields: "lĩnh vực", "fields";
+    OpenMonthProcedures: "thủ tục", "procedures";
+    OpenMetadata: "Ý nghĩa từng cột, kỳ số liệu, cách che số nhỏ và giới hạn (DCAT, JSON-LD).", "What each column means, the periods, how small counts are left out, and limits (DCAT, JSON-LD).";
+    OpenLicence: "Giấy phép:", "Licence:";
+    DrillByOfficer: "Xem theo cán bộ", "By officer";
+    DrillOfficers: "Theo cán bộ", "By officer";
+    DrillOfficersNote: "Chỉ lãnh đạo và thanh tra thấy bảng này; mỗi lần xem được ghi lại. Xếp theo tên, không xếp hạng. Hồ sơ chờ người dân, chờ đơn vị khác hoặc tạm dừng theo luật được đếm riêng.", "Only heads, leaders and inspectors see this table; each look is noted. In the order of names, without ranks. Dossiers that waited for the applicant, for another unit or paused by law are counted apart.";
+    DrillOfficersOf: "Chỉ đếm {} hồ sơ đầu tiên của kỳ.", "Only the first {} dossiers of the period are counted.";
+    DrillOfficer: "Cán bộ", "Officer";
+    DrillOfficerDossiers: "Hồ sơ có tham gia", "Dossiers with a part";
+    DrillOfficerSteps: "Bước đã làm", "Steps done";
+    DrillOfficerBehind: "Bước chậm", "Steps behind";
+    DrillOfficerInHand: "Đang giữ", "In hand";
+    DrillOfficerWaited: "Có lúc chờ nơi khác", "Waited for others";
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 mod open_data;
 mod procedure;
 
-pub use open_data::{OpenDataPage, OpenFile, OpenProcedure};
+pub use open_data::{OpenDataPage, OpenFile, OpenMonth, OpenProcedure};
 pub use procedure::{
     Counter, Document, DueExample, FeeLine, FilingStart, Marks, PlaceBox, ProcedurePage, QuestionBox,
     StepPlan, TermLine, Upcoming,

@@ -7,8 +7,10 @@ pub(crate) mod drawn;
 pub mod drill;
 pub mod index;
 pub mod live;
+mod merged;
 pub mod metrics;
 pub mod numbers;
+mod officers;
 pub mod reports;
 pub mod targets;
 pub mod wall;
@@ -53,6 +55,7 @@ pub async fn show(
         links: links(lang, &asked, officer.as_ref()),
         asked: period_form(lang, &asked, "/board"),
         fresh: fresh(&asked, &numbers),
+        notes: merged::notes(lang, &world, &asked, &numbers),
         figures,
         nudge,
         filter: filter(lang, &asked),

@@ -60,6 +60,7 @@ pub const PAGES: &[Route] = &[
     route("/open-data", GET, || get(portal::open_data::page)),
     route("/open-data/{name}", GET, || get(portal::open_data::file)),
     route("/open-data/procedures/{name}", GET, || get(portal::open_data::of_procedure)),
+    route("/open-data/{month}/{name}", GET, || get(portal::open_data::months::file)),
     route("/track", BOTH, || get(portal::track::form).post(portal::track::ask)),
     route("/track/{code}", GET, || get(portal::track::show)),
     route("/track/{code}/rating", POST, || post(portal::track::rate)),

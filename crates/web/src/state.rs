@@ -8,6 +8,7 @@ use crate::desk::counts::Counts;
 use crate::limits::{Lane, Throttle};
 use crate::metrics::Metrics;
 use crate::portal::open_data::OpenData;
+use crate::portal::open_data::months::Months;
 use crate::settings::WebSettings;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -48,6 +49,8 @@ pub struct Web {
     pub aggregates: Aggregates,
     /// Open data, made once for each state of the city.
     pub open_data: OpenData,
+    /// Open data by month, kept for a minute.
+    pub open_months: Months,
     /// Numbers of the board, shared by period.
     pub boards: Boards,
     /// Menu counts, shared by unit.
@@ -77,6 +80,7 @@ impl Web {
             counts: Counts::default(),
             aggregates: Aggregates::default(),
             open_data: OpenData::default(),
+            open_months: Months::default(),
             boot: u64::try_from(app.now_ms()).unwrap_or_default(),
             requests: AtomicU64::new(0),
             app,

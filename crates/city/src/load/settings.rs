@@ -3,6 +3,7 @@
 use crate::model::{Brand, KioskTimes, RequestTerms};
 use motcua_calendar::{Date, Term};
 use motcua_domain::procedure::StepKind;
+use motcua_insight::OpenTerms;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -18,6 +19,8 @@ pub(super) struct Settings {
     pub shortcuts: BTreeMap<String, String>,
     pub requests: RequestTerms,
     pub kiosks: KioskTimes,
+    #[serde(default)]
+    pub open_data: OpenTerms,
 }
 
 /// What stands where the sources are silent; every version that uses it is marked.

@@ -187,8 +187,8 @@ impl Known<'_> {
                 );
                 None
             }
-            Ok(formula) if formula.rests_on_ratings() => {
-                self.wrong(at, RATINGS.0, RATINGS.1);
+            Ok(formula) if formula.rests_beside_the_journal() => {
+                self.wrong(at, BESIDE.0, BESIDE.1);
                 None
             }
             Ok(formula) => Some(formula),
@@ -199,8 +199,8 @@ impl Known<'_> {
         let key = at.get_ref();
         let of_key: Vec<_> = self.metrics.iter().filter(|metric| metric.key == *key).collect();
         let rated = of_key.iter().any(|metric| {
-            metric.numerator.rests_on_ratings()
-                || metric.denominator.as_ref().is_some_and(Formula::rests_on_ratings)
+            metric.numerator.rests_beside_the_journal()
+                || metric.denominator.as_ref().is_some_and(Formula::rests_beside_the_journal)
         });
         if of_key.is_empty() {
             let (vi, en) = unknown(key);
@@ -208,7 +208,7 @@ impl Known<'_> {
             return None;
         }
         if rated {
-            self.wrong(at, RATINGS.0, RATINGS.1);
+            self.wrong(at, BESIDE.0, BESIDE.1);
             return None;
         }
         Some(Source::Metric(key.clone()))
@@ -288,9 +288,9 @@ impl Known<'_> {
     }
 }
 
-const RATINGS: (&str, &str) = (
-    "Đánh giá của người dân được giữ theo tháng, không nằm trong nhật ký, nên báo cáo không chốt được; bỏ cột này",
-    "Ratings are kept by month and not in the journal, so a report cannot be frozen with them; leave the column out",
+const BESIDE: (&str, &str) = (
+    "Đánh giá của người dân (giữ theo tháng) và số cán bộ không nằm trong nhật ký, nên báo cáo không chốt được; bỏ cột này",
+    "Ratings (kept by month) and numbers of officers are not in the journal, so a report cannot be frozen with them; leave the column out",
 );
 
 fn unknown(key: &str) -> (String, String) {
@@ -504,7 +504,7 @@ fn column(asked: &Asked, metrics: &Dictionary, index: &[IndexGroup], on: Date) -
                 Kind::Share => Show::Share,
                 Kind::Count => Show::Count,
                 Kind::Minutes => Show::Minutes,
-                Kind::Points => Show::Score,
+                Kind::Points | Kind::Ratio => Show::Score,
             };
             let named = (metric.name.clone(), metric.name_en.clone());
             (show, metric.numerator.to_string(), metric.denominator.as_ref(), None, named)

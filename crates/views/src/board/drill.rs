@@ -56,6 +56,27 @@ pub struct Member {
     pub few: bool,
 }
 
+/// An officer with a part in the dossiers of a number, to those allowed. Rows stand in the order of names: there is no rank of people.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OfficerRow {
+    /// The name.
+    pub name: String,
+    /// The dossiers the officer had a part in.
+    pub href: Option<String>,
+    /// How many these are.
+    pub dossiers: u64,
+    /// Steps done in them.
+    pub steps: u64,
+    /// Steps done past their own budget.
+    pub behind: u64,
+    /// Dossiers held now.
+    pub in_hand: u64,
+    /// Of these past their due moment.
+    pub overdue: u64,
+    /// Of all, those that waited for the applicant, for another unit, or did not count by law.
+    pub waited: u64,
+}
+
 /// A dossier behind a number. No person stands in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BehindRow {
@@ -121,6 +142,12 @@ pub struct DrillPage<'a> {
     pub few: u64,
     /// Where the time of those that ended went; none where none did, or so few that they are not public.
     pub spent: Option<Spent>,
+    /// Who works on them, to those allowed.
+    pub officers: Option<Vec<OfficerRow>>,
+    /// How many dossiers were looked at for that, when there are more.
+    pub officers_of: Option<String>,
+    /// Where who works on them is told, when it is not here.
+    pub by_officer: Option<String>,
     /// The dossiers.
     pub behind: Behind,
     /// The CSV of the same numbers.

@@ -91,6 +91,11 @@ pub enum Value {
     },
     /// A length of working time, in minutes.
     Minutes(u64),
+    /// A plain average, in hundredths.
+    Mean {
+        /// The mean, in hundredths.
+        hundredths: u64,
+    },
 }
 
 impl Value {
@@ -103,6 +108,7 @@ impl Value {
             Value::Count(number) => count(lang, number),
             Value::Score { hundredths, of, .. } => format!("{}/{of}", tenth(lang, (hundredths + 5) / 10)),
             Value::Minutes(minutes) => duration(lang, minutes),
+            Value::Mean { hundredths } => tenth(lang, (hundredths + 5) / 10),
         }
     }
 
@@ -123,7 +129,7 @@ impl Value {
             Value::Share(share) => Some(share.part),
             Value::Count(number) => Some(number),
             Value::Score { votes, .. } => Some(votes),
-            Value::Missing | Value::Minutes(_) => None,
+            Value::Missing | Value::Minutes(_) | Value::Mean { .. } => None,
         }
     }
 
@@ -133,7 +139,7 @@ impl Value {
             Value::Missing => None,
             Value::Share(share) => share.tenths(),
             Value::Count(number) | Value::Minutes(number) => Some(number * 10),
-            Value::Score { hundredths, .. } => Some((hundredths + 5) / 10),
+            Value::Score { hundredths, .. } | Value::Mean { hundredths } => Some((hundredths + 5) / 10),
         }
     }
 
@@ -141,7 +147,7 @@ impl Value {
     fn distance(self, lang: Lang, tenths: u64) -> String {
         match self {
             Value::Share(_) => fill(t(lang, Key::BoardPoints), &[&tenth(lang, tenths)]),
-            Value::Score { .. } => tenth(lang, tenths),
+            Value::Score { .. } | Value::Mean { .. } => tenth(lang, tenths),
             Value::Minutes(_) => duration(lang, tenths / 10),
             Value::Count(_) | Value::Missing => count(lang, tenths / 10),
         }
@@ -203,7 +209,7 @@ impl Aim {
     pub fn text(self, lang: Lang, kind: Value) -> String {
         match kind {
             Value::Share(_) => format!("{}%", short_tenth(lang, self.tenths)),
-            Value::Score { .. } => short_tenth(lang, self.tenths),
+            Value::Score { .. } | Value::Mean { .. } => short_tenth(lang, self.tenths),
             Value::Minutes(_) => duration(lang, self.tenths / 10),
             Value::Count(_) | Value::Missing => count(lang, self.tenths / 10),
         }

@@ -1,7 +1,7 @@
 //! The page of the open data: what is offered and in which forms.
 
 use crate::message::Key;
-use crate::page::Page;
+use crate::page::{Link, Page};
 use crate::renders;
 use askama::Template;
 
@@ -25,6 +25,17 @@ pub struct OpenProcedure {
     pub name: String,
 }
 
+/// A month with its files.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OpenMonth {
+    /// Its name.
+    pub name: String,
+    /// Whether it is final, and up to which day it is counted.
+    pub note: String,
+    /// Its files.
+    pub files: Vec<Link>,
+}
+
 /// `/open-data?page=`
 #[derive(Template)]
 #[template(path = "portal/open_data.html")]
@@ -37,6 +48,14 @@ pub struct OpenDataPage<'a> {
     pub count: String,
     /// The whole catalogue, and the units.
     pub files: Vec<OpenFile>,
+    /// What happened, month by month, the latest first.
+    pub months: Vec<OpenMonth>,
+    /// The smallest count shown, as text.
+    pub smallest: String,
+    /// The licence of the months.
+    pub licence: Option<Link>,
+    /// What is not certain about both.
+    pub doubt: Option<String>,
     /// Procedures of this page.
     pub procedures: Vec<OpenProcedure>,
     /// Whether this is the first page.

@@ -5,9 +5,9 @@ mod further;
 
 use super::{Sample, by, desk_page};
 use crate::board::{
-    ActNow, ActNowPage, ActRow, Aim, BoardPage, Figures, Freshness, Funnel, Goal, Headline, League,
-    LeagueFilter, LeagueRow, MapTile, NudgeForm, PeriodForm, Pulse, Share, Sheet, Stage, Tile, TileMap,
-    Value,
+    ActNow, ActNowPage, ActRow, Aim, BoardNote, BoardPage, Figures, Freshness, Funnel, Goal, Headline,
+    League, LeagueFilter, LeagueRow, MapTile, NudgeForm, PeriodForm, Pulse, Share, Sheet, Stage, Tile,
+    TileMap, Value,
 };
 use crate::form::{Choice, FieldError};
 use crate::lang::Lang;
@@ -393,6 +393,18 @@ fn board(page: Page<'_>, figures: Figures) -> BoardPage<'_> {
     let kinds = [("", "Tất cả", "All"), ("ward", "Phường", "Wards"), ("commune", "Xã", "Communes")];
     let sizes = [("", "Mọi quy mô", "Any size"), ("small", "Dưới 60 nghìn dân", "Under 60 thousand people")];
     BoardPage {
+        notes: vec![BoardNote {
+            text: by(
+                lang,
+                "Trong kỳ này đơn vị tiếp nhận việc của đơn vị khác (đến 30/6/2025).",
+                "Within this period the unit took the place of others (until 30 June 2025).",
+            )
+            .to_owned(),
+            links: vec![Link::new(
+                by(lang, "Cộng cả hai trong kỳ", "Both together over the period"),
+                "/board?history=1",
+            )],
+        }],
         period: "1–24/7/2025".to_owned(),
         denominator: by(
             lang,

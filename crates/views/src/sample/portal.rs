@@ -11,8 +11,8 @@ use crate::message::{Key, fill, t};
 use crate::page::{Brand, Link, Notice, NoticeKind, Page, Section};
 use crate::portal::{
     AccessibilityPage, Apology, Audience, Counter, Document, DueExample, FaceButton, FeeLine, Following,
-    HomePage, LifePage, Marks, Milestone, MilestoneState, OpenDataPage, OpenFile, OpenProcedure, PlaceBox,
-    PrivacyPage, ProcedureHit, ProcedurePage, ProceduresPage, QuestionBox, RatingBox, ServiceLevel,
+    HomePage, LifePage, Marks, Milestone, MilestoneState, OpenDataPage, OpenFile, OpenMonth, OpenProcedure,
+    PlaceBox, PrivacyPage, ProcedureHit, ProcedurePage, ProceduresPage, QuestionBox, RatingBox, ServiceLevel,
     ShortcutsPage, StepPlan, TermLine, TrackPage, TrackingPage, Upcoming,
 };
 use crate::size::TextSize;
@@ -252,6 +252,14 @@ fn open_data(mut page: Page<'_>) -> OpenDataPage<'_> {
         procedures: vec![OpenProcedure {
             code: "1.001193".to_owned(), name: "Đăng ký khai sinh".to_owned()
         }],
+        months: vec![OpenMonth {
+            name: by(page.lang, "Tháng 6/2026", "6/2026").to_owned(),
+            note: by(page.lang, "đã chốt", "final").to_owned(),
+            files: vec![Link::new("theo đơn vị CSV", "/open-data/2026-06/units.csv")],
+        }],
+        smallest: "5".to_owned(),
+        licence: Some(Link::new("CC BY 4.0", "https://example.org/licence")),
+        doubt: Some(by(page.lang, "Giá trị tạm", "Provisional").to_owned()),
         first: true,
         next: Some("/open-data?page=1".to_owned()),
         page,

@@ -1,4 +1,4 @@
-//! Public aggregates: counts of dossiers by unit, nothing about people. Kept for a minute, computed one at a time.
+//! The metrics there are, and public aggregates: counts of dossiers by unit, nothing about people. Kept for a minute, computed one at a time.
 
 use crate::form::{Form, day};
 use crate::json::{answer, wrong};
@@ -30,9 +30,12 @@ const DAYS_MAX: i32 = 366;
 #[derive(Default)]
 pub struct Aggregates(Mutex<HashMap<String, (Instant, Value)>>);
 
-/// `GET /api/v1/metrics?metric=&unit=&from=&to=`
+/// `GET /api/v1/metrics`: the dictionary; `?metric=&unit=&from=&to=`: a plain count by the unit responsible.
 pub async fn show(State(web): State<Arc<Web>>, RawQuery(query): RawQuery) -> Result {
     let form = Form::of_query(query.as_deref());
+    if form.all("metric").next().is_none() {
+        return Ok(answer(StatusCode::OK, &super::figures::definitions(&web.app.world())));
+    }
     let metric = form.get("metric");
     let Some(metric) = KNOWN.into_iter().find(|known| *known == metric) else {
         return Err(Problem::unknown_metric(&KNOWN.join(", ")));

@@ -54,14 +54,26 @@ fn paths() -> Value {
             ],
             "Units", &[422]) },
         "/api/v1/metrics": { "get": operation(
-            "Counts of dossiers by unit",
+            "The dictionary: every version of every metric, with its formula, basis, owner and twin. With `metric`, plain counts of \
+             dossiers by the unit responsible",
             &[
-                query("metric", "string", "received, finished, open or overdue"),
+                query("metric", "string", "received, finished, open or overdue; without it the dictionary"),
                 query("unit", "string", "Number or key of one unit"),
                 query("from", "string", "First day, YYYY-MM-DD; for received and finished"),
                 query("to", "string", "Last day, YYYY-MM-DD"),
             ],
-            "object", &[404, 422]) },
+            "Metrics", &[404, 422]) },
+        "/api/v1/metrics/{key}": { "get": operation(
+            "What a metric of the dictionary comes to: in the city, in a unit or by unit, with both counts and its twin; the numbers of \
+             the board, at most a second old",
+            &[
+                path("key", "Key of a metric, for instance online"),
+                query("unit", "string", "Number or key of one unit"),
+                query("from", "string", "First day, YYYY-MM-DD; default: the first of the month of `to`"),
+                query("to", "string", "Last day, YYYY-MM-DD; default: today. At most three years"),
+                query("by", "string", "unit: every competent agency with something in the period"),
+            ],
+            "Figure", &[404, 422]) },
         "/api/v1/notices/reports": { "post": reporting(body(secured(operation(
             "What a gateway reports of messages it took, by the key each was sent with. A key that is unknown or was reported \
              before is answered like any other",
@@ -193,6 +205,8 @@ fn schemas() -> Value {
         },
         "Filing": filing_schema(),
         "Units": units_schema(),
+        "Metrics": metrics_schema(),
+        "Figure": figure_schema(),
         "Reports": reports_schema(),
         "ReportsTaken": {
             "type": "object",
@@ -245,6 +259,70 @@ fn units_schema() -> Value {
         "type": "object",
         "required": ["items"],
         "properties": { "items": { "type": "array", "items": { "anyOf": [place, unit] } } },
+    })
+}
+
+fn metrics_schema() -> Value {
+    let text = json!({ "type": "string" });
+    let definition = json!({
+        "type": "object",
+        "required": ["key", "version", "valid_from", "numerator", "kind", "counted_on"],
+        "properties": {
+            "key": text, "version": { "type": "integer" }, "valid_from": { "type": "string", "format": "date" },
+            "name": text, "name_en": text, "formula": text, "formula_en": text,
+            "numerator": { "type": "string", "description": "Names of measures joined by + and -" },
+            "denominator": { "type": ["string", "null"] },
+            "kind": { "enum": ["share", "count", "minutes", "points", "ratio"] },
+            "better": { "enum": ["higher", "lower", "neither"] },
+            "counted_on": { "enum": ["day_of_receipt", "day_of_end", "month_of_rating", "now"] },
+            "twin": { "type": ["string", "null"], "description": "Key of the metric that must stand beside it" },
+            "basis": text, "owner": text, "exclusions": text, "exclusions_en": text,
+            "provisional": { "type": "string", "description": "What is not certain about it; empty when nothing is" },
+        },
+    });
+    let counts = json!({
+        "type": "object",
+        "required": ["metric", "from", "to", "as_of", "total", "by_unit"],
+        "properties": {
+            "metric": text, "from": text, "to": text, "as_of": { "type": "string", "format": "date-time" },
+            "total": { "type": "integer" }, "by_unit": { "type": "array", "items": { "type": "object" } },
+        },
+    });
+    let dictionary = json!({
+        "type": "object",
+        "required": ["items"],
+        "properties": { "items": { "type": "array", "items": definition } },
+    });
+    json!({ "anyOf": [dictionary, counts] })
+}
+
+fn figure_schema() -> Value {
+    let number = json!({ "type": ["number", "null"], "description": "Percent of a share, an average or a count; null for nothing over nothing" });
+    let counts = json!({
+        "numerator": { "type": "integer" }, "denominator": { "type": ["integer", "null"] }, "value": number,
+        "few": { "type": "boolean", "description": "It rests on too few dossiers to say much" },
+        "twin_numerator": { "type": "integer" }, "twin_denominator": { "type": ["integer", "null"] }, "twin_value": number,
+        "twin_few": { "type": "boolean" },
+    });
+    let mut unit = counts.clone();
+    unit["unit"] = json!({ "type": "integer" });
+    unit["key"] = json!({ "type": ["string", "null"] });
+    unit["name"] = json!({ "type": ["string", "null"] });
+    unit["until"] = json!({ "type": ["string", "null"], "format": "date", "description": "Last day of a unit that ended" });
+    json!({
+        "type": "object",
+        "required": ["metric", "version", "kind", "counted_on", "from", "to", "as_of", "city"],
+        "properties": {
+            "metric": { "type": "string" }, "version": { "type": "integer" }, "kind": { "type": "string" },
+            "counted_on": { "type": "string" }, "provisional": { "type": "string" },
+            "twin": { "type": ["object", "null"], "properties": {
+                "metric": { "type": "string" }, "version": { "type": "integer" }, "kind": { "type": "string" },
+            } },
+            "from": { "type": "string", "format": "date" }, "to": { "type": "string", "format": "date" },
+            "as_of": { "type": "string", "format": "date-time", "description": "The time of the numbers" },
+            "city": { "type": "object", "properties": counts },
+            "units": { "type": "array", "items": { "type": "object", "properties": unit } },
+        },
     })
 }
 

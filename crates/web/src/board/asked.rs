@@ -84,6 +84,8 @@ pub struct Asked {
     pub typed_as_of: String,
     /// One unit alone.
     pub unit: Option<UnitId>,
+    /// That unit with those it took the place of.
+    pub history: bool,
     /// Units of one kind only.
     pub kind: Option<UnitKind>,
     /// Units of one size only.
@@ -101,9 +103,9 @@ pub struct Asked {
 }
 
 /// Names that mean something in the address.
-const NAMES: [&str; 13] = [
-    "unit", "metric", "target", "period", "from", "to", "compare", "as_of", "kind", "size", "all", "sheet",
-    "nudge",
+const NAMES: [&str; 14] = [
+    "unit", "history", "metric", "target", "period", "from", "to", "compare", "as_of", "kind", "size", "all",
+    "sheet", "nudge",
 ];
 
 impl Asked {
@@ -166,6 +168,7 @@ impl Asked {
             typed_as_of: form.get("as_of").to_owned(),
             compare: form.given("period").is_none() || form.get("compare") == "1",
             unit,
+            history: form.get("history") == "1",
             kind: UnitKind::from_key(form.get("kind")).filter(|kind| kind.is_commune()),
             band: form
                 .get("size")

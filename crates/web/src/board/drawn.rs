@@ -98,7 +98,10 @@ pub fn value_of(metric: &Metric, figure: Figure) -> Value {
             of: 5,
             votes: natural(figure.denominator),
         },
-        Kind::Minutes | Kind::Points => Value::Missing,
+        Kind::Ratio if figure.denominator > 0 => {
+            Value::Mean { hundredths: natural(figure.numerator * 100 / figure.denominator) }
+        }
+        Kind::Minutes | Kind::Points | Kind::Ratio => Value::Missing,
     }
 }
 
@@ -142,12 +145,9 @@ pub fn aim(asked: &Asked) -> Option<Aim> {
 
 /// Everything that moves.
 pub fn figures(lang: Lang, world: &World, asked: &Asked, numbers: &Numbers) -> Figures {
-    let none = Sums::default();
     let (sums, before) = match asked.unit {
-        Some(unit) => (
-            numbers.units.get(&unit).unwrap_or(&none).clone(),
-            numbers.before.get(&unit).unwrap_or(&none).clone(),
-        ),
+        Some(unit) if asked.history => numbers.together(&super::merged::whole_history(world, unit)),
+        Some(unit) => numbers.together(&[unit]),
         None => (numbers.city(), numbers.city_before()),
     };
     let communes = communes(world, asked, numbers);
@@ -349,9 +349,17 @@ fn funnel(lang: Lang, sums: &Sums) -> Funnel {
         voluntary: true,
     };
     let of = |measure| natural(sums.of(Term::Counted(measure)));
+    let received = stage("Được tiếp nhận", "Received", Measure::Received);
+    // Who looked at a dossier either received it or declined it. What was only begun is kept by nobody once it is given up.
+    let looked_at = Stage {
+        name: pick(lang, "Được xem để tiếp nhận", "Looked at for receipt").to_owned(),
+        count: received.count + of(Measure::Declined),
+        ..received.clone()
+    };
     Funnel {
         stages: vec![
-            stage("Được tiếp nhận", "Received", Measure::Received),
+            looked_at,
+            Stage { voluntary: false, ..received },
             stage("Có kết quả", "Result ready", Measure::Decided),
             stage("Đã trả", "Delivered", Measure::Returned),
         ],

@@ -2,7 +2,7 @@
 
 use super::asked::Asked;
 use super::numbers::Numbers;
-use super::{drawn, period_form};
+use super::{drawn, officers, period_form};
 use crate::access_log::AccessLog;
 use crate::desk::search::{Reach, scope_of};
 use crate::form::Form;
@@ -16,8 +16,9 @@ use axum::extract::{RawQuery, State};
 use motcua_app::Tx;
 use motcua_app::{Error, World};
 use motcua_calendar::{MinuteOfDay, Moment};
+use motcua_domain::actor::Actor;
 use motcua_domain::dossier::Dossier;
-use motcua_domain::ids::{UnitId, VersionId};
+use motcua_domain::ids::{OfficerId, UnitId, VersionId};
 use motcua_domain::office::contest;
 use motcua_domain::procedure::ProcedureVersion;
 use motcua_insight::{Axis, Better, Dim, Facts, Formula, Kind, Measure, Metric, Sums, Term};
@@ -32,6 +33,8 @@ use std::sync::Arc;
 const ROWS: usize = 50;
 /// Dossiers looked at for a page: where few of many count, the page is short and goes on from there.
 const LOOKED_AT: usize = 2_000;
+/// Dossiers looked at for who works on them, the earliest of the list first; a page that looked at so many says so.
+const OFFICERS_OF: usize = 4_000;
 /// Groups of fewer dossiers than this are for officers only: with a field, a place and a week one may know whose they are.
 const CELL_MIN: i64 = 5;
 /// Read at once.
@@ -43,6 +46,10 @@ struct Place {
     unit: Option<UnitId>,
     field: Option<String>,
     procedure: Option<String>,
+    /// What one officer had a part in; only for those who may see who that is.
+    officer: Option<OfficerId>,
+    /// Who works there, above the level of a procedure too.
+    named: bool,
     /// Those that do not count above the line instead of those that do.
     rest: bool,
     after: Option<Cursor>,
@@ -59,10 +66,12 @@ pub async fn show(
     let mut asked = Asked::read(lang, &world, query.as_deref(), web.app.now_ms());
     let numbers = Numbers::asked(&web, lang, &mut asked).await?;
     let form = Form::of_query(query.as_deref());
-    let place = Place {
+    let mut place = Place {
         unit: asked.unit,
         field: form.given("field").map(str::to_owned),
         procedure: form.given("procedure").map(str::to_owned),
+        officer: form.given("officer").and_then(|id| id.parse().ok().map(OfficerId)),
+        named: form.get("by") == "officer",
         rest: form.get("part") == "rest",
         after: form.given("after").and_then(cursor),
     };
@@ -72,21 +81,38 @@ pub async fn show(
         (Reach::Units(units), Some(unit)) => units.contains(&unit),
         (Reach::Units(_), None) => false,
     });
+    let heads = officer.as_ref().ok().map(|officer| &officer.who.actor);
+    let heads =
+        heads.filter(|actor| may && place.unit.is_some_and(|unit| officers::may_name(actor, &world, unit)));
+    if heads.is_none() {
+        (place.officer, place.named) = (None, false);
+    }
     let found = match place.unit {
         None => Found::default(),
         // Dossiers stand as they are now: behind a number of the past they would be others.
         Some(_) if numbers.known().is_some() => Found::default(),
         Some(unit) => {
             let (metric, place) = (asked.metric.clone(), place.clone());
+            let reader = Reader { may, heads: heads.cloned() };
             let period = asked.period;
-            web.app.read(move |tx, world| look(tx, world, unit, &metric, &place, period, now, may)).await?
+            web.app
+                .read(move |tx, world| look(tx, world, unit, &metric, &place, period, now, &reader))
+                .await?
         }
     };
     if let (true, Ok(officer)) = (may && !found.rows.is_empty(), &officer) {
         AccessLog::note(&web, &officer.who, None, "behind a number");
     }
+    if let (false, Ok(officer)) = (found.officers.is_empty(), &officer) {
+        AccessLog::note(&web, &officer.who, None, "officers behind a number");
+    }
     let page = public(&web, &visit, title(lang, &world, &asked, &place), Section::Other);
+    let named = heads.is_some();
     let mut view = drawn_page(lang, &world, &asked, &place, &numbers, found, may, now, page);
+    view.by_officer = (named && view.officers.is_none()).then(|| {
+        let kept = asked.kept(&["as_of"]).into_iter().chain(deeper(&place));
+        address(kept.chain([("by".to_owned(), "officer".to_owned())]))
+    });
     if let Some(unit) = place.unit.filter(|_| place.field.is_none() && place.procedure.is_none()) {
         view.opened.contested = drawn::contested(lang, &asked, &numbers, unit);
         if let (Ok(officer), None) = (&officer, numbers.known()) {
@@ -110,11 +136,22 @@ fn ways(lang: Lang, world: &World, asked: &Asked, officer: &Officer, unit: UnitI
     ways
 }
 
+/// What whoever asks may see.
+struct Reader {
+    /// The dossiers.
+    may: bool,
+    /// Who works on them; with what decides which.
+    heads: Option<Arc<Actor>>,
+}
+
 /// What lies behind a number at a unit.
 #[derive(Default)]
 struct Found {
     /// By the version they are pinned to, those of the field and procedure asked about.
     versions: BTreeMap<VersionId, Sums>,
+    officers: BTreeMap<OfficerId, officers::Work>,
+    /// Whether there are more dossiers than were looked at for them.
+    cut: bool,
     rows: Vec<(Cursor, Dossier)>,
     next: Option<Cursor>,
 }
@@ -157,7 +194,7 @@ fn look(
     place: &Place,
     days: Period,
     now: Moment,
-    may: bool,
+    reader: &Reader,
 ) -> Result<Found, Error> {
     let period =
         (Moment::from_civil(days.from, MinuteOfDay::MIDNIGHT), Moment::from_civil(days.to, MinuteOfDay::END));
@@ -167,7 +204,10 @@ fn look(
         place.field.as_deref().is_none_or(|asked| version.field.as_str() == asked)
             && place.procedure.as_deref().is_none_or(|asked| version.code.as_str() == asked)
     };
-    let within = |dossier: &Dossier| world.version(dossier.version).is_some_and(|version| asked_for(version));
+    let within = |dossier: &Dossier| {
+        world.version(dossier.version).is_some_and(|version| asked_for(version))
+            && place.officer.is_none_or(|who| officers::took_part(dossier, unit, who))
+    };
     for (version, sums) in figures::by_member(tx, Dim::Within(unit), days)? {
         let version = u32::try_from(version).map(VersionId);
         let version = version.map_err(|_| Error::Defect("a version out of range".into()))?;
@@ -178,7 +218,30 @@ fn look(
         (sums.open, sums.overdue) = (in_hand.open, in_hand.overdue);
     }
     found.versions.retain(|version, _| world.version(*version).is_some_and(|version| asked_for(version)));
-    if !may {
+    if let Some(actor) = reader.heads.as_deref().filter(|_| place.procedure.is_some() || place.named) {
+        if place.officer.is_some() {
+            // Sums are of units: what one had a part in is added up here.
+            found.versions.clear();
+        }
+        let (mut after, mut seen) = (None, 0);
+        while seen < OFFICERS_OF {
+            let slice = behind::page(tx, unit, list, after, SLICE)?;
+            let Some((last, _)) = slice.last() else { break };
+            after = Some(*last);
+            seen += slice.len();
+            for (_, dossier) in slice.iter().filter(|(_, dossier)| within(dossier)) {
+                officers::add(&mut found.officers, (actor, world), dossier, unit, now);
+                if let (Some(_), Some(sums)) = (place.officer, alone(dossier, world, now)) {
+                    found.versions.entry(dossier.version).or_default().add(&sums);
+                }
+            }
+            found.cut = seen >= OFFICERS_OF;
+            if slice.len() < SLICE as usize {
+                break;
+            }
+        }
+    }
+    if !reader.may {
         return Ok(found);
     }
     let (mut after, mut seen) = (place.after, 0);
@@ -193,7 +256,9 @@ fn look(
             seen += 1;
             after = Some(cursor);
             let counts = alone(&dossier, world, now).is_some_and(|sums| {
-                let below = metric.denominator.as_ref().is_none_or(|formula| formula.value(&sums) > 0);
+                // Officers are of a unit, not of a dossier.
+                let below = metric.kind == Kind::Ratio
+                    || metric.denominator.as_ref().is_none_or(|formula| formula.value(&sums) > 0);
                 below && (metric.numerator.value(&sums) > 0) != place.rest
             });
             if counts && within(&dossier) {
@@ -207,6 +272,13 @@ fn look(
 }
 
 fn title(lang: Lang, world: &World, asked: &Asked, place: &Place) -> String {
+    if let Some(who) = place.officer {
+        return crate::present::officer(world, who);
+    }
+    procedure_title(lang, world, asked, place)
+}
+
+fn procedure_title(lang: Lang, world: &World, asked: &Asked, place: &Place) -> String {
     if let Some(code) = &place.procedure {
         let named = world.all_versions().find(|version| version.code.as_str() == code);
         return named.map_or_else(|| code.clone(), |version| procedure_name(lang, version).to_owned());
@@ -242,7 +314,7 @@ fn drawn_page<'a>(
 ) -> DrillPage<'a> {
     let none = Sums::default();
     let metric = &asked.metric;
-    let narrowed = place.field.is_some() || place.procedure.is_some();
+    let narrowed = place.field.is_some() || place.procedure.is_some() || place.officer.is_some();
     let (sums, before) = match place.unit {
         None => (numbers.city(), numbers.city_before()),
         Some(_) if narrowed && numbers.known().is_none() => (whole(found.versions.values()), Sums::default()),
@@ -269,12 +341,14 @@ fn drawn_page<'a>(
     };
     let (level, members, hidden) = members(lang, world, asked, place, numbers, &found, may);
     let kept = asked.kept(&["all", "kind", "size", "sheet"]);
-    let here = kept.iter().chain(&deeper(place)).fold(String::from("/board/drill"), |text, (name, value)| {
-        let joint = if text.contains('?') { '&' } else { '?' };
-        format!(
-            "{text}{joint}{name}={}",
-            percent_encoding::utf8_percent_encode(value, percent_encoding::NON_ALPHANUMERIC)
-        )
+    let here = address(kept.into_iter().chain(deeper(place)));
+    let officers = (place.procedure.is_some() || place.named) && !found.officers.is_empty();
+    let officers = officers.then(|| {
+        let href = |who: OfficerId| {
+            let wide = Place { officer: Some(who), after: None, ..place.clone() };
+            address(asked.kept(&["as_of"]).into_iter().chain(deeper(&wide)))
+        };
+        officers::rows(world, &found.officers, &href)
     });
     let more = |cursor: &Cursor| {
         let joint = if here.contains('?') { '&' } else { '?' };
@@ -298,8 +372,9 @@ fn drawn_page<'a>(
             let en = "The list of dossiers is for officers who may see this unit. Sign in at the desk.";
             let mut text = pick(lang, vi, en).to_owned();
             if hidden > 0 {
-                let vi = " {} nhóm dưới {} hồ sơ cũng không hiện công khai.";
-                let told = pick(lang, vi, " {} groups of fewer than {} dossiers are not public either.");
+                let vi = " {} nhóm dưới {} hồ sơ cũng không hiện công khai, kể cả nhóm mà nếu hiện thì tính ra được nhóm đó.";
+                let en = " {} groups of fewer than {} dossiers, or by which these could be worked out, are not public either.";
+                let told = pick(lang, vi, en);
                 let told = told.replacen("{}", &hidden.to_string(), 1);
                 text.push_str(&told.replacen("{}", &CELL_MIN.to_string(), 1));
             }
@@ -332,10 +407,22 @@ fn drawn_page<'a>(
         level,
         members,
         few: u64::try_from(motcua_insight::FEW).unwrap_or(0),
+        officers,
+        officers_of: found.cut.then(|| motcua_views::format::count(lang, OFFICERS_OF as u64)),
+        by_officer: None,
         behind,
         csv: None,
         page,
     }
+}
+
+/// The address of a page that asks for this.
+fn address(asked: impl Iterator<Item = (String, String)>) -> String {
+    asked.fold(String::from("/board/drill"), |text, (name, value)| {
+        let joint = if text.contains('?') { '&' } else { '?' };
+        let value = percent_encoding::utf8_percent_encode(&value, percent_encoding::NON_ALPHANUMERIC);
+        format!("{text}{joint}{name}={value}")
+    })
 }
 
 fn whole<'a>(all: impl Iterator<Item = &'a Sums>) -> Sums {
@@ -350,7 +437,9 @@ fn deeper(place: &Place) -> Vec<(String, String)> {
     let field = place.field.iter().map(|field| ("field".to_owned(), field.clone()));
     let procedure = place.procedure.iter().map(|code| ("procedure".to_owned(), code.clone()));
     let rest = place.rest.then(|| ("part".to_owned(), "rest".to_owned()));
-    field.chain(procedure).chain(rest).collect()
+    let officer = place.officer.map(|who| ("officer".to_owned(), who.0.to_string()));
+    let named = place.named.then(|| ("by".to_owned(), "officer".to_owned()));
+    field.chain(procedure).chain(officer).chain(named).chain(rest).collect()
 }
 
 /// A formula with the names of its measures.
@@ -392,6 +481,14 @@ fn trail(lang: Lang, world: &World, asked: &Asked, place: &Place) -> Vec<Link> {
             field_name(lang, world, field),
             asked.with("field", field).address("/board/drill"),
         ));
+    }
+    if let Some(unit) = place.unit.filter(|_| place.officer.is_some() && place.field.is_none()) {
+        trail.push(Link::new(unit_in(lang, world, unit), asked.address("/board/drill")));
+    }
+    if place.officer.is_some() && place.procedure.is_some() {
+        let above = Place { officer: None, ..place.clone() };
+        let href = address(asked.kept(&["as_of"]).into_iter().chain(deeper(&above)));
+        trail.push(Link::new(procedure_title(lang, world, asked, &above), href));
     }
     if place.unit.is_none() {
         trail.clear();
@@ -455,10 +552,12 @@ fn members(
     });
     let all = members.len();
     if place.unit.is_some() && !may {
-        members.retain(|(_, _, sums)| {
+        let size = |sums: &Sums| {
             let figure = metric.figure(sums);
-            (if metric.denominator.is_some() { figure.denominator } else { figure.numerator }) >= CELL_MIN
-        });
+            if metric.denominator.is_some() { figure.denominator } else { figure.numerator }
+        };
+        let least = shown_from(&members.iter().map(|(_, _, sums)| size(sums)).collect::<Vec<_>>());
+        members.retain(|(_, _, sums)| size(sums) >= least);
     }
     let hidden = all - members.len();
     let worst = |sums: &Sums| {
@@ -473,9 +572,25 @@ fn members(
         value: drawn::value(metric, &sums),
         twin: asked.twin.as_ref().map_or(Value::Missing, |twin| drawn::value(twin, &sums)),
         overdue: u64::try_from(sums.overdue).unwrap_or(0),
-        few: metric.denominator.is_some() && metric.figure(&sums).few(),
+        few: metric.few(&sums),
     });
     (level.to_owned(), drawn.collect(), hidden)
+}
+
+/// From which size on groups are public. Their sum is: a single group that is left out, or a few small ones, would be had by taking the
+/// others away, so the next larger ones go with them.
+fn shown_from(sizes: &[i64]) -> i64 {
+    let mut sizes = sizes.to_vec();
+    sizes.sort_unstable();
+    let mut least = CELL_MIN;
+    while let Some(next) = sizes.iter().copied().find(|size| *size >= least) {
+        let hidden: Vec<i64> = sizes.iter().copied().filter(|size| *size < least).collect();
+        if hidden.is_empty() || (hidden.len() > 1 && hidden.iter().sum::<i64>() >= CELL_MIN) {
+            break;
+        }
+        least = next + 1;
+    }
+    least
 }
 
 fn row(lang: Lang, world: &World, dossier: &Dossier, now: Moment) -> BehindRow {
@@ -515,6 +630,17 @@ fn cursor(text: &str) -> Option<Cursor> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_group_that_is_left_out_cannot_be_had_by_taking_the_others_away() {
+        assert_eq!(shown_from(&[9, 30, 5]), CELL_MIN, "nothing is small: all are shown");
+        assert_eq!(shown_from(&[4, 9, 30]), 10, "the next goes with the one that is small");
+        assert_eq!(shown_from(&[1, 2, 9, 30]), 10, "three together are few as well");
+        assert_eq!(shown_from(&[4, 4, 9]), CELL_MIN, "eight of two groups tell of neither");
+        assert_eq!(shown_from(&[3]), CELL_MIN);
+        assert_eq!(shown_from(&[3, 7]), 8, "nothing is left to show");
+        assert_eq!(shown_from(&[]), CELL_MIN);
+    }
 
     #[test]
     fn a_cursor_comes_back_from_its_address_and_nothing_else_does() {

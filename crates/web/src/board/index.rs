@@ -94,7 +94,13 @@ fn part(
         ..IndexPart::default()
     };
     let metric = part.metric.as_deref().and_then(|key| world.metrics.get(key, asked.period.to));
-    let Some(metric) = metric else { return shown };
+    let Some(metric) = metric else {
+        shown.needed = part
+            .reason
+            .as_deref()
+            .map(|reason| pick(lang, reason, part.reason_en.as_deref().unwrap_or(reason)).to_owned());
+        return shown;
+    };
     let figure = metric.figure(sums);
     shown.value = Value::Share(drawn::share(figure));
     shown.href = Some(asked.with("metric", &metric.key).address("/board/drill"));

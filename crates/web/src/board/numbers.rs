@@ -5,8 +5,8 @@ use crate::present::pick;
 use crate::problem::Result;
 use crate::state::Web;
 use motcua_app::office::{self, Mark};
-use motcua_app::{Error, Tx, reports};
-use motcua_calendar::Moment;
+use motcua_app::{Error, Tx, World, reports};
+use motcua_calendar::{Date, Moment};
 use motcua_domain::desk::Queue;
 use motcua_domain::ids::UnitId;
 use motcua_insight::{Dim, Sums};
@@ -48,6 +48,8 @@ pub struct Numbers {
     pub nudged: BTreeMap<(UnitId, Queue), Moment>,
     /// Figures that are contested or were.
     pub marks: Vec<Mark>,
+    /// The first day anything was ever counted on.
+    pub first_day: Option<Date>,
     /// Events in the journal when they were read.
     pub events: i64,
     /// The city's clock then, UNIX milliseconds.
@@ -103,7 +105,7 @@ impl Numbers {
                     None => Past::load(tx, position, &version_of)?,
                 };
                 past.refresh(tx, &version_of)?;
-                let numbers = Numbers::read(tx, period, at_ms, Some(&past));
+                let numbers = Numbers::read(tx, world, period, at_ms, Some(&past));
                 if pasts.len() >= PASTS_MAX {
                     pasts.remove(0);
                 }
@@ -125,13 +127,19 @@ impl Numbers {
         }
         web.boards.reads.fetch_add(1, Ordering::Relaxed);
         let (begun_at, at_ms) = (Instant::now(), web.app.now_ms());
-        let numbers = web.app.read(move |tx, _| Numbers::read(tx, period, at_ms, None)).await?;
+        let numbers = web.app.read(move |tx, world| Numbers::read(tx, world, period, at_ms, None)).await?;
         let numbers = Arc::new(numbers);
         *last = Some((begun_at, Arc::clone(&numbers)));
         Ok(numbers)
     }
 
-    fn read(tx: &mut Tx<'_>, period: Period, at_ms: i64, past: Option<&Past>) -> Result<Numbers, Error> {
+    fn read(
+        tx: &mut Tx<'_>,
+        world: &World,
+        period: Period,
+        at_ms: i64,
+        past: Option<&Past>,
+    ) -> Result<Numbers, Error> {
         let now = Moment::from_unix_seconds(at_ms.div_euclid(1000));
         let by_member = |tx: &mut Tx<'_>, period| match past {
             Some(past) => past.by_member(tx, Dim::Competent, period),
@@ -167,6 +175,14 @@ impl Numbers {
                 units.entry(unit).or_default().faces = faces;
             }
         }
+        if past.is_none() {
+            let standing =
+                |id: UnitId| world.units.get(id).is_some_and(|unit| !unit.life.has_ended(period.to));
+            for (unit, officers) in world.staff.iter().filter(|(unit, _)| standing(**unit)) {
+                units.entry(*unit).or_default().officers = *officers;
+            }
+        }
+        let first_day = figures::first_day(tx)?;
         // Of the past it is not asked who was nudged; that a figure is contested everybody sees at all times.
         let nudged = if past.is_none() { office::nudged_on(tx, now.date())? } else { BTreeMap::new() };
         let marks = office::marks(tx)?;
@@ -176,6 +192,7 @@ impl Numbers {
             before,
             days,
             stuck: load.stuck,
+            first_day,
             nudged,
             marks,
             events,
@@ -214,6 +231,12 @@ impl Numbers {
         }
         steps.sort_by_key(|one| (std::cmp::Reverse(one.overdue), one.since, one.unit, one.queue));
         steps
+    }
+
+    /// Of some units together, in the period and in the one before.
+    pub fn together(&self, units: &[UnitId]) -> (Sums, Sums) {
+        let of = |all: &BTreeMap<UnitId, Sums>| sum(units.iter().filter_map(|unit| all.get(unit)));
+        (of(&self.units), of(&self.before))
     }
 
     /// Of the whole city.

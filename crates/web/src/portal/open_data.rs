@@ -3,6 +3,8 @@
 //! The large files are made once for each state of the city: whatever is published makes a new state. Each answer carries
 //! its digest as ETag, so that whoever has the file already is told so.
 
+pub mod months;
+
 use crate::form::Form;
 use crate::page::{html, public};
 use crate::present::{day, procedure_name};
@@ -23,14 +25,17 @@ use motcua_domain::procedure::ProcedureVersion;
 use motcua_procedure::open_data::{self, Bom, Catalogue};
 use motcua_procedure::{bpmn, text};
 use motcua_views::format::count;
-use motcua_views::portal::{OpenDataPage, OpenFile, OpenProcedure};
-use motcua_views::{Key, Section, t};
+use motcua_views::message::fill;
+use motcua_views::portal::{OpenDataPage, OpenFile, OpenMonth, OpenProcedure};
+use motcua_views::{Key, Lang, Link, Section, t};
 use parking_lot::Mutex;
 use sha2::{Digest as _, Sha256};
 use std::sync::{Arc, Weak};
 
 /// Procedures of one page.
 const ROWS: usize = 50;
+/// Months on the page; the metadata tells of all.
+const MONTHS: usize = 24;
 
 /// A file of the whole city.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -123,6 +128,7 @@ fn in_force(world: &World, day: Date) -> Vec<&Arc<ProcedureVersion>> {
 /// `/open-data?page=`
 pub async fn page(State(web): State<Arc<Web>>, visit: VisitRef, RawQuery(query): RawQuery) -> Result {
     let (world, today, lang) = (web.app.world(), web.app.now().date(), visit.lang);
+    let months = months::known(&web).await?;
     let at = Form::of_query(query.as_deref()).get("page").parse::<usize>().unwrap_or(0).min(10_000);
     let all = in_force(&world, today);
     let file = |kind: Kind| OpenFile {
@@ -139,6 +145,11 @@ pub async fn page(State(web): State<Arc<Web>>, visit: VisitRef, RawQuery(query):
         day: day(lang, today),
         count: count(lang, all.len() as u64),
         files: Kind::ALL.into_iter().map(file).collect(),
+        months: months.into_iter().take(MONTHS).map(|month| of_month(lang, month)).collect(),
+        smallest: world.open_data.smallest.to_string(),
+        licence: (!world.open_data.licence.is_empty())
+            .then(|| Link::new(world.open_data.licence_name.clone(), world.open_data.licence.clone())),
+        doubt: (!world.open_data.provisional.is_empty()).then(|| world.open_data.provisional.clone()),
         procedures: all.iter().skip(at * ROWS).take(ROWS).map(line).collect(),
         first: at == 0,
         next: ((at + 1) * ROWS < all.len()).then(|| format!("/open-data?page={}", at + 1)),
@@ -146,8 +157,33 @@ pub async fn page(State(web): State<Arc<Web>>, visit: VisitRef, RawQuery(query):
     Ok(html(view.render()))
 }
 
-/// `/open-data/{name}`: the catalogue as Turtle, JSON or CSV, or the units.
+/// A month with its files.
+fn of_month(lang: Lang, month: months::Counted) -> OpenMonth {
+    let link = |table: months::Table, ending: &str| {
+        let address = format!("/open-data/{}/{}.{ending}", month.key(), table.key());
+        let named = match table {
+            months::Table::Units => Key::OpenMonthUnits,
+            months::Table::Fields => Key::OpenMonthFields,
+            months::Table::Procedures => Key::OpenMonthProcedures,
+        };
+        Link::new(format!("{} {}", t(lang, named), ending.to_uppercase()), address)
+    };
+    let status = if month.last { Key::OpenMonthFinal } else { Key::OpenMonthProvisional };
+    OpenMonth {
+        name: months::named(lang, month),
+        note: fill(t(lang, status), &[&day(lang, month.period.to)]),
+        files: months::Table::ALL
+            .into_iter()
+            .flat_map(|table| ["csv", "json"].map(|ending| link(table, ending)))
+            .collect(),
+    }
+}
+
+/// `/open-data/{name}`: what there is of months, the catalogue as Turtle, JSON or CSV, or the units.
 pub async fn file(State(web): State<Arc<Web>>, headers: HeaderMap, Path(name): Path<String>) -> Result {
+    if name == "metadata.json" {
+        return months::metadata(&web).await;
+    }
     let kind = Kind::ALL.into_iter().find(|kind| kind.name() == name).ok_or_else(Problem::no_page)?;
     let (world, today) = (web.app.world(), web.app.now().date());
     if let Some(ready) = web.open_data.get(&world, today, kind) {

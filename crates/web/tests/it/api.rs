@@ -126,3 +126,60 @@ fn a_dossier_filed_to_wait_is_named_by_its_id_until_it_is_received() {
         );
     });
 }
+
+on_each_database! {
+    fn the_dictionary_and_its_values_are_the_boards(db: &TestDb) {
+        let house = House::over(db);
+        run(async move {
+            let mut anybody = house.browser();
+            let items = anybody.get("/api/v1/metrics").await.json()["items"].as_array().cloned().expect("metrics");
+            assert!(items.len() >= 45, "{}", items.len());
+            for item in &items {
+                assert!(item["version"].as_u64().is_some_and(|version| version >= 1) && !item["name_en"].is_null(), "{item}");
+                let twin = item["twin"].as_str();
+                assert!(item["kind"] != "share" || twin.is_some_and(|twin| items.iter().any(|one| one["key"] == twin)), "{item}");
+            }
+            let online = items.iter().find(|item| item["key"] == "online").expect("online");
+            assert_eq!(online["numerator"], "received.online - received.withdrawn_online");
+            assert_eq!(online["counted_on"], "day_of_receipt");
+
+            let mut program = house.program("hongha.motcua1").await;
+            for provenance in ["counter", "counter", "entered_by_officer"] {
+                let mut body = filing();
+                body["provenance"] = provenance.into();
+                if provenance == "entered_by_officer" {
+                    body["helped_at"] = COUNTER.into();
+                }
+                assert_eq!(program.send("/api/v1/dossiers", &body).await.status, StatusCode::CREATED);
+            }
+            let asked = "from=2026-03-11&to=2026-03-11";
+            let value = anybody.get(&format!("/api/v1/metrics/online?{asked}&by=unit")).await.json();
+            assert_eq!((&value["version"], &value["kind"], &value["twin"]["metric"]), (&json!(1), &json!("share"), &json!("self_online")));
+            for line in [&value["city"], &value["units"][0]] {
+                assert_eq!((&line["numerator"], &line["denominator"], &line["value"]), (&json!(1), &json!(3), &json!(33.33)), "{line}");
+                assert_eq!((&line["twin_numerator"], &line["twin_value"], &line["few"]), (&json!(0), &json!(0.0), &json!(true)), "{line}");
+            }
+            assert_eq!(value["units"][0]["key"], "00097");
+            assert_eq!(value["units"].as_array().map(Vec::len), Some(1));
+            assert!(value["as_of"].as_str().is_some_and(|at| at.starts_with("2026-03-11T09:00")), "{value}");
+            let other = anybody.get(&format!("/api/v1/metrics/received?{asked}&unit=00070")).await.json();
+            assert_eq!((&other["city"]["value"], &other["units"][0]["value"], &other["city"]["denominator"]), (&json!(3), &json!(0), &Value::Null));
+            let none = anybody.get("/api/v1/metrics/online?from=2026-01-01&to=2026-01-02").await.json();
+            assert_eq!((&none["city"]["value"], &none["city"]["denominator"]), (&Value::Null, &json!(0)), "nothing over nothing has no value");
+
+            for (question, status, code) in [
+                ("joy", 404, "unknown-metric"),
+                ("online?unit=no-such", 404, "unit-not-found"),
+                ("online?from=2026-03-12&to=2026-03-11", 422, "invalid"),
+                ("online?from=2020-01-01&to=2026-03-11", 422, "invalid"),
+                ("online?from=2026-02-31", 422, "invalid"),
+                ("online?by=officer", 422, "invalid"),
+            ] {
+                let told = anybody.get(&format!("/api/v1/metrics/{question}")).await;
+                assert_eq!(told.status.as_u16(), status, "{question}: {}", told.body);
+                assert_eq!(told.header("content-type"), "application/problem+json", "{question}");
+                assert_eq!(told.json()["code"], code, "{question}: {}", told.body);
+            }
+        });
+    }
+}

@@ -1,9 +1,11 @@
 //! Open data: what is in force, as files with their type and digest.
 
-use crate::support::{BIRTH, Browser, House, run};
+use crate::support::{BIRTH, Browser, COUNTER, House, SLOW, filing, run};
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use motcua_db::{on_each_database, testing::TestDb};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use tower::ServiceExt as _;
 
 async fn asked_again(browser: &Browser, path: &str, tag: &str) -> StatusCode {
@@ -56,6 +58,116 @@ on_each_database! {
             let after = anybody.get("/open-data/catalogue.csv").await;
             assert_ne!(before.header("etag"), after.header("etag"));
             assert!(after.body.contains("9.000002"), "{:.300}", after.body);
+        });
+    }
+}
+
+/// The numbers of a file by what names their row; none where one is left out.
+fn table(body: &Value, name: &str) -> BTreeMap<String, BTreeMap<String, Option<i64>>> {
+    let rows = body["rows"].as_array().expect("rows").iter().map(|row| {
+        let numbers = row.as_object().expect("an object").iter();
+        let numbers = numbers.filter(|(_, value)| value.is_null() || value.is_i64());
+        let numbers = numbers.map(|(column, value)| (column.clone(), value.as_i64())).collect();
+        (row[name].as_str().expect("a name").to_owned(), numbers)
+    });
+    rows.collect()
+}
+
+on_each_database! {
+    fn months_are_published_and_nothing_small_can_be_had_from_them(db: &TestDb) {
+        let house = House::over(db);
+        run(async move {
+            let mut anybody = house.browser();
+            let nothing = anybody.get("/open-data").await;
+            assert!(nothing.body.contains("Chưa có tháng nào có số liệu"), "{}", nothing.body);
+            assert_eq!(anybody.get("/open-data/2026-03/units.csv").await.status, StatusCode::NOT_FOUND);
+
+            let filed = [
+                ("hongha.motcua1", COUNTER, BIRTH, "counter", 9),
+                ("hongha.motcua1", COUNTER, BIRTH, "entered_by_officer", 2),
+                ("hongha.motcua1", COUNTER, SLOW, "counter", 7),
+                ("hoankiem.motcua1", "diem-00070", BIRTH, "counter", 8),
+                ("hoankiem.motcua1", "diem-00070", BIRTH, "entered_by_officer", 6),
+            ];
+            let mut ids = Vec::new();
+            for (who, at, procedure, provenance, times) in filed {
+                let mut program = house.program(who).await;
+                for _ in 0..times {
+                    let mut body = filing();
+                    (body["at"], body["procedure"], body["provenance"]) = (at.into(), procedure.into(), provenance.into());
+                    if provenance != "counter" {
+                        body["helped_at"] = at.into();
+                    }
+                    if procedure == SLOW {
+                        body["papers"] = json!([]);
+                    }
+                    ids.extend(body["owner"].as_object().expect("an owner").values().map(|v| v.as_str().unwrap_or_default().to_owned()));
+                    let answer = program.send("/api/v1/dossiers", &body).await;
+                    assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
+                }
+            }
+            // On the day itself nothing of the month has passed that could be told; on the next it is provisional and in whole steps.
+            house.at("2026-03-12T09:00");
+            let now = anybody.get("/open-data/2026-03/units.json").await.json();
+            assert_eq!((&now["status"], &now["counted_to"]), (&json!("provisional"), &json!("2026-03-11")));
+            for row in table(&now, "unit").values() {
+                assert!(row.values().flatten().all(|n| n % 5 == 0), "{row:?}");
+            }
+            assert!(anybody.get("/open-data").await.body.contains("Tạm tính đến hết ngày 11/3/2026"));
+
+            house.at("2026-04-02T09:00");
+            let mut tables = BTreeMap::new();
+            for (name, key) in [("units", "unit"), ("fields", "field"), ("procedures", "procedure")] {
+                let file = anybody.get(&format!("/open-data/2026-03/{name}.json")).await;
+                assert_eq!((file.status, file.header("content-type")), (StatusCode::OK, "application/json"));
+                let body = file.json();
+                assert_eq!(body["status"], "final");
+                let csv = anybody.get(&format!("/open-data/2026-03/{name}.csv")).await;
+                assert_eq!(csv.header("content-type"), "text/csv; charset=utf-8; header=present");
+                assert!(csv.header("etag").len() > 20);
+                for text in [&file.body, &csv.body] {
+                    assert!(ids.iter().all(|personal| !text.contains(personal.as_str())), "nobody stands in {name}");
+                }
+                let table = table(&body, key);
+                assert_eq!(csv.body.lines().count(), table.len() + 1, "{}", csv.body);
+                tables.insert(name, table);
+            }
+            let units = &tables["units"];
+            assert_eq!(units["*"]["received"], Some(32), "{units:?}");
+            assert_eq!((units["00097"]["received"], units["00070"]["received"]), (Some(18), Some(14)));
+            assert_eq!(units["00097"]["received_online"], None, "two are too few to be told");
+            assert_eq!(units["00070"]["received_online"], None, "or they would be had by taking away");
+            assert_eq!(units["*"]["received_online"], Some(8));
+            // Whatever is added and taken away.
+            for table in tables.values() {
+                for column in units["*"].keys().filter(|column| !column.starts_with("minutes")) {
+                    let shown: i64 = table.iter().filter(|(key, _)| *key != "*").filter_map(|(_, row)| row[column]).sum();
+                    let rest = table["*"][column].map(|whole| whole - shown);
+                    assert!(!rest.is_some_and(|rest| (1..5).contains(&rest)), "{column}: {rest:?}");
+                    assert!(table.values().all(|row| !row[column].is_some_and(|n| (1..5).contains(&n))), "{column}");
+                }
+            }
+            let page = anybody.get("/open-data").await;
+            assert!(page.body.contains("href=\"/open-data/2026-03/procedures.csv\"") && page.body.contains("Đã hết tháng"));
+            anybody.lang = "en";
+            assert!(anybody.get("/open-data").await.body.contains("The month has passed"));
+
+            let metadata = anybody.get("/open-data/metadata.json").await.json();
+            assert_eq!(metadata["@type"], "dcat:Catalog");
+            assert_eq!(metadata["motcua:smallestCount"], 5);
+            assert!(metadata["motcua:provisional"].as_str().is_some_and(|text| !text.is_empty()));
+            let columns = metadata["motcua:columns"].as_array().expect("columns").len();
+            assert_eq!(columns, units["*"].len(), "every column is explained");
+            let month = &metadata["dcat:dataset"][1];
+            assert_eq!((&month["adms:status"], &month["dct:temporal"]["dcat:endDate"]), (&json!("final"), &json!("2026-03-31")));
+            for file in month["dcat:distribution"].as_array().expect("files") {
+                let address = file["dcat:downloadURL"]["@id"].as_str().expect("an address");
+                let path = address.strip_prefix("http://test.local").expect("ours");
+                assert_eq!(anybody.get(path).await.status, StatusCode::OK, "{path}");
+            }
+            for gone in ["2026-02/units.csv", "2026-05/units.csv", "2026-13/units.csv", "2026-03/units.xml", "x/units.csv", "2026-3-/units.csv"] {
+                assert_eq!(anybody.get(&format!("/open-data/{gone}")).await.status, StatusCode::NOT_FOUND, "{gone}");
+            }
         });
     }
 }

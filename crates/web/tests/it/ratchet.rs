@@ -415,11 +415,13 @@ pub const CASES: &[Case] = &[
     // Whose dossiers it lists to whom stands in `board`.
     ("/board/drill", "GET", "/board/drill", [200; 5]),
     ("/open-data/{name}", "GET", "/open-data/units.csv", [200; 5]),
+    ("/open-data/{month}/{name}", "GET", "/open-data/2026-03/units.csv", [200; 5]),
     ("/open-data/procedures/{name}", "GET", "/open-data/procedures/1.001193.toml", [200; 5]),
     ("/api/openapi.json", "GET", "/api/openapi.json", [200; 5]),
     ("/api/v1/procedures", "GET", "/api/v1/procedures", [200; 5]),
     ("/api/v1/procedures/{code}", "GET", "/api/v1/procedures/1.001193", [200; 5]),
     ("/api/v1/units", "GET", "/api/v1/units", [200; 5]),
+    ("/api/v1/metrics/{key}", "GET", "/api/v1/metrics/online?by=unit", [200; 5]),
     ("/api/v1/metrics", "GET", "/api/v1/metrics?metric=open", [200; 5]),
     // A gateway's secret is nobody's token; who has it stands in `notices`.
     ("/api/v1/notices/reports", "POST", "/api/v1/notices/reports", [401; 5]),

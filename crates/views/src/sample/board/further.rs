@@ -3,8 +3,8 @@
 use super::{EIGHTY, TWENTY, figures, period, share};
 use crate::board::{
     Behind, BehindRow, Definition, DefinitionGroup, DictionaryPage, DrillPage, FollowUp, IndexGroup,
-    IndexPage, IndexPart, Member, Opened, OrderRow, OrderState, Points, Score, Share, TargetRow, TargetsPage,
-    Value, WallPage, WallView,
+    IndexPage, IndexPart, Member, OfficerRow, Opened, OrderRow, OrderState, Points, Score, Share, TargetRow,
+    TargetsPage, Value, WallPage, WallView,
 };
 use crate::chip::{Chip, Status};
 use crate::form::{ActForm, Choice, Field, FieldError, FieldKind};
@@ -154,6 +154,23 @@ fn drill_on(page: Page<'_>) -> DrillPage<'_> {
         members: members(lang),
         few: 20,
         spent: Some(super::super::desk::spent(lang)),
+        officers: Some(vec![
+            OfficerRow {
+                name: "Nguyễn Văn An".to_owned(),
+                href: Some("/board/drill?metric=online&unit=00097&officer=12".to_owned()),
+                dossiers: 41,
+                steps: 63,
+                behind: 2,
+                in_hand: 7,
+                overdue: 1,
+                waited: 9,
+            },
+            OfficerRow {
+                name: "Trần Thị Bình".to_owned(), dossiers: 38, steps: 52, ..OfficerRow::default()
+            },
+        ]),
+        officers_of: Some("4.000".to_owned()),
+        by_officer: None,
         behind: Behind::Listed {
             total: Some("312".to_owned()),
             rows: rows(lang),
@@ -178,7 +195,7 @@ fn drill_public<'a>(lang: Lang, brand: &'a Brand) -> DrillPage<'a> {
         "Danh sách hồ sơ chỉ mở cho cán bộ có trách nhiệm, vì hồ sơ gắn với người nộp. Số liệu theo thủ tục có trong dữ liệu mở.",
         "The list of dossiers opens only to officers in charge, because a dossier belongs to a person. Numbers by procedure are in the open data.",
     );
-    DrillPage { behind: Behind::Withheld(why.to_owned()), ..drill_on(page) }
+    DrillPage { behind: Behind::Withheld(why.to_owned()), officers: None, ..drill_on(page) }
 }
 
 fn drill_empty<'a>(lang: Lang, brand: &'a Brand) -> DrillPage<'a> {
@@ -187,6 +204,8 @@ fn drill_empty<'a>(lang: Lang, brand: &'a Brand) -> DrillPage<'a> {
     page.opened.before = Value::Missing;
     page.opened.twin_value = Value::Share(Share::default());
     page.members.clear();
+    page.officers = None;
+    page.by_officer = Some("/board/drill?metric=online&unit=00097&by=officer".to_owned());
     page.behind = Behind::Listed { total: None, rows: Vec::new(), first: None, next: None };
     page
 }

@@ -1,0 +1,209 @@
+//! The dictionary of metrics and what each comes to, for programs: the numbers of the board, with both counts, the twin and their time.
+//! As public as the board, read with it, and no newer.
+
+use crate::board::drawn::of_now;
+use crate::board::numbers::Numbers;
+use crate::form::{Form, day};
+use crate::json::{answer, wrong};
+use crate::problem::{Problem, Result};
+use crate::state::Web;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::StatusCode;
+use motcua_app::error::What;
+use motcua_app::{Error, World};
+use motcua_calendar::{Date, Moment};
+use motcua_domain::ids::UnitId;
+use motcua_insight::{Axis, Better, Dictionary, Formula, Kind, Metric, Sums};
+use motcua_store::figures::Period;
+use serde_json::{Map, Value, json};
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+/// The longest period, in days: three years, as on the board.
+const DAYS_MAX: i32 = 3 * 366;
+
+/// Every version of every metric.
+pub fn definitions(world: &World) -> Value {
+    let items: Vec<Value> = world.metrics.iter().map(definition).collect();
+    json!({ "items": items })
+}
+
+fn definition(metric: &Metric) -> Value {
+    json!({
+        "key": metric.key,
+        "version": metric.version,
+        "valid_from": metric.valid_from,
+        "name": metric.name,
+        "name_en": metric.name_en,
+        "formula": metric.words,
+        "formula_en": metric.words_en,
+        "numerator": written(&metric.numerator),
+        "denominator": metric.denominator.as_ref().map(written),
+        "kind": kind(metric),
+        "better": match metric.better { Better::Higher => "higher", Better::Lower => "lower", Better::Neither => "neither" },
+        "counted_on": counted_on(metric),
+        "twin": metric.twin,
+        "basis": metric.basis,
+        "owner": metric.owner,
+        "exclusions": metric.exclusions,
+        "exclusions_en": metric.exclusions_en,
+        "provisional": metric.provisional,
+    })
+}
+
+fn kind(metric: &Metric) -> &'static str {
+    match metric.kind {
+        Kind::Share => "share",
+        Kind::Count => "count",
+        Kind::Minutes => "minutes",
+        Kind::Points => "points",
+        Kind::Ratio => "ratio",
+    }
+}
+
+/// What puts something into a period.
+fn counted_on(metric: &Metric) -> &'static str {
+    let axis = metric.denominator.as_ref().and_then(Formula::axis).or_else(|| metric.numerator.axis());
+    match axis {
+        _ if of_now(metric) => "now",
+        Some(Axis::Received) => "day_of_receipt",
+        Some(Axis::Ended) => "day_of_end",
+        None => "month_of_rating",
+    }
+}
+
+/// A formula as the dictionary writes it.
+fn written(formula: &Formula) -> String {
+    let mut text = String::new();
+    for (no, (sign, term)) in formula.parts().enumerate() {
+        let joint = match (no, sign < 0) {
+            (0, false) => "",
+            (0, true) => "- ",
+            (_, false) => " + ",
+            (_, true) => " - ",
+        };
+        // Writing into a String cannot fail.
+        let _ = write!(text, "{joint}{}", term.key());
+    }
+    text
+}
+
+/// `GET /api/v1/metrics/{key}?unit=&from=&to=&by=`
+pub async fn one(State(web): State<Arc<Web>>, Path(key): Path<String>, RawQuery(query): RawQuery) -> Result {
+    let (form, world, today) = (Form::of_query(query.as_deref()), web.app.world(), web.app.now().date());
+    let period = period(&form, today)?;
+    let Some(metric) = world.metrics.get(&key, period.to) else {
+        return Err(unknown(&world.metrics));
+    };
+    let unit = unit(&form, &world)?;
+    let by_unit = match form.given("by") {
+        None => false,
+        Some("unit") => true,
+        Some(_) => return Err(Problem::invalid(vec![wrong("by", "unit")])),
+    };
+    let numbers = Numbers::of(&web, period).await?;
+    let twin = metric.twin.as_deref().and_then(|key| world.metrics.get(key, period.to));
+    let (none, city) = (Sums::default(), numbers.city());
+    let mut body = json!({
+        "metric": metric.key,
+        "version": metric.version,
+        "kind": kind(metric),
+        "counted_on": counted_on(metric),
+        "twin": twin.map(|twin| json!({ "metric": twin.key, "version": twin.version, "kind": kind(twin) })),
+        "provisional": metric.provisional,
+        "from": period.from,
+        "to": period.to,
+        "as_of": Moment::from_unix_seconds(numbers.at_ms.div_euclid(1000)).rfc3339(),
+        "city": figure(metric, twin, &city),
+    });
+    let line = |id: UnitId, sums: &Sums| {
+        let mut line = json!({ "unit": id, "key": null, "name": null, "until": null });
+        if let Some(unit) = world.units.get(id) {
+            (line["key"], line["name"]) = (json!(unit.key), json!(unit.name));
+            line["until"] = json!(unit.life.until);
+        }
+        if let (Some(line), Value::Object(counts)) = (line.as_object_mut(), figure(metric, twin, sums)) {
+            line.extend(counts);
+        }
+        line
+    };
+    if by_unit {
+        // What lies in hand at a counter is no part of what the competent agency answers for.
+        let something = |sums: &Sums| {
+            let figure = metric.figure(sums);
+            figure.numerator != 0 || (metric.denominator.is_some() && figure.denominator != 0)
+        };
+        let all = numbers.units.iter().filter(|(_, sums)| something(sums));
+        let asked = all.filter(|(id, _)| unit.is_none_or(|unit| unit == **id));
+        body["units"] = asked.map(|(id, sums)| line(*id, sums)).collect();
+    } else if let Some(unit) = unit {
+        body["units"] = json!([line(unit, numbers.units.get(&unit).unwrap_or(&none))]);
+    }
+    Ok(answer(StatusCode::OK, &body))
+}
+
+/// Both counts, the value and the twin's.
+fn figure(metric: &Metric, twin: Option<&Metric>, sums: &Sums) -> Value {
+    let mut both = Map::new();
+    for (prefix, metric) in [("", Some(metric)), ("twin_", twin)] {
+        let Some(metric) = metric else { continue };
+        let figure = metric.figure(sums);
+        let ratio = figure.ten_thousandths();
+        // Percent of a share, the average of what has a denominator, else the count; nothing over nothing has none.
+        let value = match (metric.kind, &metric.denominator) {
+            (_, None) => json!(figure.numerator),
+            (Kind::Share, _) => json!(ratio.map(|n| hundredths(n, 2))),
+            _ => json!(ratio.map(|n| hundredths(n, 4))),
+        };
+        both.insert(format!("{prefix}numerator"), json!(figure.numerator));
+        both.insert(
+            format!("{prefix}denominator"),
+            json!(metric.denominator.as_ref().map(|_| figure.denominator)),
+        );
+        both.insert(format!("{prefix}value"), value);
+        both.insert(format!("{prefix}few"), json!(metric.few(sums)));
+    }
+    Value::Object(both)
+}
+
+/// A whole number of parts of ten to a power, as a number.
+fn hundredths(parts: i64, power: i32) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "rounded to four places, far below what a double holds")]
+    let parts = parts as f64;
+    parts / 10_f64.powi(power)
+}
+
+/// The days asked for: this month's when none are.
+fn period(form: &Form, today: Date) -> Result<Period> {
+    let read = |name: &str, otherwise: Date| match form.given(name) {
+        None => Ok(otherwise),
+        Some(text) => day(text).ok_or_else(|| Problem::invalid(vec![wrong(name, "a date, YYYY-MM-DD")])),
+    };
+    let to = read("to", today)?;
+    let period = Period { from: read("from", to.plus_days(1 - i32::try_from(to.day()).unwrap_or(1)))?, to };
+    if period.is_empty() {
+        return Err(Problem::invalid(vec![wrong("from", "not after to: the period is empty")]));
+    }
+    if period.len() > DAYS_MAX {
+        return Err(Problem::invalid(vec![wrong("from", "at most three years before to")]));
+    }
+    Ok(period)
+}
+
+/// The unit asked about, by its number or key.
+pub fn unit(form: &Form, world: &World) -> Result<Option<UnitId>> {
+    let Some(text) = form.given("unit") else { return Ok(None) };
+    // A key may be made of digits: it comes first.
+    let id = world.units.by_key(text).map(|unit| unit.id).or_else(|| text.parse().ok().map(UnitId));
+    let known = id.filter(|id| world.units.get(*id).is_some());
+    Ok(Some(known.ok_or(Error::NotFound(What::Unit))?))
+}
+
+/// 404: there is no metric of this key.
+fn unknown(metrics: &Dictionary) -> Problem {
+    let mut keys: Vec<&str> = metrics.iter().map(|metric| metric.key.as_str()).collect();
+    keys.dedup();
+    let mut problem = Problem::unknown_metric(&keys.join(", "));
+    problem.status = StatusCode::NOT_FOUND;
+    problem
+}
