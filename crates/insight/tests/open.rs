@@ -49,12 +49,15 @@ fn sum(rows: &[Counts]) -> Counts {
     })
 }
 
+/// A procedure: the place of its field, the place of its unit, and five numbers.
+type Drawn = (usize, usize, (i64, i64, i64, i64, i64));
+
 /// A city: procedures with the place of their field and of their unit, so that all three tables are of the same dossiers.
 fn city() -> impl Strategy<Value = (Vec<Counts>, Vec<Counts>, Vec<(usize, Counts)>)> {
     let number = || prop_oneof![3 => 0..6_i64, 2 => Just(0_i64), 1 => 0..15_i64];
     let procedure = (0..3_usize, 0..4_usize, (number(), number(), number(), number(), number()));
     proptest::collection::vec(procedure, 1..9).prop_map(|all| {
-        let of = |keep: &dyn Fn(&(usize, usize, (i64, i64, i64, i64, i64))) -> bool| {
+        let of = |keep: &dyn Fn(&Drawn) -> bool| {
             sum(&all.iter().filter(|one| keep(one)).map(|one| row(one.2)).collect::<Vec<_>>())
         };
         let fields: Vec<Counts> = (0..3).map(|no| of(&|one| one.0 == no)).collect();
