@@ -227,6 +227,8 @@ pub fn small_city() -> SeedData {
     let mut slow = versions.iter().find(|version| version.code.as_str() == BIRTH).unwrap().clone();
     slow.id.0 = 90_003;
     slow.code.0 = SLOW.into();
+    slow.name = "Việc mất nhiều ngày".into();
+    slow.synonyms.clear();
     slow.rule.term = motcua_calendar::Term::WorkingDays(6);
     (slow.rule.start, slow.rule.cutoff) = (motcua_calendar::StartRule::NextWorkingDay, None);
     let days = |n| Some(motcua_calendar::Term::WorkingMinutes(n));
