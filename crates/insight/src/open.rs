@@ -21,13 +21,20 @@ pub struct OpenTerms {
     pub licence_name: String,
     /// What is not certain about these settings; empty when nothing is.
     pub provisional: String,
+    /// The same in English.
+    pub provisional_en: String,
 }
 
 impl Default for OpenTerms {
     fn default() -> Self {
         // Without a licence that anybody gave, none is told.
-        let provisional = "Thành phố chưa đặt (not set by the city)".to_owned();
-        Self { smallest: 5, licence: String::new(), licence_name: String::new(), provisional }
+        Self {
+            smallest: 5,
+            licence: String::new(),
+            licence_name: String::new(),
+            provisional: "Thành phố chưa đặt.".to_owned(),
+            provisional_en: "Not set by the city.".to_owned(),
+        }
     }
 }
 

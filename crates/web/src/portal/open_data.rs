@@ -7,7 +7,7 @@ pub mod months;
 
 use crate::form::Form;
 use crate::page::{html, public};
-use crate::present::{day, procedure_name};
+use crate::present::{day, pick, procedure_name};
 use crate::problem::{Problem, Result};
 use crate::state::Web;
 use crate::visit::VisitRef;
@@ -149,7 +149,8 @@ pub async fn page(State(web): State<Arc<Web>>, visit: VisitRef, RawQuery(query):
         smallest: world.open_data.smallest.to_string(),
         licence: (!world.open_data.licence.is_empty())
             .then(|| Link::new(world.open_data.licence_name.clone(), world.open_data.licence.clone())),
-        doubt: (!world.open_data.provisional.is_empty()).then(|| world.open_data.provisional.clone()),
+        doubt: (!world.open_data.provisional.is_empty())
+            .then(|| pick(lang, &world.open_data.provisional, &world.open_data.provisional_en).to_owned()),
         procedures: all.iter().skip(at * ROWS).take(ROWS).map(line).collect(),
         first: at == 0,
         next: ((at + 1) * ROWS < all.len()).then(|| format!("/open-data?page={}", at + 1)),

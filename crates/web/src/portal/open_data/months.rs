@@ -406,7 +406,7 @@ fn described(web: &Web, world: &World, months: &[Counted]) -> Value {
             "@id": format!("{base}/#publisher"), "@type": "foaf:Agent", "foaf:name": both(&brand.operator, &brand.operator_en),
         },
         "dct:license": { "@id": terms.licence, "dct:title": terms.licence_name },
-        "motcua:provisional": terms.provisional,
+        "motcua:provisional": both(&terms.provisional, &terms.provisional_en),
         "motcua:smallestCount": least,
         "motcua:suppression": both(&rule.0, &rule.1),
         "motcua:limits": limits,
