@@ -8,10 +8,11 @@ use crate::present::{day, pick, unit_in};
 use crate::problem::{Problem, Result};
 use crate::state::Web;
 use crate::visit::VisitRef;
+use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
 use axum::http::header;
 use axum::response::IntoResponse;
-use motcua_app::Error;
+use motcua_app::World;
 use motcua_insight::{Axis, Formula, Measure, Term};
 use motcua_views::board::{Definition, DefinitionGroup, DictionaryPage};
 use motcua_views::{Lang, Link, Section};
@@ -26,8 +27,22 @@ pub async fn csv(State(web): State<Arc<Web>>, visit: VisitRef, RawQuery(query): 
         return Err(Problem::malformed("from, to, as_of"));
     }
     let lang = visit.lang;
+    // The whole city is asked for often: written once for all who ask while its numbers are of now.
+    let kept = &numbers.file[usize::from(lang == Lang::En)];
+    let body = match (asked.unit, kept.get()) {
+        (None, Some(whole)) => whole.clone(),
+        (None, None) => kept.get_or_init(|| Bytes::from(file(lang, &world, &asked, &numbers))).clone(),
+        (Some(_), _) => Bytes::from(file(lang, &world, &asked, &numbers)),
+    };
+    let (from, to) = (asked.period.from, asked.period.to);
+    let disposition = format!("attachment; filename=\"motcua-{from}-{to}.csv\"");
+    let kind = (header::CONTENT_TYPE, "text/csv; charset=utf-8; header=present".to_owned());
+    Ok(([kind, (header::CONTENT_DISPOSITION, disposition)], body).into_response())
+}
+
+/// The numbers of all metrics as CSV, by unit.
+fn file(lang: Lang, world: &World, asked: &Asked, numbers: &Numbers) -> Vec<u8> {
     let mut out = ::csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
-    let fault = |error: ::csv::Error| Problem::from(Error::Defect(error.to_string()));
     let head = [
         "unit",
         "unit_name",
@@ -41,7 +56,7 @@ pub async fn csv(State(web): State<Arc<Web>>, visit: VisitRef, RawQuery(query): 
         "to",
         "as_of",
     ];
-    out.write_record(head).map_err(fault)?;
+    out.write_record(head).expect(WRITES);
     let mut keys: Vec<&str> = world.metrics.iter().map(|metric| metric.key.as_str()).collect();
     keys.dedup();
     let (from, to) = (asked.period.from.to_string(), asked.period.to.to_string());
@@ -67,7 +82,7 @@ pub async fn csv(State(web): State<Arc<Web>>, visit: VisitRef, RawQuery(query): 
                 });
             let row = [
                 key.clone(),
-                unit_in(lang, &world, *id),
+                unit_in(lang, world, *id),
                 metric.key.clone(),
                 metric.version.to_string(),
                 drawn::name(lang, metric),
@@ -78,14 +93,14 @@ pub async fn csv(State(web): State<Arc<Web>>, visit: VisitRef, RawQuery(query): 
                 to.clone(),
                 as_of.clone(),
             ];
-            out.write_record(&row).map_err(fault)?;
+            out.write_record(&row).expect(WRITES);
         }
     }
-    let body = out.into_inner().map_err(|error| Problem::from(Error::Defect(error.to_string())))?;
-    let disposition = format!("attachment; filename=\"motcua-{from}-{to}.csv\"");
-    let kind = (header::CONTENT_TYPE, "text/csv; charset=utf-8; header=present".to_owned());
-    Ok(([kind, (header::CONTENT_DISPOSITION, disposition)], body).into_response())
+    out.into_inner().expect(WRITES)
 }
+
+/// Why a table in memory is always written.
+const WRITES: &str = "writing into memory cannot fail, and all rows have the same length";
 
 /// `/board/metrics`: the dictionary.
 pub async fn dictionary(State(web): State<Arc<Web>>, visit: VisitRef) -> Result {

@@ -4,6 +4,7 @@ use super::asked::Asked;
 use crate::present::pick;
 use crate::problem::Result;
 use crate::state::Web;
+use axum::body::Bytes;
 use motcua_app::office::{self, Mark};
 use motcua_app::{Error, Tx, World, reports};
 use motcua_calendar::{Date, Moment};
@@ -15,13 +16,13 @@ use motcua_store::queries::totals;
 use motcua_views::{FieldError, Lang};
 use parking_lot::Mutex;
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 use tokio::sync::{Mutex as Turn, Semaphore};
 
-/// How long numbers are kept for whoever asks.
-const FRESH: Duration = Duration::from_secs(1);
+/// How long numbers are kept for whoever asks: with the time it takes to read them, a second.
+const FRESH: Duration = Duration::from_millis(800);
 /// Periods kept at once; each takes some two megabytes in a city of 126 communes.
 const PERIODS_MAX: usize = 8;
 /// Pages of the board that may follow at once. They have places of their own: a crowd that watches the city takes none from counters.
@@ -56,16 +57,25 @@ pub struct Numbers {
     pub at_ms: i64,
     /// Whether they are as known at that moment, not of now.
     of_then: bool,
+    /// All of them as a file in each language, once somebody asked for it.
+    pub(super) file: [OnceLock<Bytes>; 2],
 }
 
 impl Numbers {
-    /// The numbers of a period, at most a second old.
+    /// The numbers of a period, at most a second old. While one request reads them, the others get those of just before.
     ///
     /// # Errors
     /// If the database cannot answer.
     pub async fn of(web: &Web, period: Period) -> Result<Arc<Numbers>> {
         let asked_at = Instant::now();
-        Self::since(web, period, asked_at.checked_sub(FRESH).unwrap_or(asked_at)).await
+        let back = |by: Duration| asked_at.checked_sub(by).unwrap_or(asked_at);
+        let kept = web.boards.kept(period);
+        if kept.turn.try_lock().is_err()
+            && let Some(numbers) = kept.since(back(FRESH * 2))
+        {
+            return Ok(numbers);
+        }
+        Self::since(web, period, back(FRESH)).await
     }
 
     /// The numbers of what is asked: of now, or as known at a moment. Where that moment cannot be asked, the question says why and
@@ -121,15 +131,19 @@ impl Numbers {
     /// If the database cannot answer.
     pub async fn since(web: &Web, period: Period, moment: Instant) -> Result<Arc<Numbers>> {
         let kept = web.boards.kept(period);
-        let mut last = kept.lock().await;
-        if let Some((_, numbers)) = last.as_ref().filter(|(begun_at, _)| *begun_at >= moment) {
-            return Ok(Arc::clone(numbers));
+        if let Some(numbers) = kept.since(moment) {
+            return Ok(numbers);
+        }
+        let _turn = kept.turn.lock().await;
+        // Somebody else may have read them meanwhile.
+        if let Some(numbers) = kept.since(moment) {
+            return Ok(numbers);
         }
         web.boards.reads.fetch_add(1, Ordering::Relaxed);
         let (begun_at, at_ms) = (Instant::now(), web.app.now_ms());
         let numbers = web.app.read(move |tx, world| Numbers::read(tx, world, period, at_ms, None)).await?;
         let numbers = Arc::new(numbers);
-        *last = Some((begun_at, Arc::clone(&numbers)));
+        *kept.last.lock() = Some((begun_at, Arc::clone(&numbers)));
         Ok(numbers)
     }
 
@@ -198,6 +212,7 @@ impl Numbers {
             events,
             at_ms,
             of_then: past.is_some(),
+            file: Default::default(),
         })
     }
 
@@ -257,11 +272,24 @@ fn sum<'a>(all: impl Iterator<Item = &'a Sums>) -> Sums {
     })
 }
 
-type Kept = Arc<Turn<Option<(Instant, Arc<Numbers>)>>>;
+/// Numbers of a period as last read, and when that began; whoever reads them holds the turn.
+#[derive(Default)]
+struct Kept {
+    last: Mutex<Option<(Instant, Arc<Numbers>)>>,
+    turn: Turn<()>,
+}
 
-/// Numbers read lately. The lock of a period is held while they are read: a crowd of questions costs one look.
+impl Kept {
+    /// What was read at a moment or later.
+    fn since(&self, moment: Instant) -> Option<Arc<Numbers>> {
+        let last = self.last.lock();
+        last.as_ref().filter(|(begun_at, _)| *begun_at >= moment).map(|(_, numbers)| Arc::clone(numbers))
+    }
+}
+
+/// Numbers read lately: a crowd of questions costs one look.
 pub struct Boards {
-    periods: Mutex<HashMap<Period, Kept>>,
+    periods: Mutex<HashMap<Period, Arc<Kept>>>,
     /// What was folded lately for numbers as known at a moment, and whose turn it is to fold.
     pasts: Arc<Mutex<Vec<Past>>>,
     folding: Turn<()>,
@@ -286,7 +314,7 @@ impl Default for Boards {
 }
 
 impl Boards {
-    fn kept(&self, period: Period) -> Kept {
+    fn kept(&self, period: Period) -> Arc<Kept> {
         let mut periods = self.periods.lock();
         if periods.len() >= PERIODS_MAX && !periods.contains_key(&period) {
             // What is being read now stays with whoever waits for it.
