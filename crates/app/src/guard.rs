@@ -90,6 +90,14 @@ pub struct Guard {
 impl App {
     /// Walks over everything whose clock runs and climbs what is reached. Doing it again climbs nothing again. Blocks.
     pub fn keep_guard(&self) -> Result<Watch, Error> {
+        self.watch_over(&|| true)
+    }
+
+    /// The same, asking before each page whether to go on: whoever walks may rest there, or end the walk.
+    ///
+    /// # Errors
+    /// If the database cannot answer, or a state cannot be read.
+    pub fn watch_over(&self, go_on: &dyn Fn() -> bool) -> Result<Watch, Error> {
         let (world, now_ms) = (self.world(), self.now_ms());
         let now = Moment::from_unix_seconds(now_ms.div_euclid(1000));
         let mut watch = Watch::default();
@@ -100,6 +108,9 @@ impl App {
         for unit in units {
             let mut from = Some(Place::START);
             while let Some(after) = from {
+                if !go_on() {
+                    return Ok(watch);
+                }
                 let running = self.db().read(|tx| rungs::running(tx, unit, after, AT_ONCE))?;
                 let whole = running.len() == AT_ONCE as usize;
                 from = running.last().map(|last| last.place).filter(|_| whole);

@@ -5,10 +5,11 @@ use motcua_app::App;
 use motcua_app::notices::sending::{Gateway as _, Sender as Letters};
 use motcua_connectors::messages::Ways;
 use motcua_domain::notice::OutsideChannel;
+use std::cell::Cell;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How often the desks are walked over.
 const LOOK_EVERY: Duration = Duration::from_secs(10 * 60);
@@ -66,7 +67,13 @@ pub fn guard(app: Arc<App>) -> Job {
 }
 
 /// Does a round of work now and then, while this node leads.
-fn while_leading(app: &App, of: &str, pause: Duration, stopped: &Receiver<()>, round: fn(&App)) {
+fn while_leading(
+    app: &App,
+    of: &str,
+    pause: Duration,
+    stopped: &Receiver<()>,
+    round: fn(&App, &Receiver<()>),
+) {
     let mut leader = None;
     loop {
         // The connection of a leader may have been lost.
@@ -74,7 +81,7 @@ fn while_leading(app: &App, of: &str, pause: Duration, stopped: &Receiver<()>, r
             leader = app.db().try_leader(of).unwrap_or(None);
         }
         if leader.is_some() {
-            round(app);
+            round(app, stopped);
             match app.look_for_stuck() {
                 Ok(walk) if walk.told > 0 => {
                     tracing::info!(stuck = walk.stuck, told = walk.told, "dossiers stand still");
@@ -95,7 +102,7 @@ fn while_leading(app: &App, of: &str, pause: Duration, stopped: &Receiver<()>, r
     }
 }
 
-fn look(app: &App) {
+fn look(app: &App, _: &Receiver<()>) {
     match app.look_for_stuck() {
         Ok(walk) if walk.told > 0 => {
             tracing::info!(stuck = walk.stuck, told = walk.told, "dossiers stand still");
@@ -108,8 +115,15 @@ fn look(app: &App) {
     }
 }
 
-fn watch(app: &App) {
-    match app.keep_guard() {
+fn watch(app: &App, stopped: &Receiver<()>) {
+    // A long walk rests three times as long as it works: those who are served come first.
+    let begun = Cell::new(Instant::now());
+    let go_on = || {
+        let gone_on = stopped.recv_timeout(begun.get().elapsed() * 3) == Err(RecvTimeoutError::Timeout);
+        begun.set(Instant::now());
+        gone_on
+    };
+    match app.watch_over(&go_on) {
         Ok(watch) if watch.climbed > 0 => {
             tracing::info!(
                 seen = watch.seen,

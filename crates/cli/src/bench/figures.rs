@@ -139,8 +139,8 @@ pub fn live(work: &Work, from: u64, about: &str, time: Duration) -> Result<Line>
         vec![
             Figure::new("shown after, at most", waits.at(1.0), "ms").with(AtMost(1_000.0)),
             Figure::new("p50", waits.at(0.5), "ms"),
-            Figure::new("processor with viewers", cpu * 100.0, "% of a core").with(AtMost(10.0)),
-            Figure::new("without", alone * 100.0, "%"),
+            Figure::new("processor for viewers", (cpu - alone) * 100.0, "% of a core").with(AtMost(10.0)),
+            Figure::new("server without them", alone * 100.0, "%"),
         ],
     ))
 }
