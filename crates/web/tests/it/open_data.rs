@@ -155,7 +155,8 @@ on_each_database! {
             let metadata = anybody.get("/open-data/metadata.json").await.json();
             assert_eq!(metadata["@type"], "dcat:Catalog");
             assert_eq!(metadata["motcua:smallestCount"], 5);
-            assert!(metadata["motcua:provisional"].as_str().is_some_and(|text| !text.is_empty()));
+            let doubts = metadata["motcua:provisional"].as_array().expect("in both languages");
+        assert!(doubts.len() == 2 && doubts.iter().all(|one| one["@value"].as_str().is_some_and(|text| !text.is_empty())));
             let columns = metadata["motcua:columns"].as_array().expect("columns").len();
             assert_eq!(columns, units["*"].len(), "every column is explained");
             let month = &metadata["dcat:dataset"][1];
