@@ -92,7 +92,7 @@ impl Gate<'_> {
             Act::AnswerConsultation | Act::CompleteBranchStep | Act::ReturnBranchStep => self.consulted(),
             Act::Review => self.step_act(StepKind::Review),
             Act::Approve => self.step_act(StepKind::Approve),
-            Act::Issue => self.step_act(StepKind::Issue),
+            Act::Issue => self.issue(),
             Act::AttachResult => self.attach_result(),
             Act::ReturnStep => self.return_step(),
             Act::RequestPayment => self.request_payment(),
@@ -413,6 +413,12 @@ impl Gate<'_> {
     }
 
     /// Whoever may issue at the unit that issued, before and after the result is handed out.
+    /// A step of issue may be reached by a way that lost the decision, or never had one: it goes back then, nothing is issued.
+    fn issue(&self) -> Answer {
+        self.step_act(StepKind::Issue)?;
+        if self.dossier.decision.is_some() { Ok(()) } else { Err(Refusal::DecisionMissing) }
+    }
+
     fn attach_result(&self) -> Answer {
         let d = self.dossier;
         let ended = matches!(d.phase, Phase::Finished { .. } | Phase::Returned { .. });
