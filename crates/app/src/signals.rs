@@ -33,7 +33,7 @@ pub const JUDGED: &str = "signal.judged";
 pub const REASON_CHARACTERS: usize = 2_000;
 /// Signs of filings that are looked at for one month: more than a city files from home, and a bound.
 const SIGNALS_MAX: u32 = 400_000;
-/// Dossiers of a unit whose work is looked at for one month, the latest to end.
+/// Dossiers of a unit whose work is looked at for one month, the first to end in it.
 const WORKED_MAX: usize = 400;
 /// Minutes for which what was found is shown again without looking anew.
 const FRESH_MS: i64 = 5 * 60_000;

@@ -124,7 +124,7 @@ pub fn binary() -> Result<Line> {
     Ok(Line::new(
         "binary",
         about,
-        vec![Figure::new("size", bytes as f64 / (1024.0 * 1024.0), "MiB").with(AtMost(25.0))],
+        vec![Figure::new("size", bytes as f64 / 1e6, "MB").with(AtMost(25.0))],
     )
     .on_any_database())
 }
