@@ -121,10 +121,6 @@ pub fn binary() -> Result<Line> {
     } else {
         "release, all assets"
     };
-    Ok(Line::new(
-        "binary",
-        about,
-        vec![Figure::new("size", bytes as f64 / 1e6, "MB").with(AtMost(25.0))],
-    )
-    .on_any_database())
+    Ok(Line::new("binary", about, vec![Figure::new("size", bytes as f64 / 1e6, "MB").with(AtMost(25.0))])
+        .on_any_database())
 }

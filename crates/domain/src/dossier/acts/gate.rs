@@ -413,7 +413,8 @@ impl Gate<'_> {
     }
 
     /// Whoever may issue at the unit that issued, before and after the result is handed out.
-    /// A step of issue may be reached by a way that lost the decision, or never had one: it goes back then, nothing is issued.
+    /// The next agency of a chain may give the dossier back to an issue that was done already. The decision went with its letter: the
+    /// agency goes back a step and decides again before it issues.
     fn issue(&self) -> Answer {
         self.step_act(StepKind::Issue)?;
         if self.dossier.decision.is_some() { Ok(()) } else { Err(Refusal::DecisionMissing) }
