@@ -157,17 +157,22 @@ pub fn desk<'a>(
     page
 }
 
-/// The ways to orders, to what must be done now, and to figures that are contested.
-fn orders_group(officer: &Officer, world: &World, current: &str) -> MenuGroup {
-    let lang = officer.lang();
-    let item = |label: Key, href: &str, key: &str| MenuItem {
+/// A menu item without a count.
+fn way(lang: Lang, label: Key, href: &str, current: bool) -> MenuItem {
+    MenuItem {
         label: t(lang, label).to_owned(),
         href: href.to_owned(),
         count: None,
         queue: "",
-        current: current == key,
+        current,
         alarm: false,
-    };
+    }
+}
+
+/// The ways to orders, to what must be done now, and to figures that are contested.
+fn orders_group(officer: &Officer, world: &World, current: &str) -> MenuGroup {
+    let lang = officer.lang();
+    let item = |label: Key, href: &str, key: &str| way(lang, label, href, current == key);
     let mut items = vec![item(Key::OrdersTitle, "/desk/orders", "orders")];
     let actor = &officer.who.actor;
     if motcua_app::office::oversees(actor) || !motcua_app::office::headed(actor, world).is_empty() {
@@ -180,14 +185,7 @@ fn orders_group(officer: &Officer, world: &World, current: &str) -> MenuGroup {
 /// The ways to help somebody: within their own sign-in, and on their consent for those who receive.
 fn help_group(officer: &Officer, world: &World, current: &str) -> MenuGroup {
     let lang = officer.lang();
-    let item = |label: Key, href: &str, key: &str| MenuItem {
-        label: t(lang, label).to_owned(),
-        href: href.to_owned(),
-        count: None,
-        queue: "",
-        current: current == key,
-        alarm: false,
-    };
+    let item = |label: Key, href: &str, key: &str| way(lang, label, href, current == key);
     let mut items = Vec::new();
     if crate::desk::help::works(officer) {
         items.push(item(Key::HelpTitle, "/desk/help", "help"));
