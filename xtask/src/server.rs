@@ -21,7 +21,8 @@ pub fn motcua(folder: &Path, database: &str) -> Command {
     command
 }
 
-/// Makes a small living city: everything of Hanoi, and a few days of dossiers up to now.
+/// Makes a small living city: everything of Hanoi, and a few days of dossiers up to now. More of them are late than in the real
+/// one, or on most days so few dossiers would leave nothing overdue to look at.
 pub fn make_city(folder: &Path, database: &str, dossiers: u32) -> Result<()> {
     let started = Instant::now();
     output(motcua(folder, database).args(["seed", "hanoi"]))?;
@@ -30,6 +31,8 @@ pub fn make_city(folder: &Path, database: &str, dossiers: u32) -> Result<()> {
         &days_ago(7)?,
         "--dossiers",
         &dossiers.to_string(),
+        "--late",
+        "0.06",
     ]))?;
     println!(
         "a city with {dossiers} dossiers in {:.1} s ({})",

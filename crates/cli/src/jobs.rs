@@ -82,19 +82,6 @@ fn while_leading(
         }
         if leader.is_some() {
             round(app, stopped);
-            match app.look_for_stuck() {
-                Ok(walk) if walk.told > 0 => {
-                    tracing::info!(stuck = walk.stuck, told = walk.told, "dossiers stand still");
-                }
-                Ok(_) => {}
-                Err(error) => tracing::warn!(%error, "not looked for what stands still this time"),
-            }
-            if let Err(error) = app.forget_signals() {
-                tracing::warn!(%error, "signs past their days are kept this time");
-            }
-            if let Err(error) = app.sweep_figures() {
-                tracing::warn!(%error, "empty sums are left standing this time");
-            }
         }
         if stopped.recv_timeout(pause) != Err(RecvTimeoutError::Timeout) {
             return;
@@ -102,13 +89,26 @@ fn while_leading(
     }
 }
 
-fn look(app: &App, _: &Receiver<()>) {
-    match app.look_for_stuck() {
+/// Work on a long walk, which rests three times as long as it works: those who are served come first. Answers whether to go on.
+fn resting(stopped: &Receiver<()>) -> impl Fn() -> bool {
+    let begun = Cell::new(Instant::now());
+    move || {
+        let gone_on = stopped.recv_timeout(begun.get().elapsed() * 3) == Err(RecvTimeoutError::Timeout);
+        begun.set(Instant::now());
+        gone_on
+    }
+}
+
+fn look(app: &App, stopped: &Receiver<()>) {
+    match app.walk_desks(&resting(stopped)) {
         Ok(walk) if walk.told > 0 => {
             tracing::info!(stuck = walk.stuck, told = walk.told, "dossiers stand still");
         }
         Ok(_) => {}
         Err(error) => tracing::warn!(%error, "not looked for what stands still this time"),
+    }
+    if let Err(error) = app.forget_signals() {
+        tracing::warn!(%error, "signs past their days are kept this time");
     }
     if let Err(error) = app.sweep_figures() {
         tracing::warn!(%error, "empty sums are left standing this time");
@@ -116,14 +116,7 @@ fn look(app: &App, _: &Receiver<()>) {
 }
 
 fn watch(app: &App, stopped: &Receiver<()>) {
-    // A long walk rests three times as long as it works: those who are served come first.
-    let begun = Cell::new(Instant::now());
-    let go_on = || {
-        let gone_on = stopped.recv_timeout(begun.get().elapsed() * 3) == Err(RecvTimeoutError::Timeout);
-        begun.set(Instant::now());
-        gone_on
-    };
-    match app.watch_over(&go_on) {
+    match app.watch_over(&resting(stopped)) {
         Ok(watch) if watch.climbed > 0 => {
             tracing::info!(
                 seen = watch.seen,

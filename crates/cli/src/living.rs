@@ -422,7 +422,7 @@ impl<'a> Living<'a> {
                         .db()
                         .read(|tx| stuck::lying(tx, (unit, queue), after, PAGE))
                         .map_err(|e| anyhow!("{e}"))?;
-                    found.iter().for_each(|dossier| self.agenda.find(dossier.id, now_ms));
+                    found.iter().for_each(|lying| self.agenda.find(lying.dossier.id, now_ms));
                     place = more;
                 }
             }

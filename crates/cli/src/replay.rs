@@ -71,12 +71,22 @@ pub struct Options {
     /// The same seed writes the same journal.
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// Share of dossiers that end late, 0 to 1, instead of the share published: to see a city in trouble.
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    late: Option<f64>,
     /// City: one compiled in, or a folder with its data files. An empty database is seeded with it.
     #[arg(long, default_value = "hanoi")]
     city: String,
     /// Answer as JSON.
     #[arg(long)]
     json: bool,
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    text.parse()
+        .ok()
+        .filter(|share| (0.0..=1.0).contains(share))
+        .ok_or_else(|| "a share is 0 to 1".to_owned())
 }
 
 impl Options {
@@ -123,7 +133,10 @@ pub fn tuned(config: &mut Config) {
 
 /// Runs it: exit 1 when the law refused anything, which is a defect of the replay.
 pub fn run(options: &Options) -> Result<ExitCode> {
-    let city = crate::seed::named(&options.city)?;
+    let mut city = crate::seed::named(&options.city)?;
+    if let Some(late) = options.late {
+        city.simulation.outcomes.late = late;
+    }
     let plan = options.plan(&city)?;
     let ids = Arc::new(SeededIds::new(options.seed));
     let app = app_over(options.database.open_with(tuned)?, Purpose::Demonstration, ids.clone())?;

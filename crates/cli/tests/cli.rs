@@ -232,6 +232,20 @@ fn when_nobody_reads_any_more_each_command_ends_quietly() {
 }
 
 #[test]
+fn a_replay_shows_a_city_in_trouble_when_asked() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let late = |name: &str, share: &[&str]| {
+        let url = format!("sqlite:{}", folder.path().join(name).display());
+        let plan = ["replay", "--dossiers", "200", "--days", "7", "--json", "--database", &url];
+        let told: serde_json::Value = serde_json::from_str(&printed(&[&plan, share].concat())).expect("JSON");
+        ["late", "overdue"].iter().map(|key| told["total"][key].as_i64().expect("a number")).sum::<i64>()
+    };
+    assert!(late("trouble.db", &["--late", "0.5"]) > 10 * late("published.db", &[]).max(1));
+    let nonsense = ["replay", "--late", "1.5", "--database", "sqlite::memory:"];
+    assert_eq!(motcua(&nonsense).status.code(), Some(2));
+}
+
+#[test]
 fn an_error_nobody_reads_keeps_its_exit_code() {
     let (reader, writer) = std::io::pipe().expect("a pipe");
     drop(reader);

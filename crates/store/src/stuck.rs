@@ -10,8 +10,9 @@ use motcua_domain::dossier::Dossier;
 use motcua_domain::ids::{DossierId, UnitId};
 
 statements! {
-    LYING = "stuck.lying", "select i.sort_at, i.dossier, d.state from desk_item i join dossier d on d.id = i.dossier \
-        where i.unit = $1 and i.queue = $2 and (i.sort_at, i.dossier) > ($3, $4) \
+    LYING = "stuck.lying", "select i.sort_at, i.dossier, d.state, (select max(s.since) from stuck s \
+        where s.dossier = i.dossier and s.ended_at is null) \
+        from desk_item i join dossier d on d.id = i.dossier where i.unit = $1 and i.queue = $2 and (i.sort_at, i.dossier) > ($3, $4) \
         order by i.sort_at, i.dossier limit $5";
     NOTE = "stuck.note", "insert into stuck (dossier, since, unit, stuck_from, noticed_at) values ($1, $2, $3, $4, $5) \
         on conflict (dossier, since) do nothing";
@@ -43,6 +44,15 @@ impl Place {
     pub const START: Place = Place(i64::MIN, [0; 16]);
 }
 
+/// A dossier that lies on a desk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lying {
+    /// Its state.
+    pub dossier: Dossier,
+    /// Since when it waits, as noted when it was called stuck; none when it never was, or went on since.
+    pub noted: Option<Moment>,
+}
+
 /// Dossiers lying on a desk, from a place on, and the place after them; `None` when these were the last.
 ///
 /// # Errors
@@ -52,14 +62,15 @@ pub fn lying(
     (unit, queue): (UnitId, Queue),
     after: Place,
     limit: u32,
-) -> Result<(Vec<Dossier>, Option<Place>)> {
+) -> Result<(Vec<Lying>, Option<Place>)> {
     let mut last = after;
     let found = tx.query_all(
         &LYING,
         params![i64::from(unit.0), queue.number(), after.0, after.1, limit],
         |row: &Row<'_>| {
             last = Place(row.int(0)?, row.bytes(1)?);
-            Ok(dossier_from_json(row.text_ref(2)?))
+            let noted = row.opt_int(3)?.map(Moment::from_unix_seconds);
+            Ok(dossier_from_json(row.text_ref(2)?).map(|dossier| Lying { dossier, noted }))
         },
     )?;
     let more = u32::try_from(found.len()).is_ok_and(|found| found == limit);

@@ -8,7 +8,7 @@ use motcua_calendar::Moment;
 use motcua_db::Tx;
 use motcua_domain::actor::{Actor, Role};
 use motcua_domain::dossier::{Dossier, deadline};
-use motcua_domain::ids::UnitId;
+use motcua_domain::ids::{DossierId, UnitId};
 use motcua_domain::notice::{Notice, NoticeKind, told};
 use motcua_store::notices::{self, Outward, Telling};
 use motcua_store::stuck::{self, Noted, Open, Place, QUEUES};
@@ -17,6 +17,8 @@ use std::sync::Arc;
 
 /// Dossiers looked at in one read.
 const AT_ONCE: u32 = 500;
+/// Dossiers noted in one unit of work.
+const TOGETHER: usize = 50;
 /// Dossiers of one unit looked at for having gone on, longest stuck first.
 const OPEN_MAX: u32 = 10_000;
 /// Dossiers shown of one unit.
@@ -49,7 +51,18 @@ pub struct Lying {
 
 impl App {
     /// Walks over all desks and tells of what is stuck now. Doing it again tells nothing again. Blocks.
+    ///
+    /// # Errors
+    /// If the database cannot answer, or a state cannot be read.
     pub fn look_for_stuck(&self) -> Result<Walk, Error> {
+        self.walk_desks(&|| true)
+    }
+
+    /// The same, asking before each page whether to go on: whoever walks may rest there, or end the walk.
+    ///
+    /// # Errors
+    /// If the database cannot answer, or a state cannot be read.
+    pub fn walk_desks(&self, go_on: &dyn Fn() -> bool) -> Result<Walk, Error> {
         let (world, now_ms) = (self.world(), self.now_ms());
         let now = Moment::from_unix_seconds(now_ms.div_euclid(1000));
         let patience = self.stuck_patience()?;
@@ -59,13 +72,23 @@ impl App {
             for queue in QUEUES {
                 let mut from = Some(Place::START);
                 while let Some(after) = from {
+                    if !go_on() {
+                        return Ok(walk);
+                    }
                     let (lying, next) =
                         self.db().read(|tx| stuck::lying(tx, (unit, queue), after, AT_ONCE))?;
                     from = next;
-                    for dossier in lying {
-                        if found(&world, &dossier, patience, now)?.is_some() {
-                            self.note_stuck(&world, &dossier, (patience, now_ms), &mut walk)?;
+                    let mut new = Vec::new();
+                    for one in lying {
+                        let Some((idle, _)) = found(&world, &one.dossier, patience, now)? else { continue };
+                        if one.noted == Some(idle.since) {
+                            walk.stuck += 1;
+                        } else {
+                            new.push(one.dossier.id);
                         }
+                    }
+                    for some in new.chunks(TOGETHER) {
+                        self.note_stuck(&world, some, (patience, now_ms), &mut walk)?;
                     }
                 }
             }
@@ -83,18 +106,23 @@ impl App {
         }
     }
 
-    /// Looks again at the dossier as it stands in the unit of work that notes it: it may have gone on meanwhile.
+    /// Looks again at dossiers as they stand in the unit of work that notes them: they may have gone on meanwhile.
     fn note_stuck(
         &self,
         world: &Arc<World>,
-        dossier: &Dossier,
+        some: &[DossierId],
         (patience, now_ms): (u32, i64),
         walk: &mut Walk,
     ) -> Result<(), Error> {
-        let (world, id, outward) = (Arc::clone(world), dossier.id, self.outward());
-        let noted = self.db().write(move |tx| note(tx, &world, (id, patience), now_ms, outward))?;
-        walk.stuck += u64::from(noted.is_some());
-        walk.told += u64::from(noted == Some(Noted::Now));
+        let (world, some, outward) = (Arc::clone(world), some.to_vec(), self.outward());
+        let noted = self.db().write(move |tx| {
+            let note = |id: &DossierId| note(tx, &world, (*id, patience), now_ms, outward);
+            some.iter().map(note).collect::<Result<Vec<_>, Error>>()
+        })?;
+        for noted in noted.into_iter().flatten() {
+            walk.stuck += 1;
+            walk.told += u64::from(noted == Noted::Now);
+        }
         Ok(())
     }
 
@@ -162,7 +190,7 @@ fn found(
 fn note(
     tx: &mut Tx<'_>,
     world: &World,
-    (id, patience): (motcua_domain::ids::DossierId, u32),
+    (id, patience): (DossierId, u32),
     now_ms: i64,
     outward: Outward,
 ) -> Result<Option<Noted>, Error> {
