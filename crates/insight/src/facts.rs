@@ -2,7 +2,7 @@
 
 use crate::elapsed::elapsed;
 use crate::measure::{Axis, Measure, WIDTH};
-use motcua_calendar::Verdict;
+use motcua_calendar::{Date, Verdict};
 use motcua_domain::dossier::{
     Custody, Dossier, Outcome, PaymentMeans, Phase, Provenance, ReturnMethod, StopGround, deadline,
 };
@@ -11,13 +11,15 @@ use motcua_domain::procedure::{Channel, ProcedureVersion, ServiceLevel};
 use smallvec::SmallVec;
 
 /// What [`Facts::of`] is, as a number that grows with every change of what a dossier counts for: sums made by another are made anew.
-pub const FACTS: &str = "3";
+pub const FACTS: &str = "4";
 
 /// By what sums are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Dim {
     /// The agency that may decide: who answers for the figure.
     Competent,
+    /// The same by whole months, booked on their first day: a long period is read by months, and only its ends by days.
+    CompetentMonth,
     /// The unit that received.
     ReceivedAt,
     /// The procedure version.
@@ -28,7 +30,7 @@ pub enum Dim {
 
 impl Dim {
     /// Those over the whole city.
-    pub const ALL: [Dim; 3] = [Dim::Competent, Dim::ReceivedAt, Dim::Version];
+    pub const ALL: [Dim; 4] = [Dim::Competent, Dim::ReceivedAt, Dim::Version, Dim::CompetentMonth];
     /// Added to the number of a unit whose versions are told apart.
     const WITHIN: i64 = 1 << 10;
 
@@ -39,6 +41,7 @@ impl Dim {
             Dim::Competent => 1,
             Dim::ReceivedAt => 2,
             Dim::Version => 3,
+            Dim::CompetentMonth => 4,
             Dim::Within(unit) => Self::WITHIN + unit.0 as i64,
         }
     }
@@ -50,6 +53,24 @@ impl Dim {
             let unit = u32::try_from(number - Self::WITHIN).ok()?;
             Some(Dim::Within(UnitId(unit)))
         })
+    }
+
+    /// The sums by whole months of the same, where they are kept.
+    #[must_use]
+    pub const fn by_months(self) -> Option<Self> {
+        match self {
+            Dim::Competent => Some(Dim::CompetentMonth),
+            _ => None,
+        }
+    }
+
+    /// The day number under which something of a day is booked.
+    #[must_use]
+    fn booked_on(self, day: i64) -> i64 {
+        match (self, i32::try_from(day)) {
+            (Dim::CompetentMonth, Ok(number)) => day + 1 - i64::from(Date::from_day_number(number).day()),
+            _ => day,
+        }
     }
 
     /// Whether its members are procedure versions; otherwise they are units.
@@ -81,7 +102,8 @@ impl Booked {
 }
 
 /// In which sums something counts, and for which of their members.
-type Places = [Option<(Dim, i64)>; 4];
+type Places = [Option<(Dim, i64)>; PLACES];
+const PLACES: usize = 5;
 
 /// What a dossier counts for, in one state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,8 +137,10 @@ impl Facts {
     /// Where it counts: in which sums, and for which of their members.
     fn places(&self) -> Places {
         let version = i64::from(self.version.0);
+        let competent = i64::from(self.competent.0);
         [
-            Some((Dim::Competent, i64::from(self.competent.0))),
+            Some((Dim::Competent, competent)),
+            Some((Dim::CompetentMonth, competent)),
             self.received_at.map(|unit| (Dim::ReceivedAt, i64::from(unit.0))),
             Some((Dim::Version, version)),
             Some((Dim::Within(self.competent), version)),
@@ -148,14 +172,17 @@ pub struct Change {
 
 /// What the sums change by when a dossier goes from one state to the next. Nothing, for most acts.
 #[must_use]
-pub fn changes(before: Option<&Facts>, after: Option<&Facts>) -> SmallVec<[Change; 8]> {
+pub fn changes(before: Option<&Facts>, after: Option<&Facts>) -> SmallVec<[Change; 10]> {
     let mut found = SmallVec::new();
     for axis in [Axis::Received, Axis::Ended] {
         let was = before.and_then(|facts| Some((facts.places(), facts.booked(axis)?)));
         let is = after.and_then(|facts| Some((facts.places(), facts.booked(axis)?)));
-        for place in 0..4 {
+        for place in 0..PLACES {
             let at = |of: &Option<(Places, &Booked)>| {
-                of.as_ref().and_then(|(places, booked)| Some((places[place]?, **booked)))
+                of.as_ref().and_then(|(places, booked)| {
+                    let (dim, member) = places[place]?;
+                    Some(((dim, member), Booked { day: dim.booked_on(booked.day), ..**booked }))
+                })
             };
             difference(&mut found, axis, at(&was), at(&is));
         }
@@ -164,7 +191,7 @@ pub fn changes(before: Option<&Facts>, after: Option<&Facts>) -> SmallVec<[Chang
 }
 
 fn difference(
-    found: &mut SmallVec<[Change; 8]>,
+    found: &mut SmallVec<[Change; 10]>,
     axis: Axis,
     old: Option<((Dim, i64), Booked)>,
     new: Option<((Dim, i64), Booked)>,

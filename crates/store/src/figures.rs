@@ -11,6 +11,7 @@ use motcua_domain::dossier::Dossier;
 use motcua_domain::ids::{UnitId, VersionId};
 use motcua_domain::procedure::ProcedureVersion;
 use motcua_insight::{Axis, Dim, FACTS, Facts, Sums, WIDTH, changes};
+use smallvec::SmallVec;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -75,6 +76,7 @@ statements! {
         cast(sum(n27) as bigint), cast(sum(n28) as bigint), cast(sum(n29) as bigint), cast(sum(n30) as bigint), \
         cast(sum(n31) as bigint) from figure group by dim, axis, day, member";
     FIRST = "figure.first", "select day from figure where dim = $1 and axis = $2 order by day limit 1";
+    LAST = "figure.last", "select day from figure where dim = $1 and axis = $2 order by day desc limit 1";
     CLEAR = "figure.clear", "delete from figure";
     STATES = "figure.states", "select id, version, state from dossier where id > $1 order by id limit $2";
     RATINGS = "figure.ratings", "select unit, face, count(*) from rating where month >= $1 and month <= $2 \
@@ -83,6 +85,8 @@ statements! {
 
 /// Key of what the sums were made by.
 const MADE_BY: &str = "figures";
+/// Days of a period that is read by months, at least.
+const MONTH_MIN: i32 = 45;
 /// Dossiers read at once when all sums are made anew.
 const SLICE: i64 = 5_000;
 
@@ -238,14 +242,66 @@ impl Period {
 /// If the database cannot answer.
 pub fn by_member(tx: &mut Tx<'_>, dim: Dim, period: Period) -> Result<BTreeMap<i64, Sums>> {
     let mut found: BTreeMap<i64, Sums> = BTreeMap::new();
-    let (from, to) = period.days();
     for axis in [Axis::Received, Axis::Ended] {
-        tx.query(&PERIOD, params![dim.number(), axis.number(), from, to], |row| {
-            *found.entry(row.int(0)?).or_default().row_mut(axis) = numbers(row, 1)?;
-            Ok(())
-        })?;
+        for (dim, from, to) in pieces(tx, dim, axis, period)? {
+            tx.query(&PERIOD, params![dim.number(), axis.number(), from, to], |row| {
+                let sums = found.entry(row.int(0)?).or_default().row_mut(axis);
+                sums.iter_mut().zip(numbers(row, 1)?).for_each(|(sum, more)| *sum += more);
+                Ok(())
+            })?;
+        }
     }
     Ok(found)
+}
+
+/// A period in pieces: whole months by the sums of months where they are kept, the days before and after them by the sums of days.
+/// A month is whole in the period if nothing was counted on its other days.
+fn pieces(tx: &mut Tx<'_>, dim: Dim, axis: Axis, period: Period) -> Result<SmallVec<[(Dim, i64, i64); 3]>> {
+    let (from, to) = period.days();
+    let mut found = SmallVec::new();
+    let Some(months) = dim.by_months().filter(|_| period.len() >= MONTH_MIN) else {
+        found.push((dim, from, to));
+        return Ok(found);
+    };
+    let mut end = |stmt| tx.query_opt(stmt, params![dim.number(), axis.number()], |row| row.int(0));
+    let (Some(first), Some(last)) = (end(&FIRST)?, end(&LAST)?) else { return Ok(found) };
+    if from > last || to < first {
+        return Ok(found);
+    }
+    // Where nothing was counted the period may as well reach to the end of the month.
+    let begin = month_of(period.from);
+    let begin = if from <= first {
+        month_of(date(first)?)
+    } else if begin == period.from {
+        begin
+    } else {
+        begin.plus_months(1)
+    };
+    let after = month_of(period.to.plus_days(1));
+    let after = if to >= last { month_of(date(last)?).plus_months(1) } else { after };
+    let (begin, after) = (i64::from(begin.day_number()), i64::from(after.day_number()));
+    if begin >= after {
+        found.push((dim, from, to));
+        return Ok(found);
+    }
+    if from.max(first) < begin {
+        found.push((dim, from, begin - 1));
+    }
+    found.push((months, begin, after - 1));
+    if to.min(last) >= after {
+        found.push((dim, after, to));
+    }
+    Ok(found)
+}
+
+fn month_of(day: Date) -> Date {
+    let into = i32::try_from(day.day()).unwrap_or(1);
+    day.plus_days(1 - into)
+}
+
+fn date(day: i64) -> Result<Date> {
+    let day = i32::try_from(day).map_err(|_| StoreError::corrupt(format!("{day} is no day")))?;
+    Ok(Date::from_day_number(day))
 }
 
 /// The same of one member.
@@ -291,9 +347,7 @@ pub fn first_day(tx: &mut Tx<'_>) -> Result<Option<Date>> {
         let day = tx.query_opt(&FIRST, params![Dim::Competent.number(), axis.number()], |row| row.int(0))?;
         first = [first, day].into_iter().flatten().min();
     }
-    let day =
-        first.map(|day| i32::try_from(day).map_err(|_| StoreError::corrupt(format!("{day} is no day"))));
-    Ok(day.transpose()?.map(Date::from_day_number))
+    first.map(date).transpose()
 }
 
 /// Dossiers in hand whose clock runs, by the unit responsible.

@@ -131,6 +131,40 @@ on_each_database! {
         }
     }
 
+    fn a_long_period_read_by_months_is_what_its_days_are(db: &TestDb) {
+        let town = Town::found(db);
+        db.write(move |tx| figures::rebuild(tx, &|_| None)).unwrap();
+        let first = Date::new(2025, 7, 1).unwrap();
+        // The law of the test town has no holidays; what it does at the week-end does not matter here.
+        for n in 0..22 {
+            town.whole_course(db, Moment::parse(&format!("{}T08:30", first.plus_days(12 + n * 6))).unwrap());
+        }
+        let position = db.read(figures::end).unwrap();
+        let version_of = version_of(&town);
+        let mut months = 0;
+        db.read(|tx| {
+            let past = Past::load(tx, position, &version_of)?;
+            for from in (-40..170).step_by(7) {
+                for len in [1, 30, 44, 45, 46, 60, 61, 62, 75, 91, 92, 100, 123, 184, 250] {
+                    let period = Period { from: first.plus_days(from), to: first.plus_days(from + len - 1) };
+                    let mut by_days: BTreeMap<i64, Sums> = BTreeMap::new();
+                    for (member, days) in figures::by_day(tx, Dim::Competent, period)? {
+                        days.values().for_each(|sums| by_days.entry(member).or_default().add(sums));
+                    }
+                    assert_eq!(figures::by_member(tx, Dim::Competent, period)?, by_days, "{period:?}");
+                    let mut known = past.by_member(tx, Dim::Competent, period)?;
+                    known.retain(|_, sums| *sums != Sums::default());
+                    assert_eq!(known, by_days, "as known, {period:?}");
+                    months += usize::from(!by_days.is_empty());
+                }
+            }
+            Ok::<_, StoreError>(())
+        })
+        .unwrap();
+        assert!(months > 300, "periods with something in them: {months}");
+        town.assert_clean(db);
+    }
+
     fn a_past_follows_what_happens_meanwhile(db: &TestDb) {
         let town = Town::found(db);
         let monday = city::at("2025-07-07T08:30");
