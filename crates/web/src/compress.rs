@@ -3,7 +3,7 @@
 //! Only pages that are the same for everybody but for the reader's own choices: what stands beside somebody's secrets is
 //! never compressed with what others may have put into its address, because lengths would tell (BREACH).
 
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, Bytes, to_bytes};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use flate2::Compression;
@@ -43,12 +43,43 @@ pub async fn compressed(response: Response) -> Response {
     let Ok(plain) = to_bytes(body, BYTES_MAX).await else {
         return Response::from_parts(parts, Body::empty());
     };
-    let mut encoder = GzEncoder::new(Vec::with_capacity(plain.len() / 4), Compression::fast());
-    let packed = encoder.write_all(&plain).and_then(|()| encoder.finish());
-    let Ok(packed) = packed else { return Response::from_parts(parts, Body::from(plain)) };
+    let Some(packed) = gzip(&plain) else { return Response::from_parts(parts, Body::from(plain)) };
     parts.headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
     parts.headers.remove(header::CONTENT_LENGTH);
     Response::from_parts(parts, Body::from(packed))
+}
+
+fn gzip(plain: &[u8]) -> Option<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::with_capacity(plain.len() / 4), Compression::fast());
+    encoder.write_all(plain).and_then(|()| encoder.finish()).ok()
+}
+
+/// A file that is the same for everybody, compressed once for all who ask for it.
+#[derive(Debug)]
+pub struct Packed {
+    plain: Bytes,
+    gzip: Option<Bytes>,
+}
+
+impl Packed {
+    /// Compresses it. Takes as long as its size.
+    #[must_use]
+    pub fn of(plain: Vec<u8>) -> Self {
+        Self { gzip: gzip(&plain).map(Bytes::from), plain: Bytes::from(plain) }
+    }
+
+    /// As the client takes it, with the headers that say so.
+    #[must_use]
+    pub fn response(&self, asked: &HeaderMap) -> Response {
+        let gzip = self.gzip.as_ref().filter(|_| takes_gzip(asked));
+        let mut response = Response::new(Body::from(gzip.unwrap_or(&self.plain).clone()));
+        let headers = response.headers_mut();
+        headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+        if gzip.is_some() {
+            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+        }
+        response
+    }
 }
 
 #[cfg(test)]

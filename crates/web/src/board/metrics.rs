@@ -3,15 +3,14 @@
 use super::asked::Asked;
 use super::numbers::Numbers;
 use super::{drawn, drill};
+use crate::compress::Packed;
 use crate::page::{html, public};
 use crate::present::{day, pick, unit_in};
 use crate::problem::{Problem, Result};
 use crate::state::Web;
 use crate::visit::VisitRef;
-use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
-use axum::http::header;
-use axum::response::IntoResponse;
+use axum::http::{HeaderMap, HeaderValue, header};
 use motcua_app::World;
 use motcua_insight::{Axis, Formula, Measure, Term};
 use motcua_views::board::{Definition, DefinitionGroup, DictionaryPage};
@@ -19,25 +18,34 @@ use motcua_views::{Lang, Link, Section};
 use std::sync::Arc;
 
 /// `/board/numbers.csv`: every metric of every unit over the period, counts above and below the line.
-pub async fn csv(State(web): State<Arc<Web>>, visit: VisitRef, RawQuery(query): RawQuery) -> Result {
-    let world = web.app.world();
-    let mut asked = Asked::read(visit.lang, &world, query.as_deref(), web.app.now_ms());
-    let numbers = Numbers::asked(&web, visit.lang, &mut asked).await?;
-    if !asked.errors.is_empty() {
-        return Err(Problem::malformed("from, to, as_of"));
-    }
-    let lang = visit.lang;
-    // The whole city is asked for often: written once for all who ask while its numbers are of now.
-    let kept = &numbers.file[usize::from(lang == Lang::En)];
-    let body = match (asked.unit, kept.get()) {
-        (None, Some(whole)) => whole.clone(),
-        (None, None) => kept.get_or_init(|| Bytes::from(file(lang, &world, &asked, &numbers))).clone(),
-        (Some(_), _) => Bytes::from(file(lang, &world, &asked, &numbers)),
+pub async fn csv(
+    State(web): State<Arc<Web>>,
+    visit: VisitRef,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Result {
+    let (world, lang) = (web.app.world(), visit.lang);
+    let mut asked = Asked::read(lang, &world, query.as_deref(), web.app.now_ms());
+    let period = asked.period;
+    let mut response = if asked.unit.is_none() && asked.as_of.is_none() && asked.errors.is_empty() {
+        // The whole city is asked for often: written once for all who ask.
+        let write = move |world: &World, numbers: &Numbers| file(lang, world, &asked, numbers);
+        Numbers::file(&web, lang, period, write).await?.response(&headers)
+    } else {
+        let numbers = Numbers::asked(&web, lang, &mut asked).await?;
+        if !asked.errors.is_empty() {
+            return Err(Problem::malformed("from, to, as_of"));
+        }
+        Packed::of(file(lang, &world, &asked, &numbers)).response(&headers)
     };
-    let (from, to) = (asked.period.from, asked.period.to);
-    let disposition = format!("attachment; filename=\"motcua-{from}-{to}.csv\"");
-    let kind = (header::CONTENT_TYPE, "text/csv; charset=utf-8; header=present".to_owned());
-    Ok(([kind, (header::CONTENT_DISPOSITION, disposition)], body).into_response())
+    let disposition = format!("attachment; filename=\"motcua-{}-{}.csv\"", period.from, period.to);
+    let told = response.headers_mut();
+    told.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8; header=present"));
+    told.insert(
+        header::CONTENT_DISPOSITION,
+        HeaderValue::try_from(disposition).map_err(|_| Problem::malformed("from, to"))?,
+    );
+    Ok(response)
 }
 
 /// The numbers of all metrics as CSV, by unit.

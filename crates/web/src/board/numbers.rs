@@ -1,10 +1,10 @@
 //! What the board is made of, read together, kept for a moment and shared by all who ask.
 
 use super::asked::Asked;
+use crate::compress::Packed;
 use crate::present::pick;
 use crate::problem::Result;
 use crate::state::Web;
-use axum::body::Bytes;
 use motcua_app::office::{self, Mark};
 use motcua_app::{Error, Tx, World, reports};
 use motcua_calendar::{Date, Moment};
@@ -16,8 +16,8 @@ use motcua_store::queries::totals;
 use motcua_views::{FieldError, Lang};
 use parking_lot::Mutex;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 use tokio::sync::{Mutex as Turn, Semaphore};
 
@@ -57,8 +57,6 @@ pub struct Numbers {
     pub at_ms: i64,
     /// Whether they are as known at that moment, not of now.
     of_then: bool,
-    /// All of them as a file in each language, once somebody asked for it.
-    pub(super) file: [OnceLock<Bytes>; 2],
 }
 
 impl Numbers {
@@ -67,15 +65,26 @@ impl Numbers {
     /// # Errors
     /// If the database cannot answer.
     pub async fn of(web: &Web, period: Period) -> Result<Arc<Numbers>> {
-        let asked_at = Instant::now();
-        let back = |by: Duration| asked_at.checked_sub(by).unwrap_or(asked_at);
+        web.boards.kept(period).numbers.fresh(Self::now(web, period)).await
+    }
+
+    /// All of them as a file, kept in the same way: `write` makes it of them.
+    ///
+    /// # Errors
+    /// If the database cannot answer.
+    pub async fn file(
+        web: &Web,
+        lang: Lang,
+        period: Period,
+        write: impl FnOnce(&World, &Numbers) -> Vec<u8> + Send + 'static,
+    ) -> Result<Arc<Packed>> {
         let kept = web.boards.kept(period);
-        if kept.turn.try_lock().is_err()
-            && let Some(numbers) = kept.since(back(FRESH * 2))
-        {
-            return Ok(numbers);
-        }
-        Self::since(web, period, back(FRESH)).await
+        let make = async {
+            let (world, numbers) = (web.app.world(), Self::of(web, period).await?);
+            let written = tokio::task::spawn_blocking(move || Packed::of(write(&world, &numbers))).await;
+            Ok(written.map_err(|error| Error::Defect(error.to_string()))?)
+        };
+        kept.files[usize::from(lang == Lang::En)].fresh(make).await
     }
 
     /// The numbers of what is asked: of now, or as known at a moment. Where that moment cannot be asked, the question says why and
@@ -130,21 +139,13 @@ impl Numbers {
     /// # Errors
     /// If the database cannot answer.
     pub async fn since(web: &Web, period: Period, moment: Instant) -> Result<Arc<Numbers>> {
-        let kept = web.boards.kept(period);
-        if let Some(numbers) = kept.since(moment) {
-            return Ok(numbers);
-        }
-        let _turn = kept.turn.lock().await;
-        // Somebody else may have read them meanwhile.
-        if let Some(numbers) = kept.since(moment) {
-            return Ok(numbers);
-        }
+        web.boards.kept(period).numbers.made(moment, Self::now(web, period)).await
+    }
+
+    async fn now(web: &Web, period: Period) -> Result<Numbers> {
         web.boards.reads.fetch_add(1, Ordering::Relaxed);
-        let (begun_at, at_ms) = (Instant::now(), web.app.now_ms());
-        let numbers = web.app.read(move |tx, world| Numbers::read(tx, world, period, at_ms, None)).await?;
-        let numbers = Arc::new(numbers);
-        *kept.last.lock() = Some((begun_at, Arc::clone(&numbers)));
-        Ok(numbers)
+        let at_ms = web.app.now_ms();
+        Ok(web.app.read(move |tx, world| Numbers::read(tx, world, period, at_ms, None)).await?)
     }
 
     fn read(
@@ -212,7 +213,6 @@ impl Numbers {
             events,
             at_ms,
             of_then: past.is_some(),
-            file: Default::default(),
         })
     }
 
@@ -272,24 +272,65 @@ fn sum<'a>(all: impl Iterator<Item = &'a Sums>) -> Sums {
     })
 }
 
-/// Numbers of a period as last read, and when that began; whoever reads them holds the turn.
-#[derive(Default)]
-struct Kept {
-    last: Mutex<Option<(Instant, Arc<Numbers>)>>,
+/// Something as last made, and when that began; whoever makes it anew holds the turn.
+struct Kept<T> {
+    last: Mutex<Option<(Instant, Arc<T>)>>,
     turn: Turn<()>,
 }
 
-impl Kept {
-    /// What was read at a moment or later.
-    fn since(&self, moment: Instant) -> Option<Arc<Numbers>> {
-        let last = self.last.lock();
-        last.as_ref().filter(|(begun_at, _)| *begun_at >= moment).map(|(_, numbers)| Arc::clone(numbers))
+impl<T> Default for Kept<T> {
+    fn default() -> Self {
+        Self { last: Mutex::default(), turn: Turn::default() }
     }
+}
+
+impl<T> Kept<T> {
+    /// What was made at a moment or later.
+    fn since(&self, moment: Instant) -> Option<Arc<T>> {
+        let last = self.last.lock();
+        last.as_ref().filter(|(begun_at, _)| *begun_at >= moment).map(|(_, kept)| Arc::clone(kept))
+    }
+
+    /// What was made lately. While one makes it anew, the others get what was made just before.
+    async fn fresh(&self, make: impl Future<Output = Result<T>>) -> Result<Arc<T>> {
+        let asked_at = Instant::now();
+        let back = |by: Duration| asked_at.checked_sub(by).unwrap_or(asked_at);
+        if self.turn.try_lock().is_err()
+            && let Some(kept) = self.since(back(FRESH * 2))
+        {
+            return Ok(kept);
+        }
+        self.made(back(FRESH), make).await
+    }
+
+    /// What was made at a moment or later; made now if nothing was.
+    async fn made(&self, moment: Instant, make: impl Future<Output = Result<T>>) -> Result<Arc<T>> {
+        if let Some(kept) = self.since(moment) {
+            return Ok(kept);
+        }
+        let _turn = self.turn.lock().await;
+        // Somebody else may have made it meanwhile.
+        if let Some(kept) = self.since(moment) {
+            return Ok(kept);
+        }
+        let begun_at = Instant::now();
+        let made = Arc::new(make.await?);
+        *self.last.lock() = Some((begun_at, Arc::clone(&made)));
+        Ok(made)
+    }
+}
+
+/// What is kept of a period.
+#[derive(Default)]
+struct OfPeriod {
+    numbers: Kept<Numbers>,
+    /// All numbers as a file, in each language.
+    files: [Kept<Packed>; 2],
 }
 
 /// Numbers read lately: a crowd of questions costs one look.
 pub struct Boards {
-    periods: Mutex<HashMap<Period, Arc<Kept>>>,
+    periods: Mutex<HashMap<Period, Arc<OfPeriod>>>,
     /// What was folded lately for numbers as known at a moment, and whose turn it is to fold.
     pasts: Arc<Mutex<Vec<Past>>>,
     folding: Turn<()>,
@@ -314,7 +355,7 @@ impl Default for Boards {
 }
 
 impl Boards {
-    fn kept(&self, period: Period) -> Arc<Kept> {
+    fn kept(&self, period: Period) -> Arc<OfPeriod> {
         let mut periods = self.periods.lock();
         if periods.len() >= PERIODS_MAX && !periods.contains_key(&period) {
             // What is being read now stays with whoever waits for it.

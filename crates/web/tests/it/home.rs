@@ -121,6 +121,15 @@ fn public_pages_are_sent_compressed_to_guests_who_take_it() {
             house.browser().get("/procedures").await.body.contains("</html>"),
             "as it is to those who do not"
         );
+        // The file of all numbers is the same for everybody: compressed once, for officers as well.
+        let (headers, packed) = ask("/board/numbers.csv", "").await;
+        assert_eq!(headers["content-encoding"], "gzip");
+        assert_eq!(headers["vary"], "Accept-Encoding");
+        let mut file = String::new();
+        flate2::read::GzDecoder::new(packed.as_ref()).read_to_string(&mut file).expect("valid gzip");
+        let plain = house.browser().get("/board/numbers.csv").await;
+        assert!(!plain.headers.contains_key("content-encoding"));
+        assert_eq!(file, plain.body, "the same to those who do not take it");
         // What stands beside somebody's secrets is not.
         let officer = house.signed_in("hongha.motcua1").await;
         let cookie = format!("mc_session={}", officer.cookie("mc_session").expect("a session"));
