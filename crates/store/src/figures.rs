@@ -65,7 +65,7 @@ statements! {
         cast(sum(n20) as bigint), cast(sum(n21) as bigint), cast(sum(n22) as bigint), cast(sum(n23) as bigint), \
         cast(sum(n24) as bigint), cast(sum(n25) as bigint), cast(sum(n26) as bigint), cast(sum(n27) as bigint), \
         cast(sum(n28) as bigint), cast(sum(n29) as bigint), cast(sum(n30) as bigint), cast(sum(n31) as bigint) from \
-        figure where dim = $1 and axis = $2 and day >= $3 and day <= $4 group by member, day order by member, day";
+        figure where dim = $1 and axis = $2 and day >= $3 and day <= $4 group by day, member";
     ALL = "figure.all", "select dim, axis, day, member, cast(sum(n0) as bigint), cast(sum(n1) as bigint), cast(sum(n2) as bigint), \
         cast(sum(n3) as bigint), cast(sum(n4) as bigint), cast(sum(n5) as bigint), cast(sum(n6) as bigint), \
         cast(sum(n7) as bigint), cast(sum(n8) as bigint), cast(sum(n9) as bigint), cast(sum(n10) as bigint), \

@@ -21,6 +21,7 @@ statements! {
         on conflict (unit, version, day, queue, role, lane) do update set n = in_hand.n + excluded.n";
     ALL = "in_hand.all", "select unit, version, day, queue, role, cast(sum(n) as bigint) from in_hand \
         group by unit, version, day, queue, role";
+    LYING = "in_hand.lying", "select unit, day, queue, role, n from in_hand";
     OF_UNIT = "in_hand.of_unit", "select version, day, cast(sum(n) as bigint) from in_hand where unit = $1 group by version, day";
     TODAY = "in_hand.today", "select u.id, i.queue, i.role, count(*), min(i.due_at) from unit u join desk_item i on i.unit = u.id \
         where i.running = 1 and i.due_at >= $1 and i.due_at < $2 group by u.id, i.queue, i.role";
@@ -255,8 +256,18 @@ impl Adding {
 /// What lies in hand, to the minute: by sums for all days but today, by the desks for today.
 pub(super) fn add_now(tx: &mut Tx<'_>, now: Moment, adding: &mut Adding) -> Result<()> {
     let today = i64::from(now.date().day_number());
-    for (spot, n) in stored(tx)? {
-        adding.add(spot, n, if spot.day < today { n } else { 0 })?;
+    // Row by row: to have the database add them up first takes it three times as long.
+    let mut fault = None;
+    tx.query(&LYING, &[], |row| {
+        let (day, n) = (row.int(1)?, row.int(4)?);
+        let spot = Spot { unit: row.int(0)?, version: 0, day, queue: row.int(2)?, role: row.int(3)? };
+        if let Err(error) = adding.add(spot, n, if day < today { n } else { 0 }) {
+            fault = Some(error);
+        }
+        Ok(())
+    })?;
+    if let Some(fault) = fault {
+        return Err(fault);
     }
     let from = beginning(now.date());
     let due = tx.query_all(&TODAY, params![from.unix_seconds(), now.unix_seconds()], |row| {
