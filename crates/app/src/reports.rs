@@ -28,6 +28,8 @@ use uuid::Uuid;
 pub const BANDS: [u32; 4] = [40_000, 70_000, 100_000, u32::MAX];
 /// Events that are folded for numbers as known at a moment: some weeks of a large city, some seconds of work.
 const SINCE_MAX: i64 = 400_000;
+/// How long after a moment its numbers are told, milliseconds: by then whatever carries its time has been kept.
+const SETTLES_MS: i64 = 60_000;
 /// Version of the form of a table.
 const FORMAT: u32 = 1;
 
@@ -73,7 +75,7 @@ pub struct Reported {
     pub over: bool,
 }
 
-/// Where the journal ended at a moment, if that can be asked: not before the first record, and not later than now.
+/// Where the journal ended at a moment, if that can be asked: not before the first record, and not before its numbers are settled.
 ///
 /// # Errors
 /// [`Error::Invalid`] at `as_of` otherwise.
@@ -86,6 +88,23 @@ pub fn position_at(tx: &mut Tx<'_>, as_of_ms: i64, now_ms: i64) -> Result<i64, E
             "future",
             "Thời điểm này chưa tới; để trống để xem số liệu hiện tại".to_owned(),
             "This moment has not come yet; leave it empty for the numbers of now".to_owned(),
+        );
+    }
+    if as_of_ms + SETTLES_MS > now_ms {
+        // In whole minutes, as moments are asked for.
+        let again =
+            Moment::from_unix_seconds((as_of_ms + SETTLES_MS).div_euclid(60_000) * 60).plus_minutes(1);
+        let time = again.minute_of_day();
+        return wrong(
+            "not_settled",
+            format!(
+                "Số liệu của thời điểm này chưa khép: việc đang ghi có thể còn thêm vào. Hỏi lại từ {time}, hoặc để trống để xem số \
+                 liệu hiện tại"
+            ),
+            format!(
+                "The numbers of this moment are not settled: what is being written may still be added. Ask again from {time}, or leave \
+                 it empty for the numbers of now"
+            ),
         );
     }
     let Some(begun) = figures::begun_at(tx)? else {
@@ -175,7 +194,14 @@ impl App {
     /// [`Error::Invalid`] at `period`, `unit` or `as_of` for what cannot be asked.
     pub async fn report(&self, definition: Definition, asked: ReportAsked) -> Result<Reported, Error> {
         let now_ms = self.now_ms();
-        self.read(move |tx, world| table(tx, world, &definition, &asked, now_ms)).await
+        self.read(move |tx, world| {
+            let position = match asked.as_of_ms {
+                Some(at) => position_at(tx, at, now_ms)?,
+                None => figures::end(tx)?,
+            };
+            table(tx, world, &definition, &asked, (now_ms, position))
+        })
+        .await
     }
 
     /// Freezes a report as known now. Answers the edition; the same command again gives the first.
@@ -191,12 +217,17 @@ impl App {
         asked: ReportAsked,
     ) -> Result<(Uuid, u32), Error> {
         let unit = freezes_for(&actor, &self.world(), asked.unit).ok_or(Error::Denied)?;
+        // What it is reckoned to is a place that nobody writes before any more; it is reckoned while others write on.
+        let db = self.db().clone();
+        let settled = tokio::task::spawn_blocking(move || db.exclusive(figures::settled_end)).await;
+        let position =
+            settled.map_err(|error| Error::Defect(format!("the end of the journal: {error}")))??;
         let (now_ms, key) = (self.now_ms(), key.to_owned());
         let asked = ReportAsked { as_of_ms: None, ..asked };
         let reckoned = self.read(move |tx, world| {
             let known = known(tx, world)?.into_iter().find(|known| known.definition.key == key);
             let known = known.ok_or(Error::NotFound(What::Page))?;
-            Ok((table(tx, world, &known.definition, &asked, now_ms)?, known.text))
+            Ok((table(tx, world, &known.definition, &asked, (now_ms, position))?, known.text))
         });
         let (reported, text) = reckoned.await?;
         if !reported.over {
@@ -302,20 +333,16 @@ fn once(
     if same { Ok((subject, revision)) } else { Err(Error::CommandReused) }
 }
 
-/// Reckons a table.
+/// Reckons a table by what lies before the end of the journal, at a time and a position.
 fn table(
     tx: &mut Tx<'_>,
     world: &World,
     definition: &Definition,
     asked: &ReportAsked,
-    now_ms: i64,
+    (now_ms, position): (i64, i64),
 ) -> Result<Reported, Error> {
     let as_of_ms = asked.as_of_ms.unwrap_or(now_ms);
     let as_of = Moment::from_unix_seconds(as_of_ms.div_euclid(1000));
-    let position = match asked.as_of_ms {
-        Some(at) => position_at(tx, at, now_ms)?,
-        None => figures::end(tx)?,
-    };
     let span = span(definition, &asked.period, as_of.date())?;
     let unit = unit(world, definition, asked.unit)?;
     let ends = Moment::from_civil(span.to.plus_days(1), MinuteOfDay::MIDNIGHT);

@@ -54,9 +54,7 @@ pub struct Checkpoint {
 /// # Errors
 /// If the database cannot write, or the last checkpoint does not make sense.
 pub fn make(tx: &mut Tx<'_>, recorded_at_ms: i64) -> Result<Option<Checkpoint>> {
-    if tx.engine() == Engine::Postgres {
-        tx.batch("lock table event in share mode")?;
-    }
+    hold_back_writers(tx)?;
     let last = tx.query_opt(&LAST, &[], read)?.transpose()?;
     let (mut tree, mut upto, no, prev) = match last {
         Some(last) => (Tree::resume(last.frontier, last.count)?, last.upto_position, last.no, last.hash),
@@ -88,6 +86,15 @@ pub fn make(tx: &mut Tx<'_>, recorded_at_ms: i64) -> Result<Option<Checkpoint>> 
     let (x0, x1) = chain::folded(&made.hash);
     tx.execute(&record::HEAD, params![LANE, 1, x0, x1])?;
     Ok(Some(made))
+}
+
+/// Waits for those who are writing to the journal and keeps others from it until the end of this exclusive transaction. SQLite has
+/// one writer at a time anyway.
+pub(crate) fn hold_back_writers(tx: &mut Tx<'_>) -> Result<()> {
+    match tx.engine() {
+        Engine::Sqlite => Ok(()),
+        Engine::Postgres => Ok(tx.batch("lock table event in share mode")?),
+    }
 }
 
 impl Checkpoint {

@@ -20,7 +20,7 @@ pub(crate) mod in_hand;
 mod past;
 
 pub use in_hand::{InHand, Load, StuckAt, by_version, load, sweep};
-pub use past::{Past, VersionOf, begun_at, end, position_at};
+pub use past::{Past, VersionOf, begun_at, end, position_at, settled_end};
 pub(crate) const PAST_STATEMENTS: &[&motcua_db::Stmt] = past::STATEMENTS;
 
 statements! {

@@ -3,6 +3,7 @@
 //! Nothing of the past is kept beside the journal. The sums of then are the sums of now without what the dossiers that were acted on
 //! since count for differently; only these are folded. The day before yesterday costs what happened since, the beginning everything.
 
+use crate::checkpoint;
 use crate::error::{Result, StoreError};
 use crate::figures::in_hand::{self, Adding, InHand, Load, Spot};
 use crate::figures::{Period, Place, Rows, by_day, by_member, of_member};
@@ -39,9 +40,23 @@ pub fn end(tx: &mut Tx<'_>) -> Result<i64> {
     Ok(tx.query_one(&END, &[], |row| row.int(0))?)
 }
 
+/// The last position of the journal, settled: nothing will be recorded before it that is not there now.
+///
+/// On PostgreSQL a position is given out when an event is written and seen when its transaction commits: of two writers the later
+/// position may be seen first, and [`end`] then tells of a place that more will come before. Run this in
+/// [`motcua_db::Db::exclusive`], with nothing else: it waits for those who are writing and holds others back until it commits.
+///
+/// # Errors
+/// If the database cannot answer.
+pub fn settled_end(tx: &mut Tx<'_>) -> Result<i64> {
+    checkpoint::hold_back_writers(tx)?;
+    end(tx)
+}
+
 /// Where the journal ended at a moment of the server's clock, UNIX milliseconds: the last position recorded up to it; 0 before the
 /// first. Positions and clock rise together but for what several writers do within the same instant, and the minutes by which a
-/// replay is out of order; the answer for a moment of the past stays the same however the journal grows.
+/// replay is out of order. An event carries the time its command came in, a little before its commit: for a moment less than a
+/// minute ago the answer may still change, for an earlier one it stays the same however the journal grows.
 ///
 /// # Errors
 /// If the database cannot answer.
