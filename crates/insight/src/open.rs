@@ -1,8 +1,11 @@
 //! What of a month may be given to everybody: small counts are left out, and enough others that none can be had from what stands.
 //!
-//! Tables by unit, by field and by procedure share their totals, so each is held against the others. A total and the parts it is split
-//! into form a [`Block`]; of a row a block is shown whole or not at all. What is left out of a column adds up to nothing or to at least the
-//! smallest count that may be shown, in every table and within every field, and no small count left out has a single possible value.
+//! What a whole unit and the whole city come to stands on the board for everybody, of any day, and is not held back here: a file that left
+//! it out would only pretend to. What lies below, by field and by procedure, stands in these tables alone. They share their totals, so
+//! each is held against the other and against the city. A total and the parts it is split into form a [`Block`]; of a row a block is shown
+//! whole or not at all. What is left out of a column adds up to nothing or to at least the smallest count that may be shown, over the
+//! fields and within every field, and no small count left out has a single possible value. Where that cannot be had, because the city
+//! itself has few, the column is left out of all fields.
 
 use crate::formula::Term;
 use crate::league::Sums;
@@ -122,10 +125,6 @@ pub fn counts(sums: &Sums) -> Counts {
 /// A month as it may be published. Rows are in the order they were given.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Published {
-    /// The whole city.
-    pub city: Shown,
-    /// By unit.
-    pub units: Vec<Shown>,
     /// By field.
     pub fields: Vec<Shown>,
     /// By procedure.
@@ -135,34 +134,31 @@ pub struct Published {
 /// Whose numbers they are.
 #[derive(Debug, Clone, Copy)]
 pub struct Month<'a> {
-    /// By unit.
-    pub units: &'a [Counts],
-    /// By field; they add up to the same.
+    /// By field.
     pub fields: &'a [Counts],
     /// By procedure, each with the place of its field.
     pub procedures: &'a [(usize, Counts)],
 }
 
-/// Leaves out what must not be published: nothing from 1 up to one less than `smallest` is shown, nor can be had from what is.
+/// Leaves out what must not be published: nothing from 1 up to one less than `smallest` is shown, nor can be had from what is and from
+/// what the whole city comes to.
 #[must_use]
 pub fn publish(month: &Month<'_>, smallest: i64) -> Published {
     let none = |rows: usize| vec![[false; BLOCKS.len()]; rows];
-    // What has to be left out everywhere, and of which field, because it could not be hidden otherwise.
-    let mut everywhere: Hidden = [false; BLOCKS.len()];
+    // What has to be left out of all fields, and of which field, because it could not be hidden otherwise.
+    let mut nowhere: Hidden = [false; BLOCKS.len()];
     let mut of_fields = none(month.fields.len());
     loop {
-        let mut units = none(month.units.len());
         let mut fields = of_fields.clone();
-        let mut failed = [false; BLOCKS.len()];
-        for (rows, hidden) in [(month.units, &mut units), (month.fields, &mut fields)] {
-            let more = protect(rows, hidden, &everywhere, smallest);
-            failed.iter_mut().zip(more).for_each(|(one, more)| *one |= more);
-        }
+        let failed = protect(month.fields, &mut fields, &nowhere, smallest);
         if failed != [false; BLOCKS.len()] {
             for (no, block) in BLOCKS.iter().enumerate() {
-                // Parts tell their total: they go with it.
-                let above = block.split.is_some_and(|(above, _)| everywhere[above] || failed[above]);
-                everywhere[no] |= failed[no] || above;
+                nowhere[no] |= failed[no];
+                // The few of a city lie where their total lies: where only one field has any, its total would tell of them.
+                if let Some((above, total)) = block.split.filter(|_| failed[no]) {
+                    let rows = month.fields.iter().filter(|row| row[total] > 0).count();
+                    nowhere[above] |= rows < 2;
+                }
             }
             continue;
         }
@@ -183,24 +179,16 @@ pub fn publish(month: &Month<'_>, smallest: i64) -> Published {
         if again {
             continue;
         }
-        let shown = |rows: &[Counts], hidden: &[Hidden]| {
-            rows.iter().zip(hidden).map(|(row, hidden)| show(row, hidden)).collect::<Vec<_>>()
-        };
-        let of_procedures: Vec<Counts> = month.procedures.iter().map(|(_, row)| *row).collect();
         return Published {
-            city: show(&whole(month.units), &everywhere),
-            units: shown(month.units, &units),
-            fields: shown(month.fields, &fields),
-            procedures: shown(&of_procedures, &procedures),
+            fields: month.fields.iter().zip(&fields).map(|(row, hidden)| show(row, hidden)).collect(),
+            procedures: month
+                .procedures
+                .iter()
+                .zip(&procedures)
+                .map(|((_, row), hidden)| show(row, hidden))
+                .collect(),
         };
     }
-}
-
-fn whole(rows: &[Counts]) -> Counts {
-    rows.iter().fold([0; OPEN_COLUMNS], |mut sum, row| {
-        sum.iter_mut().zip(row).for_each(|(sum, more)| *sum += more);
-        sum
-    })
 }
 
 fn show(row: &Counts, hidden: &Hidden) -> Shown {

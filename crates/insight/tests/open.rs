@@ -1,5 +1,5 @@
-//! The attack on the open data: whoever has all files of a month adds, takes away and tries every table that fits. No small count comes
-//! out of it.
+//! The attack on the open data: whoever has all files of a month, and knows from the board what the whole city comes to, adds, takes away
+//! and tries every table that fits. No small count of a field or a procedure comes out of it.
 
 use motcua_insight::{Counts, Month, OPEN, OPEN_COLUMNS, Published, Shown, publish};
 use proptest::prelude::*;
@@ -49,20 +49,13 @@ fn sum(rows: &[Counts]) -> Counts {
     })
 }
 
-/// A procedure: the place of its field, the place of its unit, and five numbers.
-type Drawn = (usize, usize, (i64, i64, i64, i64, i64));
-
-/// A city: procedures with the place of their field and of their unit, so that all three tables are of the same dossiers.
-fn city() -> impl Strategy<Value = (Vec<Counts>, Vec<Counts>, Vec<(usize, Counts)>)> {
+/// A city: procedures with the place of their field, so that both tables are of the same dossiers.
+fn city() -> impl Strategy<Value = (Vec<Counts>, Vec<(usize, Counts)>)> {
     let number = || prop_oneof![3 => 0..6_i64, 2 => Just(0_i64), 1 => 0..15_i64];
-    let procedure = (0..3_usize, 0..4_usize, (number(), number(), number(), number(), number()));
+    let procedure = (0..4_usize, (number(), number(), number(), number(), number()));
     proptest::collection::vec(procedure, 1..9).prop_map(|all| {
-        let of = |keep: &dyn Fn(&Drawn) -> bool| {
-            sum(&all.iter().filter(|one| keep(one)).map(|one| row(one.2)).collect::<Vec<_>>())
-        };
-        let fields: Vec<Counts> = (0..3).map(|no| of(&|one| one.0 == no)).collect();
-        let units: Vec<Counts> = (0..4).map(|no| of(&|one| one.1 == no)).collect();
-        (units, fields, all.iter().map(|one| (one.0, row(one.2))).collect())
+        let of = |no| sum(&all.iter().filter(|one| one.0 == no).map(|one| row(one.1)).collect::<Vec<_>>());
+        ((0..4).map(of).collect(), all.iter().map(|one| (one.0, row(one.1))).collect())
     })
 }
 
@@ -71,14 +64,8 @@ fn small(n: i64) -> bool {
 }
 
 /// Every difference between a published whole and its published parts is nothing or not small.
-fn differences(published: &Published, fields: &[(usize, Counts)]) {
-    let everything = || {
-        std::iter::once(&published.city)
-            .chain(&published.units)
-            .chain(&published.fields)
-            .chain(&published.procedures)
-    };
-    for row in everything() {
+fn differences(city: &Shown, published: &Published, fields: &[(usize, Counts)]) {
+    for row in published.fields.iter().chain(&published.procedures) {
         assert!(row.iter().flatten().all(|n| !small(*n)), "{row:?}");
         for (total, parts) in SPLITS {
             let known: Vec<Option<i64>> = parts.iter().map(|key| row[at(key)]).collect();
@@ -95,11 +82,12 @@ fn differences(published: &Published, fields: &[(usize, Counts)]) {
         for column in 0..OPEN_COLUMNS {
             let shown: i64 = rows.iter().filter_map(|row| row[column]).sum();
             let rest = whole[column].map(|whole| whole - shown);
-            assert!(!rest.is_some_and(small), "{}: {rest:?}", OPEN[column].key);
+            // Where nothing is shown of any field, nothing is known but what the board says of the city.
+            let nothing = rows.iter().all(|row| row[column].is_none());
+            assert!(nothing || !rest.is_some_and(small), "{}: {rest:?}", OPEN[column].key);
         }
     };
-    rest(&published.city, &published.units.iter().collect::<Vec<_>>());
-    rest(&published.city, &published.fields.iter().collect::<Vec<_>>());
+    rest(city, &published.fields.iter().collect::<Vec<_>>());
     for (no, field) in published.fields.iter().enumerate() {
         let own = fields.iter().zip(&published.procedures).filter(|((of, _), _)| *of == no);
         rest(field, &own.map(|(_, row)| row).collect::<Vec<_>>());
@@ -111,12 +99,13 @@ fn possible(
     whole: (i64, i64),
     rows: &[(Option<i64>, Option<i64>, Option<i64>)],
 ) -> Vec<BTreeSet<(i64, i64)>> {
+    // A row that has nothing says so: what is left out is something, unless it is left out of all rows.
+    let nothing_shown = rows.iter().all(|row| row.0.is_none());
     let fits = |row: &(Option<i64>, Option<i64>, Option<i64>), (a, b): (i64, i64)| {
         row.0.is_none_or(|total| a + b == total)
             && row.1.is_none_or(|n| n == a)
             && row.2.is_none_or(|n| n == b)
-            // A row that has nothing says so: what is left out is something.
-            && (row.0.is_some() || a + b > 0)
+            && (row.0.is_some() || nothing_shown || a + b > 0)
     };
     let pairs = || (0..=whole.0).flat_map(|a| (0..=whole.1).map(move |b| (a, b)));
     // What can be reached with the rows before each, and what is left for those after it.
@@ -179,25 +168,23 @@ fn tried(whole: &Shown, rows: &[(&Shown, &Counts)], keys: [&str; 3]) {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
     #[test]
-    fn no_small_count_is_published_nor_can_be_had_from_what_is((units, fields, procedures) in city()) {
-        let month = Month { units: &units, fields: &fields, procedures: &procedures };
-        let published = publish(&month, SMALLEST);
-        differences(&published, &procedures);
+    fn no_small_count_is_published_nor_can_be_had_from_what_is((fields, procedures) in city()) {
+        let month = Month { fields: &fields, procedures: &procedures };
+        let (published, city) = (publish(&month, SMALLEST), sum(&fields).map(Some));
+        differences(&city, &published, &procedures);
         for keys in [
             ["received", "received_counter", "received_online"],
             ["ended", "ended_early", "ended_late"],
         ] {
-            tried(&published.city, &published.units.iter().zip(&units).collect::<Vec<_>>(), keys);
-            tried(&published.city, &published.fields.iter().zip(&fields).collect::<Vec<_>>(), keys);
+            tried(&city, &published.fields.iter().zip(&fields).collect::<Vec<_>>(), keys);
             for (no, field) in published.fields.iter().enumerate() {
                 let own = published.procedures.iter().zip(&procedures).filter(|(_, (of, _))| *of == no);
                 tried(field, &own.map(|(shown, (_, row))| (shown, row)).collect::<Vec<_>>(), keys);
             }
         }
-        // What is shown is the truth, and the city is what its units add up to.
-        let shown = published.units.iter().zip(&units).chain(published.fields.iter().zip(&fields));
-        let whole = sum(&units);
-        for (shown, truth) in shown.chain([(&published.city, &whole)]) {
+        // What is shown is the truth.
+        let truth = fields.iter().chain(procedures.iter().map(|(_, row)| row));
+        for (shown, truth) in published.fields.iter().chain(&published.procedures).zip(truth) {
             prop_assert!(shown.iter().zip(truth).all(|(shown, truth)| shown.is_none_or(|n| n == *truth)));
         }
     }
@@ -207,12 +194,26 @@ proptest! {
 fn large_counts_stand_and_one_small_one_takes_another_with_it() {
     let rows: Vec<Counts> =
         [(30, 60, 0, 0, 0), (40, 1, 0, 0, 0), (50, 70, 0, 0, 0), (21, 20, 0, 0, 0)].map(row).to_vec();
-    let fields = vec![sum(&rows)];
-    let published =
-        publish(&Month { units: &rows, fields: &fields, procedures: &[(0, fields[0])] }, SMALLEST);
-    let online: Vec<Option<i64>> = published.units.iter().map(|row| row[at("received_online")]).collect();
+    let procedures: Vec<(usize, Counts)> = rows.iter().copied().enumerate().collect();
+    let published = publish(&Month { fields: &rows, procedures: &procedures }, SMALLEST);
+    let online: Vec<Option<i64>> = published.fields.iter().map(|row| row[at("received_online")]).collect();
     assert_eq!(online, [Some(60), None, Some(70), None], "the smallest of the others goes with it");
-    assert!(published.units.iter().all(|row| row[at("received")].is_some()), "totals are large enough");
-    assert_eq!(published.city[at("received_online")], Some(151));
-    assert_eq!(published.procedures[0], published.fields[0]);
+    assert!(published.fields.iter().all(|row| row[at("received")].is_some()), "totals are large enough");
+    assert_eq!(published.procedures, published.fields, "one procedure each");
+}
+
+#[test]
+fn the_few_of_a_city_are_told_of_no_field() {
+    let of = |rows: &[(i64, i64, i64, i64, i64)]| {
+        let fields: Vec<Counts> = rows.iter().copied().map(row).collect();
+        publish(&Month { fields: &fields, procedures: &[] }, SMALLEST).fields
+    };
+    // One online dossier of the city: the board says so, and no field does; not even that it is not there.
+    let two = of(&[(30, 1, 0, 0, 0), (40, 0, 0, 0, 0), (0, 0, 9, 0, 0)]);
+    assert!(two.iter().all(|row| row[at("received_online")].is_none()), "{two:?}");
+    assert_eq!(two[0][at("received")], Some(31));
+    // Where one field has all that was received, that would be where it is.
+    let one = of(&[(30, 1, 0, 0, 0), (0, 0, 9, 0, 0)]);
+    assert!(one.iter().all(|row| row[at("received")].is_none()), "{one:?}");
+    assert_eq!(one[1][at("ended")], Some(9));
 }

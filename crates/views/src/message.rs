@@ -1091,10 +1091,10 @@ messages! {
     SignOutOfHours: "gửi khi không quầy nào mở", "sent while no counter was open";
     // Open data by month, officers behind a number
     OpenMonths: "Theo tháng", "By month";
-    OpenMonthsLead: "Số hồ sơ tiếp nhận và kết thúc theo đơn vị, lĩnh vực và thủ tục. Số nhỏ hơn {} để trống, cùng những số khác cần thiết để không ai tính ngược ra được.", "Dossiers received and ended by unit, field and procedure. Counts below {} are left empty, with as many others as it takes so that nobody can work them out.";
+    OpenMonthsLead: "Số hồ sơ tiếp nhận và kết thúc theo đơn vị, lĩnh vực và thủ tục. Theo lĩnh vực và thủ tục, số nhỏ hơn {} để trống, cùng những số khác cần thiết để không ai tính ngược ra được.", "Dossiers received and ended by unit, field and procedure. By field and procedure counts below {} are left empty, with as many others as it takes so that nobody can work them out.";
     OpenMonthsNone: "Chưa có tháng nào có số liệu.", "There is no month with numbers yet.";
     OpenMonthFinal: "Đã hết tháng, đếm đến hết ngày {}.", "The month has passed; counted to the end of {}.";
-    OpenMonthProvisional: "Tạm tính đến hết ngày {}, số được làm tròn xuống.", "Provisional, counted to the end of {} and rounded down.";
+    OpenMonthProvisional: "Tạm tính đến hết ngày {}, số theo lĩnh vực và thủ tục được làm tròn xuống.", "Provisional, counted to the end of {}; by field and procedure rounded down.";
     OpenMonthUnits: "đơn vị", "units";
     OpenMonthFields: "lĩnh vực", "fields";
     OpenMonthProcedures: "thủ tục", "procedures";

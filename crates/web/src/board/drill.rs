@@ -1,4 +1,7 @@
 //! Behind a number: who it is made of, level by level, and the dossiers, for those who may see them.
+//!
+//! Everybody sees whole units. What lies below, fields, procedures and dossiers, is for officers who may see the unit: groups there are
+//! small, and of any two periods the difference is smaller still. The public has fields and procedures by month, as open data.
 
 use super::asked::Asked;
 use super::numbers::Numbers;
@@ -25,7 +28,7 @@ use motcua_insight::{Axis, Better, Dim, Facts, Formula, Kind, Measure, Metric, S
 use motcua_store::figures::{self, Period};
 use motcua_store::queries::behind::{self, Cursor, Listed};
 use motcua_views::board::{Behind, BehindRow, DrillPage, Member, Opened, Value};
-use motcua_views::{Choice, Lang, Link, Section};
+use motcua_views::{Choice, Key, Lang, Link, Section, t};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -35,8 +38,8 @@ const ROWS: usize = 50;
 const LOOKED_AT: usize = 2_000;
 /// Dossiers looked at for who works on them, the earliest of the list first; a page that looked at so many says so.
 const OFFICERS_OF: usize = 4_000;
-/// Groups of fewer dossiers than this are for officers only: with a field, a place and a week one may know whose they are.
-const CELL_MIN: i64 = 5;
+/// Of fewer dossiers than this only officers are told how long each waited.
+const FEW_ENDED: i64 = 5;
 /// Read at once.
 const SLICE: u32 = 500;
 
@@ -87,20 +90,21 @@ pub async fn show(
     if heads.is_none() {
         (place.officer, place.named) = (None, false);
     }
-    let found = match place.unit {
+    if !may {
+        (place.field, place.procedure) = (None, None);
+    }
+    // Dossiers stand as they are now: behind a number of the past they would be others.
+    let found = match place.unit.filter(|_| may && numbers.known().is_none()) {
         None => Found::default(),
-        // Dossiers stand as they are now: behind a number of the past they would be others.
-        Some(_) if numbers.known().is_some() => Found::default(),
         Some(unit) => {
-            let (metric, place) = (asked.metric.clone(), place.clone());
-            let reader = Reader { may, heads: heads.cloned() };
+            let (metric, place, heads) = (asked.metric.clone(), place.clone(), heads.cloned());
             let period = asked.period;
             web.app
-                .read(move |tx, world| look(tx, world, unit, &metric, &place, period, now, &reader))
+                .read(move |tx, world| look(tx, world, unit, &metric, &place, period, now, heads.as_deref()))
                 .await?
         }
     };
-    if let (true, Ok(officer)) = (may && !found.rows.is_empty(), &officer) {
+    if let (false, Ok(officer)) = (found.rows.is_empty(), &officer) {
         AccessLog::note(&web, &officer.who, None, "behind a number");
     }
     if let (false, Ok(officer)) = (found.officers.is_empty(), &officer) {
@@ -118,6 +122,9 @@ pub async fn show(
         if let (Ok(officer), None) = (&officer, numbers.known()) {
             view.opened.ways = ways(lang, &world, &asked, officer, unit);
         }
+        if !may {
+            view.opened.ways.push(Link::new(t(lang, Key::OpenDataTitle), "/open-data"));
+        }
     }
     Ok(html(view.render()))
 }
@@ -134,14 +141,6 @@ fn ways(lang: Lang, world: &World, asked: &Asked, officer: &Officer, unit: UnitI
         ways.push(Link::new(text, asked.with("metric", &asked.metric.key).address("/desk/orders/new")));
     }
     ways
-}
-
-/// What whoever asks may see.
-struct Reader {
-    /// The dossiers.
-    may: bool,
-    /// Who works on them; with what decides which.
-    heads: Option<Arc<Actor>>,
 }
 
 /// What lies behind a number at a unit.
@@ -185,6 +184,7 @@ fn listed(metric: &Metric, (from, to): (Moment, Moment), now: Moment) -> Listed 
     Listed::Counted { axis: axis.unwrap_or(Axis::Received), from, to }
 }
 
+/// Looks for an officer who may see the unit; for whom of those who work there, too, where they may be named.
 #[expect(clippy::too_many_arguments, reason = "one question in its parts")]
 fn look(
     tx: &mut Tx<'_>,
@@ -194,7 +194,7 @@ fn look(
     place: &Place,
     days: Period,
     now: Moment,
-    reader: &Reader,
+    heads: Option<&Actor>,
 ) -> Result<Found, Error> {
     let period =
         (Moment::from_civil(days.from, MinuteOfDay::MIDNIGHT), Moment::from_civil(days.to, MinuteOfDay::END));
@@ -218,7 +218,7 @@ fn look(
         (sums.open, sums.overdue) = (in_hand.open, in_hand.overdue);
     }
     found.versions.retain(|version, _| world.version(*version).is_some_and(|version| asked_for(version)));
-    if let Some(actor) = reader.heads.as_deref().filter(|_| place.procedure.is_some() || place.named) {
+    if let Some(actor) = heads.filter(|_| place.procedure.is_some() || place.named) {
         if place.officer.is_some() {
             // Sums are of units: what one had a part in is added up here.
             found.versions.clear();
@@ -240,9 +240,6 @@ fn look(
                 break;
             }
         }
-    }
-    if !reader.may {
-        return Ok(found);
     }
     let (mut after, mut seen) = (place.after, 0);
     loop {
@@ -339,7 +336,7 @@ fn drawn_page<'a>(
         contested: Vec::new(),
         ways: Vec::new(),
     };
-    let (level, members, hidden) = members(lang, world, asked, place, numbers, &found, may);
+    let (level, members) = members(lang, world, asked, place, numbers, &found);
     let kept = asked.kept(&["all", "kind", "size", "sheet"]);
     let here = address(kept.into_iter().chain(deeper(place)));
     let officers = (place.procedure.is_some() || place.named) && !found.officers.is_empty();
@@ -367,18 +364,11 @@ fn drawn_page<'a>(
             .to_owned(),
         ),
         Some(_) if !may => {
-            let vi =
-                "Danh sách hồ sơ chỉ dành cho cán bộ có quyền xem đơn vị này. Hãy đăng nhập ở Bàn làm việc.";
-            let en = "The list of dossiers is for officers who may see this unit. Sign in at the desk.";
-            let mut text = pick(lang, vi, en).to_owned();
-            if hidden > 0 {
-                let vi = " {} nhóm dưới {} hồ sơ cũng không hiện công khai, kể cả nhóm mà nếu hiện thì tính ra được nhóm đó.";
-                let en = " {} groups of fewer than {} dossiers, or by which these could be worked out, are not public either.";
-                let told = pick(lang, vi, en);
-                let told = told.replacen("{}", &hidden.to_string(), 1);
-                text.push_str(&told.replacen("{}", &CELL_MIN.to_string(), 1));
-            }
-            Behind::Withheld(text)
+            let vi = "Lĩnh vực, thủ tục và từng hồ sơ bên trong đơn vị chỉ dành cho cán bộ có quyền xem đơn vị này. Hãy đăng nhập ở Bàn \
+                      làm việc. Lĩnh vực và thủ tục của cả thành phố có theo tháng ở Dữ liệu mở.";
+            let en = "Fields, procedures and dossiers within a unit are for officers who may see it. Sign in at the desk. Fields and \
+                      procedures of the whole city are there by month, as open data.";
+            Behind::Withheld(pick(lang, vi, en).to_owned())
         }
         Some(_) => Behind::Listed {
             total: None,
@@ -390,7 +380,7 @@ fn drawn_page<'a>(
     let mut asked_form = period_form(lang, asked, "/board/drill");
     asked_form.kept.extend(deeper(place));
     // Of a few only officers are told how long each waited.
-    let few = sums.ended[Measure::Ended.slot()] < CELL_MIN;
+    let few = sums.ended[Measure::Ended.slot()] < FEW_ENDED;
     let spent = crate::present::guard::spent_of(lang, &sums).filter(|_| may || !few);
     DrillPage {
         spent,
@@ -504,8 +494,7 @@ fn members(
     place: &Place,
     numbers: &Numbers,
     found: &Found,
-    may: bool,
-) -> (String, Vec<Member>, usize) {
+) -> (String, Vec<Member>) {
     let mut members: Vec<(String, Option<String>, Sums)> = Vec::new();
     let level = match (place.unit, &place.field, &place.procedure) {
         (None, ..) => {
@@ -550,16 +539,6 @@ fn members(
         let figure = metric.figure(sums);
         if metric.denominator.is_some() { figure.denominator > 0 } else { figure.numerator != 0 }
     });
-    let all = members.len();
-    if place.unit.is_some() && !may {
-        let size = |sums: &Sums| {
-            let figure = metric.figure(sums);
-            if metric.denominator.is_some() { figure.denominator } else { figure.numerator }
-        };
-        let least = shown_from(&members.iter().map(|(_, _, sums)| size(sums)).collect::<Vec<_>>());
-        members.retain(|(_, _, sums)| size(sums) >= least);
-    }
-    let hidden = all - members.len();
     let worst = |sums: &Sums| {
         let figure = metric.figure(sums);
         let share = i128::from(figure.numerator) * 1_000_000 / i128::from(figure.denominator.max(1));
@@ -574,23 +553,7 @@ fn members(
         overdue: u64::try_from(sums.overdue).unwrap_or(0),
         few: metric.few(&sums),
     });
-    (level.to_owned(), drawn.collect(), hidden)
-}
-
-/// From which size on groups are public. Their sum is: a single group that is left out, or a few small ones, would be had by taking the
-/// others away, so the next larger ones go with them.
-fn shown_from(sizes: &[i64]) -> i64 {
-    let mut sizes = sizes.to_vec();
-    sizes.sort_unstable();
-    let mut least = CELL_MIN;
-    while let Some(next) = sizes.iter().copied().find(|size| *size >= least) {
-        let hidden: Vec<i64> = sizes.iter().copied().filter(|size| *size < least).collect();
-        if hidden.is_empty() || (hidden.len() > 1 && hidden.iter().sum::<i64>() >= CELL_MIN) {
-            break;
-        }
-        least = next + 1;
-    }
-    least
+    (level.to_owned(), drawn.collect())
 }
 
 fn row(lang: Lang, world: &World, dossier: &Dossier, now: Moment) -> BehindRow {
@@ -630,17 +593,6 @@ fn cursor(text: &str) -> Option<Cursor> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_group_that_is_left_out_cannot_be_had_by_taking_the_others_away() {
-        assert_eq!(shown_from(&[9, 30, 5]), CELL_MIN, "nothing is small: all are shown");
-        assert_eq!(shown_from(&[4, 9, 30]), 10, "the next goes with the one that is small");
-        assert_eq!(shown_from(&[1, 2, 9, 30]), 10, "three together are few as well");
-        assert_eq!(shown_from(&[4, 4, 9]), CELL_MIN, "eight of two groups tell of neither");
-        assert_eq!(shown_from(&[3]), CELL_MIN);
-        assert_eq!(shown_from(&[3, 7]), 8, "nothing is left to show");
-        assert_eq!(shown_from(&[]), CELL_MIN);
-    }
 
     #[test]
     fn a_cursor_comes_back_from_its_address_and_nothing_else_does() {

@@ -23,7 +23,7 @@ use motcua_app::reports::{
 use motcua_app::{Error, FieldProblem, World};
 use motcua_calendar::Moment;
 use motcua_domain::ids::UnitId;
-use motcua_insight::report::{Definition, PeriodKind, Rows, Table};
+use motcua_insight::report::{Definition, Of, PeriodKind, Rows, Table};
 use motcua_views::board::{
     EditionRow, FreezeForm, Frozen, ReportForm, ReportPage, ReportRow, ReportSheet, ReportsPage,
 };
@@ -311,24 +311,44 @@ fn named(name: &str) -> Option<(Uuid, u32, &str)> {
     Some((Uuid::try_parse(subject).ok()?, edition.parse().ok()?, ending))
 }
 
-/// `/board/reports/editions/{name}`: the page, and with an ending the files and the sheet.
-pub async fn edition(State(web): State<Arc<Web>>, visit: VisitRef, Path(name): Path<String>) -> Result {
+/// `/board/reports/editions/{name}`: the page, and with an ending the files and the sheet. By unit they are for everybody, as the board
+/// is; by field or procedure for officers: an edition stays byte for byte, with small counts in it that open data leaves out.
+pub async fn edition(
+    State(web): State<Arc<Web>>,
+    visit: VisitRef,
+    officer: Result<Officer, NotOfficer>,
+    Path(name): Path<String>,
+) -> Result<axum::response::Response, NotOfficer> {
     let (subject, no, ending) = named(&name).ok_or_else(Problem::no_page)?;
-    let (edition, all) = web.app.report_edition(subject, no).await?;
-    let table = edition.table().map_err(Error::from)?;
+    let (edition, all) = web.app.report_edition(subject, no).await.map_err(Problem::from)?;
+    let table = edition.table().map_err(|error| Problem::from(Error::from(error)))?;
+    if table.rows.iter().any(|row| row.of == Of::Version) {
+        officer?;
+    }
+    Ok(written(&web, &visit, ending, &edition, &all, &table).await?)
+}
+
+async fn written(
+    web: &Arc<Web>,
+    visit: &VisitRef,
+    ending: &str,
+    edition: &Edition,
+    all: &[Listed],
+    table: &Table,
+) -> Result {
     let lang = visit.lang;
     match ending {
-        "" => show(&web, &visit, &edition, &all, &table).await,
-        "json" => Ok(file("application/json", &table, "json", edition.content.clone().into_bytes())),
+        "" => show(web, visit, edition, all, table).await,
+        "json" => Ok(file("application/json", table, "json", edition.content.clone().into_bytes())),
         "csv" => {
-            let body = files::csv(lang, &web.app.world(), &table)?;
-            Ok(file("text/csv; charset=utf-8; header=present", &table, "csv", body))
+            let body = files::csv(lang, &web.app.world(), table)?;
+            Ok(file("text/csv; charset=utf-8; header=present", table, "csv", body))
         }
         "xlsx" => {
             let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-            Ok(file(kind, &table, "xlsx", files::xlsx(lang, &web.app.world(), &table)))
+            Ok(file(kind, table, "xlsx", files::xlsx(lang, &web.app.world(), table)))
         }
-        "print" => Ok(sheet(&web, &visit, &edition, &table)),
+        "print" => Ok(sheet(web, visit, edition, table)),
         _ => Err(Problem::no_page()),
     }
 }

@@ -81,7 +81,7 @@ on_each_database! {
             let nobody = house.browser().get(behind).await;
             assert_eq!(nobody.status, StatusCode::OK);
             assert!(!nobody.body.contains(&code), "not to the public: {}", nobody.body);
-            assert!(nobody.body.contains("1 nhóm dưới 5 hồ sơ cũng không hiện công khai"), "{}", nobody.body);
+            assert!(nobody.body.contains("chỉ dành cho cán bộ có quyền xem đơn vị này"), "{}", nobody.body);
             let other = house.signed_in("hoankiem.chuyenvien1").await.get(behind).await;
             assert!(!other.body.contains(&code), "not to another ward: {}", other.body);
             let own = house.signed_in("hongha.chuyenvien1").await.get(behind).await;

@@ -1,9 +1,11 @@
 //! Open data: what is in force, as files with their type and digest.
 
-use crate::support::{BIRTH, Browser, COUNTER, House, SLOW, filing, run};
+use crate::support::{BIRTH, Browser, COUNTER, House, SLOW, filing, run, small_city};
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use motcua_db::{on_each_database, testing::TestDb};
+use motcua_store::meta::Purpose;
+use motcua_web::Limits;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use tower::ServiceExt as _;
@@ -108,10 +110,10 @@ on_each_database! {
             }
             // On the day itself nothing of the month has passed that could be told; on the next it is provisional and in whole steps.
             house.at("2026-03-12T09:00");
-            let now = anybody.get("/open-data/2026-03/units.json").await.json();
+            let now = anybody.get("/open-data/2026-03/procedures.json").await.json();
             assert_eq!((&now["status"], &now["counted_to"]), (&json!("provisional"), &json!("2026-03-11")));
-            for row in table(&now, "unit").values() {
-                assert!(row.values().flatten().all(|n| n % 5 == 0), "{row:?}");
+            for (code, row) in table(&now, "procedure") {
+                assert!(code == "*" || row.values().flatten().all(|n| n % 5 == 0), "{row:?}");
             }
             assert!(anybody.get("/open-data").await.body.contains("Tạm tính đến hết ngày 11/3/2026"));
 
@@ -135,16 +137,17 @@ on_each_database! {
             let units = &tables["units"];
             assert_eq!(units["*"]["received"], Some(32), "{units:?}");
             assert_eq!((units["00097"]["received"], units["00070"]["received"]), (Some(18), Some(14)));
-            assert_eq!(units["00097"]["received_online"], None, "two are too few to be told");
-            assert_eq!(units["00070"]["received_online"], None, "or they would be had by taking away");
+            // What the board says of a unit is not pretended to be hidden.
+            assert_eq!((units["00097"]["received_online"], units["00070"]["received_online"]), (Some(2), Some(6)));
             assert_eq!(units["*"]["received_online"], Some(8));
             // Whatever is added and taken away.
-            for table in tables.values() {
+            for table in [&tables["fields"], &tables["procedures"]] {
                 for column in units["*"].keys().filter(|column| !column.starts_with("minutes")) {
                     let shown: i64 = table.iter().filter(|(key, _)| *key != "*").filter_map(|(_, row)| row[column]).sum();
                     let rest = table["*"][column].map(|whole| whole - shown);
                     assert!(!rest.is_some_and(|rest| (1..5).contains(&rest)), "{column}: {rest:?}");
-                    assert!(table.values().all(|row| !row[column].is_some_and(|n| (1..5).contains(&n))), "{column}");
+                    let small = |(key, row): (&String, &BTreeMap<String, Option<i64>>)| key != "*" && row[column].is_some_and(|n| (1..5).contains(&n));
+                    assert!(!table.iter().any(small), "{column}");
                 }
             }
             let page = anybody.get("/open-data").await;
@@ -169,6 +172,101 @@ on_each_database! {
             for gone in ["2026-02/units.csv", "2026-05/units.csv", "2026-13/units.csv", "2026-03/units.xml", "x/units.csv", "2026-3-/units.csv"] {
                 assert_eq!(anybody.get(&format!("/open-data/{gone}")).await.status, StatusCode::NOT_FOUND, "{gone}");
             }
+        });
+    }
+}
+
+/// What stands between `<main` and its end.
+fn main_of(body: &str) -> &str {
+    let from = body.find("<main").expect("a main part");
+    &body[from..body.find("</main>").expect("its end")]
+}
+
+const ODD_FIELD: &str = "Lĩnh vực ít hồ sơ";
+
+on_each_database! {
+    fn what_is_left_out_of_a_month_stands_nowhere_else_in_public(db: &TestDb) {
+        let mut city = small_city();
+        for version in city.versions.iter_mut().filter(|version| version.code.as_str() == SLOW) {
+            version.field.0 = "it-ho-so".to_owned();
+            (version.field_name, version.field_name_en) = (ODD_FIELD.to_owned(), "An odd field".to_owned());
+        }
+        let house = House::of(db, Purpose::Demonstration, Limits::default(), city);
+        run(async move {
+            // Two of the odd field at one ward and one at the other: three over the city.
+            let filed = [
+                ("hongha.motcua1", COUNTER, BIRTH, 9),
+                ("hongha.motcua1", COUNTER, SLOW, 2),
+                ("hoankiem.motcua1", "diem-00070", BIRTH, 8),
+                ("hoankiem.motcua1", "diem-00070", SLOW, 1),
+            ];
+            for (who, at, procedure, times) in filed {
+                let mut program = house.program(who).await;
+                for _ in 0..times {
+                    let mut body = filing();
+                    (body["at"], body["procedure"]) = (at.into(), procedure.into());
+                    if procedure == SLOW {
+                        body["papers"] = json!([]);
+                    }
+                    let answer = program.send("/api/v1/dossiers", &body).await;
+                    assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
+                }
+            }
+            house.at("2026-04-02T09:00");
+            let mut anybody = house.browser();
+            let month = |name: &str| format!("/open-data/2026-03/{name}.json");
+            let units = table(&anybody.get(&month("units")).await.json(), "unit");
+            let fields = table(&anybody.get(&month("fields")).await.json(), "field");
+            let procedures = table(&anybody.get(&month("procedures")).await.json(), "procedure");
+            assert_eq!(fields["*"]["received"], Some(20));
+            assert_eq!(fields.get("it-ho-so").and_then(|row| row["received"]), None, "three are too few");
+            assert!(fields.iter().filter(|(key, _)| *key != "*").all(|(_, row)| row["received"].is_none()), "{fields:?}");
+            assert!(procedures.iter().filter(|(key, _)| *key != "*").all(|(_, row)| row["received"].is_none()), "{procedures:?}");
+
+            // Units say the same everywhere: what one page shows no file pretends to hide.
+            let days = "from=1/3/2026&to=31/3/2026";
+            let csv = anybody.get(&format!("/board/numbers.csv?{days}")).await.body;
+            let api = anybody.get("/api/v1/metrics/received?by=unit&from=2026-03-01&to=2026-03-31").await.json();
+            for (unit, row) in units.iter().filter(|(unit, _)| *unit != "*") {
+                let line = csv.lines().find(|line| line.starts_with(&format!("{unit},")) && line.contains(",received,"));
+                let of_csv: Option<i64> = line.and_then(|line| line.rsplit(',').nth(5)?.parse().ok());
+                let lines = api["units"].as_array().expect("units");
+                let of_api = lines.iter().find(|line| line["key"] == **unit).and_then(|line| line["numerator"].as_i64());
+                assert_eq!((row["received"], of_csv), (of_csv, of_api), "{unit}: {csv}");
+                assert!(of_api.is_some_and(|n| n > 0));
+            }
+
+            // Whatever is asked below a unit tells the public no more than the unit; another ward's officer is public there.
+            let mut neighbour = house.signed_in("hoankiem.chuyenvien1").await;
+            let whole = format!("/board/drill?metric=received&{days}&unit=00097");
+            for below in ["", "&field=it-ho-so", &format!("&procedure={SLOW}"), &format!("&field=it-ho-so&procedure={SLOW}")] {
+                for reader in [&mut anybody, &mut neighbour] {
+                    let page = reader.get(&format!("{whole}{below}")).await;
+                    let main = main_of(&page.body);
+                    assert!(main.contains("<strong>11</strong>"), "{below}: {main}");
+                    assert!(!main.contains(ODD_FIELD) && !main.contains(SLOW), "{below}: {main}");
+                    assert!(main.contains("href=\"/open-data\""), "where there is more: {main}");
+                }
+            }
+            let own = house.signed_in("hongha.chuyenvien1").await.get(&format!("{whole}&field=it-ho-so")).await;
+            assert!(main_of(&own.body).contains("<strong>2</strong>") && own.body.contains(ODD_FIELD), "{}", own.body);
+
+            // Reports by field or procedure are for officers; by unit for everybody.
+            let mut leader = house.signed_in("ubndtp.lanhdao").await;
+            for (key, public) in [("07b", StatusCode::SEE_OTHER), ("06a", StatusCode::OK)] {
+                let page = leader.get(&format!("/board/reports/{key}?period=2026-Q1")).await;
+                let form = [("csrf", page.field("csrf")), ("command_id", page.field("command_id")), ("period", "2026-Q1".to_owned())];
+                let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
+                let edition = leader.post(&format!("/board/reports/{key}"), &form).await.location().to_owned();
+                for ending in ["", ".json", ".csv", ".xlsx", ".print"] {
+                    let address = format!("{edition}{ending}");
+                    let answer = anybody.get(&address).await;
+                    assert_eq!(answer.status, public, "{key} {ending}");
+                    assert_eq!(leader.get(&address).await.status, StatusCode::OK, "{key} {ending}");
+                }
+            }
+            let said = anybody.get("/open-data/metadata.json").await;
+            assert!(said.body.contains("Đơn vị được hiện nguyên") && said.body.contains("Units are shown whole"), "{}", said.body);
         });
     }
 }

@@ -1,7 +1,9 @@
-//! What happened, month by month, as open data: by unit, by field and by procedure, small counts left out ([`motcua_insight::publish`]).
+//! What happened, month by month, as open data: by unit, by field and by procedure.
 //!
-//! A month that has passed is final. The one under way is counted up to the end of yesterday and its counts are rounded down to whole
-//! steps of the smallest count shown: else two files of two days would tell what happened between them.
+//! A whole unit and the whole city are shown as the board shows them. Of fields and procedures, which the public sees here alone, small
+//! counts are left out ([`motcua_insight::publish`]), and a row of which nothing may be shown is not there. A month that has passed is
+//! final. The one under way is counted up to the end of yesterday and its counts of fields and procedures are rounded down to whole steps
+//! of the smallest count shown: else two files of two days would tell what happened between them.
 
 use super::{Ready, answer};
 use crate::json::answer as json_answer;
@@ -184,17 +186,23 @@ fn read(
         }
         of_field.push(fields.len() - 1);
     }
-    let units: Vec<Counts> = by_unit.values().map(|(_, sums)| counts(sums)).collect();
     let field_counts: Vec<Counts> = fields.iter().map(|(_, sums)| counts(sums)).collect();
     let procedures: Vec<(usize, Counts)> =
         of_field.into_iter().zip(by_code.values()).map(|(no, (_, sums))| (no, counts(sums))).collect();
     let step = world.open_data.smallest;
-    let published = publish(&Month { units: &units, fields: &field_counts, procedures: &procedures }, step);
+    let published = publish(&Month { fields: &field_counts, procedures: &procedures }, step);
+    let minutes = |sums: &Sums| sums.of(Term::Counted(Measure::Minutes));
     let row = |names: Vec<String>, shown: &Shown, sums: &Sums| Row {
         names,
         shown: if month.last { *shown } else { shown.map(|n| n.map(|n| n / step * step)) },
-        minutes: shown[ENDED].filter(|_| month.last).map(|_| sums.of(Term::Counted(Measure::Minutes))),
+        minutes: shown[ENDED].filter(|_| month.last).map(|_| minutes(sums)),
     };
+    let exact = |names: Vec<String>, sums: &Sums| Row {
+        names,
+        shown: counts(sums).map(Some),
+        minutes: month.last.then(|| minutes(sums)),
+    };
+    let something = |row: &Row| row.shown.iter().flatten().any(|n| *n != 0);
     let city = by_unit.values().fold(Sums::default(), |mut sum, (_, sums)| {
         sum.add(sums);
         sum
@@ -202,10 +210,10 @@ fn read(
     let whole = |table: Table| {
         let mut names = vec!["*".to_owned(), "Toàn thành phố".to_owned(), "The whole city".to_owned()];
         names.resize(table.names().len(), String::new());
-        row(names, &published.city, &city)
+        exact(names, &city)
     };
-    let units = by_unit.iter().zip(&published.units).map(|((key, (id, sums)), shown)| {
-        row(vec![key.clone(), unit_in(Lang::Vi, world, *id), unit_in(Lang::En, world, *id)], shown, sums)
+    let units = by_unit.iter().map(|(key, (id, sums))| {
+        exact(vec![key.clone(), unit_in(Lang::Vi, world, *id), unit_in(Lang::En, world, *id)], sums)
     });
     let fields = fields.iter().zip(&published.fields).map(|((version, sums), shown)| {
         let (name, english) = (&version.field_name, &version.field_name_en);
@@ -220,8 +228,11 @@ fn read(
     let mut files = Vec::with_capacity(6);
     let tables: [(Table, Vec<Row>); 3] = [
         (Table::Units, std::iter::once(whole(Table::Units)).chain(units).collect()),
-        (Table::Fields, std::iter::once(whole(Table::Fields)).chain(fields).collect()),
-        (Table::Procedures, std::iter::once(whole(Table::Procedures)).chain(procedures).collect()),
+        (Table::Fields, std::iter::once(whole(Table::Fields)).chain(fields.filter(something)).collect()),
+        (
+            Table::Procedures,
+            std::iter::once(whole(Table::Procedures)).chain(procedures.filter(something)).collect(),
+        ),
     ];
     for (table, rows) in tables {
         for (ending, kind) in ENDINGS {
@@ -370,26 +381,31 @@ fn described(web: &Web, world: &World, months: &[Counted]) -> Value {
     let minutes = json!({ "name": MINUTES, "datatype": "integer", "null": "", "dct:description": both(minutes.0, minutes.1) });
     let rule = (
         format!(
-            "Ô từ 1 đến {} để trống. Một tổng và các phần của nó được hiện cả hoặc che cả. Ngoài ra che thêm những ô nhỏ nhất còn \
-             lại cho đến khi phần bị che của mỗi cột bằng 0 hoặc ít nhất {least}, trong từng bảng và trong từng lĩnh vực, và không ô \
-             nào tính ngược ra được. Số 0 được ghi là 0. Tháng chưa hết được đếm đến hết hôm qua và làm tròn xuống bội số của {least}.",
+            "Đơn vị được hiện nguyên, như trên bảng điều hành; cả thành phố cũng vậy. Theo lĩnh vực và thủ tục: ô từ 1 đến {} để trống; \
+             một tổng và các phần của nó được hiện cả hoặc che cả; ngoài ra che thêm những ô nhỏ nhất còn lại cho đến khi phần bị che \
+             của mỗi cột bằng 0 hoặc ít nhất {least}, trên cả bảng và trong từng lĩnh vực, và không ô nào tính ngược ra được; nếu không \
+             được thì cột đó để trống ở mọi dòng. Số 0 được ghi là 0; dòng không hiện được số nào khác 0 thì không có. Tháng chưa hết \
+             được đếm đến hết hôm qua, số theo lĩnh vực và thủ tục làm tròn xuống bội số của {least}. Công chúng không xem được lĩnh \
+             vực, thủ tục ở nơi nào khác.",
             least - 1
         ),
         format!(
-            "Counts from 1 to {} are left empty. A total and its parts are shown whole or left out whole. The next smallest are left \
-             out as well until what is left out of each column adds up to 0 or to at least {least}, in each table and within each \
-             field, and none can be worked out. Nothing is written as 0. A month under way is counted to the end of yesterday and \
-             rounded down to multiples of {least}.",
+            "Units are shown whole, as on the board, and so is the city. By field and procedure: counts from 1 to {} are left empty; a \
+             total and its parts are shown whole or left out whole; the next smallest are left out as well until what is left out of \
+             each column adds up to 0 or to at least {least}, over the table and within each field, and none can be worked out; where \
+             that cannot be had the column is empty in every row. Nothing is written as 0; a row without any other number is not there. \
+             A month under way is counted to the end of yesterday, and its counts by field and procedure are rounded down to multiples \
+             of {least}. Fields and procedures are public nowhere else.",
             least - 1
         ),
     );
     let limits = both(
         "Số liệu tính từ nhật ký của hệ thống này; hồ sơ ở hệ thống khác không có. Sửa ngày tiếp nhận theo quyết định làm đổi tháng đã \
-         qua: tiêu đề ETag cho biết. Đơn vị là cơ quan có thẩm quyền, không phải nơi tiếp nhận. Bảng điều hành hiện số của từng đơn vị \
-         không che; bảng theo lĩnh vực và thủ tục không có ở đó cho cả thành phố.",
+         qua: tiêu đề ETag cho biết. Đơn vị là cơ quan có thẩm quyền, không phải nơi tiếp nhận. Lĩnh vực mà chỉ một đơn vị giải quyết, \
+         và đơn vị đó không có lĩnh vực nào khác, thì số của đơn vị cũng là số của lĩnh vực.",
         "Counted from the journal of this system; dossiers of other systems are not in it. A corrected day of receipt changes a month \
-         that has passed: the ETag tells. The unit is the competent agency, not where a dossier was received. The board shows units \
-         without leaving anything out; fields and procedures of the whole city do not stand there.",
+         that has passed: the ETag tells. The unit is the competent agency, not where a dossier was received. Where one unit alone \
+         settles a field, and no other field, the number of the unit is the number of the field.",
     );
     let places = Table::ALL.into_iter().map(|table| (table.key().to_owned(), json!(table.names())));
     json!({
