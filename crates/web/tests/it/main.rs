@@ -31,6 +31,7 @@ mod procedure_page;
 mod public;
 mod publication;
 mod ratchet;
+mod report_files;
 mod reports;
 mod server;
 mod sign_in;

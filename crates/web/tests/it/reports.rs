@@ -60,7 +60,7 @@ async fn defined(leader: &mut Browser, text: &str) -> Answer {
     leader.post("/board/reports/define", &fields).await
 }
 
-async fn frozen(browser: &mut Browser, key: &str, period: &str, unit: &str) -> Answer {
+pub async fn frozen(browser: &mut Browser, key: &str, period: &str, unit: &str) -> Answer {
     let page = browser.get(&format!("/board/reports/{key}?period={period}&unit={unit}")).await;
     let csrf = page.field("csrf");
     let command = command_id();

@@ -284,6 +284,8 @@ pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub body: String,
+    /// The body as it was sent, for files.
+    pub bytes: Bytes,
     /// What comes later, of an event stream.
     pub events: Option<Body>,
 }
@@ -344,7 +346,7 @@ impl Browser {
             false => (axum::body::to_bytes(body, usize::MAX).await.expect("a body"), None),
         };
         let body = String::from_utf8_lossy(&bytes).into_owned();
-        Answer { status: parts.status, headers: parts.headers, body, events }
+        Answer { status: parts.status, headers: parts.headers, body, bytes, events }
     }
 
     /// Sets a cookie.

@@ -1,6 +1,7 @@
 //! Forms of the desk, sent as they stand on their pages.
 
 use super::{Answer, Browser};
+use axum::body::Bytes;
 use axum::http::{HeaderMap, StatusCode};
 
 /// An act's form on a dossier's page.
@@ -73,8 +74,13 @@ impl Answer {
     pub fn act(&self, act: &str) -> Option<(String, String)> {
         let at = self.body.find(&format!("id=\"act-{act}\""))?;
         let form = self.body[at..].split("</form>").next().unwrap_or_default();
-        let part =
-            Answer { status: self.status, headers: HeaderMap::new(), body: form.to_owned(), events: None };
+        let part = Answer {
+            status: self.status,
+            headers: HeaderMap::new(),
+            body: form.to_owned(),
+            bytes: Bytes::new(),
+            events: None,
+        };
         Some((part.field("command_id"), part.field("expected_revision")))
     }
 
