@@ -5,6 +5,7 @@ use crate::procedures::{Catalogue, Words};
 use motcua_calendar::{Date, Moment, WorkCalendar};
 use motcua_db::Tx;
 use motcua_domain::ids::{OfficerId, ProcedureCode, UnitId, VersionId};
+use motcua_domain::office::contest::Answering;
 use motcua_domain::portal::{Announcement, LifeEvents};
 use motcua_domain::procedure::{self, FieldDef, ProcedureVersion, Variant};
 use motcua_domain::unit::{FormerPlace, Places, UnitIndex};
@@ -61,6 +62,8 @@ pub struct World {
     pub tiles: Vec<TilePlace>,
     /// What may be published, and under which licence.
     pub open_data: OpenTerms,
+    /// Who answers what units contest.
+    pub contests: Answering,
     /// How many publications, withdrawals, reorganisations of units and changes of the city's own data are known here.
     generation: i64,
     /// The day the catalogue is of.
@@ -109,6 +112,7 @@ impl World {
             detectors,
             tiles: setting(tx, TILES)?,
             open_data: setting(tx, OPEN_DATA)?,
+            contests: setting(tx, CONTESTS)?,
             units,
             versions,
             by_code,
@@ -238,6 +242,9 @@ pub const TARGETS: &str = "targets";
 
 /// Key of what may be published among the settings of a database: JSON of [`OpenTerms`].
 pub const OPEN_DATA: &str = "open_data";
+
+/// Key of who answers contests among the settings of a database: JSON of [`Answering`].
+pub const CONTESTS: &str = "contests";
 
 /// Key of the map of tiles among the settings of a database: JSON, a list of [`TilePlace`].
 pub const TILES: &str = "tiles";

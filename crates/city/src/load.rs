@@ -75,6 +75,10 @@ pub(crate) fn city(files: &Files) -> Result<City, CityError> {
             "smallest: ít nhất 3, nếu không thì không che được gì (at least 3, or nothing is hidden)";
         return Err(CityError::Setting { file: files::CITY, reason: reason.to_owned() });
     }
+    if settings.contests.answered_by.is_empty() {
+        let reason = "contests: phải có người trả lời (somebody has to answer)";
+        return Err(CityError::Setting { file: files::CITY, reason: reason.to_owned() });
+    }
     let shortcuts = settings.shortcuts.into_iter();
     Ok(City {
         key: settings.key,
@@ -99,6 +103,7 @@ pub(crate) fn city(files: &Files) -> Result<City, CityError> {
         request_terms: settings.requests,
         kiosk_times: settings.kiosks,
         open_data: settings.open_data,
+        contests: settings.contests,
         shortcuts: shortcuts.map(|(typed, code)| Shortcut { typed, code: ProcedureCode(code) }).collect(),
         names,
         simulation: toml_file(files::SIMULATION, &files.simulation)?,

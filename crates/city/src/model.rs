@@ -4,6 +4,7 @@ use crate::simulation::{NameLists, SimulationFacts};
 use motcua_calendar::{CalendarSource, Term};
 use motcua_domain::actor::Duty;
 use motcua_domain::ids::{FieldCode, OfficerId, ProcedureCode, UnitId};
+use motcua_domain::office::contest::Answering;
 use motcua_domain::portal::LifeEvents;
 use motcua_domain::procedure::{self, FieldDef, ProcedureVersion};
 use motcua_domain::unit::{FormerPlace, Unit};
@@ -58,6 +59,8 @@ pub struct City {
     pub kiosk_times: KioskTimes,
     /// What may be published, and under which licence.
     pub open_data: OpenTerms,
+    /// Who answers what units contest.
+    pub contests: Answering,
     /// What officers type for a procedure: `KS`.
     pub shortcuts: Vec<Shortcut>,
     /// Name lists from which made-up people are drawn.

@@ -9,8 +9,8 @@ use motcua_app::kiosks::{KIOSK_TIMES, KioskTimes};
 use motcua_app::requests::{REQUEST_TERMS, RequestTerms};
 use motcua_app::seed::{OfficerSeed, SeedData, SeedOutcome};
 use motcua_app::world::{
-    DETECTORS, FORMER_PLACES, GUARD, INDEX, LIFE_EVENTS, METRICS, OPEN_DATA, REPORTS, TARGETS, TILES,
-    TilePlace,
+    CONTESTS, DETECTORS, FORMER_PLACES, GUARD, INDEX, LIFE_EVENTS, METRICS, OPEN_DATA, REPORTS, TARGETS,
+    TILES, TilePlace,
 };
 use motcua_calendar::Lang;
 use motcua_city::City;
@@ -117,6 +117,7 @@ pub fn into(app: &App, city: City) -> Result<SeedOutcome> {
     let times = KioskTimes { information, form, count_down, sign_in };
     let kiosk_times = serde_json::to_string(&times).context("the times of kiosks")?;
     let open_data = serde_json::to_string(&city.open_data).context("the terms of the open data")?;
+    let contests = serde_json::to_string(&city.contests).context("who answers contests")?;
     let data = SeedData {
         units: city.units,
         versions: city.procedures,
@@ -135,6 +136,7 @@ pub fn into(app: &App, city: City) -> Result<SeedOutcome> {
             (REQUEST_TERMS.to_owned(), request_terms),
             (KIOSK_TIMES.to_owned(), kiosk_times),
             (OPEN_DATA.to_owned(), open_data),
+            (CONTESTS.to_owned(), contests),
             (METRICS.to_owned(), city.metrics),
             (TARGETS.to_owned(), city.targets),
             (INDEX.to_owned(), city.index),

@@ -299,8 +299,8 @@ impl OfficeRefusal {
                 "This contest was answered or withdrawn. Reload the page to see.",
             ),
             OfficeRefusal::ContestOwn => (
-                "Không tự trả lời đề nghị của đơn vị mình. Lãnh đạo thành phố hoặc Trung tâm trả lời.",
-                "Nobody answers what their own unit contests. The city's leaders or the Centre do.",
+                "Không tự trả lời đề nghị của đơn vị mình. Người khác có quyền trả lời sẽ trả lời.",
+                "Nobody answers what their own unit contests. Somebody else who may answer does.",
             ),
             OfficeRefusal::FigureMoved => (
                 "Số liệu đã thay đổi sau khi trang này được mở. Xem số mới bên dưới, nếu vẫn cần thì gửi lại.",

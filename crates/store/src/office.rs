@@ -30,6 +30,17 @@ statements! {
         a.actor, a.command, a.payload, a.note_digest, a.prev, a.hash, n.text from office_act a \
         left join office_note n on n.subject = a.subject and n.revision = a.revision \
         where a.unit = $1 and a.kind = $2 and a.position < $3 order by a.position desc limit $4";
+    KIND_STANDING = "office_act.kind_standing", "select a.position, a.subject, a.revision, a.kind, a.unit, a.effective_at, a.recorded_at, \
+        a.actor, a.command, a.payload, a.note_digest, a.prev, a.hash, n.text from office_act a \
+        left join office_note n on n.subject = a.subject and n.revision = a.revision \
+        where a.kind = $1 and a.position < $2 and (case when (select l.kind from office_act l where l.subject = a.subject \
+        order by l.revision desc limit 1) in ($3, $4) then 1 else 0 end) = $5 order by a.position desc limit $6";
+    UNIT_STANDING = "office_act.unit_standing", "select a.position, a.subject, a.revision, a.kind, a.unit, a.effective_at, a.recorded_at, \
+        a.actor, a.command, a.payload, a.note_digest, a.prev, a.hash, n.text from office_act a \
+        left join office_note n on n.subject = a.subject and n.revision = a.revision \
+        where a.unit = $7 and a.kind = $1 and a.position < $2 and (case when (select l.kind from office_act l \
+        where l.subject = a.subject order by l.revision desc limit 1) in ($3, $4) then 1 else 0 end) = $5 \
+        order by a.position desc limit $6";
     BY_COMMAND = "office_act.by_command", "select subject, revision from office_act where command = $1";
     EACH = "office_act.each", "select a.position, a.subject, a.revision, a.kind, a.unit, a.effective_at, a.recorded_at, \
         a.actor, a.command, a.payload, a.note_digest, a.prev, a.hash, n.text, n.salt from office_act a \
@@ -211,6 +222,37 @@ pub fn of_unit(
 ) -> Result<Vec<Kept>> {
     let before = before.unwrap_or(i64::MAX);
     tx.query_all(&OF_UNIT, params![unit.0, kind, before, limit], read)?.into_iter().collect()
+}
+
+/// Whether the last act of a subject is one of two that end it, or another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ended<'a> {
+    /// The kinds that end it.
+    pub by: [&'a str; 2],
+    /// Whether it is asked for what has ended, or for what has not.
+    pub over: bool,
+}
+
+/// As [`of_kind`], and of one unit where one is given as [`of_unit`], of subjects that have ended or have not.
+///
+/// # Errors
+/// As [`of_subject`].
+pub fn standing(
+    tx: &mut Tx<'_>,
+    kind: &str,
+    unit: Option<UnitId>,
+    ended: Ended<'_>,
+    before: Option<i64>,
+    limit: u32,
+) -> Result<Vec<Kept>> {
+    let (before, [one, other], over) = (before.unwrap_or(i64::MAX), ended.by, i64::from(ended.over));
+    let rows = match unit {
+        None => tx.query_all(&KIND_STANDING, params![kind, before, one, other, over, limit], read)?,
+        Some(unit) => {
+            tx.query_all(&UNIT_STANDING, params![kind, before, one, other, over, limit, unit.0], read)?
+        }
+    };
+    rows.into_iter().collect()
 }
 
 /// What a command led to, when it was carried out before: the subject and its revision.

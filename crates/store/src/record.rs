@@ -13,7 +13,7 @@ use crate::lane;
 use crate::notices::{self, Outward, Telling};
 use crate::statements::statements;
 use motcua_calendar::Moment;
-use motcua_db::{Delta, Rows, Tx, params};
+use motcua_db::{Delta, Rows, Tx, Value, params};
 use motcua_domain::actor::ActorRef;
 use motcua_domain::dossier::Dossier;
 use motcua_domain::dossier::decide::Decisions;
@@ -230,35 +230,7 @@ fn store(tx: &mut Tx<'_>, entry: &Entry<'_>, dossier: &Dossier, head: &Hash) -> 
     let state = json(dossier)?;
     let now = Columns::of(dossier, &entry.version.field);
     let Some(before) = entry.before else {
-        tx.enqueue(
-            &OPEN,
-            params![
-                id,
-                now.code,
-                now.revision,
-                now.status,
-                now.procedure,
-                now.field,
-                now.version,
-                now.owner,
-                now.submitter,
-                now.channel,
-                now.provenance,
-                now.helped_at,
-                now.received_unit,
-                now.competent,
-                now.return_at,
-                now.holder,
-                now.sent_to,
-                now.submitted_at,
-                now.received_at,
-                now.due_at,
-                now.ended_at,
-                head,
-                state,
-            ],
-            Rows::One,
-        )?;
+        tx.enqueue(&OPEN, &row(params![id], &now, head, &state), Rows::One)?;
         return Ok(());
     };
     let seen = i64::from(before.dossier.revision);
@@ -308,35 +280,35 @@ fn rewrite(
     head: &Hash,
     state: &str,
 ) -> Result<()> {
-    tx.enqueue(
-        &REWRITE,
-        params![
-            id,
-            seen,
-            now.code,
-            now.revision,
-            now.status,
-            now.procedure,
-            now.field,
-            now.version,
-            now.owner,
-            now.submitter,
-            now.channel,
-            now.provenance,
-            now.helped_at,
-            now.received_unit,
-            now.competent,
-            now.return_at,
-            now.holder,
-            now.sent_to,
-            now.submitted_at,
-            now.received_at,
-            now.due_at,
-            now.ended_at,
-            head,
-            state,
-        ],
-        Rows::One,
-    )?;
+    tx.enqueue(&REWRITE, &row(params![id, seen], now, head, state), Rows::One)?;
     Ok(())
+}
+
+/// The values of a whole row in the order of [`OPEN`] and [`REWRITE`], after those it is found by.
+fn row<'a>(found_by: &[Value<'a>], now: &'a Columns<'a>, head: &'a Hash, state: &'a str) -> Vec<Value<'a>> {
+    let values = params![
+        now.code,
+        now.revision,
+        now.status,
+        now.procedure,
+        now.field,
+        now.version,
+        now.owner,
+        now.submitter,
+        now.channel,
+        now.provenance,
+        now.helped_at,
+        now.received_unit,
+        now.competent,
+        now.return_at,
+        now.holder,
+        now.sent_to,
+        now.submitted_at,
+        now.received_at,
+        now.due_at,
+        now.ended_at,
+        *head,
+        *state,
+    ];
+    [found_by, values].concat()
 }

@@ -24,7 +24,7 @@ pub use kiosks::{KioskRow, KioskState, KiosksPage};
 pub use lists::{
     Bulk, Filters, HandoverDone, HandoverPage, InboxPage, InboxRow, RegisterPage, RegisterRow, SearchPage,
 };
-pub use orders::{Happening, ListedRow, NudgeNote, OrderPage, OrdersPage, SayPage};
+pub use orders::{Happening, ListedRow, NudgeNote, OfficeFile, OrderPage, OrdersPage, SayPage};
 pub use result::{AttachedFile, ResultPage};
 pub use signals::{SignalDossier, SignalJudged, SignalPage, SignalRow, SignalsPage};
 pub use stuck::{StuckPage, StuckRow};

@@ -18,6 +18,7 @@ pub mod intake_offer;
 pub mod kiosks;
 pub mod live;
 pub mod menu;
+pub mod nudges;
 pub mod orders;
 pub mod prints;
 pub mod register;

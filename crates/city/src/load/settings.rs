@@ -2,6 +2,7 @@
 
 use crate::model::{Brand, KioskTimes, RequestTerms};
 use motcua_calendar::{Date, Term};
+use motcua_domain::office::contest::Answering;
 use motcua_domain::procedure::StepKind;
 use motcua_insight::OpenTerms;
 use serde::Deserialize;
@@ -21,6 +22,8 @@ pub(super) struct Settings {
     pub kiosks: KioskTimes,
     #[serde(default)]
     pub open_data: OpenTerms,
+    #[serde(default)]
+    pub contests: Answering,
 }
 
 /// What stands where the sources are silent; every version that uses it is marked.

@@ -1,6 +1,6 @@
 //! A contest: a unit says that a figure about it is wrong, by which dossiers, and is answered.
 
-use super::{OfficeRefusal, heads, leads};
+use super::{OfficeRefusal, heads};
 use crate::actor::{Actor, Role};
 use crate::ids::{DossierId, OfficerId, UnitId};
 use crate::unit::{UnitIndex, UnitKind};
@@ -141,12 +141,42 @@ pub fn may_raise(actor: &Actor, unit: UnitId, units: &UnitIndex) -> bool {
     heads(actor, unit, units)
 }
 
-/// Whether somebody answers contests: the city's leaders, and the head of the Centre, who keeps the city's statistics. Who that is no
-/// text says; it is a rule of this program.
+/// An office whose holders answer contests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Answerer {
+    /// The role.
+    pub role: Role,
+    /// At units of this kind only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<UnitKind>,
+}
+
+/// Who answers contests in a city: its data. No text found says who that is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Answering {
+    /// The offices.
+    pub answered_by: Vec<Answerer>,
+}
+
+impl Default for Answering {
+    /// For a city that says nothing: its leaders and the head of the Centre, so that no contest is without somebody to answer it.
+    fn default() -> Self {
+        let centre = Answerer { role: Role::UnitHead, at: Some(UnitKind::Centre) };
+        Self { answered_by: vec![Answerer { role: Role::CityLeader, at: None }, centre] }
+    }
+}
+
+/// Whether somebody answers contests.
 #[must_use]
-pub fn answers(actor: &Actor, units: &UnitIndex) -> bool {
-    let centre = |unit| units.get(unit).is_some_and(|unit| unit.kind == UnitKind::Centre);
-    leads(actor) || actor.duties().iter().any(|duty| duty.role == Role::UnitHead && centre(duty.unit))
+pub fn answers(actor: &Actor, units: &UnitIndex, answering: &Answering) -> bool {
+    let kind = |unit| units.get(unit).map(|unit| unit.kind);
+    let holds = |office: &Answerer| {
+        let fits = |unit| office.at.is_none_or(|at| kind(unit) == Some(at));
+        actor.duties().iter().any(|duty| duty.role == office.role && fits(duty.unit))
+    };
+    answering.answered_by.iter().any(holds)
 }
 
 /// Whether an act may be done on a contest now. `None` for acts that are not this person's at all: they are told nothing more.
@@ -157,12 +187,12 @@ pub fn decide(
     contest: &Contest,
     act: &Act,
     actor: &Actor,
-    units: &UnitIndex,
+    (units, answering): (&UnitIndex, &Answering),
 ) -> Option<Result<(), OfficeRefusal>> {
     let own = heads(actor, contest.raised.unit, units);
     let may = match act {
         Act::Raised(_) => false,
-        Act::Answered { .. } => answers(actor, units),
+        Act::Answered { .. } => answers(actor, units, answering),
         Act::Withdrawn => own,
     };
     if !may {

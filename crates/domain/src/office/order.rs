@@ -186,15 +186,17 @@ impl Act {
             Act::ProgressReported => "order.progress_reported",
             Act::DueMoved { .. } => "order.due_moved",
             Act::DoneReported => "order.done_reported",
-            Act::Closed { .. } => "order.closed",
+            Act::Closed { .. } => ENDS[0],
             Act::Reopened { .. } => "order.reopened",
-            Act::Withdrawn => "order.withdrawn",
+            Act::Withdrawn => ENDS[1],
         }
     }
 }
 
 /// Kind of the first act of an order.
 pub const GIVEN: &str = "order.given";
+/// Kinds of the acts an order is over with, unless it is taken up again.
+pub const ENDS: [&str; 2] = ["order.closed", "order.withdrawn"];
 
 /// How far an order is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,9 +1,8 @@
 //! Figures that a unit contests, and how it was answered. Everybody reads that; names, words of the unit and dossiers only those allowed.
 
-use crate::desk::{Happening, ListedRow};
-use crate::form::ActForm;
+use crate::desk::{ListedRow, OfficeFile};
 use crate::message::Key;
-use crate::page::{Link, Page};
+use crate::page::Page;
 use crate::renders;
 use askama::Template;
 
@@ -23,20 +22,10 @@ pub struct ContestsPage<'a> {
 #[derive(Template)]
 #[template(path = "board/contest.html")]
 pub struct ContestPage<'a> {
-    /// What every page is given. Errors: target `{act}-{field}` of the form at fault.
+    /// What every page is given.
     pub page: Page<'a>,
-    /// Whose figure, which, of which days, as it was shown and now; where it stands.
-    pub facts: Vec<(String, String)>,
-    /// The figure, opened.
-    pub figure: Link,
-    /// The answer, for everybody.
-    pub answer: Option<String>,
-    /// The dossiers meant, to those who may open them; `None` to readers who may not know.
-    pub dossiers: Option<Vec<Link>>,
-    /// Its acts; names and the unit's words only to those allowed.
-    pub course: Vec<Happening>,
-    /// What the reader may do with it now.
-    pub acts: Vec<ActForm>,
+    /// What is known of it, and what may be done.
+    pub file: OfficeFile,
 }
 
 renders!(ContestsPage, ContestPage);

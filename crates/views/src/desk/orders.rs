@@ -20,6 +20,23 @@ pub struct Happening {
     pub words: Option<String>,
 }
 
+/// What an order and a contest have in common on their pages.
+#[derive(Clone, Debug, Default)]
+pub struct OfficeFile {
+    /// Whom it concerns, about what, where it stands.
+    pub facts: Vec<(String, String)>,
+    /// The figure it is about, opened.
+    pub figure: Option<Link>,
+    /// The answer of a contest, for everybody.
+    pub answer: Option<String>,
+    /// The dossiers meant, to those who may open them; `None` where there is nothing to tell, or to readers who may not know.
+    pub dossiers: Option<Vec<Link>>,
+    /// What the reader may do with it now. Errors of the page: target `{act}-{field}` of the form at fault.
+    pub acts: Vec<ActForm>,
+    /// Its acts, the first first; names and words only to those allowed.
+    pub course: Vec<Happening>,
+}
+
 /// A row of a list of orders or contests.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ListedRow {
@@ -43,30 +60,26 @@ pub struct OrdersPage<'a> {
     pub tabs: Vec<(Link, bool)>,
     /// Where an order is given, for those who may.
     pub give: Option<String>,
+    /// Those to be done, those over; whether it is the one shown.
+    pub standing: Vec<(Link, bool)>,
     /// The orders, those past their deadline first.
     pub rows: Vec<ListedRow>,
+    /// Where the list goes on.
+    pub next: Option<String>,
 }
 
 /// `/desk/orders/{id}`
 #[derive(Template)]
 #[template(path = "desk/order.html")]
 pub struct OrderPage<'a> {
-    /// What every page is given. Errors: target `{act}-{field}` of the form at fault.
+    /// What every page is given.
     pub page: Page<'a>,
     /// What is ordered.
     pub text: String,
-    /// Whom, until when, about what, where it stands.
-    pub facts: Vec<(String, String)>,
     /// That the deadline has passed, in words.
     pub late: Option<String>,
-    /// The figure it is about, opened.
-    pub figure: Option<Link>,
-    /// The dossiers it is about, those the reader may open.
-    pub dossiers: Vec<Link>,
-    /// Its acts, the first first.
-    pub course: Vec<Happening>,
-    /// What the reader may do with it now.
-    pub acts: Vec<ActForm>,
+    /// What is known of it, and what may be done.
+    pub file: OfficeFile,
 }
 
 /// `/desk/orders/new`, `/board/contests/new`: an office says something.

@@ -2,7 +2,7 @@
 
 use super::{Sample, by, desk_page};
 use crate::board::{ContestPage, ContestsPage};
-use crate::desk::{Happening, ListedRow, NudgeNote, OrderPage, OrdersPage, SayPage};
+use crate::desk::{Happening, ListedRow, NudgeNote, OfficeFile, OrderPage, OrdersPage, SayPage};
 use crate::form::{ActForm, Choice, Field, FieldError, FieldKind};
 use crate::lang::Lang;
 use crate::message::{Key, t};
@@ -69,7 +69,12 @@ fn orders(page: Page<'_>, some: bool) -> OrdersPage<'_> {
     OrdersPage {
         tabs: vec![(tab("Tôi nhận", "Mine", "mine"), true), (tab("Tôi giao", "Given by me", "given"), false)],
         give: some.then(|| "/desk/orders/new".to_owned()),
+        standing: vec![
+            (tab("Chưa xong", "To be done", "mine"), true),
+            (tab("Đã kết thúc", "Over", "mine&over=1"), false),
+        ],
         rows: if some { vec![row(" (7)", true), row(" (8)", false)] } else { Vec::new() },
+        next: some.then(|| "/desk/orders?whose=mine&before=7".to_owned()),
         page,
     }
 }
@@ -96,19 +101,25 @@ fn order(page: Page<'_>) -> OrderPage<'_> {
     let lang = page.lang;
     OrderPage {
         text: by(lang, "Đưa tỷ lệ trực tuyến lên 60%.", "Bring online filing to 60%.").to_owned(),
-        facts: vec![
-            fact(lang, "Đơn vị", "Unit", by(lang, "Phường Hồng Hà", "Hồng Hà ward")),
-            fact(lang, "Khi giao", "When given", "52,4%"),
-            fact(lang, "Hiện nay", "Now", "58,1%"),
-        ],
         late: Some(by(lang, "Quá hạn 2 ngày", "Two days past its deadline").to_owned()),
-        figure: Some(Link::new(by(lang, "Mở số liệu này", "Open this figure"), "/board/drill?metric=online")),
-        dossiers: vec![Link::new("H26.9-250724-0187", "/desk/dossiers/H26.9-250724-0187")],
-        course: course(lang, true),
-        acts: vec![
-            act(lang, "report", ("Báo cáo tiến độ", "Report progress"), ("Đã làm gì", "What was done")),
-            act(lang, "close", ("Kết thúc", "Close"), ("Nhận xét", "Judgement in words")),
-        ],
+        file: OfficeFile {
+            facts: vec![
+                fact(lang, "Đơn vị", "Unit", by(lang, "Phường Hồng Hà", "Hồng Hà ward")),
+                fact(lang, "Khi giao", "When given", "52,4%"),
+                fact(lang, "Hiện nay", "Now", "58,1%"),
+            ],
+            figure: Some(Link::new(
+                by(lang, "Mở số liệu này", "Open this figure"),
+                "/board/drill?metric=online",
+            )),
+            answer: None,
+            dossiers: Some(vec![Link::new("H26.9-250724-0187", "/desk/dossiers/H26.9-250724-0187")]),
+            course: course(lang, true),
+            acts: vec![
+                act(lang, "report", ("Báo cáo tiến độ", "Report progress"), ("Đã làm gì", "What was done")),
+                act(lang, "close", ("Kết thúc", "Close"), ("Nhận xét", "Judgement in words")),
+            ],
+        },
         page,
     }
 }
@@ -145,32 +156,35 @@ fn contests(page: Page<'_>) -> ContestsPage<'_> {
 
 fn told(page: Page<'_>) -> ContestPage<'_> {
     let lang = page.lang;
-    ContestPage {
+    let answer = by(lang, "Đã tính lại ngày tiếp nhận.", "The day of receipt was put right.").to_owned();
+    let file = OfficeFile {
         facts: vec![
             fact(lang, "Kỳ", "Period", "01–24/7/2025"),
             fact(lang, "Số khi đề nghị", "When contested", "78,4% (312/398)"),
         ],
-        figure: Link::new(
+        figure: Some(Link::new(
             by(lang, "Mở số liệu này", "Open this figure"),
             "/board/drill?metric=online&unit=00097",
-        ),
-        answer: Some(by(lang, "Đã tính lại ngày tiếp nhận.", "The day of receipt was put right.").to_owned()),
+        )),
+        answer: Some(answer),
         dossiers: None,
         course: course(lang, false),
         acts: Vec::new(),
-        page,
-    }
+    };
+    ContestPage { file, page }
 }
 
 fn mine(page: Page<'_>) -> ContestPage<'_> {
     let lang = page.lang;
-    ContestPage {
+    let ContestPage { file, page } = told(page);
+    let file = OfficeFile {
         answer: None,
         dossiers: Some(vec![Link::new("H26.9-250724-0187", "/desk/dossiers/H26.9-250724-0187")]),
         course: course(lang, true),
         acts: vec![act(lang, "answer", ("Trả lời", "Answer"), ("Lời trả lời", "Words of the answer"))],
-        ..told(page)
-    }
+        ..file
+    };
+    ContestPage { file, page }
 }
 
 /// A nudge as it stands on the desk.

@@ -29,7 +29,7 @@ use motcua_domain::office::contest::{Act, Raised, Stage, Verdict, answers, decid
 use motcua_insight::{Figure, Kind, Metric, Sums};
 use motcua_store::figures::Period;
 use motcua_views::board::{ContestPage, ContestsPage};
-use motcua_views::desk::{Happening, ListedRow, SayPage};
+use motcua_views::desk::{Happening, ListedRow, OfficeFile, SayPage};
 use motcua_views::{ActForm, Choice, Field, FieldError, FieldKind, Key, Lang, Link, Section, t};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -204,8 +204,8 @@ async fn say(
     .value(typed.get("text"))
     .hint(pick(
         lang,
-        "Chỉ lãnh đạo đơn vị, Trung tâm, lãnh đạo thành phố và thanh tra đọc được.",
-        "Read only by heads of the unit, the Centre, the city's leaders and inspectors.",
+        "Chỉ lãnh đạo đơn vị, người trả lời, lãnh đạo thành phố và thanh tra đọc được.",
+        "Read only by heads of the unit, those who answer, the city's leaders and inspectors.",
     ));
     let dossiers = Field::new(
         "dossiers",
@@ -382,16 +382,15 @@ async fn page(
         escape(&date(raised.from)),
         escape(&date(raised.to))
     );
-    let view = ContestPage {
-        figure: Link::new(pick(lang, "Mở số liệu này", "Open this figure"), href),
+    let file = OfficeFile {
+        figure: Some(Link::new(pick(lang, "Mở số liệu này", "Open this figure"), href)),
         answer: answer.and_then(|told| told.words.clone()),
         course: course(lang, &world, &file, reader.is_some()),
         facts,
         dossiers,
         acts,
-        page,
     };
-    Ok(html_with(status, view.render()))
+    Ok(html_with(status, ContestPage { file, page }.render()))
 }
 
 /// Events of the journal, in figures.
@@ -427,7 +426,9 @@ fn acts(
     wrong: Option<&Wrong<'_>>,
 ) -> Result<Vec<ActForm>> {
     let (world, actor) = (web.app.world(), &officer.who.actor);
-    let may = |act: &Act| matches!(decide(&file.contest, act, actor, &world.units), Some(Ok(())));
+    let may = |act: &Act| {
+        matches!(decide(&file.contest, act, actor, (&world.units, &world.contests)), Some(Ok(())))
+    };
     let typed = |name: &str| wrong.filter(|wrong| wrong.0 == name);
     let text = |name: &str, label: &str, hint: Option<&str>| {
         let field = Field::new("text", label, FieldKind::TextArea(4));
@@ -436,7 +437,7 @@ fn acts(
         Field { hint: hint.map(str::to_owned), error, ..field }
     };
     let mut acts = Vec::new();
-    if answers(actor, &world.units)
+    if answers(actor, &world.units, &world.contests)
         && may(&Act::Answered { verdict: Verdict::Upheld, numerator: 0, denominator: 0 })
     {
         let chosen = typed("answer").map_or("", |wrong| wrong.1.get("verdict"));

@@ -11,14 +11,18 @@ use crate::state::Web;
 use crate::visit::VisitRef;
 use axum::extract::State;
 use motcua_app::World;
-use motcua_app::office::{OrderFile, Whose, headed, oversees};
+use motcua_app::office::{ORDERS_PAGE, OrderFile, Standing, Whose, headed, oversees};
 use motcua_calendar::Date;
+use motcua_domain::actor::Actor;
 use motcua_domain::office::leads;
 use motcua_insight::{Better, Metric, Scope, Sums, Target, TargetKind};
 use motcua_store::figures::Period;
 use motcua_views::board::{Aim, Goal, TargetRow, TargetsPage, Value};
 use motcua_views::{Lang, Section};
 use std::sync::Arc;
+
+/// Orders counted by target at most; a page of them is listed.
+const ORDERS_MAX: usize = 5_000;
 
 /// `/board/targets`
 pub async fn show(
@@ -31,9 +35,9 @@ pub async fn show(
     targets.sort_by_key(|target| (!target.holds(today), target.to, std::cmp::Reverse(target.from)));
     let actor = officer.ok().map(|officer| Arc::clone(&officer.who.actor));
     let orders = match &actor {
-        Some(actor) if oversees(actor) => Some(web.app.orders(Arc::clone(actor), Whose::OfTheCity).await?),
+        Some(actor) if oversees(actor) => Some(all_orders(&web, actor, Whose::OfTheCity).await?),
         Some(actor) if !headed(actor, &world).is_empty() => {
-            Some(web.app.orders(Arc::clone(actor), Whose::OfMyUnits).await?)
+            Some(all_orders(&web, actor, Whose::OfMyUnits).await?)
         }
         _ => None,
     };
@@ -55,9 +59,31 @@ pub async fn show(
     // Those for a target or a metric; others stand at the desk.
     let measured = |file: &&OrderFile| file.order.given.metric.is_some();
     let orders = orders.map(|orders| {
-        orders.iter().filter(measured).map(|file| order_row(lang, &world, file, today)).collect()
+        orders
+            .iter()
+            .filter(measured)
+            .take(ORDERS_PAGE)
+            .map(|file| order_row(lang, &world, file, today))
+            .collect()
     });
     Ok(html(TargetsPage { page, at, targets: rows, orders, acts: Vec::new() }.render()))
+}
+
+/// Orders to count by target: those alive, then those over, the latest of each first.
+async fn all_orders(web: &Web, actor: &Arc<Actor>, whose: Whose) -> Result<Vec<OrderFile>> {
+    let mut all = Vec::new();
+    for standing in [Standing::Alive, Standing::Over] {
+        let mut before = None;
+        while all.len() < ORDERS_MAX {
+            let (more, next) = web.app.orders(Arc::clone(actor), whose, standing, before).await?;
+            all.extend(more);
+            before = next;
+            if next.is_none() {
+                break;
+            }
+        }
+    }
+    Ok(all)
 }
 
 /// How many orders were given because of a target, and how many of them are overdue.

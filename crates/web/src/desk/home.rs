@@ -62,7 +62,7 @@ pub async fn show(State(web): State<Arc<Web>>, officer: Officer) -> Result {
         due_more: more.then(|| Link::new(Queue::DueSoon.label(lang), Queue::DueSoon.href())),
         intake: receives(&officer, &world),
         as_of: when(lang, now),
-        nudges: super::orders::nudges(&web, &officer).await?,
+        nudges: super::nudges::nudges(&web, &officer).await?,
     };
     Ok(html(view.render()))
 }

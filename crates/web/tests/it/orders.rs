@@ -366,3 +366,72 @@ on_each_database! {
         });
     }
 }
+
+on_each_database! {
+    fn a_long_list_of_orders_goes_on_and_those_over_stand_apart(db: &TestDb) {
+        let house = house(db);
+        run(async move {
+            house.received().await;
+            let mut leader = house.signed_in(LEADER).await;
+            let page = leader.get("/desk/orders/new?unit=00097").await;
+            let (csrf, owner) = (page.field("csrf"), options(&page, "owner")[0].clone());
+            let mut given = Vec::new();
+            for n in 0..103 {
+                let (command, text) = (command_id(), format!("Việc {n}"));
+                // Every second one is due tomorrow, and late when the list is read.
+                let due = if n % 2 == 0 { "12/3/2026" } else { "20/3/2026" };
+                let fields = [("csrf", csrf.as_str()), ("command_id", &command), ("unit", "00097"), ("text", &text), ("owner", &owner), ("due", due)];
+                given.push(leader.post("/desk/orders/new", &fields).await.location().to_owned());
+            }
+            for over in &given[100..102] {
+                let form = leader.form(over, "withdraw").await;
+                leader.send_form(&form, &[("text", "Không cần nữa")]).await.location();
+            }
+            house.at("2026-03-16T09:00");
+            for (name, whose) in [(LEADER, "given"), (LEADER, "city"), (HEAD, "mine"), (HEAD, "unit")] {
+                let mut reader = house.signed_in(name).await;
+                let mut at = format!("/desk/orders?whose={whose}");
+                let mut pages = Vec::new();
+                loop {
+                    let page = reader.get(&at).await;
+                    assert_eq!(page.status, StatusCode::OK, "{at}");
+                    let listed = |address: &&String| page.body.contains(&format!("href=\"{address}\""));
+                    pages.push(given.iter().filter(listed).cloned().collect::<Vec<_>>());
+                    let late = page.body.rfind("Quá hạn 4 ngày");
+                    let in_time = page.body.find("<strong>Đã giao");
+                    assert!(late.zip(in_time).is_none_or(|(late, in_time)| late < in_time), "the late ones first: {at}");
+                    let Some(next) = page.body.split("rel=\"next\"").next().filter(|before| before.len() < page.body.len()) else { break };
+                    let next = next.rsplit("href=\"").next().and_then(|rest| rest.split('"').next()).expect("an address");
+                    at = next.replace("&amp;", "&").replace("&#38;", "&");
+                }
+                assert_eq!(pages.iter().map(Vec::len).collect::<Vec<_>>(), [100, 1], "{whose}");
+                let mut all: Vec<&String> = pages.iter().flatten().collect();
+                all.sort();
+                all.dedup();
+                assert_eq!(all.len(), 101, "each once: {whose}");
+                assert!(given[100..102].iter().all(|over| !all.contains(&over)), "{whose}");
+                let over = reader.get(&format!("/desk/orders?whose={whose}&over=1")).await;
+                for address in &given {
+                    let there = over.body.contains(&format!("href=\"{address}\""));
+                    assert_eq!(there, given[100..102].contains(address), "{whose} {address}");
+                }
+            }
+        });
+    }
+
+    fn who_answers_contests_is_the_citys_to_say(db: &TestDb) {
+        let mut city = crate::support::small_city();
+        let office = r#"{"answered_by":[{"role":"inspector"},{"role":"unit_head","at":"ward"}]}"#;
+        city.settings.push((motcua_app::world::CONTESTS.to_owned(), office.to_owned()));
+        let house = House::of(db, Purpose::Demonstration, Limits::default(), city);
+        let world = house.app.world();
+        let answering = &world.contests;
+        let actor = |name: &str| house.app.become_demo(name).expect("an officer").signed_in.actor;
+        let answers = |name: &str| motcua_domain::office::contest::answers(&actor(name), &world.units, answering);
+        assert!(answers(HEAD), "the head of a ward, because this city says so");
+        assert!(!answers(LEADER) && !answers(COUNTER), "and not who else would");
+        let usual = motcua_domain::office::contest::Answering::default();
+        let usually = |name: &str| motcua_domain::office::contest::answers(&actor(name), &world.units, &usual);
+        assert!(usually(LEADER) && !usually(HEAD));
+    }
+}

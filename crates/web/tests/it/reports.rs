@@ -213,6 +213,9 @@ on_each_database! {
         run(async move {
             house.received().await;
             let mut leader = house.signed_in(LEADER).await;
+            let page = leader.get("/board/reports/define?from=06a").await;
+            assert!(page.body.contains("Khóa: 06a, đã có; lưu thành phiên bản 1"), "{}", page.body);
+            assert!(page.body.contains("06a – "), "{}", page.body);
             let text = daily("ngay");
             for (from, to, line, told) in [
                 ("metric = \"received\"", "metric = \"recieved\"", 10, "Từ điển không có chỉ số “recieved”"),

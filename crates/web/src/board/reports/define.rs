@@ -11,11 +11,11 @@ use crate::state::Web;
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
-use motcua_app::reports::{ReportAsked, defines_for};
+use motcua_app::reports::{Known, ReportAsked, defines_for};
 use motcua_app::{Error, FieldProblem};
 use motcua_insight::report::{ReportError, Rows};
 use motcua_views::board::{DefinePage, ReportTable};
-use motcua_views::{Choice, Field, FieldError, FieldKind, Key, Link, Section, t};
+use motcua_views::{Choice, Field, FieldError, FieldKind, Key, Lang, Link, Section, t};
 use std::sync::Arc;
 
 /// Lines of the text shown at once.
@@ -65,9 +65,10 @@ pub async fn submit(State(web): State<Arc<Web>>, posted: Posted) -> Result {
     let unit = unit.or_else(|| communes().map(|unit| unit.id)).filter(|_| definition.rows == Rows::Unit);
     let asked = ReportAsked { period: form.get("period").to_owned(), unit, as_of_ms: None };
     let title = pick(lang, &definition.title, &definition.title_en).to_owned();
+    let key = definition.key.clone();
     match web.app.report(definition, asked).await {
         Ok(one) => {
-            let title = format!("{title}, {}", shown::of(lang, &world, &one.table));
+            let title = format!("{title} ({key}), {}", shown::of(lang, &world, &one.table));
             page(&web, &officer, &form, Vec::new(), Some((title, shown::table(lang, &one.table)))).await
         }
         Err(Error::Invalid(problems)) => {
@@ -85,6 +86,26 @@ pub async fn submit(State(web): State<Arc<Web>>, posted: Posted) -> Result {
 fn allowed(web: &Web, officer: &Officer) -> Result<()> {
     let may = defines_for(&officer.who.actor, &web.app.world()).is_some();
     if may { Ok(()) } else { Err(Error::Denied.into()) }
+}
+
+/// Under which key a text would be kept, and as what: whoever forgets to change the key of an example would change the example.
+fn kept_as(lang: Lang, key: &str, known: &[Known]) -> String {
+    let found = known.iter().find(|known| known.definition.key == key);
+    let text = match found {
+        None => pick(
+            lang,
+            "Khóa: {}, chưa có; lưu thành báo cáo mới.",
+            "Key: {}, not used yet; kept as a new report.",
+        ),
+        Some(_) => pick(
+            lang,
+            "Khóa: {}, đã có; lưu thành phiên bản {n} của báo cáo “{title}”.",
+            "Key: {}, used already; kept as version {n} of the report “{title}”.",
+        ),
+    };
+    let next = found.and_then(|known| known.version).unwrap_or(0) + 1;
+    let title = found.map_or("", |known| pick(lang, &known.definition.title, &known.definition.title_en));
+    text.replace("{n}", &next.to_string()).replace("{title}", title).replacen("{}", key, 1)
 }
 
 async fn page(
@@ -110,6 +131,10 @@ async fn page(
     });
     let text =
         Field::new("text", t(lang, Key::DefineText), FieldKind::TextArea(LINES)).value(form.get("text"));
+    let text = match web.app.read_definition(form.get("text")) {
+        Ok(definition) => text.hint(kept_as(lang, &definition.key, &known)),
+        Err(_) => text,
+    };
     let period = Field::new("period", t(lang, Key::DefineTry), FieldKind::Text).value(form.get("period"));
     let unit = Field::new("unit", t(lang, Key::ReportUnit), FieldKind::Select(units.collect()));
     let hint = pick(
@@ -124,8 +149,9 @@ async fn page(
     ];
     let status = if wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     page.errors = wrong;
-    let example = |known: &motcua_app::reports::Known| {
+    let example = |known: &Known| {
         let title = pick(lang, &known.definition.title, &known.definition.title_en);
+        let title = format!("{} – {title}", known.definition.key);
         Link::new(title, format!("/board/reports/define?from={}", known.definition.key))
     };
     let view = DefinePage {
