@@ -983,7 +983,7 @@ messages! {
     GuardScopes: "Phạm vi", "Whose dossiers";
     GuardUnit: "Đơn vị đang làm việc", "My unit";
     GuardMissed: "Cả thành phố: quá hạn lần đầu", "Whole city: promise missed";
-    GuardAgain: "Cả thành phố: quá hạn lần hai", "Whole city: missed again";
+    GuardAgain: "Cả thành phố: quá hạn lần hai hoặc quá hạn lâu", "Whole city: missed again, or long past";
     GuardNone: "Không có hồ sơ nào cần canh.", "No dossier needs watching.";
     GuardRung: "Đã báo ở mức", "Escalated";
     GuardRungAt: "{}, lúc {}", "{}, at {}";

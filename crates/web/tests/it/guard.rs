@@ -114,6 +114,14 @@ on_each_database! {
                 let missed = list(&mut above, "?of=missed").await;
                 assert!(missed.contains(&once) && !missed.contains(&code), "{who}: {missed}");
             }
+            // A first miss of days is a matter of the city as well, by a rung of its own.
+            house.at("2026-03-25T09:00");
+            assert!(walk(&house).climbed >= 1);
+            let mut leader = house.signed_in("ubndtp.lanhdao").await;
+            let long = list(&mut leader, "").await;
+            assert!(long.contains(&once) && long.contains("Quá hạn lần đầu đã 5 ngày làm việc"), "{long}");
+            assert!(!list(&mut leader, "?of=missed").await.contains(&once), "in one list only");
+            house.at("2026-03-23T09:00");
             let director = list(&mut house.signed_in("trungtam.giamdoc").await, "").await;
             assert!(!director.contains(&format!("href=\"{path}\"")), "told, not let in: {director}");
             let head = list(&mut house.signed_in("hongha.chutich").await, "?of=again").await;
