@@ -214,7 +214,8 @@ async fn compared(reader: &mut Browser, edition: &str) -> usize {
         (cell[0].as_i64().expect("above"), cell[1].as_i64().expect("below"))
     };
     // The table as lines of (column, fraction), down or across.
-    let lines: Vec<(String, Vec<(&Value, (i64, i64))>)> = if down {
+    type Fractions<'f> = Vec<(&'f Value, (i64, i64))>;
+    let lines: Vec<(String, Fractions<'_>)> = if down {
         let line = |(no, column): (usize, &'_ Value)| {
             (
                 column["name"].as_str().expect("a name").to_owned(),
