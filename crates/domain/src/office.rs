@@ -4,6 +4,7 @@
 //! the fold of its acts. Words travel beside an act as a note: acts carry no personal data.
 
 pub mod contest;
+pub mod given;
 pub mod nudge;
 pub mod order;
 

@@ -71,12 +71,43 @@ pub struct Metric {
     pub exclusions_en: String,
     /// What is not certain about it; empty when nothing is.
     pub provisional: String,
+    /// The same in English; empty where it was not written.
+    pub provisional_en: String,
+    /// Of a metric that is not counted here but given from outside: what stands above and below the line, in words.
+    pub given: Option<Box<Above>>,
+}
+
+/// What is given from outside, in words.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Above {
+    /// Above the line.
+    pub numerator: String,
+    /// The same in English.
+    pub numerator_en: String,
+    /// Below it; empty of a count.
+    #[serde(default)]
+    pub denominator: String,
+    /// The same in English.
+    #[serde(default)]
+    pub denominator_en: String,
 }
 
 impl Metric {
-    /// What it comes to.
+    /// Whether it rests on what is not in the journal, and is not known as of a moment of the past.
+    #[must_use]
+    pub fn rests_beside_the_journal(&self) -> bool {
+        self.given.is_some()
+            || self.numerator.rests_beside_the_journal()
+            || self.denominator.as_ref().is_some_and(Formula::rests_beside_the_journal)
+    }
+
+    /// What it comes to. Of what is given from outside, and of the past what is beside the journal, nothing over nothing.
     #[must_use]
     pub fn figure(&self, sums: &Sums) -> Figure {
+        if self.given.is_some() || (sums.of_then && self.rests_beside_the_journal()) {
+            return Figure { numerator: 0, denominator: 0 };
+        }
         let denominator = self.denominator.as_ref().map_or(1, |formula| formula.value(sums));
         Figure { numerator: self.numerator.value(sums), denominator }
     }
@@ -108,7 +139,7 @@ struct Entry {
     name_en: String,
     words: String,
     words_en: String,
-    numerator: String,
+    numerator: Option<String>,
     denominator: Option<String>,
     kind: Kind,
     better: Better,
@@ -121,6 +152,9 @@ struct Entry {
     exclusions_en: String,
     #[serde(default)]
     provisional: String,
+    #[serde(default)]
+    provisional_en: String,
+    given: Option<Box<Above>>,
 }
 
 /// Why a dictionary cannot be used.
@@ -166,8 +200,21 @@ impl Dictionary {
             if !seen.insert((entry.key.clone(), entry.version)) {
                 return wrong("phiên bản ghi hai lần (the version stands twice)");
             }
-            let numerator = formula(&entry.numerator)?;
-            let denominator = entry.denominator.as_deref().map(formula).transpose()?;
+            let (numerator, denominator) = match (&entry.given, &entry.numerator) {
+                (None, Some(numerator)) => {
+                    (formula(numerator)?, entry.denominator.as_deref().map(formula).transpose()?)
+                }
+                // Not counted: no formula, so that nothing counted is ever mixed with it.
+                (Some(given), None) if entry.denominator.is_none() => {
+                    (Formula::nothing(), (!given.denominator.is_empty()).then(Formula::nothing))
+                }
+                (None, None) => return wrong("thiếu tử số (the numerator is missing)"),
+                (Some(_), _) => {
+                    return wrong(
+                        "số do nơi khác cung cấp không có công thức (what is given has no formula)",
+                    );
+                }
+            };
             let carried = |formula: &Formula| formula.parts().any(|(_, term)| term == Term::Carried);
             if carried(&numerator) || denominator.as_ref().is_some_and(carried) {
                 return wrong("period.carried chỉ dùng trong báo cáo (for reports only)");
@@ -205,6 +252,8 @@ impl Dictionary {
                 exclusions: entry.exclusions,
                 exclusions_en: entry.exclusions_en,
                 provisional: entry.provisional,
+                provisional_en: entry.provisional_en,
+                given: entry.given,
             });
         }
         for metric in &metrics {

@@ -277,7 +277,7 @@ fn target_of<'w>(world: &'w World, form: &Form) -> Option<&'w Target> {
 
 fn metric_of<'w>(world: &'w World, form: &Form, target: Option<&Target>, on: Date) -> Option<&'w Metric> {
     let key = form.given("metric").or(target.map(|target| target.metric.as_str()))?;
-    world.metrics.get(key, on)
+    world.metrics.get(key, on).filter(|metric| metric.given.is_none())
 }
 
 fn step_of(form: &Form) -> Option<Queue> {
