@@ -217,7 +217,6 @@ async function desk(page, see, { login, head }) {
   await see("desk-requests", "/desk/requests");
   await become(page, head);
   await see("desk-stuck", "/desk/stuck");
-  await see("desk-figures", "/desk/figures");
   await see("desk-guard", "/desk/guard");
   await see("desk-signals", "/desk/signals");
   await see("track-code", `/track/${code}?s=${secret}`);

@@ -127,6 +127,9 @@ impl GivenFigures {
     /// A metric of a unit over the months a period touches, as known at a moment; `None` when nothing was given for any of them.
     #[must_use]
     pub fn told(&self, unit: UnitId, metric: &Metric, period: Period, known_ms: i64) -> Option<Told> {
+        if self.cells.is_empty() {
+            return None;
+        }
         let (mut month, mut told, mut of) = (first_of(period.from), None::<Told>, 0);
         while month <= period.to {
             of += 1;

@@ -204,14 +204,14 @@ mod tests {
     #[test]
     fn units_together_offer_what_one_of_them_does_and_use_only_what_is_offered() {
         let (mut one, mut other) = (Sums::default(), Sums::default());
-        for (sums, procedure, which) in [
-            (&mut one, 0, Service::Offered),
-            (&mut one, 3, Service::Offered),
-            (&mut one, 3, Service::Online),
-            (&mut one, 5, Service::Used),
-            (&mut one, 0, Service::Used),
+        for (procedure, which) in [
+            (0, Service::Offered),
+            (3, Service::Offered),
+            (3, Service::Online),
+            (5, Service::Used),
+            (0, Service::Used),
         ] {
-            sums.serves(procedure, which);
+            one.serves(procedure, which);
         }
         other.serves(3, Service::Offered);
         other.serves(3, Service::Full);

@@ -13,7 +13,7 @@ use motcua_app::World;
 use motcua_insight::Sums;
 use motcua_views::board::{IndexGroup, IndexPage, IndexPart, Points, Score, Value};
 use motcua_views::format::count;
-use motcua_views::{Choice, Key, Lang, Section, t};
+use motcua_views::{Choice, Key, Lang, Link, Section, t};
 use std::sync::Arc;
 
 /// Below this many points that can be reckoned, in hundredths, no score to a hundred is shown: it would say more than is known.
@@ -66,9 +66,14 @@ pub async fn show(State(web): State<Arc<Web>>, visit: VisitRef, RawQuery(query):
         None => pick(lang, "Toàn thành phố", "The whole city").to_owned(),
     };
     let page = public(&web, &visit, title, Section::Other);
+    let known = numbers.known();
+    let now = asked.with("as_of", "").address("/board/index");
+    let now =
+        known.iter().map(|_| Link::new(pick(lang, "Số liệu hiện tại", "The numbers of now"), now.clone()));
+    let now = now.collect();
     let view = IndexPage {
         period: drawn::period(lang, asked.period),
-        known: numbers.known(),
+        known,
         kept: asked.kept(&["unit", "period", "from", "to"]),
         units: std::iter::once(every).chain(units).collect(),
         periods: period_form(lang, &asked, "/board/index").presets.into_iter().take(4).collect(),
@@ -76,7 +81,7 @@ pub async fn show(State(web): State<Arc<Web>>, visit: VisitRef, RawQuery(query):
         most: Points(most),
         preview: (most >= KNOWN_MIN).then(|| Points((got * 10_000 * 2 + most) / (most * 2))),
         groups,
-        links: Vec::new(),
+        links: now,
         page,
     };
     Ok(html(view.render()))
