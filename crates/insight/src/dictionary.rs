@@ -287,22 +287,24 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a failing test panics")]
     use super::*;
 
-    const GIVEN: &str = "[[metric]]\nkey = \"a\"\nversion = 1\nvalid_from = \"2026-01-01\"\nname = \"\"\nname_en = \"\"\nwords = \"\"\n\
-         words_en = \"\"\nkind = \"share\"\nbetter = \"higher\"\ntwin = \"b\"\nbasis = \"\"\nowner = \"\"\n";
     const ABOVE: &str =
         "given = { numerator = \"n\", numerator_en = \"n\", denominator = \"d\", denominator_en = \"d\" }\n";
 
-    fn other(key: &str, formula: &str) -> String {
+    fn entry(key: &str, twin: &str, rest: &str) -> String {
         format!(
-            "{}numerator = \"{formula}\"\ndenominator = \"ended.all\"\n",
-            GIVEN.replace("\"a\"", key).replace("\"b\"", "\"a\"")
+            "[[metric]]\nkey = \"{key}\"\nversion = 1\nvalid_from = \"2026-01-01\"\nname = \"\"\nname_en = \"\"\nwords = \"\"\n\
+             words_en = \"\"\nkind = \"share\"\nbetter = \"higher\"\ntwin = \"{twin}\"\nbasis = \"\"\nowner = \"\"\n{rest}"
         )
+    }
+
+    fn counted(key: &str, twin: &str, formula: &str) -> String {
+        entry(key, twin, &format!("numerator = \"{formula}\"\ndenominator = \"ended.all\"\n"))
     }
 
     #[test]
     fn what_is_given_has_no_formula_and_is_never_made_of_sums() {
-        let both = format!("{GIVEN}{ABOVE}{}", other("\"b\"", "ended.late"));
-        let read = Dictionary::parse(&both).unwrap();
+        let other = counted("b", "a", "ended.late");
+        let read = Dictionary::parse(&(entry("a", "b", ABOVE) + &other)).unwrap();
         let mut sums = Sums { open: 7, ..Sums::default() };
         (sums.received, sums.ended) = ([9; crate::WIDTH], [9; crate::WIDTH]);
         let on = Date::new(2026, 3, 1).unwrap();
@@ -315,18 +317,13 @@ mod tests {
             String::new(),
         ];
         for written in mixed {
-            let text = format!("{GIVEN}{written}{}", other("\"b\"", "ended.late"));
-            assert!(Dictionary::parse(&text).is_err(), "{written}");
+            assert!(Dictionary::parse(&(entry("a", "b", &written) + &other)).is_err(), "{written}");
         }
     }
 
     #[test]
     fn of_the_past_what_is_beside_the_journal_has_no_value() {
-        let text = format!(
-            "{}{}",
-            other("\"a\"", "ended.all - rating.dissatisfied").replace("twin = \"a\"", "twin = \"b\""),
-            other("\"b\"", "ended.late")
-        );
+        let text = counted("a", "b", "ended.all - rating.dissatisfied") + &counted("b", "a", "ended.late");
         let read = Dictionary::parse(&text).unwrap();
         let on = Date::new(2026, 3, 1).unwrap();
         for of_then in [false, true] {
@@ -334,11 +331,8 @@ mod tests {
             sums.ended = [4; crate::WIDTH];
             let figures = ["a", "b"].map(|key| read.get(key, on).unwrap().figure(&sums));
             let rated = if of_then { (0, 0) } else { (3, 4) };
-            assert_eq!(
-                (figures[0].numerator, figures[0].denominator),
-                rated,
-                "without its ratings it would say too much"
-            );
+            let told = (figures[0].numerator, figures[0].denominator);
+            assert_eq!(told, rated, "without its ratings it would say too much");
             assert_eq!((figures[1].numerator, figures[1].denominator), (4, 4));
         }
     }

@@ -9,6 +9,7 @@ use motcua_app::given::Told;
 use motcua_calendar::Date;
 use motcua_domain::actor::ActorRef;
 use motcua_insight::Metric;
+use motcua_views::format::count;
 use motcua_views::{Lang, Link};
 
 /// A month: `3/2026`.
@@ -27,8 +28,12 @@ pub fn giver(lang: Lang, by: ActorRef) -> &'static str {
 }
 
 /// Both counts: `80/100`; the one of a count.
-pub fn counts(metric: &Metric, numerator: i64, denominator: i64) -> String {
-    if metric.denominator.is_some() { format!("{numerator}/{denominator}") } else { numerator.to_string() }
+pub fn counts(lang: Lang, numerator: i64, denominator: Option<i64>) -> String {
+    let written = |n: i64| count(lang, u64::try_from(n).unwrap_or(0));
+    match denominator {
+        Some(denominator) => format!("{}/{}", written(numerator), written(denominator)),
+        None => written(numerator),
+    }
 }
 
 /// Who gave it, from which source, when, and for which months.
@@ -64,7 +69,8 @@ pub fn lines(
         let link = Link::new(drawn::name(lang, metric), format!("/board/metrics#{}", metric.key));
         let told = numbers.given(world, asked.unit, metric).map(|told| {
             let shown = drawn::value_of(metric, told.figure).text(lang);
-            let counts = counts(metric, told.figure.numerator, told.figure.denominator);
+            let below = metric.denominator.as_ref().map(|_| told.figure.denominator);
+            let counts = counts(lang, told.figure.numerator, below);
             (shown, format!("{counts} · {}", note(lang, &told)))
         });
         found.push((link, told));

@@ -188,8 +188,8 @@ fn preview(
     let rows = found.changes.iter().map(|(row, stands)| {
         let figure = &row.figure;
         let mut shown = cell(lang, world, today, (row.unit, figure.month, &figure.metric));
-        shown.figure = both(world, today, &figure.metric, figure.numerator, figure.denominator);
-        shown.before = stands.iter().map(|stated| said(lang, world, today, &figure.metric, stated)).collect();
+        shown.figure = counts(lang, figure.numerator, figure.denominator);
+        shown.before = stands.iter().map(|stated| said(lang, world, stated)).collect();
         shown
     });
     Ok(GivenPreview {
@@ -206,9 +206,9 @@ fn latest(lang: Lang, world: &World, today: Date, known: &GivenFigures) -> Vec<G
     for (unit, at, metric, stated) in known.latest(LATEST) {
         let Some((last, before)) = stated.split_last() else { continue };
         let mut row = cell(lang, world, today, (unit, at, metric));
-        row.figure = both(world, today, metric, last.numerator, last.denominator);
+        row.figure = counts(lang, last.numerator, last.denominator);
         row.note = note(lang, world, last);
-        let earlier = before.iter().rev().map(|one| said(lang, world, today, metric, one));
+        let earlier = before.iter().rev().map(|one| said(lang, world, one));
         row.before = earlier.collect();
         rows.push(row);
     }
@@ -225,17 +225,9 @@ fn cell(lang: Lang, world: &World, today: Date, (unit, at, key): (UnitId, Date, 
     }
 }
 
-fn both(world: &World, today: Date, key: &str, above: i64, below: Option<i64>) -> String {
-    match (world.metrics.get(key, today), below) {
-        (Some(metric), Some(below)) => counts(metric, above, below),
-        (None, Some(below)) => format!("{above}/{below}"),
-        (_, None) => above.to_string(),
-    }
-}
-
 /// A figure as it was given, with where it comes from.
-fn said(lang: Lang, world: &World, today: Date, key: &str, stated: &Stated) -> String {
-    let figure = both(world, today, key, stated.numerator, stated.denominator);
+fn said(lang: Lang, world: &World, stated: &Stated) -> String {
+    let figure = counts(lang, stated.numerator, stated.denominator);
     format!("{figure} – {}", note(lang, world, stated))
 }
 
