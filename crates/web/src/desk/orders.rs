@@ -409,7 +409,7 @@ fn say_fields(
     if metric.is_some() {
         fields.push(asked);
     } else {
-        let mut keys: Vec<&Metric> = world.metrics.iter().collect();
+        let mut keys: Vec<&Metric> = world.metrics.iter().filter(|metric| metric.given.is_none()).collect();
         keys.dedup_by(|a, b| a.key == b.key);
         let none = Choice::new("", label("Không gắn với chỉ số nào", "No metric"));
         let all = keys.into_iter().map(|metric| Choice::new(metric.key.clone(), drawn::name(lang, metric)));
