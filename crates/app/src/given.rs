@@ -9,6 +9,7 @@ use motcua_calendar::{Date, Moment};
 use motcua_db::Tx;
 use motcua_domain::actor::{Actor, ActorRef};
 use motcua_domain::ids::{CommandId, UnitId};
+use motcua_domain::office::contest::may_be_public;
 use motcua_domain::office::given::{GIVEN, GivenFigure, may_give};
 use motcua_domain::office::{self, OfficeRefusal};
 use motcua_domain::unit::UnitKind;
@@ -120,8 +121,8 @@ impl GivenFigures {
     /// What stands at a cell, and whether it took the place of something, as known at a moment of the server's clock.
     fn at(&self, (unit, month, metric): (UnitId, Date, &str), known_ms: i64) -> Option<(&Stated, bool)> {
         let known = self.cells.get(&(unit, month, metric.to_owned()))?;
-        let known = known.get(..known.partition_point(|one| one.recorded_at_ms <= known_ms))?;
-        known.last().map(|last| (last, known.len() > 1))
+        let mut then = known.iter().filter(|one| one.recorded_at_ms <= known_ms);
+        then.next().map(|first| then.last().map_or((first, false), |last| (last, true)))
     }
 
     /// A metric of a unit over the months a period touches, as known at a moment; `None` when nothing was given for any of them.
@@ -272,15 +273,15 @@ pub fn read(text: &str, world: &World, today: Date) -> Result<Vec<Row>, Vec<Faul
         )]);
     }
     let (mut rows, mut faults, mut seen) = (Vec::new(), Vec::new(), BTreeMap::new());
+    let lines: Vec<_> = lines.collect();
+    if lines.len() > LINES_MAX {
+        return Err(vec![fault(
+            0,
+            format!("Tệp có quá {LINES_MAX} dòng. Chia thành nhiều tệp rồi gửi từng tệp."),
+            format!("The file has more than {LINES_MAX} lines. Divide it and send each part."),
+        )]);
+    }
     for (line, written) in lines {
-        if rows.len() + faults.len() >= LINES_MAX {
-            faults.push(fault(
-                line,
-                format!("Tệp có quá {LINES_MAX} dòng. Chia thành nhiều tệp rồi gửi từng tệp."),
-                format!("The file has more than {LINES_MAX} lines. Divide it and send each part."),
-            ));
-            break;
-        }
         match row(&cells(written, mark).collect::<Vec<_>>(), world, today) {
             Err((vi, en)) => faults.push(fault(line, vi, en)),
             Ok(row) => {
@@ -486,7 +487,8 @@ fn preview(
     source: &str,
 ) -> Result<Result<Preview, NotGiven>, Error> {
     let rows = text_of(bytes).and_then(|text| read(&text, world, today).map(|rows| (text, rows)));
-    let (text, rows) = match (rows, office::words(source)) {
+    let told = office::words(source).and_then(|source| may_be_public(source).map(|()| source));
+    let (text, rows) = match (rows, told) {
         (Err(faults), _) => return Ok(Err(NotGiven::Faults(faults))),
         (_, Err(refusal)) => return Ok(Err(NotGiven::Source(refusal))),
         (Ok(read), Ok(_)) => read,
