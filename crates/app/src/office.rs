@@ -51,15 +51,16 @@ pub struct Sending {
 }
 
 /// Clock and chance of one act.
-struct Pen {
-    at: Moment,
-    now_ms: i64,
-    salt: [u8; 16],
-    fresh: Uuid,
+#[derive(Clone, Copy)]
+pub(crate) struct Pen {
+    pub(crate) at: Moment,
+    pub(crate) now_ms: i64,
+    pub(crate) salt: [u8; 16],
+    pub(crate) fresh: Uuid,
 }
 
 impl App {
-    fn pen(&self) -> Result<Pen, Error> {
+    pub(crate) fn pen(&self) -> Result<Pen, Error> {
         let now_ms = self.now_ms();
         let fresh = self.ids().uuid(now_ms)?;
         Ok(Pen { at: self.now(), now_ms, salt: self.ids().salt()?, fresh })
@@ -176,7 +177,7 @@ fn replayed(tx: &mut Tx<'_>, sending: &Sending, kind: &str) -> Result<Option<Uui
     if same { Ok(Some(subject)) } else { Err(Error::CommandReused) }
 }
 
-fn keep<T: Serialize>(
+pub(crate) fn keep<T: Serialize>(
     tx: &mut Tx<'_>,
     (subject, unit, kind): (Uuid, UnitId, &str),
     actor: ActorRef,

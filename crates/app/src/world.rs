@@ -135,6 +135,11 @@ impl World {
         Ok(self.day == today && generation(tx)? == self.generation)
     }
 
+    /// A number that grows with every change of it.
+    pub fn edition(&self) -> i64 {
+        self.generation
+    }
+
     /// Whether the other is of an earlier moment.
     pub(crate) fn is_newer_than(&self, other: &World) -> bool {
         (self.generation, self.day) >= (other.generation, other.day)
@@ -288,7 +293,9 @@ fn measured(tx: &mut Tx<'_>) -> Result<Measured, Error> {
     }
     let known = |key: &str| found.metrics.iter().any(|metric| metric.key == key);
     if let Some(text) = given(TARGETS)? {
-        found.targets = read_targets(&text, &known).map_err(|error| fault(TARGETS, error.to_string()))?;
+        let counted =
+            |key: &str| found.metrics.iter().any(|metric| metric.key == key && metric.given.is_none());
+        found.targets = read_targets(&text, &counted).map_err(|error| fault(TARGETS, error.to_string()))?;
     }
     if let Some(text) = given(INDEX)? {
         found.index = read_index(&text, &known).map_err(|error| fault(INDEX, error.to_string()))?;

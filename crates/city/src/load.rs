@@ -119,8 +119,10 @@ fn figures(metrics: &str, targets: &str, index: &str) -> Result<(), CityError> {
     }
     let dictionary = Dictionary::parse(metrics).map_err(|error| wrong(files::METRICS, error.to_string()))?;
     if !targets.is_empty() {
-        read_targets(targets, &|key| dictionary.iter().any(|metric| metric.key == key))
-            .map_err(|error| wrong(files::TARGETS, error.to_string()))?;
+        read_targets(targets, &|key| {
+            dictionary.iter().any(|metric| metric.key == key && metric.given.is_none())
+        })
+        .map_err(|error| wrong(files::TARGETS, error.to_string()))?;
     }
     if !index.is_empty() {
         let share =

@@ -10,6 +10,7 @@ mod bench;
 mod demo;
 mod doctor;
 mod due;
+mod figures;
 mod files;
 mod identity;
 mod jobs;
@@ -74,6 +75,8 @@ enum Command {
     Units(units::Options),
     /// What the operator tells everybody on the public pages for a while: list it, or put a file of announcements in its place.
     Announce(announce::Options),
+    /// Figures that only other systems hold, given from a file by month, with their source.
+    Figures(figures::Options),
     /// What people are told outside their own pages: queues, what was given up, a file of channels held against what it should be.
     Notices(notices::Options),
     /// Officers' accounts: passwords and API tokens.
@@ -110,6 +113,7 @@ fn run(arguments: Arguments) -> Result<ExitCode> {
         Some(Command::Procedure(options)) => procedure::run(&options),
         Some(Command::Units(options)) => units::run(&options),
         Some(Command::Announce(options)) => announce::run(&options),
+        Some(Command::Figures(options)) => figures::run(&options),
         Some(Command::Notices(options)) => notices::run(&options),
         Some(Command::Officer(options)) => seed::officer(&options),
     }

@@ -96,6 +96,31 @@ on_each_database! {
         assert!(verify(&url).is_empty());
     }
 
+    fn figures_are_given_whole_or_not_at_all(db: &TestDb) {
+        let url = url(db);
+        printed(&["seed", "hanoi", "--database", &url]);
+        let file = tempfile::NamedTempFile::new().expect("a scratch file");
+        let path = file.path().to_str().expect("UTF-8");
+        let give = ["figures", "give", path, "--source", "Báo cáo tháng 2", "--database", &url];
+        let head = "unit,metric,month,numerator,denominator\n";
+        std::fs::write(path, format!("{head}00097,feedback_on_time,2026-02,8,10\nnowhere,feedback_on_time,2026-02,1,2\n"))
+            .expect("written");
+        let refused = motcua(&give);
+        let told = String::from_utf8_lossy(&refused.stdout);
+        assert_eq!(refused.status.code(), Some(1), "{told}");
+        assert!(told.contains("- 3: ") && told.contains("There is no unit “nowhere”"), "{told}");
+        assert!(told.contains("nothing was recorded"), "{told}");
+        std::fs::write(path, format!("{head}00097,feedback_on_time,2026-02,8,10\n")).expect("written");
+        let looked = printed(&[&give[..], &["--dry-run"]].concat());
+        assert!(looked.contains("00097 feedback_on_time 2026-02: 8/10") && looked.contains("nothing was"), "{looked}");
+        assert!(printed(&give).ends_with("1 figures recorded\n"), "the wrong file and the look recorded nothing");
+        std::fs::write(path, format!("{head}00097,feedback_on_time,2026-02,7,10\n")).expect("written");
+        let corrected = printed(&give);
+        assert!(corrected.contains("7/10 (before: 8/10)"), "{corrected}");
+        assert!(printed(&give).contains("1 lines say what stands already"), "nothing new");
+        assert_eq!(verify(&url), [""; 0]);
+    }
+
     fn verify_notices_an_altered_byte(db: &TestDb) {
         let city = worked(db);
         tamper(db, "update event set payload = payload || ' ' where revision = 1 and dossier = \

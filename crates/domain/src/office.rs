@@ -4,6 +4,7 @@
 //! the fold of its acts. Words travel beside an act as a note: acts carry no personal data.
 
 pub mod contest;
+pub mod given;
 pub mod nudge;
 pub mod order;
 
@@ -307,8 +308,8 @@ impl OfficeRefusal {
                 "The figure moved since this page was opened. See the new one below, and send again if still needed.",
             ),
             OfficeRefusal::AnswerPersonal => (
-                "Lời trả lời được công khai: bỏ mã hồ sơ và các số dài như số định danh, số điện thoại.",
-                "The answer is public: leave out codes of dossiers and long numbers such as those of people and telephones.",
+                "Lời này được công khai: bỏ mã hồ sơ và các số dài như số định danh, số điện thoại.",
+                "These words are public: leave out codes of dossiers and long numbers such as those of people and telephones.",
             ),
         };
         if lang == Lang::Vi { vi.to_owned() } else { en.to_owned() }

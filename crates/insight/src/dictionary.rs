@@ -71,12 +71,43 @@ pub struct Metric {
     pub exclusions_en: String,
     /// What is not certain about it; empty when nothing is.
     pub provisional: String,
+    /// The same in English; empty where it was not written.
+    pub provisional_en: String,
+    /// Of a metric that is not counted here but given from outside: what stands above and below the line, in words.
+    pub given: Option<Box<Above>>,
+}
+
+/// What is given from outside, in words.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Above {
+    /// Above the line.
+    pub numerator: String,
+    /// The same in English.
+    pub numerator_en: String,
+    /// Below it; empty of a count.
+    #[serde(default)]
+    pub denominator: String,
+    /// The same in English.
+    #[serde(default)]
+    pub denominator_en: String,
 }
 
 impl Metric {
-    /// What it comes to.
+    /// Whether it rests on what is not in the journal, and is not known as of a moment of the past.
+    #[must_use]
+    pub fn rests_beside_the_journal(&self) -> bool {
+        self.given.is_some()
+            || self.numerator.rests_beside_the_journal()
+            || self.denominator.as_ref().is_some_and(Formula::rests_beside_the_journal)
+    }
+
+    /// What it comes to. Of what is given from outside, and of the past what is beside the journal, nothing over nothing.
     #[must_use]
     pub fn figure(&self, sums: &Sums) -> Figure {
+        if self.given.is_some() || (sums.of_then && self.rests_beside_the_journal()) {
+            return Figure { numerator: 0, denominator: 0 };
+        }
         let denominator = self.denominator.as_ref().map_or(1, |formula| formula.value(sums));
         Figure { numerator: self.numerator.value(sums), denominator }
     }
@@ -108,7 +139,7 @@ struct Entry {
     name_en: String,
     words: String,
     words_en: String,
-    numerator: String,
+    numerator: Option<String>,
     denominator: Option<String>,
     kind: Kind,
     better: Better,
@@ -121,6 +152,9 @@ struct Entry {
     exclusions_en: String,
     #[serde(default)]
     provisional: String,
+    #[serde(default)]
+    provisional_en: String,
+    given: Option<Box<Above>>,
 }
 
 /// Why a dictionary cannot be used.
@@ -166,8 +200,21 @@ impl Dictionary {
             if !seen.insert((entry.key.clone(), entry.version)) {
                 return wrong("phiên bản ghi hai lần (the version stands twice)");
             }
-            let numerator = formula(&entry.numerator)?;
-            let denominator = entry.denominator.as_deref().map(formula).transpose()?;
+            let (numerator, denominator) = match (&entry.given, &entry.numerator) {
+                (None, Some(numerator)) => {
+                    (formula(numerator)?, entry.denominator.as_deref().map(formula).transpose()?)
+                }
+                // Not counted: no formula, so that nothing counted is ever mixed with it.
+                (Some(given), None) if entry.denominator.is_none() => {
+                    (Formula::nothing(), (!given.denominator.is_empty()).then(Formula::nothing))
+                }
+                (None, None) => return wrong("thiếu tử số (the numerator is missing)"),
+                (Some(_), _) => {
+                    return wrong(
+                        "số do nơi khác cung cấp không có công thức (what is given has no formula)",
+                    );
+                }
+            };
             let carried = |formula: &Formula| formula.parts().any(|(_, term)| term == Term::Carried);
             if carried(&numerator) || denominator.as_ref().is_some_and(carried) {
                 return wrong("period.carried chỉ dùng trong báo cáo (for reports only)");
@@ -205,6 +252,8 @@ impl Dictionary {
                 exclusions: entry.exclusions,
                 exclusions_en: entry.exclusions_en,
                 provisional: entry.provisional,
+                provisional_en: entry.provisional_en,
+                given: entry.given,
             });
         }
         for metric in &metrics {
@@ -230,5 +279,61 @@ impl Dictionary {
     /// All versions of all metrics, as written.
     pub fn iter(&self) -> impl Iterator<Item = &Metric> {
         self.0.iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a failing test panics")]
+    use super::*;
+
+    const ABOVE: &str =
+        "given = { numerator = \"n\", numerator_en = \"n\", denominator = \"d\", denominator_en = \"d\" }\n";
+
+    fn entry(key: &str, twin: &str, rest: &str) -> String {
+        format!(
+            "[[metric]]\nkey = \"{key}\"\nversion = 1\nvalid_from = \"2026-01-01\"\nname = \"\"\nname_en = \"\"\nwords = \"\"\n\
+             words_en = \"\"\nkind = \"share\"\nbetter = \"higher\"\ntwin = \"{twin}\"\nbasis = \"\"\nowner = \"\"\n{rest}"
+        )
+    }
+
+    fn counted(key: &str, twin: &str, formula: &str) -> String {
+        entry(key, twin, &format!("numerator = \"{formula}\"\ndenominator = \"ended.all\"\n"))
+    }
+
+    #[test]
+    fn what_is_given_has_no_formula_and_is_never_made_of_sums() {
+        let other = counted("b", "a", "ended.late");
+        let read = Dictionary::parse(&(entry("a", "b", ABOVE) + &other)).unwrap();
+        let mut sums = Sums { open: 7, ..Sums::default() };
+        (sums.received, sums.ended) = ([9; crate::WIDTH], [9; crate::WIDTH]);
+        let on = Date::new(2026, 3, 1).unwrap();
+        let nothing = Figure { numerator: 0, denominator: 0 };
+        assert_eq!(read.get("a", on).unwrap().figure(&sums), nothing);
+        assert!(read.get("a", on).unwrap().rests_beside_the_journal(), "no report is frozen with it");
+        let mixed = [
+            format!("{ABOVE}numerator = \"ended.all\"\n"),
+            format!("{ABOVE}denominator = \"ended.all\"\n"),
+            String::new(),
+        ];
+        for written in mixed {
+            assert!(Dictionary::parse(&(entry("a", "b", &written) + &other)).is_err(), "{written}");
+        }
+    }
+
+    #[test]
+    fn of_the_past_what_is_beside_the_journal_has_no_value() {
+        let text = counted("a", "b", "ended.all - rating.dissatisfied") + &counted("b", "a", "ended.late");
+        let read = Dictionary::parse(&text).unwrap();
+        let on = Date::new(2026, 3, 1).unwrap();
+        for of_then in [false, true] {
+            let mut sums = Sums { of_then, faces: [1, 0, 0, 0, 0], ..Sums::default() };
+            sums.ended = [4; crate::WIDTH];
+            let figures = ["a", "b"].map(|key| read.get(key, on).unwrap().figure(&sums));
+            let rated = if of_then { (0, 0) } else { (3, 4) };
+            let told = (figures[0].numerator, figures[0].denominator);
+            assert_eq!(told, rated, "without its ratings it would say too much");
+            assert_eq!((figures[1].numerator, figures[1].denominator), (4, 4));
+        }
     }
 }

@@ -7,7 +7,7 @@ use motcua_domain::dossier::{
     Custody, Dossier, Outcome, PaymentMeans, Phase, Provenance, ReturnMethod, StopGround, deadline,
 };
 use motcua_domain::ids::{UnitId, VersionId};
-use motcua_domain::procedure::{Channel, ProcedureVersion, ServiceLevel};
+use motcua_domain::procedure::{Channel, IdentityLevel, ProcedureVersion, ServiceLevel};
 use smallvec::SmallVec;
 
 /// What [`Facts::of`] is, as a number that grows with every change of what a dossier counts for: sums made by another are made anew.
@@ -276,6 +276,8 @@ fn received(dossier: &Dossier, version: &ProcedureVersion) -> Option<Booked> {
     let online_means = |means| matches!(means, PaymentMeans::Transfer | PaymentMeans::NationalPortal);
     let paid_online = asked().any(|payment| payment.paid.is_some_and(|paid| online_means(paid.means)));
     count(&mut booked, Measure::PaidOnline, paid_online);
+    let surely = dossier.identity.as_ref().is_some_and(|proof| proof.level == IdentityLevel::Two);
+    count(&mut booked, Measure::Identified, surely);
     // A receipt corrected to before the sending waited for nothing.
     booked.set(Measure::MinutesBefore, clock.received_at.minutes_since(dossier.submitted_at).max(0));
     Some(booked)

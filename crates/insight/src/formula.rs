@@ -23,12 +23,20 @@ pub enum Term {
     Satisfied,
     /// The two worst.
     Dissatisfied,
+    /// Procedures offered there on the last day of the period.
+    Offered,
+    /// Of these, those with a service online, of whatever level.
+    OfferedOnline,
+    /// Of these, those with full service.
+    OfferedFull,
+    /// Of those with a service online, the ones with a dossier filed online in the period.
+    UsedOnline,
     /// Received before the period and not ended before it. Reports only: the board leaves it at nothing.
     Carried,
 }
 
 impl Term {
-    const NAMED: [(&'static str, Term); 8] = [
+    const NAMED: [(&'static str, Term); 12] = [
         ("now.open", Term::Open),
         ("now.overdue", Term::Overdue),
         ("now.officers", Term::Officers),
@@ -36,6 +44,10 @@ impl Term {
         ("rating.faces", Term::Faces),
         ("rating.satisfied", Term::Satisfied),
         ("rating.dissatisfied", Term::Dissatisfied),
+        ("services.all", Term::Offered),
+        ("services.online", Term::OfferedOnline),
+        ("services.full", Term::OfferedFull),
+        ("services.used", Term::UsedOnline),
         ("period.carried", Term::Carried),
     ];
 
@@ -98,12 +110,34 @@ impl Formula {
         Ok(Self(parts))
     }
 
-    /// Whether it rests on what is not in the journal: ratings, which are kept by month, and who works where.
+    /// Whether it rests on what is not in the journal: ratings, which are kept by month, who works where, and which procedures are
+    /// offered, which are known as of now only.
     #[must_use]
     pub fn rests_beside_the_journal(&self) -> bool {
-        let rated = |term| matches!(term, Term::Rated | Term::Faces | Term::Satisfied | Term::Dissatisfied);
-        // Who works where is known as of now only.
-        self.0.iter().any(|(_, term)| rated(*term) || *term == Term::Officers)
+        use Term::{
+            Dissatisfied, Faces, Offered, OfferedFull, OfferedOnline, Officers, Rated, Satisfied, UsedOnline,
+        };
+        let beside = |term| {
+            matches!(
+                term,
+                Rated
+                    | Faces
+                    | Satisfied
+                    | Dissatisfied
+                    | Officers
+                    | Offered
+                    | OfferedOnline
+                    | OfferedFull
+                    | UsedOnline
+            )
+        };
+        self.0.iter().any(|(_, term)| beside(*term))
+    }
+
+    /// Nothing: of what is not counted here but given from outside.
+    #[must_use]
+    pub fn nothing() -> Self {
+        Self(Vec::new())
     }
 
     /// One measure alone.

@@ -23,6 +23,24 @@ pub struct Sums {
     pub faces: [i64; 5],
     /// Received before the period and not ended before it; filled for reports only.
     pub carried: i64,
+    /// What is offered, a byte of [`Service`] for each procedure in the order of the city. Members together offer what one of them does.
+    pub services: Vec<u8>,
+    /// Whether they are of a moment of the past, of which only what follows from the journal is known.
+    pub of_then: bool,
+}
+
+/// What is known of a procedure at a unit, one bit each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Service {
+    /// It is offered.
+    Offered = 1,
+    /// … online, of whatever level.
+    Online = 2,
+    /// … as full service.
+    Full = 4,
+    /// A dossier was filed online in the period; counts where there is a service online.
+    Used = 8,
 }
 
 impl Sums {
@@ -42,7 +60,27 @@ impl Sums {
             Term::Satisfied => self.faces[3] + self.faces[4],
             Term::Dissatisfied => self.faces[0] + self.faces[1],
             Term::Carried => self.carried,
+            Term::Offered => self.offered(Service::Offered),
+            Term::OfferedOnline => self.offered(Service::Online),
+            Term::OfferedFull => self.offered(Service::Full),
+            Term::UsedOnline => self.offered(Service::Used),
         }
+    }
+
+    /// Of the procedures offered, those with a bit.
+    fn offered(&self, which: Service) -> i64 {
+        let online = if which == Service::Used { Service::Online as u8 } else { 0 };
+        let wanted = Service::Offered as u8 | which as u8 | online;
+        let found = self.services.iter().filter(|known| **known & wanted == wanted).count();
+        i64::try_from(found).unwrap_or(i64::MAX)
+    }
+
+    /// Notes something known of a procedure, by its place in the order of the city.
+    pub fn serves(&mut self, procedure: usize, which: Service) {
+        if self.services.len() <= procedure {
+            self.services.resize(procedure + 1, 0);
+        }
+        self.services[procedure] |= which as u8;
     }
 
     /// Adds another member's.
@@ -57,6 +95,13 @@ impl Sums {
         self.overdue += other.overdue;
         self.carried += other.carried;
         self.officers += other.officers;
+        self.of_then |= other.of_then;
+        if self.services.len() < other.services.len() {
+            self.services.resize(other.services.len(), 0);
+        }
+        for (known, more) in self.services.iter_mut().zip(&other.services) {
+            *known |= more;
+        }
         for (sum, more) in self.faces.iter_mut().zip(other.faces) {
             *sum += more;
         }
@@ -154,6 +199,33 @@ mod tests {
         assert_eq!(ranks(&figures, true), [Some(2), Some(2), None, Some(1), Some(4), Some(5)]);
         assert_eq!(ranks(&figures[..2], false), [Some(1), Some(1)]);
         assert_eq!(ranks(&[figure(5, 10), figure(1, 10)], false), [Some(2), Some(1)]);
+    }
+
+    #[test]
+    fn units_together_offer_what_one_of_them_does_and_use_only_what_is_offered() {
+        let (mut one, mut other) = (Sums::default(), Sums::default());
+        for (procedure, which) in [
+            (0, Service::Offered),
+            (3, Service::Offered),
+            (3, Service::Online),
+            (5, Service::Used),
+            (0, Service::Used),
+        ] {
+            one.serves(procedure, which);
+        }
+        other.serves(3, Service::Offered);
+        other.serves(3, Service::Full);
+        let of = |sums: &Sums| {
+            [Term::Offered, Term::OfferedOnline, Term::OfferedFull, Term::UsedOnline]
+                .map(|term| sums.of(term))
+        };
+        assert_eq!((of(&one), of(&other)), ([2, 1, 0, 0], [1, 0, 1, 0]));
+        other.serves(3, Service::Used);
+        assert_eq!(of(&other)[3], 0, "there is no service online");
+        for (mut sum, more) in [(one.clone(), &other), (other.clone(), &one)] {
+            sum.add(more);
+            assert_eq!(of(&sum), [2, 1, 1, 1], "a procedure counts once, whoever is added to whom");
+        }
     }
 
     #[test]

@@ -21,12 +21,12 @@ mod open;
 pub mod report;
 mod target;
 
-pub use dictionary::{Better, Dictionary, DictionaryError, Kind, Metric};
+pub use dictionary::{Above, Better, Dictionary, DictionaryError, Kind, Metric};
 pub use elapsed::{Party, elapsed};
 pub use facts::{Booked, Change, Dim, FACTS, Facts, changes};
 pub use formula::{Formula, FormulaError, Term};
 pub use index::{IndexError, IndexGroup, IndexPart, points, read_index};
-pub use league::{FEW, Figure, Sums, ranks};
+pub use league::{FEW, Figure, Service, Sums, ranks};
 pub use measure::{Axis, Measure, WIDTH};
 pub use open::{Counts, Month, OPEN, OPEN_COLUMNS, OpenColumn, OpenTerms, Published, Shown, counts, publish};
 pub use target::{Scope, Target, TargetError, TargetKind, read_targets};

@@ -122,6 +122,9 @@ measures! {
     /// Minutes from the moment it was sent to its receipt.
     MinutesBefore = Received 29 "received.minutes_before";
 
+    /// Filed within a sign-in whose level of electronic identification was the higher one.
+    Identified = Received 30 "received.identified";
+
     /// Ended for timing, after receipt.
     Ended = Ended 0 "ended.all";
     /// … on an earlier date than due.

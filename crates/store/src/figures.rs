@@ -10,7 +10,7 @@ use motcua_db::{Delta, Row, Tx, params};
 use motcua_domain::dossier::Dossier;
 use motcua_domain::ids::{UnitId, VersionId};
 use motcua_domain::procedure::ProcedureVersion;
-use motcua_insight::{Axis, Dim, FACTS, Facts, Sums, WIDTH, changes};
+use motcua_insight::{Axis, Dim, FACTS, Facts, Measure, Sums, WIDTH, changes};
 use smallvec::SmallVec;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -79,6 +79,8 @@ statements! {
     LAST = "figure.last", "select day from figure where dim = $1 and axis = $2 order by day desc limit 1";
     CLEAR = "figure.clear", "delete from figure";
     STATES = "figure.states", "select id, version, state from dossier where id > $1 order by id limit $2";
+    USED = "figure.used", "select member from figure where dim = $1 and axis = $2 and day >= $3 and day <= $4 \
+        group by member having sum(n2) > 0 order by member";
     RATINGS = "figure.ratings", "select unit, face, count(*) from rating where month >= $1 and month <= $2 \
         group by unit, face order by unit, face";
 }
@@ -356,6 +358,19 @@ pub fn first_day(tx: &mut Tx<'_>) -> Result<Option<Date>> {
 /// If the database cannot answer.
 pub fn in_hand(tx: &mut Tx<'_>, now: Moment) -> Result<BTreeMap<UnitId, InHand>> {
     Ok(load(tx, now)?.units)
+}
+
+/// The place of dossiers filed online in a row, as the statement above names it.
+const _: () = assert!(Measure::Online.slot() == 2);
+
+/// Procedure versions that dossiers of a period were filed online under, of what an agency is competent for.
+///
+/// # Errors
+/// If the database cannot answer.
+pub fn used(tx: &mut Tx<'_>, unit: UnitId, period: Period) -> Result<Vec<VersionId>> {
+    let ((from, to), dim) = (period.days(), Dim::Within(unit).number());
+    let rows = tx.query_all(&USED, params![dim, Axis::Received.number(), from, to], |row| row.int(0))?;
+    rows.into_iter().map(|version| Ok(VersionId(crate::codec::small(version)?))).collect()
 }
 
 /// Ratings of the months of a period by unit and face, 1 to 5. A rating is kept with its month only, so the months are whole.

@@ -8,10 +8,11 @@ use crate::codec::{actor_from_text, actor_text, small};
 use crate::error::Result;
 use crate::record::HEAD;
 use crate::statements::statements;
-use motcua_calendar::Moment;
+use motcua_calendar::{Date, Moment};
 use motcua_db::{Delta, Row, Tx, params};
 use motcua_domain::actor::ActorRef;
 use motcua_domain::ids::{CommandId, UnitId};
+use motcua_domain::office::given::{GIVEN, GivenFigure};
 use uuid::Uuid;
 
 statements! {
@@ -45,6 +46,7 @@ statements! {
     EACH = "office_act.each", "select a.position, a.subject, a.revision, a.kind, a.unit, a.effective_at, a.recorded_at, \
         a.actor, a.command, a.payload, a.note_digest, a.prev, a.hash, n.text, n.salt from office_act a \
         left join office_note n on n.subject = a.subject and n.revision = a.revision order by a.subject, a.revision";
+    TOTAL = "office_act.total", "select count(*), cast(coalesce(max(position), 0) as bigint) from office_act where kind = $1";
     NOTES_ORPHANED = "office_note.orphaned", "select count(*) from office_note n left join office_act a \
         on a.subject = n.subject and a.revision = n.revision where a.note_digest is null";
 }
@@ -255,6 +257,24 @@ pub fn standing(
     rows.into_iter().collect()
 }
 
+/// How many acts of a kind there are, and the place of the last: what was read of them is current while these stay.
+///
+/// # Errors
+/// If the database cannot answer.
+pub fn total(tx: &mut Tx<'_>, kind: &str) -> Result<(i64, i64)> {
+    Ok(tx.query_one(&TOTAL, params![kind], |row| Ok((row.int(0)?, row.int(1)?)))?)
+}
+
+/// The subject of a figure given from outside: one for a unit, a metric and a month, so that a correction follows what it corrects.
+#[must_use]
+pub fn cell(unit: UnitId, metric: &str, month: Date) -> Uuid {
+    let (unit, month) = (unit.0.to_be_bytes(), month.day_number().to_be_bytes());
+    let digest = chain::digest(&[b"motcua/given/1", &unit, &month, metric.as_bytes()]);
+    let mut bytes = [0u8; 16];
+    bytes.copy_from_slice(&digest[..16]);
+    uuid::Builder::from_custom_bytes(bytes).into_uuid()
+}
+
 /// What a command led to, when it was carried out before: the subject and its revision.
 ///
 /// # Errors
@@ -324,6 +344,13 @@ pub(crate) fn faults(tx: &mut Tx<'_>, kept: (i64, i64, i64)) -> Result<Vec<Fault
         if digest.is_some() && digest != act.note_digest {
             faults.push(fault(place, "có lời ghi đã bị sửa", "has a note that was altered"));
         }
+        if act.kind == GIVEN && !stands_in_its_cell(&act) {
+            faults.push(fault(
+                place,
+                "là số cung cấp không đúng ô của nó",
+                "is a figure given that is not of its cell",
+            ));
+        }
         let (x0, x1) = chain::folded(&act.hash);
         seen = (seen.0 + 1, seen.1 ^ x0, seen.2 ^ x1);
         before = Some((act.subject, act.revision, act.hash));
@@ -348,6 +375,15 @@ pub(crate) fn faults(tx: &mut Tx<'_>, kept: (i64, i64, i64)) -> Result<Vec<Fault
         });
     }
     Ok(faults)
+}
+
+/// Whether a figure given can be read, may be, and is of the unit, metric and month its subject says.
+fn stands_in_its_cell(act: &Kept) -> bool {
+    serde_json::from_str::<GivenFigure>(&act.payload).is_ok_and(|figure| {
+        figure.numerator >= 0
+            && figure.denominator.is_none_or(|below| below >= 0)
+            && cell(act.unit, &figure.metric, figure.month) == act.subject
+    })
 }
 
 fn fault((subject, revision): (Uuid, u32), vi: &str, en: &str) -> Fault {

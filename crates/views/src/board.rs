@@ -212,6 +212,8 @@ pub struct BoardPage<'a> {
     pub nudge: Option<NudgeForm>,
     /// The filter of the league table.
     pub filter: LeagueFilter,
+    /// Figures given from outside: what, its definition, the figure with who gave it, from where and when.
+    pub given: Vec<(Link, Option<(String, String)>)>,
     /// The sheet it is printed on.
     pub sheet: Sheet,
 }

@@ -3,6 +3,7 @@
 //! Desk pages expect `page.user` to be set (except sign-in and the demo's role list).
 
 pub mod dossier;
+mod figures;
 pub mod guard;
 pub mod help;
 mod intake;
@@ -17,6 +18,7 @@ pub mod stuck;
 pub use dossier::{
     DossierPage, Fact, Paper, PaperState, Place, StepRow, StepState, TimelineEntry, TimelineMark,
 };
+pub use figures::{GivenPage, GivenPreview, GivenRow};
 pub use guard::{DraftOffer, GuardPage, GuardRow, Guarded, RiskClass};
 pub use help::{EntryPage, HelpPage, HelpRow};
 pub use intake::{DuePreview, IntakeDocument, IntakeFragment, IntakePage, IntakeProcedure, PersonFields};

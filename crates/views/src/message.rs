@@ -1110,6 +1110,36 @@ messages! {
     DrillOfficerBehind: "Bước chậm", "Steps behind";
     DrillOfficerInHand: "Đang giữ", "In hand";
     DrillOfficerWaited: "Có lúc chờ nơi khác", "Waited for others";
+    // Figures given from outside, and the index as known at a moment
+    GivenTitle: "Số liệu do nơi khác cung cấp", "Figures given from outside";
+    GivenLead: "Số liệu mà chỉ hệ thống khác có, ghi theo đơn vị, chỉ số và tháng, kèm nguồn. Mỗi lần sửa là một lần ghi mới; số cũ vẫn giữ. Số này không cộng vào số đếm được ở đây.", "Figures that only other systems hold, by unit, metric and month, with their source. A correction is recorded anew and the old figure stays. They are never added to what is counted here.";
+    GivenMetric: "Chỉ số", "Metric";
+    GivenMonth: "Tháng", "Month";
+    GivenFigure: "Số", "Figure";
+    GivenBefore: "Trước đó", "Before";
+    GivenPreview: "Sẽ ghi nhận", "To be recorded";
+    GivenNothingNew: "Mọi dòng trong tệp đều trùng với số đang có; không có gì để ghi.", "Every line of the file says what stands already; there is nothing to record.";
+    GivenUnchanged: "{} dòng trùng với số đang có, không ghi lại.", "{} lines say what stands already and are not recorded again.";
+    GivenGive: "Ghi nhận", "Record";
+    GivenFile: "Sửa tệp rồi xem lại", "Mend the file and look again";
+    GivenUpload: "Tệp CSV", "CSV file";
+    GivenUploadHint: "Dòng đầu: unit,metric,month,numerator,denominator. Tệp UTF-8, không quá 128 KiB và 1.000 dòng. Chọn tệp thì phần dán bên dưới không dùng.", "First line: unit,metric,month,numerator,denominator. UTF-8, at most 128 KiB and 1,000 lines. When a file is chosen, what is pasted below is not used.";
+    GivenSource: "Nguồn số liệu", "Source of the figures";
+    GivenSourceHint: "Hệ thống hoặc báo cáo nào, của ngày nào. Nguồn được hiện công khai cạnh số; không ghi tên người.", "Which system or report, of which day. The source is shown to everybody beside the figure; name no person.";
+    GivenText: "Hoặc dán nội dung tệp", "Or paste the file";
+    GivenLook: "Xem trước", "Preview";
+    GivenKeys: "Các chỉ số nhận số từ nơi khác", "Metrics that are given from outside";
+    GivenLatest: "Đã ghi nhận gần đây", "Recorded lately";
+    GivenNone: "Chưa có số nào được cung cấp.", "No figure was given yet.";
+    GivenDone: "Đã ghi nhận {} số.", "{} figures recorded.";
+    GivenWrong: "Tệp có {} chỗ phải sửa; chưa ghi nhận gì.", "{} places of the file have to be mended; nothing was recorded.";
+    GivenMoved: "Có số vừa được ghi nhận sau lần xem trước, hoặc tệp đã đổi. Xem lại bảng dưới rồi ghi nhận.", "Something was recorded since the preview, or the file is another. Look at the table below again, then record.";
+    GivenLine: "Dòng {}: {}", "Line {}: {}";
+    GivenNot: "chưa được cung cấp", "not given";
+    GivenBoardLead: "Không đếm được ở đây; mỗi số ghi rõ ai cung cấp, từ nguồn nào, ngày nào.", "Not counted here; each says who gave it, from which source, on which day.";
+    IndexKnownAt: "Như đã biết lúc {}. Số dựa trên danh mục thủ tục và trên đánh giá của người dân không được giữ theo thời điểm nên không tính ở đây; số do nơi khác cung cấp là số đã có lúc đó.", "As known at {}. Parts that rest on the registry of procedures or on ratings are not kept by moments and are left out; figures given from outside are those of then.";
+    IndexNotThen: "Không biết được cho một thời điểm trong quá khứ.", "Not known as of a moment of the past.";
+    IndexPartProvisional: "tạm tính", "provisional";
 }
 
 #[cfg(test)]

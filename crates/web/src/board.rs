@@ -5,6 +5,7 @@ pub(crate) mod asked;
 pub mod contests;
 pub(crate) mod drawn;
 pub mod drill;
+pub(crate) mod given;
 pub mod index;
 pub mod live;
 mod merged;
@@ -59,6 +60,7 @@ pub async fn show(
         figures,
         nudge,
         filter: filter(lang, &asked),
+        given: given::lines(lang, &world, &asked, &numbers),
         sheet: asked.sheet,
         page,
     };
@@ -104,6 +106,9 @@ fn links(lang: Lang, asked: &Asked, officer: Option<&Officer>) -> Vec<Link> {
         link("In A4", "Print A4", asked.with("sheet", "a4").address("/board")),
         link("In A3", "Print A3", asked.with("sheet", "a3").with("all", "1").address("/board")),
     ];
+    if officer.is_some_and(|officer| motcua_app::office::oversees(&officer.who.actor)) {
+        links.push(link("Số do nơi khác cung cấp", "Figures given from outside", "/desk/figures".to_owned()));
+    }
     if officer.is_some_and(|officer| crate::desk::orders::concerned(&officer.who.actor)) {
         links.insert(0, link("Việc giao", "Orders", "/desk/orders".to_owned()));
     }

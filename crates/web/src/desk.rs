@@ -6,6 +6,7 @@ pub mod counts;
 pub mod demo;
 pub mod dossier;
 pub mod entry;
+pub mod figures;
 pub mod forms;
 pub mod guard;
 pub mod handover;

@@ -179,6 +179,9 @@ fn orders_group(officer: &Officer, world: &World, current: &str) -> MenuGroup {
         items.push(item(Key::BoardActNow, "/board/act-now", ""));
         items.push(item(Key::ContestsTitle, "/board/contests", ""));
     }
+    if motcua_app::office::oversees(actor) {
+        items.push(item(Key::GivenTitle, "/desk/figures", "figures"));
+    }
     MenuGroup { title: t(lang, Key::OrdersMenu).to_owned(), items }
 }
 

@@ -198,10 +198,7 @@ impl Known<'_> {
     fn metric(&mut self, at: &Spanned<String>) -> Option<Source> {
         let key = at.get_ref();
         let of_key: Vec<_> = self.metrics.iter().filter(|metric| metric.key == *key).collect();
-        let rated = of_key.iter().any(|metric| {
-            metric.numerator.rests_beside_the_journal()
-                || metric.denominator.as_ref().is_some_and(Formula::rests_beside_the_journal)
-        });
+        let rated = of_key.iter().any(|metric| metric.rests_beside_the_journal());
         if of_key.is_empty() {
             let (vi, en) = unknown(key);
             self.wrong(at, vi, en);
@@ -289,8 +286,8 @@ impl Known<'_> {
 }
 
 const BESIDE: (&str, &str) = (
-    "Đánh giá của người dân (giữ theo tháng) và số cán bộ không nằm trong nhật ký, nên báo cáo không chốt được; bỏ cột này",
-    "Ratings (kept by month) and numbers of officers are not in the journal, so a report cannot be frozen with them; leave the column out",
+    "Đánh giá của người dân (giữ theo tháng), số cán bộ, danh mục thủ tục và số do nơi khác cung cấp không nằm trong nhật ký, nên báo cáo không chốt được; bỏ cột này",
+    "Ratings (kept by month), numbers of officers, procedures offered and figures given from outside are not in the journal, so a report cannot be frozen with them; leave the column out",
 );
 
 fn unknown(key: &str) -> (String, String) {

@@ -61,6 +61,10 @@ pub struct IndexPart {
     pub needed: Option<String>,
     /// What it opens to.
     pub href: Option<String>,
+    /// Who gave it, from which source and when, of what is not counted here.
+    pub given: Option<String>,
+    /// Where it stands what is not certain about how it is measured; `None` when nothing is.
+    pub provisional: Option<String>,
 }
 
 /// A group.
@@ -84,6 +88,10 @@ pub struct IndexPage<'a> {
     pub page: Page<'a>,
     /// The period in words.
     pub period: String,
+    /// The moment the numbers are as known at; `None`: now.
+    pub known: Option<String>,
+    /// What else was asked and is kept: name and value.
+    pub kept: Vec<(String, String)>,
     /// Units to choose from, posted as `unit`, the city first.
     pub units: Vec<Choice>,
     /// Periods to choose from, posted as `period`.

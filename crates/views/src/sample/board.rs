@@ -393,6 +393,19 @@ fn board(page: Page<'_>, figures: Figures) -> BoardPage<'_> {
     let kinds = [("", "Tất cả", "All"), ("ward", "Phường", "Wards"), ("commune", "Xã", "Communes")];
     let sizes = [("", "Mọi quy mô", "Any size"), ("small", "Dưới 60 nghìn dân", "Under 60 thousand people")];
     BoardPage {
+        given: vec![
+            (Link::new(by(lang, "Chờ tại quầy", "Wait at the counter"), "/board/metrics#wait_counter"), None),
+            (
+                Link::new(
+                    by(lang, "Phản ánh đúng hạn", "Feedback on time"),
+                    "/board/metrics#feedback_on_time",
+                ),
+                Some((
+                    "80,0%".to_owned(),
+                    by(lang, "80/100, nguồn: báo cáo tháng", "80/100, source: monthly report").to_owned(),
+                )),
+            ),
+        ],
         notes: vec![BoardNote {
             text: by(
                 lang,

@@ -2,7 +2,9 @@
 
 use super::{Sample, by, desk_page};
 use crate::board::{ContestPage, ContestsPage};
-use crate::desk::{Happening, ListedRow, NudgeNote, OfficeFile, OrderPage, OrdersPage, SayPage};
+use crate::desk::{
+    GivenPage, GivenPreview, GivenRow, Happening, ListedRow, NudgeNote, OfficeFile, OrderPage, OrdersPage, SayPage,
+};
 use crate::form::{ActForm, Choice, Field, FieldError, FieldKind};
 use crate::lang::Lang;
 use crate::message::{Key, t};
@@ -24,6 +26,8 @@ pub(super) fn samples(lang: Lang, brand: &Brand) -> Vec<Sample> {
     vec![
         sample("desk-orders", orders(desk(Key::OrdersTitle, "/desk/orders"), true).render()),
         sample("desk-orders-none", orders(desk(Key::OrdersTitle, "/desk/orders"), false).render()),
+        sample("desk-figures", given(desk(Key::GivenTitle, "/desk/figures"), true).render()),
+        sample("desk-figures-none", given(desk(Key::GivenTitle, "/desk/figures"), false).render()),
         sample("desk-order", order(desk(Key::OrdersTitle, ORDER)).render()),
         sample("desk-order-new", say(desk(Key::OrderGive, "/desk/orders/new")).render()),
         sample("desk-order-new-error", faulty.render()),
@@ -75,6 +79,40 @@ fn orders(page: Page<'_>, some: bool) -> OrdersPage<'_> {
         ],
         rows: if some { vec![row(" (7)", true), row(" (8)", false)] } else { Vec::new() },
         next: some.then(|| "/desk/orders?whose=mine&before=7".to_owned()),
+        page,
+    }
+}
+
+fn given(page: Page<'_>, some: bool) -> GivenPage<'_> {
+    let lang = page.lang;
+    let row = GivenRow {
+        unit: by(lang, "Phường Hồng Hà", "Hồng Hà ward").to_owned(),
+        metric: by(lang, "Phản ánh, kiến nghị xử lý đúng hạn", "Feedback handled on time").to_owned(),
+        month: "6/2025".to_owned(),
+        figure: "80/100".to_owned(),
+        before: vec![by(lang, "78/100 (ngày 2/7/2025)", "78/100 (2 July 2025)").to_owned()],
+        note: by(lang, "nguồn: báo cáo tháng 6", "source: report of June").to_owned(),
+    };
+    let preview = GivenPreview {
+        rows: vec![GivenRow { note: String::new(), ..row.clone() }],
+        unchanged: Some(crate::message::fill(t(lang, Key::GivenUnchanged), &[&3])),
+        seal: "00ff".to_owned(),
+        command_id: "0197f3a2-0000-7000-8000-000000000001".to_owned(),
+    };
+    GivenPage {
+        fields: vec![
+            Field::new("source", t(lang, Key::GivenSource), FieldKind::Text)
+                .hint(t(lang, Key::GivenSourceHint)),
+            Field::new("text", t(lang, Key::GivenText), FieldKind::TextArea(8)),
+        ],
+        wrong: (!some).then(|| crate::message::fill(t(lang, Key::GivenWrong), &[&2])),
+        preview: some.then_some(preview),
+        done: None,
+        metrics: vec![(
+            "feedback_on_time".to_owned(),
+            by(lang, "Phản ánh, kiến nghị xử lý đúng hạn", "Feedback handled on time").to_owned(),
+        )],
+        rows: if some { vec![row] } else { Vec::new() },
         page,
     }
 }

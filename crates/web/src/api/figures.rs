@@ -2,6 +2,7 @@
 //! As public as the board, read with it, and no newer.
 
 use crate::board::drawn::of_now;
+use crate::board::given;
 use crate::board::numbers::Numbers;
 use crate::form::{Form, day};
 use crate::json::{answer, wrong};
@@ -10,11 +11,13 @@ use crate::state::Web;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use motcua_app::error::What;
+use motcua_app::given::Told;
 use motcua_app::{Error, World};
 use motcua_calendar::{Date, Moment};
 use motcua_domain::ids::UnitId;
 use motcua_insight::{Axis, Better, Dictionary, Formula, Kind, Metric, Sums};
 use motcua_store::figures::Period;
+use motcua_views::Lang;
 use serde_json::{Map, Value, json};
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -37,8 +40,15 @@ fn definition(metric: &Metric) -> Value {
         "name_en": metric.name_en,
         "formula": metric.words,
         "formula_en": metric.words_en,
-        "numerator": written(&metric.numerator),
-        "denominator": metric.denominator.as_ref().map(written),
+        "numerator": match &metric.given {
+            Some(given) => given.numerator.clone(),
+            None => written(&metric.numerator),
+        },
+        "denominator": metric.denominator.as_ref().map(|formula| match &metric.given {
+            Some(given) => given.denominator.clone(),
+            None => written(formula),
+        }),
+        "given": metric.given.is_some(),
         "kind": kind(metric),
         "better": match metric.better { Better::Higher => "higher", Better::Lower => "lower", Better::Neither => "neither" },
         "counted_on": counted_on(metric),
@@ -48,6 +58,7 @@ fn definition(metric: &Metric) -> Value {
         "exclusions": metric.exclusions,
         "exclusions_en": metric.exclusions_en,
         "provisional": metric.provisional,
+        "provisional_en": metric.provisional_en,
     })
 }
 
@@ -65,11 +76,18 @@ fn kind(metric: &Metric) -> &'static str {
 fn counted_on(metric: &Metric) -> &'static str {
     let axis = metric.denominator.as_ref().and_then(Formula::axis).or_else(|| metric.numerator.axis());
     match axis {
+        _ if metric.given.is_some() => "month_given",
+        None if offered(metric) => "last_day",
         _ if of_now(metric) => "now",
         Some(Axis::Received) => "day_of_receipt",
         Some(Axis::Ended) => "day_of_end",
         None => "month_of_rating",
     }
+}
+
+/// Whether it is about the procedures offered.
+fn offered(metric: &Metric) -> bool {
+    metric.numerator.parts().any(|(_, term)| term.key().starts_with("services."))
 }
 
 /// A formula as the dictionary writes it.
@@ -114,32 +132,65 @@ pub async fn one(State(web): State<Arc<Web>>, Path(key): Path<String>, RawQuery(
         "from": period.from,
         "to": period.to,
         "as_of": Moment::from_unix_seconds(numbers.at_ms.div_euclid(1000)).rfc3339(),
-        "city": figure(metric, twin, &city),
     });
+    // What is given from outside comes with who gave it; its twin stands under its own key.
+    let figure = |unit: Option<UnitId>, sums: &Sums| match &metric.given {
+        None => figure(metric, twin, sums),
+        Some(_) => outside(metric, numbers.given(&world, unit, metric)),
+    };
+    body["city"] = figure(None, &city);
     let line = |id: UnitId, sums: &Sums| {
         let mut line = json!({ "unit": id, "key": null, "name": null, "until": null });
         if let Some(unit) = world.units.get(id) {
             (line["key"], line["name"]) = (json!(unit.key), json!(unit.name));
             line["until"] = json!(unit.life.until);
         }
-        if let (Some(line), Value::Object(counts)) = (line.as_object_mut(), figure(metric, twin, sums)) {
+        if let (Some(line), Value::Object(counts)) = (line.as_object_mut(), figure(Some(id), sums)) {
             line.extend(counts);
         }
         line
     };
     if by_unit {
         // What lies in hand at a counter is no part of what the competent agency answers for.
-        let something = |sums: &Sums| {
+        let something = |id: UnitId, sums: &Sums| {
+            if metric.given.is_some() {
+                return numbers.given(&world, Some(id), metric).is_some();
+            }
             let figure = metric.figure(sums);
             figure.numerator != 0 || (metric.denominator.is_some() && figure.denominator != 0)
         };
-        let all = numbers.units.iter().filter(|(_, sums)| something(sums));
+        let all = numbers.units.iter().filter(|(id, sums)| something(**id, sums));
         let asked = all.filter(|(id, _)| unit.is_none_or(|unit| unit == **id));
         body["units"] = asked.map(|(id, sums)| line(*id, sums)).collect();
     } else if let Some(unit) = unit {
         body["units"] = json!([line(unit, numbers.units.get(&unit).unwrap_or(&none))]);
     }
     Ok(answer(StatusCode::OK, &body))
+}
+
+/// A figure given from outside, with where it comes from; all empty where none was given.
+fn outside(metric: &Metric, told: Option<Told>) -> Value {
+    let Some(told) = told else {
+        return json!({ "numerator": null, "denominator": null, "value": null, "given": null });
+    };
+    let ratio = told.figure.ten_thousandths();
+    json!({
+        "numerator": told.figure.numerator,
+        "denominator": metric.denominator.as_ref().map(|_| told.figure.denominator),
+        "value": match (metric.kind, &metric.denominator) {
+            (_, None) => json!(told.figure.numerator),
+            (Kind::Share, _) => json!(ratio.map(|n| hundredths(n, 2))),
+            _ => json!(ratio.map(|n| hundredths(n, 4))),
+        },
+        "given": {
+            "by": given::giver(Lang::En, told.by),
+            "source": told.sources,
+            "on": told.at.date(),
+            "months": told.months.iter().map(|month| month.to_string()[..7].to_owned()).collect::<Vec<_>>(),
+            "months_of_period": told.of,
+            "corrected": told.corrected,
+        },
+    })
 }
 
 /// Both counts, the value and the twin's.

@@ -270,14 +270,16 @@ fn metrics_schema() -> Value {
         "properties": {
             "key": text, "version": { "type": "integer" }, "valid_from": { "type": "string", "format": "date" },
             "name": text, "name_en": text, "formula": text, "formula_en": text,
-            "numerator": { "type": "string", "description": "Names of measures joined by + and -" },
+            "numerator": { "type": "string", "description": "Names of measures joined by + and -; words of a metric that is given" },
             "denominator": { "type": ["string", "null"] },
             "kind": { "enum": ["share", "count", "minutes", "points", "ratio"] },
             "better": { "enum": ["higher", "lower", "neither"] },
-            "counted_on": { "enum": ["day_of_receipt", "day_of_end", "month_of_rating", "now"] },
+            "counted_on": { "enum": ["day_of_receipt", "day_of_end", "month_of_rating", "now", "last_day", "month_given"] },
+            "given": { "type": "boolean", "description": "Not counted here but given from outside; numerator and denominator are words then" },
             "twin": { "type": ["string", "null"], "description": "Key of the metric that must stand beside it" },
             "basis": text, "owner": text, "exclusions": text, "exclusions_en": text,
             "provisional": { "type": "string", "description": "What is not certain about it; empty when nothing is" },
+            "provisional_en": text,
         },
     });
     let counts = json!({
@@ -299,7 +301,9 @@ fn metrics_schema() -> Value {
 fn figure_schema() -> Value {
     let number = json!({ "type": ["number", "null"], "description": "Percent of a share, an average or a count; null for nothing over nothing" });
     let counts = json!({
-        "numerator": { "type": "integer" }, "denominator": { "type": ["integer", "null"] }, "value": number,
+        "numerator": { "type": ["integer", "null"], "description": "Null only of a metric that is given and was not" },
+        "denominator": { "type": ["integer", "null"] }, "value": number,
+        "given": { "type": ["object", "null"], "description": "Of a metric that is given from outside: by whom, from which source, when, for which months; null when it was not" },
         "few": { "type": "boolean", "description": "It rests on too few dossiers to say much" },
         "twin_numerator": { "type": "integer" }, "twin_denominator": { "type": ["integer", "null"] }, "twin_value": number,
         "twin_few": { "type": "boolean" },

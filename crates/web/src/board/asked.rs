@@ -273,8 +273,9 @@ impl Address {
 
 /// The metric of a key, the online share when there is none, and plain receipts in a city without a dictionary.
 fn metric(dictionary: &Dictionary, key: &str, on: Date) -> Metric {
-    let known =
-        dictionary.get(key, on).or_else(|| dictionary.get("online", on)).or_else(|| dictionary.iter().next());
+    // What is given from outside is not counted: there is nothing behind it, and no league of it.
+    let counted = |key| dictionary.get(key, on).filter(|metric| metric.given.is_none());
+    let known = counted(key).or_else(|| counted("online")).or_else(|| dictionary.iter().next());
     known.cloned().unwrap_or_else(|| Metric {
         key: "received".into(),
         version: 1,
@@ -293,6 +294,8 @@ fn metric(dictionary: &Dictionary, key: &str, on: Date) -> Metric {
         exclusions: String::new(),
         exclusions_en: String::new(),
         provisional: String::new(),
+        provisional_en: String::new(),
+        given: None,
     })
 }
 

@@ -447,7 +447,8 @@ pub fn words(lang: Lang, formula: &Formula) -> String {
 }
 
 fn choices(lang: Lang, world: &World, asked: &Asked) -> Vec<Choice> {
-    let mut keys: Vec<&str> = world.metrics.iter().map(|metric| metric.key.as_str()).collect();
+    let counted = world.metrics.iter().filter(|metric| metric.given.is_none());
+    let mut keys: Vec<&str> = counted.map(|metric| metric.key.as_str()).collect();
     keys.dedup();
     keys.into_iter()
         .filter_map(|key| world.metrics.get(key, asked.period.to))

@@ -2,17 +2,18 @@
 
 use super::asked::Asked;
 use super::numbers::Numbers;
-use super::{drawn, period_form};
+use super::{drawn, given, period_form};
 use crate::page::{html, public};
-use crate::present::{pick, unit_in};
+use crate::present::{capital, pick, unit_in};
 use crate::problem::Result;
 use crate::state::Web;
 use crate::visit::VisitRef;
 use axum::extract::{RawQuery, State};
+use motcua_app::World;
 use motcua_insight::Sums;
 use motcua_views::board::{IndexGroup, IndexPage, IndexPart, Points, Score, Value};
 use motcua_views::format::count;
-use motcua_views::{Choice, Section};
+use motcua_views::{Choice, Key, Lang, Link, Section, t};
 use std::sync::Arc;
 
 /// Below this many points that can be reckoned, in hundredths, no score to a hundred is shown: it would say more than is known.
@@ -33,7 +34,7 @@ pub async fn show(State(web): State<Arc<Web>>, visit: VisitRef, RawQuery(query):
         let mut shown =
             IndexGroup { name: pick(lang, &group.name, &group.name_en).to_owned(), ..IndexGroup::default() };
         for part in &group.part {
-            let part = self::part(&world, &asked, lang, part, &sums);
+            let part = self::part(&world, &asked, lang, part, &sums, &numbers);
             if let Score::Got(points) = part.score {
                 shown.got.0 += points.0;
                 shown.most.0 += part.most.0;
@@ -65,26 +66,34 @@ pub async fn show(State(web): State<Arc<Web>>, visit: VisitRef, RawQuery(query):
         None => pick(lang, "Toàn thành phố", "The whole city").to_owned(),
     };
     let page = public(&web, &visit, title, Section::Other);
+    let known = numbers.known();
+    let now = asked.with("as_of", "").address("/board/index");
+    let now =
+        known.iter().map(|_| Link::new(pick(lang, "Số liệu hiện tại", "The numbers of now"), now.clone()));
+    let now = now.collect();
     let view = IndexPage {
         period: drawn::period(lang, asked.period),
+        known,
+        kept: asked.kept(&["unit", "period", "from", "to"]),
         units: std::iter::once(every).chain(units).collect(),
         periods: period_form(lang, &asked, "/board/index").presets.into_iter().take(4).collect(),
         got: Points(got),
         most: Points(most),
         preview: (most >= KNOWN_MIN).then(|| Points((got * 10_000 * 2 + most) / (most * 2))),
         groups,
-        links: Vec::new(),
+        links: now,
         page,
     };
     Ok(html(view.render()))
 }
 
 fn part(
-    world: &motcua_app::World,
+    world: &World,
     asked: &Asked,
-    lang: motcua_views::Lang,
+    lang: Lang,
     part: &motcua_insight::IndexPart,
     sums: &Sums,
+    numbers: &Numbers,
 ) -> IndexPart {
     let mut shown = IndexPart {
         number: part.number.clone(),
@@ -93,22 +102,39 @@ fn part(
         confirmed: part.confirmed,
         ..IndexPart::default()
     };
-    let metric = part.metric.as_deref().and_then(|key| world.metrics.get(key, asked.period.to));
-    let Some(metric) = metric else {
-        shown.needed = part
-            .reason
-            .as_deref()
-            .map(|reason| pick(lang, reason, part.reason_en.as_deref().unwrap_or(reason)).to_owned());
+    let reason = part.reason.as_deref();
+    let reason = reason.map(|vi| pick(lang, vi, part.reason_en.as_deref().unwrap_or(vi)).to_owned());
+    let Some(metric) = part.metric.as_deref().and_then(|key| world.metrics.get(key, asked.period.to)) else {
+        shown.needed = reason;
         return shown;
     };
-    let figure = metric.figure(sums);
+    let definition = format!("/board/metrics#{}", metric.key);
+    shown.provisional = (!metric.provisional.is_empty()).then(|| definition.clone());
+    let figure = if metric.given.is_some() {
+        shown.href = Some(definition);
+        let Some(told) = numbers.given(world, asked.unit, metric) else {
+            shown.given = Some(capital(t(lang, Key::GivenNot)));
+            shown.needed = reason;
+            return shown;
+        };
+        shown.given = Some(given::note(lang, &told));
+        told.figure
+    } else if numbers.known().is_some() && metric.rests_beside_the_journal() {
+        shown.needed = Some(t(lang, Key::IndexNotThen).to_owned());
+        return shown;
+    } else {
+        // Behind procedures stand no dossiers.
+        let procedures = metric.numerator.axis().is_none();
+        let drill = asked.with("metric", &metric.key).address("/board/drill");
+        shown.href = Some(if procedures { definition } else { drill });
+        metric.figure(sums)
+    };
     shown.value = Value::Share(drawn::share(figure));
-    shown.href = Some(asked.with("metric", &metric.key).address("/board/drill"));
     shown.score = part.points(figure).map_or(Score::NotApplicable, |points| Score::Got(Points(points)));
     let missing = part.missing(figure);
-    if figure.denominator > 0 && missing > 0 {
-        let vi = "Thêm {} trên {} hồ sơ trong mẫu số phải đạt";
-        let text = pick(lang, vi, "{} more of the {} dossiers below the line would have to count");
+    if figure.denominator > 0 && missing > 0 && part.hundredths > 0 {
+        let vi = "Thêm {} trên {} trong mẫu số phải đạt";
+        let text = pick(lang, vi, "{} more of the {} below the line would have to count");
         let all = u64::try_from(figure.denominator).unwrap_or(0);
         let text = text.replacen("{}", &count(lang, missing), 1);
         shown.needed = Some(text.replacen("{}", &count(lang, all), 1));

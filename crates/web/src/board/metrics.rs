@@ -2,7 +2,7 @@
 
 use super::asked::Asked;
 use super::numbers::Numbers;
-use super::{drawn, drill};
+use super::{drawn, drill, given};
 use crate::compress::Packed;
 use crate::page::{html, public};
 use crate::present::{day, pick, unit_in};
@@ -12,9 +12,9 @@ use crate::visit::VisitRef;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use motcua_app::World;
-use motcua_insight::{Axis, Formula, Measure, Term};
+use motcua_insight::{Above, Axis, Figure, Formula, Measure, Metric, Term};
 use motcua_views::board::{Definition, DefinitionGroup, DictionaryPage};
-use motcua_views::{Lang, Link, Section};
+use motcua_views::{Key, Lang, Link, Section, t};
 use std::sync::Arc;
 
 /// `/board/numbers.csv`: every metric of every unit over the period, counts above and below the line.
@@ -57,6 +57,9 @@ fn file(lang: Lang, world: &World, asked: &Asked, numbers: &Numbers) -> Vec<u8> 
         "metric",
         "version",
         "metric_name",
+        "given_by",
+        "source",
+        "given_on",
         "numerator",
         "denominator",
         "percent",
@@ -75,9 +78,28 @@ fn file(lang: Lang, world: &World, asked: &Asked, numbers: &Numbers) -> Vec<u8> 
         }
         let key = world.units.get(*id).map_or_else(|| id.to_string(), |unit| unit.key.clone());
         for metric in keys.iter().filter_map(|key| world.metrics.get(key, asked.period.to)) {
-            let figure = metric.figure(sums);
-            let denominator =
-                metric.denominator.as_ref().map_or_else(String::new, |_| figure.denominator.to_string());
+            let told = metric.given.as_ref().map(|_| numbers.given(world, Some(*id), metric));
+            let (figure, from_outside) = match told {
+                None => (Some(metric.figure(sums)), Default::default()),
+                // What nobody gave is said to be so; it is no nought.
+                Some(None) => (None, [t(lang, Key::GivenNot).to_owned(), String::new(), String::new()]),
+                Some(Some(told)) => (
+                    Some(told.figure),
+                    [
+                        given::giver(lang, told.by).to_owned(),
+                        told.sources.join("; "),
+                        told.at.date().to_string(),
+                    ],
+                ),
+            };
+            let [given_by, source, given_on] = from_outside;
+            let numerator = figure.map_or_else(String::new, |figure| figure.numerator.to_string());
+            let figure = figure.unwrap_or(Figure { numerator: 0, denominator: 0 });
+            let denominator = metric
+                .denominator
+                .as_ref()
+                .filter(|_| !numerator.is_empty())
+                .map_or_else(String::new, |_| figure.denominator.to_string());
             // Shares as percent with two decimals; nothing over nothing stays empty.
             let percent = metric
                 .denominator
@@ -94,7 +116,10 @@ fn file(lang: Lang, world: &World, asked: &Asked, numbers: &Numbers) -> Vec<u8> 
                 metric.key.clone(),
                 metric.version.to_string(),
                 drawn::name(lang, metric),
-                figure.numerator.to_string(),
+                given_by,
+                source,
+                given_on,
+                numerator,
                 denominator,
                 percent,
                 from.clone(),
@@ -113,7 +138,7 @@ const WRITES: &str = "writing into memory cannot fail, and all rows have the sam
 /// `/board/metrics`: the dictionary.
 pub async fn dictionary(State(web): State<Arc<Web>>, visit: VisitRef) -> Result {
     let (world, lang) = (web.app.world(), visit.lang);
-    let mut definitions: Vec<Definition> = Vec::new();
+    let (mut definitions, mut outside): (Vec<Definition>, Vec<Definition>) = Default::default();
     for metric in world.metrics.iter() {
         let newer =
             world.metrics.iter().any(|other| other.key == metric.key && other.version > metric.version);
@@ -124,27 +149,45 @@ pub async fn dictionary(State(web): State<Arc<Web>>, visit: VisitRef) -> Result 
         let left_out = pick(lang, &metric.exclusions, &metric.exclusions_en);
         let axis = metric.denominator.as_ref().and_then(Formula::axis).or_else(|| metric.numerator.axis());
         let basis = match axis {
+            _ if metric.given.is_some() => ("tháng được cung cấp", "the month it is given for"),
+            None if metric.numerator.parts().any(|(_, term)| {
+                matches!(term, Term::Offered | Term::OfferedOnline | Term::OfferedFull | Term::UsedOnline)
+            }) =>
+            {
+                (
+                    "danh mục thủ tục vào ngày cuối kỳ",
+                    "the registry of procedures on the last day of the period",
+                )
+            }
             _ if drawn::of_now(metric) => ("lúc này, không theo kỳ", "now, whatever the period"),
             Some(Axis::Received) => ("ngày tiếp nhận", "the day of receipt"),
             Some(Axis::Ended) => ("ngày kết thúc", "the day of the end"),
             None => ("tháng đánh giá", "the month of the rating"),
         };
         let other = if lang == Lang::Vi { &metric.name_en } else { &metric.name };
-        definitions.push(Definition {
+        let above = |formula: &Formula, words: fn(&Above) -> (&str, &str)| match metric.given.as_deref() {
+            Some(given) => pick(lang, words(given).0, words(given).1).to_owned(),
+            None => drill::words(lang, formula),
+        };
+        let list = if metric.given.is_some() { &mut outside } else { &mut definitions };
+        list.push(Definition {
             key: metric.key.clone(),
             version: metric.version.to_string(),
             name: drawn::name(lang, metric),
             other_name: other.clone(),
             formula: pick(lang, &metric.words, &metric.words_en).to_owned(),
-            numerator: drill::words(lang, &metric.numerator),
-            denominator: metric.denominator.as_ref().map(|formula| drill::words(lang, formula)),
+            numerator: above(&metric.numerator, |given| (&given.numerator, &given.numerator_en)),
+            denominator: metric
+                .denominator
+                .as_ref()
+                .map(|formula| above(formula, |given| (&given.denominator, &given.denominator_en))),
             basis: pick(lang, basis.0, basis.1).to_owned(),
             exclusions: (!left_out.is_empty()).then(|| left_out.to_owned()).into_iter().collect(),
             legal: (!metric.basis.is_empty()).then(|| metric.basis.clone()).into_iter().collect(),
             owner: metric.owner.clone(),
             twin: twin.map(|twin| Link::new(drawn::name(lang, twin), format!("#{}", twin.key))),
             reading: None,
-            provisional: (!metric.provisional.is_empty()).then(|| metric.provisional.clone()),
+            provisional: doubt(lang, metric),
             from: day(lang, metric.valid_from),
             earlier: Vec::new(),
             shown: None,
@@ -152,11 +195,19 @@ pub async fn dictionary(State(web): State<Arc<Web>>, visit: VisitRef) -> Result 
     }
     let title = pick(lang, "Các chỉ số được tính thế nào", "How the numbers are reckoned");
     let page = public(&web, &visit, title, Section::Other);
-    let group = DefinitionGroup { name: pick(lang, "Chỉ số", "Metrics").to_owned(), definitions };
-    Ok(html(
-        DictionaryPage { page, groups: vec![group], all: None, csv: Some("/board/numbers.csv".to_owned()) }
-            .render(),
-    ))
+    let mut groups =
+        vec![DefinitionGroup { name: pick(lang, "Chỉ số", "Metrics").to_owned(), definitions }];
+    if !outside.is_empty() {
+        let name = t(lang, Key::GivenTitle).to_owned();
+        groups.push(DefinitionGroup { name, definitions: outside });
+    }
+    Ok(html(DictionaryPage { page, groups, all: None, csv: Some("/board/numbers.csv".to_owned()) }.render()))
+}
+
+/// What is not certain about a metric, in the language where it was written in both.
+fn doubt(lang: Lang, metric: &Metric) -> Option<String> {
+    let en = Some(metric.provisional_en.as_str()).filter(|en| !en.is_empty()).unwrap_or(&metric.provisional);
+    (!metric.provisional.is_empty()).then(|| pick(lang, &metric.provisional, en).to_owned())
 }
 
 /// What a part of a formula counts, in words.
@@ -165,6 +216,14 @@ pub fn term_name(lang: Lang, term: Term) -> &'static str {
         Term::Open => ("hồ sơ đang giải quyết", "dossiers in hand"),
         Term::Carried => ("hồ sơ từ kỳ trước chuyển sang", "dossiers carried over from before"),
         Term::Overdue => ("hồ sơ đang quá hạn", "dossiers overdue now"),
+        Term::Offered => {
+            ("thủ tục cung cấp vào ngày cuối kỳ", "procedures offered on the last day of the period")
+        }
+        Term::OfferedOnline => ("thủ tục có dịch vụ trực tuyến", "procedures with a service online"),
+        Term::OfferedFull => ("thủ tục có dịch vụ toàn trình", "procedures with full service"),
+        Term::UsedOnline => {
+            ("thủ tục có hồ sơ trực tuyến trong kỳ", "procedures with a dossier filed online in the period")
+        }
         Term::Officers => ("cán bộ đang được phân công", "officers with a duty"),
         Term::Rated => ("đánh giá", "ratings"),
         Term::Faces => ("tổng điểm đánh giá", "sum of the faces"),
@@ -207,6 +266,10 @@ fn measure_name(measure: Measure) -> (&'static str, &'static str) {
         Measure::Decided => ("hồ sơ đã có quyết định", "decided dossiers"),
         Measure::Returned => ("hồ sơ đã trả kết quả", "dossiers returned"),
         Measure::MinutesBefore => ("phút từ lúc gửi đến lúc tiếp nhận", "minutes from sending to receipt"),
+        Measure::Identified => (
+            "hồ sơ nộp bằng tài khoản định danh mức độ 2",
+            "dossiers filed with an account of identification level 2",
+        ),
         Measure::EResult => ("hồ sơ có kết quả điện tử", "dossiers with an electronic result"),
         Measure::Digitised => ("hồ sơ đã số hóa", "digitised dossiers"),
         Measure::Reused => ("hồ sơ có tái sử dụng", "dossiers with re-use"),

@@ -5,12 +5,13 @@ use crate::compress::Packed;
 use crate::present::pick;
 use crate::problem::Result;
 use crate::state::Web;
+use motcua_app::given::{self, GivenFigures, Told};
 use motcua_app::office::{self, Mark};
-use motcua_app::{Error, Tx, World, reports};
+use motcua_app::{Error, Tx, World, reports, services};
 use motcua_calendar::{Date, Moment};
 use motcua_domain::desk::Queue;
 use motcua_domain::ids::UnitId;
-use motcua_insight::{Dim, Sums};
+use motcua_insight::{Dim, Metric, Sums};
 use motcua_store::figures::{self, Past, Period, StuckAt};
 use motcua_store::queries::totals;
 use motcua_views::{FieldError, Lang};
@@ -29,6 +30,8 @@ const PERIODS_MAX: usize = 8;
 const FOLLOWERS_MAX: usize = 1_000;
 /// Moments of the past kept at once.
 const PASTS_MAX: usize = 4;
+/// How long it is kept what is offered and used.
+const SERVICES_FRESH: Duration = Duration::from_secs(30);
 /// Days of the small lines.
 pub const DAYS: i32 = 21;
 
@@ -49,6 +52,8 @@ pub struct Numbers {
     pub nudged: BTreeMap<(UnitId, Queue), Moment>,
     /// Figures that are contested or were.
     pub marks: Vec<Mark>,
+    /// Figures given from outside.
+    given: Arc<GivenFigures>,
     /// The first day anything was ever counted on.
     pub first_day: Option<Date>,
     /// Events in the journal when they were read.
@@ -111,7 +116,7 @@ impl Numbers {
     /// The numbers as known at a moment. One at a time: what was done since is folded.
     async fn then(web: &Web, period: Period, at_ms: i64) -> Result<Numbers, Error> {
         let now_ms = web.app.now_ms();
-        let pasts = Arc::clone(&web.boards.pasts);
+        let (pasts, given) = (Arc::clone(&web.boards.pasts), Arc::clone(&web.boards.given));
         let _turn = web.boards.folding.lock().await;
         web.app
             .read(move |tx, world| {
@@ -124,7 +129,7 @@ impl Numbers {
                     None => Past::load(tx, position, &version_of)?,
                 };
                 past.refresh(tx, &version_of)?;
-                let numbers = Numbers::read(tx, world, period, at_ms, Some(&past));
+                let numbers = Numbers::read(tx, world, period, at_ms, Some(&past), &given);
                 if pasts.len() >= PASTS_MAX {
                     pasts.remove(0);
                 }
@@ -144,8 +149,16 @@ impl Numbers {
 
     async fn now(web: &Web, period: Period) -> Result<Numbers> {
         web.boards.reads.fetch_add(1, Ordering::Relaxed);
-        let at_ms = web.app.now_ms();
-        Ok(web.app.read(move |tx, world| Numbers::read(tx, world, period, at_ms, None)).await?)
+        let (begun_at, at_ms) = (Instant::now(), web.app.now_ms());
+        let (given, known) = (Arc::clone(&web.boards.given), web.boards.kept(period));
+        let read = move |tx: &mut Tx<'_>, world: &World| {
+            let mut numbers = Numbers::read(tx, world, period, at_ms, None, &given)?;
+            for (unit, services) in known.services(tx, world, period, begun_at)?.iter() {
+                numbers.units.entry(*unit).or_default().services.clone_from(services);
+            }
+            Ok(numbers)
+        };
+        Ok(web.app.read(read).await?)
     }
 
     fn read(
@@ -154,6 +167,7 @@ impl Numbers {
         period: Period,
         at_ms: i64,
         past: Option<&Past>,
+        given: &Mutex<Arc<GivenFigures>>,
     ) -> Result<Numbers, Error> {
         let now = Moment::from_unix_seconds(at_ms.div_euclid(1000));
         let by_member = |tx: &mut Tx<'_>, period| match past {
@@ -197,6 +211,13 @@ impl Numbers {
                 units.entry(*unit).or_default().officers = *officers;
             }
         }
+        if past.is_some() {
+            // Metrics on what is beside the journal have no value of then.
+            units.values_mut().for_each(|sums| sums.of_then = true);
+        }
+        let known = Arc::clone(&given.lock());
+        let known = GivenFigures::load(tx, &known)?;
+        *given.lock() = Arc::clone(&known);
         let first_day = figures::first_day(tx)?;
         // Of the past it is not asked who was nudged; that a figure is contested everybody sees at all times.
         let nudged = if past.is_none() { office::nudged_on(tx, now.date())? } else { BTreeMap::new() };
@@ -210,6 +231,7 @@ impl Numbers {
             first_day,
             nudged,
             marks,
+            given: known,
             events,
             at_ms,
             of_then: past.is_some(),
@@ -229,6 +251,13 @@ impl Numbers {
     pub fn known(&self) -> Option<String> {
         let at = Moment::from_unix_seconds(self.at_ms.div_euclid(1000));
         self.of_then.then(|| format!("{} {}", at.minute_of_day(), crate::present::date(at.date())))
+    }
+
+    /// What was given from outside of a metric, of a unit or of the city as a whole, as known when these numbers were; never the sum of
+    /// what was given for others.
+    pub fn given(&self, world: &World, unit: Option<UnitId>, metric: &Metric) -> Option<Told> {
+        let known_ms = if self.of_then { self.at_ms } else { i64::MAX };
+        self.given.told(unit.or_else(|| given::city(world))?, metric, self.period?, known_ms)
     }
 
     /// Where overdue dossiers stand, one line for each unit and step, the most first; of the units wanted.
@@ -326,6 +355,33 @@ struct OfPeriod {
     numbers: Kept<Numbers>,
     /// All numbers as a file, in each language.
     files: [Kept<Packed>; 2],
+    /// When it was looked what units offer, of which edition of the city.
+    services: Mutex<Option<(Instant, i64, Services)>>,
+}
+
+/// What units offer.
+type Services = Arc<BTreeMap<UnitId, Vec<u8>>>;
+
+impl OfPeriod {
+    /// What units offer and what of it is used, read again only now and then: for every agency the period is looked through.
+    fn services(
+        &self,
+        tx: &mut Tx<'_>,
+        world: &World,
+        period: Period,
+        now: Instant,
+    ) -> Result<Services, Error> {
+        let edition = world.edition();
+        if let Some((at, of, services)) = &*self.services.lock()
+            && *of == edition
+            && now.saturating_duration_since(*at) < SERVICES_FRESH
+        {
+            return Ok(Arc::clone(services));
+        }
+        let services = Arc::new(services::offered(tx, world, period)?);
+        *self.services.lock() = Some((now, edition, Arc::clone(&services)));
+        Ok(services)
+    }
 }
 
 /// Numbers read lately: a crowd of questions costs one look.
@@ -334,6 +390,8 @@ pub struct Boards {
     /// What was folded lately for numbers as known at a moment, and whose turn it is to fold.
     pasts: Arc<Mutex<Vec<Past>>>,
     folding: Turn<()>,
+    /// What was given from outside, as last read.
+    given: Arc<Mutex<Arc<GivenFigures>>>,
     reads: AtomicU64,
     /// Places for pages that follow.
     pub(super) places: Arc<Semaphore>,
@@ -347,6 +405,7 @@ impl Default for Boards {
             periods: Mutex::default(),
             pasts: Arc::default(),
             folding: Turn::default(),
+            given: Arc::default(),
             reads: AtomicU64::default(),
             places: Arc::new(Semaphore::new(FOLLOWERS_MAX)),
             followed: super::live::Followed::default(),
@@ -362,6 +421,11 @@ impl Boards {
             periods.clear();
         }
         Arc::clone(periods.entry(period).or_default())
+    }
+
+    /// What was given from outside, as last read.
+    pub fn given(&self) -> Arc<GivenFigures> {
+        Arc::clone(&self.given.lock())
     }
 
     /// Looks at the database since the start.

@@ -15,6 +15,7 @@ mod files;
 mod filing;
 mod following;
 mod fuzz;
+mod given;
 mod guard;
 mod home;
 mod kiosks;

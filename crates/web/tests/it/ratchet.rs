@@ -295,6 +295,9 @@ pub const CASES: &[Case] = &[
         "/desk/nudges/0198f3a2-0000-7000-8000-000000000009",
         [401, 404, 404, 404, 404],
     ),
+    // What leaders and inspectors do there stands in `given`.
+    ("/desk/figures", "GET", "/desk/figures", [303, 403, 403, 403, 403]),
+    ("/desk/figures", "POST", "/desk/figures", [401, 403, 403, 403, 403]),
     // Whose dossiers are on it stands in `guard`.
     ("/desk/guard", "GET", "/desk/guard", [303, 200, 200, 200, 403]),
     // What inspectors and heads find there stands in `signals`.

@@ -313,6 +313,11 @@ impl Browser {
 
     /// Any request.
     pub async fn ask(&mut self, method: &str, path: &str, kind: Option<&str>, body: String) -> Answer {
+        self.ask_with(method, path, kind, body.into()).await
+    }
+
+    /// Any request, with a body that need not be text.
+    pub async fn ask_with(&mut self, method: &str, path: &str, kind: Option<&str>, body: Body) -> Answer {
         let mut request =
             Request::builder().method(method).uri(path).header(header::ACCEPT_LANGUAGE, self.lang);
         let mut cookies: Vec<String> =
@@ -328,7 +333,7 @@ impl Browser {
         if let Some(kind) = kind {
             request = request.header(header::CONTENT_TYPE, kind);
         }
-        let request = request.body(Body::from(body)).expect("a request");
+        let request = request.body(body).expect("a request");
         let response = self.site.routes.clone().oneshot(request).await.expect("the router never fails");
         let (parts, body) = response.into_parts();
         for cookie in parts.headers.get_all(header::SET_COOKIE) {

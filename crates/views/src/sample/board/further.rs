@@ -300,6 +300,8 @@ fn index<'a>(lang: Lang, brand: &'a Brand) -> IndexPage<'a> {
             confirmed,
             needed: None,
             href: None,
+            given: None,
+            provisional: None,
         }
     };
     let got = |hundredths| Score::Got(Points(hundredths));
@@ -325,6 +327,11 @@ fn index<'a>(lang: Lang, brand: &'a Brand) -> IndexPage<'a> {
         600,
         false,
     );
+    digitised.provisional = Some("/board/metrics#digitised".to_owned());
+    digitised.given = Some(text(
+        "Do lãnh đạo Thành phố cung cấp ngày 24/7/2025; nguồn: báo cáo tháng",
+        "Given by the city’s leaders on 24 July 2025; source: monthly report",
+    ));
     digitised.needed = Some(text(
         "Thêm 10.760 hồ sơ có đủ tệp giấy tờ và tệp kết quả.",
         "10,760 more dossiers with files of papers and of the result.",
@@ -332,6 +339,8 @@ fn index<'a>(lang: Lang, brand: &'a Brand) -> IndexPage<'a> {
     IndexPage {
         page: Page::new(lang, brand, text("Toàn thành phố", "The whole city"), "/board/index"),
         period: text("tháng 7/2025", "July 2025"),
+        known: Some("17:00 24/7/2025".to_owned()),
+        kept: Vec::new(),
         units: vec![
             Choice::new("", text("Toàn thành phố", "The whole city")).chosen_if(""),
             Choice::new("00097", text("Phường Hồng Hà", "Hồng Hà ward")),

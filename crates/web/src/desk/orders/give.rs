@@ -89,7 +89,7 @@ fn target_of<'w>(world: &'w World, form: &Form) -> Option<&'w Target> {
 
 fn metric_of<'w>(world: &'w World, form: &Form, target: Option<&Target>, on: Date) -> Option<&'w Metric> {
     let key = form.given("metric").or(target.map(|target| target.metric.as_str()))?;
-    world.metrics.get(key, on)
+    world.metrics.get(key, on).filter(|metric| metric.given.is_none())
 }
 
 fn step_of(form: &Form) -> Option<Queue> {
@@ -206,7 +206,7 @@ fn say_fields(
     if metric.is_some() {
         fields.push(asked);
     } else {
-        let mut keys: Vec<&Metric> = world.metrics.iter().collect();
+        let mut keys: Vec<&Metric> = world.metrics.iter().filter(|metric| metric.given.is_none()).collect();
         keys.dedup_by(|a, b| a.key == b.key);
         let none = Choice::new("", label("Không gắn với chỉ số nào", "No metric"));
         let all = keys.into_iter().map(|metric| Choice::new(metric.key.clone(), drawn::name(lang, metric)));
