@@ -79,8 +79,6 @@ statements! {
     LAST = "figure.last", "select day from figure where dim = $1 and axis = $2 order by day desc limit 1";
     CLEAR = "figure.clear", "delete from figure";
     STATES = "figure.states", "select id, version, state from dossier where id > $1 order by id limit $2";
-    RATINGS = "figure.ratings", "select unit, face, count(*) from rating where month >= $1 and month <= $2 \
-        group by unit, face order by unit, face";
 }
 
 /// Key of what the sums were made by.
@@ -356,22 +354,4 @@ pub fn first_day(tx: &mut Tx<'_>) -> Result<Option<Date>> {
 /// If the database cannot answer.
 pub fn in_hand(tx: &mut Tx<'_>, now: Moment) -> Result<BTreeMap<UnitId, InHand>> {
     Ok(load(tx, now)?.units)
-}
-
-/// Ratings of the months of a period by unit and face, 1 to 5. A rating is kept with its month only, so the months are whole.
-///
-/// # Errors
-/// If the database cannot answer.
-pub fn ratings(tx: &mut Tx<'_>, period: Period) -> Result<BTreeMap<UnitId, [i64; 5]>> {
-    let month = |day: Date| format!("{:04}-{:02}", day.year(), day.month());
-    let (from, to) = (month(period.from), month(period.to));
-    let rows =
-        tx.query_all(&RATINGS, params![from, to], |row| Ok((row.int(0)?, row.int(1)?, row.int(2)?)))?;
-    let mut found: BTreeMap<UnitId, [i64; 5]> = BTreeMap::new();
-    for (unit, face, count) in rows {
-        let faces = found.entry(UnitId(crate::codec::small(unit)?)).or_default();
-        let slot = usize::try_from(face - 1).ok().and_then(|slot| faces.get_mut(slot));
-        *slot.ok_or_else(|| StoreError::corrupt(format!("{face} is no face")))? += count;
-    }
-    Ok(found)
 }

@@ -1110,6 +1110,10 @@ messages! {
     DrillOfficerBehind: "Bước chậm", "Steps behind";
     DrillOfficerInHand: "Đang giữ", "In hand";
     DrillOfficerWaited: "Có lúc chờ nơi khác", "Waited for others";
+    // A moment asked for
+    BoardPresent: "Trang này là của hiện tại, không theo thời điểm {}.", "This page is of the present, not of {}.";
+    BoardThen: "Về bảng điều hành lúc đó", "Back to the board of then";
+    TargetsOrdersNow: "Việc giao là của hiện tại nên không hiện ở đây.", "Orders are of the present and not shown here.";
 }
 
 #[cfg(test)]

@@ -84,6 +84,10 @@ pub struct IndexPage<'a> {
     pub page: Page<'a>,
     /// The period in words.
     pub period: String,
+    /// Of when the numbers are, in words.
+    pub at: String,
+    /// What else was asked and is kept: name and value.
+    pub kept: Vec<(String, String)>,
     /// Units to choose from, posted as `unit`, the city first.
     pub units: Vec<Choice>,
     /// Periods to choose from, posted as `period`.

@@ -2,8 +2,8 @@
 
 use super::asked::Asked;
 use super::numbers::Numbers;
-use super::{drawn, period_form};
-use crate::page::{html, public};
+use super::{drawn, of_then, period_form, wrong_moment};
+use crate::page::{html_with, public};
 use crate::present::{pick, unit_in};
 use crate::problem::Result;
 use crate::state::Web;
@@ -64,9 +64,14 @@ pub async fn show(State(web): State<Arc<Web>>, visit: VisitRef, RawQuery(query):
         Some(unit) => unit_in(lang, &world, unit),
         None => pick(lang, "Toàn thành phố", "The whole city").to_owned(),
     };
-    let page = public(&web, &visit, title, Section::Other);
+    let mut page = public(&web, &visit, title, Section::Other);
+    let (errors, status) = wrong_moment(&asked);
+    page.errors = errors;
+    page.notice = of_then(lang, &numbers, asked.with("as_of", "").address("/board/index"));
     let view = IndexPage {
         period: drawn::period(lang, asked.period),
+        at: numbers.clock(),
+        kept: asked.kept(&["unit", "period", "from", "to", "compare"]),
         units: std::iter::once(every).chain(units).collect(),
         periods: period_form(lang, &asked, "/board/index").presets.into_iter().take(4).collect(),
         got: Points(got),
@@ -76,7 +81,7 @@ pub async fn show(State(web): State<Arc<Web>>, visit: VisitRef, RawQuery(query):
         links: Vec::new(),
         page,
     };
-    Ok(html(view.render()))
+    Ok(html_with(status, view.render()))
 }
 
 fn part(

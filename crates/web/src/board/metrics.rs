@@ -2,7 +2,7 @@
 
 use super::asked::Asked;
 use super::numbers::Numbers;
-use super::{drawn, drill};
+use super::{drawn, drill, of_the_present};
 use crate::compress::Packed;
 use crate::page::{html, public};
 use crate::present::{day, pick, unit_in};
@@ -111,8 +111,9 @@ fn file(lang: Lang, world: &World, asked: &Asked, numbers: &Numbers) -> Vec<u8> 
 const WRITES: &str = "writing into memory cannot fail, and all rows have the same length";
 
 /// `/board/metrics`: the dictionary.
-pub async fn dictionary(State(web): State<Arc<Web>>, visit: VisitRef) -> Result {
+pub async fn dictionary(State(web): State<Arc<Web>>, visit: VisitRef, RawQuery(query): RawQuery) -> Result {
     let (world, lang) = (web.app.world(), visit.lang);
+    let asked = Asked::read(lang, &world, query.as_deref(), web.app.now_ms());
     let mut definitions: Vec<Definition> = Vec::new();
     for metric in world.metrics.iter() {
         let newer =
@@ -151,12 +152,11 @@ pub async fn dictionary(State(web): State<Arc<Web>>, visit: VisitRef) -> Result 
         });
     }
     let title = pick(lang, "Các chỉ số được tính thế nào", "How the numbers are reckoned");
-    let page = public(&web, &visit, title, Section::Other);
+    let mut page = public(&web, &visit, title, Section::Other);
+    page.notice = of_the_present(lang, &asked);
+    let csv = Some(asked.moment().address("/board/numbers.csv"));
     let group = DefinitionGroup { name: pick(lang, "Chỉ số", "Metrics").to_owned(), definitions };
-    Ok(html(
-        DictionaryPage { page, groups: vec![group], all: None, csv: Some("/board/numbers.csv".to_owned()) }
-            .render(),
-    ))
+    Ok(html(DictionaryPage { page, groups: vec![group], all: None, csv }.render()))
 }
 
 /// What a part of a formula counts, in words.
