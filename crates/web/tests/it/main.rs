@@ -18,6 +18,7 @@ mod fuzz;
 mod guard;
 mod home;
 mod kiosks;
+mod known;
 mod live;
 mod mandates;
 mod notices;
