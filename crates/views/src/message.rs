@@ -1137,9 +1137,15 @@ messages! {
     GivenLine: "Dòng {}: {}", "Line {}: {}";
     GivenNot: "chưa được cung cấp", "not given";
     GivenBoardLead: "Không đếm được ở đây; mỗi số ghi rõ ai cung cấp, từ nguồn nào, ngày nào.", "Not counted here; each says who gave it, from which source, on which day.";
-    IndexKnownAt: "Như đã biết lúc {}. Số dựa trên danh mục thủ tục và trên đánh giá của người dân không được giữ theo thời điểm nên không tính ở đây; số do nơi khác cung cấp là số đã có lúc đó.", "As known at {}. Parts that rest on the registry of procedures or on ratings are not kept by moments and are left out; figures given from outside are those of then.";
+    IndexKnown: "Phần dựa trên danh mục thủ tục không được giữ theo thời điểm nên không tính ở đây; số do nơi khác cung cấp là số đã có lúc đó.", "Parts that rest on the registry of procedures are not kept by moments and are left out; figures given from outside are those of then.";
     IndexNotThen: "Không biết được cho một thời điểm trong quá khứ.", "Not known as of a moment of the past.";
     IndexPartProvisional: "tạm tính", "provisional";
+    // A moment asked for
+    BoardPresent: "Trang này là của hiện tại, không theo thời điểm {}.", "This page is of the present, not of {}.";
+    BoardThen: "Về bảng điều hành lúc đó", "Back to the board of then";
+    DrillOpensNow: "Danh sách là của lúc đó; mở một hồ sơ thì thấy hồ sơ như hiện nay.", "The list is of then; a dossier opened from it is shown as it is now.";
+    DrillGoOn: "Trang này không có hồ sơ nào như vậy; danh sách còn tiếp ở trang sau.", "No such dossier on this page; the list goes on with the next.";
+    TargetsOrdersNow: "Việc giao là của hiện tại nên không hiện ở đây.", "Orders are of the present and not shown here.";
 }
 
 #[cfg(test)]

@@ -88,8 +88,10 @@ pub struct IndexPage<'a> {
     pub page: Page<'a>,
     /// The period in words.
     pub period: String,
-    /// The moment the numbers are as known at; `None`: now.
-    pub known: Option<String>,
+    /// Of when the numbers are, in words.
+    pub at: String,
+    /// Whether that is a moment of the past, of which not every part is known.
+    pub known: bool,
     /// What else was asked and is kept: name and value.
     pub kept: Vec<(String, String)>,
     /// Units to choose from, posted as `unit`, the city first.

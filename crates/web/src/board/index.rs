@@ -2,8 +2,8 @@
 
 use super::asked::Asked;
 use super::numbers::Numbers;
-use super::{drawn, given, period_form};
-use crate::page::{html, public};
+use super::{drawn, given, of_then, period_form, wrong_moment};
+use crate::page::{html_with, public};
 use crate::present::{capital, pick, unit_in};
 use crate::problem::Result;
 use crate::state::Web;
@@ -13,7 +13,7 @@ use motcua_app::World;
 use motcua_insight::Sums;
 use motcua_views::board::{IndexGroup, IndexPage, IndexPart, Points, Score, Value};
 use motcua_views::format::count;
-use motcua_views::{Choice, Key, Lang, Link, Section, t};
+use motcua_views::{Choice, Key, Lang, Section, t};
 use std::sync::Arc;
 
 /// Below this many points that can be reckoned, in hundredths, no score to a hundred is shown: it would say more than is known.
@@ -65,26 +65,25 @@ pub async fn show(State(web): State<Arc<Web>>, visit: VisitRef, RawQuery(query):
         Some(unit) => unit_in(lang, &world, unit),
         None => pick(lang, "Toàn thành phố", "The whole city").to_owned(),
     };
-    let page = public(&web, &visit, title, Section::Other);
-    let known = numbers.known();
-    let now = asked.with("as_of", "").address("/board/index");
-    let now =
-        known.iter().map(|_| Link::new(pick(lang, "Số liệu hiện tại", "The numbers of now"), now.clone()));
-    let now = now.collect();
+    let mut page = public(&web, &visit, title, Section::Other);
+    let (errors, status) = wrong_moment(&asked);
+    page.errors = errors;
+    page.notice = of_then(lang, &numbers, asked.with("as_of", "").address("/board/index"));
     let view = IndexPage {
         period: drawn::period(lang, asked.period),
-        known,
-        kept: asked.kept(&["unit", "period", "from", "to"]),
+        at: numbers.clock(),
+        known: numbers.known().is_some(),
+        kept: asked.kept(&["unit", "period", "from", "to", "compare"]),
         units: std::iter::once(every).chain(units).collect(),
         periods: period_form(lang, &asked, "/board/index").presets.into_iter().take(4).collect(),
         got: Points(got),
         most: Points(most),
         preview: (most >= KNOWN_MIN).then(|| Points((got * 10_000 * 2 + most) / (most * 2))),
         groups,
-        links: now,
+        links: Vec::new(),
         page,
     };
-    Ok(html(view.render()))
+    Ok(html_with(status, view.render()))
 }
 
 fn part(

@@ -339,8 +339,9 @@ fn index<'a>(lang: Lang, brand: &'a Brand) -> IndexPage<'a> {
     IndexPage {
         page: Page::new(lang, brand, text("Toàn thành phố", "The whole city"), "/board/index"),
         period: text("tháng 7/2025", "July 2025"),
-        known: Some("17:00 24/7/2025".to_owned()),
-        kept: Vec::new(),
+        at: "10:42:15".to_owned(),
+        known: true,
+        kept: vec![("as_of".to_owned(), "24/7/2025 17:00".to_owned())],
         units: vec![
             Choice::new("", text("Toàn thành phố", "The whole city")).chosen_if(""),
             Choice::new("00097", text("Phường Hồng Hà", "Hồng Hà ward")),
