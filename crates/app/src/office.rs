@@ -136,6 +136,22 @@ impl App {
     }
 }
 
+/// How many orders to a unit wait for each of those who answer for them.
+///
+/// # Errors
+/// If the database cannot answer.
+pub fn waiting_orders(tx: &mut Tx<'_>, unit: UnitId) -> Result<BTreeMap<OfficerId, u64>, Error> {
+    let mut waiting = BTreeMap::new();
+    for payload in account::open_orders(tx, unit, ORDERS_MAX)? {
+        let act =
+            serde_json::from_str(&payload).map_err(|error| Error::Defect(format!("an order: {error}")))?;
+        if let order::Act::Given(given) = act {
+            *waiting.entry(given.owner).or_default() += 1;
+        }
+    }
+    Ok(waiting)
+}
+
 /// Whether somebody may give orders to a unit.
 #[must_use]
 pub fn may_order(actor: &Actor, unit: UnitId, world: &World) -> bool {

@@ -3,12 +3,20 @@
 use motcua_app::{Error, World};
 use motcua_calendar::Moment;
 use motcua_domain::desk::Queue as Desk;
-use motcua_domain::ids::UnitId;
+use motcua_domain::ids::{OfficerId, UnitId};
 use motcua_store::queries::counts;
 use motcua_views::Queue;
+use std::collections::BTreeMap;
 
 /// Overdue and due-soon counts stop here.
 const CAP: u32 = 10_000;
+
+/// Names of what is counted beside the queues: calls from kiosks, what is guarded, orders that wait for the officer.
+pub const CALLS: &str = "kiosk-calls";
+/// See [`CALLS`].
+pub const GUARDED: &str = "guard";
+/// See [`CALLS`].
+pub const ORDERS: &str = "orders";
 
 /// Counts of one unit.
 #[derive(Debug, Clone, Default)]
@@ -21,6 +29,10 @@ pub struct UnitCounts {
     pub overdue: i64,
     /// Kiosks where somebody calls for an officer.
     pub calls: i64,
+    /// Near their promise or past it, with the unit told of it.
+    pub guarded: i64,
+    /// Orders to the unit that wait, by who is to do them.
+    pub orders: BTreeMap<OfficerId, u64>,
 }
 
 impl UnitCounts {
@@ -41,6 +53,14 @@ impl UnitCounts {
         self.queues.iter().find(|(known, _)| *known == queue).map_or(0, |(_, n)| *n)
     }
 
+    /// What the menu counts beside the queues, for an officer of the unit.
+    #[must_use]
+    pub fn beside(&self, officer: Option<OfficerId>) -> [(&'static str, u64); 3] {
+        let count = |n: i64| u64::try_from(n).unwrap_or(0);
+        let mine = officer.and_then(|officer| self.orders.get(&officer)).copied().unwrap_or(0);
+        [(CALLS, count(self.calls)), (GUARDED, count(self.guarded)), (ORDERS, mine)]
+    }
+
     /// Counts of a unit, read in the caller's unit of work.
     ///
     /// # Errors
@@ -57,6 +77,8 @@ impl UnitCounts {
             due_soon: counts::due_soon(tx, unit, now, until, CAP)?.count,
             overdue: counts::overdue(tx, unit, now, CAP)?.count,
             calls: motcua_store::kiosks::calls(tx, unit)?,
+            guarded: motcua_store::guard::wanting(tx, unit, until, CAP)?,
+            orders: motcua_app::office::waiting_orders(tx, unit)?,
         })
     }
 }
