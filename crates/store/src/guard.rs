@@ -33,6 +33,7 @@ statements! {
     WANTING = "guard.wanting", "select count(*) from (select distinct i.dossier from desk_item i \
         where i.unit = $1 and i.running = 1 and i.due_at <= $2 and exists (select 1 from guard_rung g \
         where g.dossier = i.dossier and g.level >= $3) limit $4) near";
+    SHOWN = "guard.shown", "select count(*) from guard_open";
     LATELY = "guard.lately", "select member, cast(sum(n0) as bigint), cast(sum(n13 + n14 + n15) as bigint) from figure \
         where dim = $1 and axis = $2 and day >= $3 and day <= $4 group by member order by member";
     ASTRAY = "guard.astray", "select count(*) from guard_open o left join guard_rung g \
@@ -216,6 +217,14 @@ fn tiny(number: i64) -> Result<u8> {
 pub fn wanting(tx: &mut Tx<'_>, unit: UnitId, until: Moment, cap: u32) -> Result<i64> {
     let told = Level::Unit.number();
     Ok(tx.query_one(&WANTING, params![unit.0, until.unix_seconds(), told, cap], |row| row.int(0))?)
+}
+
+/// Dossiers shown to those above their unit.
+///
+/// # Errors
+/// If the database cannot answer.
+pub fn shown(tx: &mut Tx<'_>) -> Result<i64> {
+    Ok(tx.query_one(&SHOWN, params![], |row| row.int(0))?)
 }
 
 /// A dossier shown to those above its unit.

@@ -88,7 +88,7 @@ pub fn desk<'a>(
     let mut groups = menu.build(lang);
     for item in groups.iter_mut().flat_map(|group| &mut group.items).filter(|item| item.href == "/desk/guard")
     {
-        counted(item, officer, counts, GUARDED);
+        counted(item, (officer, world), counts, GUARDED);
     }
     if scope_of(&officer.who.actor, world).is_none() {
         // Who sees no dossiers is not sent to lists that would be refused.
@@ -132,7 +132,7 @@ pub fn desk<'a>(
     }
     let mut helping = help_group(officer, world, current);
     if crate::desk::kiosks::attends(web, officer) {
-        helping.items.push(kiosks_item(officer, counts, current));
+        helping.items.push(kiosks_item(officer, world, counts, current));
     }
     if !helping.items.is_empty() {
         groups.push(helping);
@@ -174,8 +174,13 @@ fn way(lang: Lang, label: Key, href: &str, current: bool) -> MenuItem {
 }
 
 /// Puts the count of a name beside an item; none is an alarm but calls.
-fn counted(item: &mut MenuItem, officer: &Officer, counts: &UnitCounts, name: &'static str) {
-    let beside = counts.beside(officer.who.actor.officer());
+fn counted(
+    item: &mut MenuItem,
+    (officer, world): (&Officer, &World),
+    counts: &UnitCounts,
+    name: &'static str,
+) {
+    let beside = counts.beside(&officer.who.actor, world);
     let count = beside.iter().find(|(known, _)| *known == name).map_or(0, |(_, count)| *count);
     item.count = Some(motcua_views::format::count(officer.lang(), count));
     item.queue = name;
@@ -188,7 +193,7 @@ fn orders_group(officer: &Officer, world: &World, counts: &UnitCounts, current: 
     let item = |label: Key, href: &str, key: &str| way(lang, label, href, current == key);
     let mut items = vec![item(Key::OrdersTitle, "/desk/orders", "orders")];
     if officer.who.actor.duties().iter().any(|duty| duty.role.works()) {
-        counted(&mut items[0], officer, counts, ORDERS);
+        counted(&mut items[0], (officer, world), counts, ORDERS);
     }
     let actor = &officer.who.actor;
     if motcua_app::office::oversees(actor) || !motcua_app::office::headed(actor, world).is_empty() {
@@ -216,9 +221,9 @@ fn help_group(officer: &Officer, world: &World, current: &str) -> MenuGroup {
 }
 
 /// The way to the kiosks, with how many call for an officer at this unit.
-fn kiosks_item(officer: &Officer, counts: &UnitCounts, current: &str) -> MenuItem {
+fn kiosks_item(officer: &Officer, world: &World, counts: &UnitCounts, current: &str) -> MenuItem {
     let mut item = way(officer.lang(), Key::KiosksTitle, "/desk/kiosks", current == "kiosks");
-    counted(&mut item, officer, counts, CALLS);
+    counted(&mut item, (officer, world), counts, CALLS);
     item
 }
 

@@ -9,6 +9,7 @@ use super::planner::Planner;
 use super::staff::Staff;
 use crate::living::blocking;
 use anyhow::{Context as _, Result, anyhow};
+use motcua_app::Clock as _;
 use motcua_app::clock::FixedClock;
 use motcua_app::office::Sending;
 use motcua_app::reports::ReportAsked;
@@ -32,6 +33,8 @@ use uuid::Uuid;
 
 /// Minutes before an office closes at which it acts.
 const BEFORE_CLOSING: i64 = 10;
+/// How long after it a nudge is answered, while the office is still open.
+const ANSWERED_AFTER_MS: i64 = 7 * 60_000;
 /// Minutes a search for an open office goes back: longer than any holidays.
 const BACK: i64 = 14 * 24 * 60;
 /// Days until the two orders are to be done: one is over before the replay ends, the other seldom.
@@ -169,13 +172,7 @@ impl<'a> Offices<'a> {
             self.taken("the answer of a contest", kept);
         }
         self.nudge = self.nudge(leader, None)?;
-        Ok(())
-    }
-
-    fn third(&mut self, world: &World, leader: &Arc<Actor>, centre: &Arc<Actor>) -> Result<()> {
-        if let Some((id, head)) = self.orders.get(1).cloned() {
-            self.follow(id, &head, 2, Act::DoneReported, REVIEWED)?;
-        }
+        self.clock.set(self.clock.now_ms() + ANSWERED_AFTER_MS);
         if let Some((unit, _)) = self.nudge
             && let Some(head) = self.head(world, unit)
         {
@@ -185,6 +182,13 @@ impl<'a> Offices<'a> {
                 let kept = blocking(self.past.answer_nudge(sending, nudge.id))?;
                 self.taken("the answer of a nudge", kept);
             }
+        }
+        Ok(())
+    }
+
+    fn third(&mut self, world: &World, leader: &Arc<Actor>, centre: &Arc<Actor>) -> Result<()> {
+        if let Some((id, head)) = self.orders.get(1).cloned() {
+            self.follow(id, &head, 2, Act::DoneReported, REVIEWED)?;
         }
         self.nudge(leader, self.nudge)?;
         let online = self.figures(world, ONLINE)?;
@@ -392,8 +396,9 @@ fn halts(world: &World, plan: &Plan) -> Result<Vec<i64>> {
     let open_before = |at: Moment| {
         (1..BACK).map(|minutes| at.plus_minutes(-minutes)).find(open).filter(|at| *at > plan.begin)
     };
-    let last = open_before(plan.end).map(|at| at.plus_minutes(-BEFORE_CLOSING));
-    let before = last.and_then(|last| open_before(midnight(last.date())));
+    let closing = |at: Moment| at.plus_minutes(-BEFORE_CLOSING);
+    let last = open_before(plan.end).map(closing);
+    let before = last.and_then(|last| open_before(midnight(last.date()))).map(closing);
     let days = |last: Moment| last.date().days_since(plan.begin.date());
     let some_days_in = |last: Moment| plan.begin.date().plus_days(days(last) / 2 + 1);
     let first = last.and_then(|last| open_before(midnight(some_days_in(last))));

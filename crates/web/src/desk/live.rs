@@ -13,8 +13,9 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
-use motcua_app::Error;
-use motcua_domain::ids::{OfficerId, UnitId};
+use motcua_app::{Error, World};
+use motcua_domain::actor::Actor;
+use motcua_domain::ids::UnitId;
 use motcua_views::Lang;
 use motcua_views::format::count;
 use std::sync::Arc;
@@ -27,7 +28,7 @@ pub async fn once(State(web): State<Arc<Web>>, officer: Officer) -> Result {
     let counts = Counts::of(&web, officer.who.unit).await?;
     Ok((
         [(header::CONTENT_TYPE, "application/json")],
-        text(officer.lang(), &counts, officer.who.actor.officer()),
+        text(officer.lang(), &counts, &officer.who.actor, &web.app.world()),
     )
         .into_response())
 }
@@ -47,7 +48,7 @@ pub async fn stream(State(web): State<Arc<Web>>, officer: Result<Officer, NotOff
     let watcher = Watcher {
         token: officer.visit.session.clone().unwrap_or_default(),
         unit: officer.who.unit,
-        officer: officer.who.actor.officer(),
+        actor: Arc::clone(&officer.who.actor),
         lang: officer.lang(),
         stopping: web.stopping.subscribe(),
         said: String::new(),
@@ -61,10 +62,10 @@ pub async fn stream(State(web): State<Arc<Web>>, officer: Result<Officer, NotOff
 }
 
 /// The numbers as the script takes them: `{ "<queue>": "<count>" }`.
-fn text(lang: Lang, counts: &UnitCounts, officer: Option<OfficerId>) -> String {
+fn text(lang: Lang, counts: &UnitCounts, actor: &Actor, world: &World) -> String {
     let mut map: serde_json::Map<String, serde_json::Value> =
         counts.menu().into_iter().map(|(queue, n)| (queue.key().to_owned(), count(lang, n).into())).collect();
-    for (name, n) in counts.beside(officer) {
+    for (name, n) in counts.beside(actor, world) {
         map.insert(name.to_owned(), count(lang, n).into());
     }
     serde_json::Value::Object(map).to_string()
@@ -75,7 +76,7 @@ struct Watcher {
     web: Arc<Web>,
     token: String,
     unit: UnitId,
-    officer: Option<OfficerId>,
+    actor: Arc<Actor>,
     lang: Lang,
     /// Since when counts must be, told after each look at the unit.
     looks: watch::Receiver<Instant>,
@@ -112,7 +113,7 @@ impl Watcher {
         let Ok(counts) = Counts::since(&self.web, self.unit, since).await else {
             return self.send(":\n\n".to_owned()).await;
         };
-        let now = text(self.lang, &counts, self.officer);
+        let now = text(self.lang, &counts, &self.actor, &self.web.app.world());
         if now == self.said && self.said_at.elapsed() < self.web.settings.limits.heartbeat {
             return Some(());
         }
