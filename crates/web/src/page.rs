@@ -197,8 +197,8 @@ fn orders_group(officer: &Officer, world: &World, counts: &UnitCounts, current: 
     }
     let actor = &officer.who.actor;
     if motcua_app::office::oversees(actor) || !motcua_app::office::headed(actor, world).is_empty() {
-        items.push(item(Key::BoardActNow, "/board/act-now", ""));
-        items.push(item(Key::ContestsTitle, "/board/contests", ""));
+        items.push(item(Key::BoardActNow, "/board/act-now", "act-now"));
+        items.push(item(Key::ContestsTitle, "/board/contests", "contests"));
     }
     if motcua_app::office::oversees(actor) {
         items.push(item(Key::GivenTitle, "/desk/figures", "figures"));
