@@ -5,12 +5,14 @@ export const PUBLIC = [
   "/", "/life/co-con-nho", "/life/tam-ngung-cham-dut", "/procedures?channel=online", "/procedures", "/procedures?q=khai+sinh", "/procedures?q=khong+co+dau", "/procedures/1.001193",
   "/procedures/1.001193?place=kim+ma", "/procedures/1.004222?place=phuc+xa&channel=online", "/open-data", "/open-data?page=1", "/track",
   "/board", "/board?all=1&metric=on_time", "/board?unit=00097", "/board/metrics", "/board/targets", "/board/index", "/board/reports", "/board/drill",
-  "/board/act-now", "/board/contests", "/board/wall", "/board/wall?view=map", "/board?sheet=a4", "/board?sheet=a3&all=1",
-  "/board/reports?key=xa-tuan", "/board/reports/06a", "/board/reports/07b", "/board/reports/766", "/board/reports/xa-tuan?unit=00004",
+  "/board/act-now", "/board/contests", "/board?sheet=a4", "/board?sheet=a3&all=1", "/board/reports?key=xa-tuan",
   "/board/drill?unit=00097",
   "/track/{code}?s={secret}", "/accessibility", "/privacy", "/help/shortcuts", "/desk/sign-in", "/desk/demo",
   "/me/sign-in", "/me/signed-out", "/me/demo", "/kiosk", "/kiosk/enrol", "/kiosk/demo",
 ];
+
+/** What hangs on a wall: 1920 by 1080, held on one view. */
+export const WALL = ["map", "league", "tiles"].map((view) => `/board/wall?view=${view}&hold=1`);
 
 /** Pages of an officer at a counter. */
 export const DESK = [
@@ -72,10 +74,10 @@ export const PAPER = [
 export const NO = [
   { address: "/no-such-page", status: 404 },
   { address: "/board?from=24%2F7%2F2026&to=1%2F7%2F2026", status: 422 },
-  { address: "/board/reports/06a?period=2020-Q1", status: 422 },
-  { address: "/board/reports/06a?period=thang-chin", status: 422 },
-  { address: "/board/reports/xa-tuan?period=2999-W01", status: 422 },
-  { address: "/board/reports/khong-co", status: 404 },
+  { address: "/board/reports/06a?period=2020-Q1", status: 422, desk: true },
+  { address: "/board/reports/06a?period=thang-chin", status: 422, desk: true },
+  { address: "/board/reports/xa-tuan?period=2999-W01", status: 422, desk: true },
+  { address: "/board/reports/khong-co", status: 404, desk: true },
   { address: "/board/contests/00000000-0000-0000-0000-000000000000", status: 404 },
   { address: "/procedures/9.999999", status: 404 },
   { address: "/track/{unknown}?s=AAAA", status: 404 },

@@ -6,7 +6,7 @@ import { after, before, describe, it } from "node:test";
 import { axe, markup, tooWide } from "../lib/checks.mjs";
 import { become, counter, everybody, receive } from "../lib/city.mjs";
 import { DESK as WIDE, PHONE, closeBrowser, speak, visitor } from "../lib/harness.mjs";
-import { DESK, MINE, NO, OFFICES, PAPER, PUBLIC, SEARCHES, fillIn } from "./addresses.mjs";
+import { DESK, MINE, NO, OFFICES, PAPER, PUBLIC, SEARCHES, WALL, fillIn } from "./addresses.mjs";
 
 const LANGS = ["vi", "en"];
 const collected = {};
@@ -153,6 +153,24 @@ describe("every page", () => {
         await guest.leave();
       });
     }
+  }
+
+  for (const lang of LANGS) {
+    it(`the wall, ${lang}`, async (t) => {
+      const guest = await visitor({ viewport: { width: 1920, height: 1080 }, lang });
+      for (const address of WALL) {
+        await t.test(address, async () => {
+          assert.equal((await guest.page.goto(address)).status(), 200);
+          await good(guest.page, lang, `${lang} ${address}`);
+          const hidden = await guest.page.locator(".hn-board").evaluate((board) => {
+            const parts = [board, ...board.querySelectorAll("section, section > *")];
+            return parts.filter((part) => part.getBoundingClientRect().bottom > 1080.5).map((part) => part.className);
+          });
+          assert.deepEqual(hidden, [], "nothing hangs below the wall");
+        });
+      }
+      await guest.leave();
+    });
   }
 
   it("leads every role by its menu and tiles to pages that open, and are accessible", async (t) => {
