@@ -65,7 +65,7 @@ const REVIEWED: &str =
     "Đã rà soát xong: các hồ sơ còn lại đều trong hạn, hai hồ sơ thiếu giấy tờ đã được hướng dẫn bổ sung.";
 const LATE_WRONG: &str =
     "Một số hồ sơ bị tính quá hạn do chờ cơ quan khác trả lời. Đề nghị xem lại tỷ lệ đúng hạn của kỳ này.";
-const LATE_RIGHT: &str = "Đã đối chiếu từng hồ sơ với sổ: thời gian chờ cơ quan khác không phải là tạm dừng theo quy định, nên hạn trả không đổi. Số liệu giữ nguyên.";
+const LATE_RIGHT: &str = "Đã đối chiếu từng hồ sơ với sổ: trong thời gian ấy không ghi lần tạm dừng nào nên hạn trả không đổi. Số liệu giữ nguyên.";
 const ONLINE_WRONG: &str =
     "Đường truyền của điểm tiếp nhận gián đoạn một buổi trong kỳ. Đề nghị xem lại tỷ lệ trực tuyến.";
 const ONLINE_RIGHT: &str = "Đã đối chiếu với sổ: không hồ sơ nào bị bỏ sót, hồ sơ nộp bù vẫn được tính đúng kênh. Số liệu giữ nguyên.";
