@@ -1,4 +1,4 @@
-// Takes the pictures of the documents: `node screenshots.mjs FOLDER [door]`; `door`: those of the citizens' door alone.
+// Takes the pictures of the documents: `node screenshots.mjs FOLDER [door|leading]`: those of the citizens' door alone, or of those who lead.
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -27,8 +27,43 @@ async function picture(page, name) {
 }
 
 // The citizens' pages are many: as WebP they are small. Long lists say the same further down.
-for (const how of WALKS) await walk({ ...how, look: (page, name) => picture(page, `door-${name}-${formOf(page)}`) });
+if (process.argv[3] !== "leading") for (const how of WALKS) await walk({ ...how, look: (page, name) => picture(page, `door-${name}-${formOf(page)}`) });
 if (process.argv[3] === "door") {
+  await closeBrowser();
+  process.exit(0);
+}
+
+/** What those who lead, judge and answer see: of an order, a contest, a frozen report, a sign, each the first there is. */
+async function leading() {
+  const first = async (page, from, link) => {
+    await page.goto(from);
+    await page.goto(await page.locator(link).first().getAttribute("href"));
+  };
+  const pictures = [
+    ["ubndtp.lanhdao", "leader-act-now", (page) => page.goto("/board/act-now")],
+    ["ubndtp.lanhdao", "leader-order", (page) => first(page, "/desk/orders", "main a[href^='/desk/orders/0']")],
+    ["ubndtp.lanhdao", "leader-contest", (page) => first(page, "/board/contests", "main a[href^='/board/contests/0']")],
+    ["ubndtp.lanhdao", "head-guard", (page) => page.goto("/desk/guard")],
+    ["ubndtp.lanhdao", "leader-report", (page) => first(page, "/board/reports?key=06a-tuan", "main a[href*='/editions/']")],
+    ["ubndtp.lanhdao", "head-week", (page) => first(page, "/board/reports?key=xa-tuan", "main a[href*='/editions/']")],
+    ["ubndtp.thanhtra", "inspector-signals", (page) => page.goto("/desk/signals")],
+    ["ubndtp.thanhtra", "inspector-signal", (page) => first(page, "/desk/signals", "main a[href^='/desk/signals/']")],
+  ];
+  for (const [login, name, open] of pictures) {
+    const guest = await visitor({ viewport: DESK });
+    await become(guest.page, login);
+    await open(guest.page);
+    await picture(guest.page, `${name}-${formOf(guest.page)}`);
+    await guest.leave();
+  }
+  const wall = await visitor({ viewport: { width: 1920, height: 1080 } });
+  await wall.page.goto("/board/wall?view=map");
+  await picture(wall.page, "leader-wall-screen");
+  await wall.leave();
+}
+
+await leading();
+if (process.argv[3] === "leading") {
   await closeBrowser();
   process.exit(0);
 }

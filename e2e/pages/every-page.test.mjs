@@ -6,7 +6,7 @@ import { after, before, describe, it } from "node:test";
 import { axe, markup, tooWide } from "../lib/checks.mjs";
 import { become, counter, everybody, receive } from "../lib/city.mjs";
 import { DESK as WIDE, PHONE, closeBrowser, speak, visitor } from "../lib/harness.mjs";
-import { DESK, MINE, NO, PAPER, PUBLIC, SEARCHES, fillIn } from "./addresses.mjs";
+import { DESK, MINE, NO, OFFICES, PAPER, PUBLIC, SEARCHES, WALL, fillIn } from "./addresses.mjs";
 
 const LANGS = ["vi", "en"];
 const collected = {};
@@ -23,7 +23,7 @@ const pages = [
 /** Text of the page that is meant for everybody, without names and codes. */
 const words = (page) => page.evaluate(() => {
   const copy = document.body.cloneNode(true);
-  for (const part of copy.querySelectorAll("[lang], .hn-code, code, kbd, script, .hn-language, .hn-person")) part.remove();
+  for (const part of copy.querySelectorAll("[lang], .hn-code, code, kbd, script, textarea, .hn-language, .hn-person")) part.remove();
   return copy.innerText;
 });
 
@@ -86,6 +86,53 @@ describe("every page", () => {
   }
 
   for (const lang of LANGS) {
+    for (const [size, viewport] of [["1366 px", WIDE], ["320 px", { width: 320, height: 640 }]]) {
+      for (const { login, addresses, found, empty } of OFFICES) {
+        it(`pages of ${login}, ${lang}, ${size}`, async (t) => {
+          const guest = await visitor({ viewport, lang, forgive: [422] });
+          const { page } = guest;
+          await become(page, login);
+          const isGood = async (name) => {
+            if ((await page.locator("html").getAttribute("lang")) !== lang) await speak(page, lang);
+            await good(page, lang, `${lang} ${login} ${name}`);
+          };
+          const comesBack = (name) => t.test(`${name}, sent empty`, async () => {
+            // The first button of the page's own form sends it; nothing is typed.
+            await page.locator("main form[novalidate] button.govuk-button").last().click();
+            await page.waitForSelector("#error-summary");
+            await isGood(`${name}, empty`);
+          });
+          for (const address of addresses) {
+            await t.test(address, async () => {
+              assert.equal((await page.goto(address)).status(), 200);
+              await isGood(address);
+            });
+          }
+          for (const address of empty) {
+            await page.goto(address);
+            await comesBack(address);
+          }
+          for (const { from, link, few, empty: sent } of found) {
+            await page.goto(from);
+            const way = page.locator(link).first();
+            if (few && (await way.count()) === 0) {
+              await t.test(`${from}, one of them`, { skip: "none in so small a city" }, () => {});
+              continue;
+            }
+            const address = await way.getAttribute("href");
+            await t.test(`${from} to ${address}`, async () => {
+              assert.equal((await page.goto(address)).status(), 200);
+              await isGood(address);
+            });
+            if (sent) await comesBack(address);
+          }
+          await guest.leave();
+        });
+      }
+    }
+  }
+
+  for (const lang of LANGS) {
     for (const [size, viewport] of [["1366 px", WIDE], ["360 px", PHONE]]) {
       it(`pages of a person, ${lang}, ${size}`, async (t) => {
         const guest = await visitor({ viewport, lang });
@@ -106,6 +153,24 @@ describe("every page", () => {
         await guest.leave();
       });
     }
+  }
+
+  for (const lang of LANGS) {
+    it(`the wall, ${lang}`, async (t) => {
+      const guest = await visitor({ viewport: { width: 1920, height: 1080 }, lang });
+      for (const address of WALL) {
+        await t.test(address, async () => {
+          assert.equal((await guest.page.goto(address)).status(), 200);
+          await good(guest.page, lang, `${lang} ${address}`);
+          const hidden = await guest.page.locator(".hn-board").evaluate((board) => {
+            const parts = [board, ...board.querySelectorAll("section, section > *")];
+            return parts.filter((part) => part.getBoundingClientRect().bottom > 1080.5).map((part) => part.className);
+          });
+          assert.deepEqual(hidden, [], "nothing hangs below the wall");
+        });
+      }
+      await guest.leave();
+    });
   }
 
   it("leads every role by its menu and tiles to pages that open, and are accessible", async (t) => {

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Dossiers in the cities the tests run on.
-const DOSSIERS: u32 = 400;
+const DOSSIERS: u32 = 5_000;
 
 /// Runs the tests of `e2e/`, then lets `motcua verify` judge the databases they used.
 pub fn run(report: &mut Report, postgres: Option<&Server>) {

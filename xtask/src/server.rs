@@ -26,9 +26,9 @@ pub fn motcua(folder: &Path, database: &str) -> Command {
 pub fn make_city(folder: &Path, database: &str, dossiers: u32) -> Result<()> {
     let started = Instant::now();
     output(motcua(folder, database).args(["seed", "hanoi"]))?;
-    output(motcua(folder, database).args(["replay", "--days", "7", "--seed", "1", "--json"]).args([
+    output(motcua(folder, database).args(["replay", "--days", "14", "--seed", "1", "--json"]).args([
         "--from",
-        &days_ago(7)?,
+        &days_ago(14)?,
         "--dossiers",
         &dossiers.to_string(),
         "--late",

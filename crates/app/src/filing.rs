@@ -4,6 +4,7 @@ use crate::act::{Acted, digest, keep, next_code, replayed};
 use crate::clock::Timing;
 use crate::error::{Error, FieldProblem, What};
 use crate::files::Parties;
+use crate::signals::{self, Browser};
 use crate::world::World;
 use crate::{App, visibility};
 use motcua_calendar::Moment;
@@ -158,7 +159,7 @@ impl App {
     where
         D: FnOnce(Result<Acted, Error>) + Send + 'static,
     {
-        self.file_submit(actor, request, Receipt::AtOnce, timing, done)
+        self.file_submit(actor, request, (Receipt::AtOnce, None), timing, done)
     }
 
     /// [`App::submit`] queued, dated likewise. The applicant acts for themself when `actor` is `None`.
@@ -174,17 +175,31 @@ impl App {
     {
         let actor = match actor {
             Some(actor) => actor,
-            // Replaced by the owner's own id once it is known, inside the unit of work.
-            None => Arc::new(Actor::Applicant { person: PersonId(uuid::Uuid::nil()) }),
+            None => nobody_yet(),
         };
-        self.file_submit(actor, request, Receipt::Later, timing, done)
+        self.file_submit(actor, request, (Receipt::Later, None), timing, done)
+    }
+
+    /// [`App::submit_submit`] by somebody alone at home, from a browser and after so many milliseconds: signs of it are kept, as
+    /// they are of what is sent from the pages.
+    pub fn submit_from_home<D>(
+        &self,
+        request: FilingRequest,
+        from: (Browser, i64),
+        timing: Timing,
+        done: D,
+    ) -> Result<(), Error>
+    where
+        D: FnOnce(Result<Acted, Error>) + Send + 'static,
+    {
+        self.file_submit(nobody_yet(), request, (Receipt::Later, Some(from)), timing, done)
     }
 
     fn file_submit<D>(
         &self,
         actor: Arc<Actor>,
         request: FilingRequest,
-        receipt: Receipt,
+        (receipt, from): (Receipt, Option<(Browser, i64)>),
         timing: Timing,
         done: D,
     ) -> Result<(), Error>
@@ -193,8 +208,22 @@ impl App {
     {
         let prepared = self.prepare(request, receipt, timing)?;
         let (world, recent) = (self.world(), self.recent());
-        let done = self.telling(done);
-        self.db().submit_then(move |tx| file(tx, &world, &recent, &actor, &prepared), done)?;
+        let (marker, done) = (self.marker(), self.telling(done));
+        let marks = from.map(|(browser, took_ms)| (marker.browser(&browser), took_ms));
+        let work = move |tx: &mut Tx<'_>| {
+            let acted = file(tx, &world, &recent, &actor, &prepared)?;
+            if let (Some((marks, took_ms)), Provenance::SelfAtHome, false) =
+                (&marks, acted.state.provenance, acted.replayed)
+            {
+                let input = prepared.request.submitter.as_ref().unwrap_or(&prepared.request.owner);
+                let who = marker.person(acted.state.submitter, input.phone.as_deref());
+                let office = signals::at_office(&world, input.address.as_deref());
+                let sent = Moment::from_unix_seconds(prepared.now_ms.div_euclid(1000));
+                signals::keep(tx, acted.dossier, marks, who, (sent, *took_ms), office)?;
+            }
+            Ok(acted)
+        };
+        self.db().submit_then(work, done)?;
         Ok(())
     }
 
@@ -232,6 +261,11 @@ impl App {
             kiosk: None,
         })
     }
+}
+
+/// Replaced by the owner's own id once it is known, inside the unit of work.
+fn nobody_yet() -> Arc<Actor> {
+    Arc::new(Actor::Applicant { person: PersonId(uuid::Uuid::nil()) })
 }
 
 pub(crate) fn file(

@@ -24,7 +24,7 @@ mod orders;
 
 pub use contests::{ContestFile, Mark, marks, reads_contest};
 pub use nudges::{NudgeFile, nudged_on};
-pub use orders::{ORDERS_PAGE, OrderFile, Standing, Whose};
+pub use orders::{ORDERS_PAGE, OrderFile, Standing, Whose, waiting_orders};
 
 /// An act as it is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -343,7 +343,8 @@ fn table(
 ) -> Result<Reported, Error> {
     let as_of_ms = asked.as_of_ms.unwrap_or(now_ms);
     let as_of = Moment::from_unix_seconds(as_of_ms.div_euclid(1000));
-    let span = span(definition, &asked.period, as_of.date())?;
+    let begun = figures::begun_at(tx)?.map(|ms| Moment::from_unix_seconds(ms.div_euclid(1000)).date());
+    let span = span(definition, &asked.period, as_of.date(), begun)?;
     let unit = unit(world, definition, asked.unit)?;
     let ends = Moment::from_civil(span.to.plus_days(1), MinuteOfDay::MIDNIGHT);
     // What has come this minute is known.
@@ -352,7 +353,7 @@ fn table(
     let past = Past::load(tx, position, &version_of)?;
     let sums = gather(tx, &past, Period { from: span.from, to: span.to }, close, &version_of)?;
     if sums.is_empty() {
-        return Err(nothing(tx, &span)?);
+        return Err(nothing(begun, &span));
     }
     let columns = definition.columns(&world.metrics, &world.index, span.to);
     let mut rows = rows_of(world, definition, &span, unit, &sums);
@@ -383,12 +384,13 @@ fn table(
     Ok(Reported { table, unit: unit.map(|unit| unit.id), over: ends <= as_of, span })
 }
 
-/// The period asked for; by default the last one that is over.
-fn span(definition: &Definition, name: &str, today: Date) -> Result<Span, Error> {
+/// The period asked for; by default the last one that is over, or the one under way where nothing was recorded before it.
+fn span(definition: &Definition, name: &str, today: Date, begun: Option<Date>) -> Result<Span, Error> {
     let (kind, closes_on) = (definition.period, definition.closes_on);
     if name.is_empty() {
         let now = kind.around(today, closes_on);
-        return Ok(kind.around(now.from.plus_days(-1), closes_on));
+        let over = kind.around(now.from.plus_days(-1), closes_on);
+        return Ok(if begun.is_some_and(|begun| begun > over.to) { now } else { over });
     }
     let span = kind.named(name, closes_on).map_err(|error| invalid("period", "period", &error))?;
     if span.from > today {
@@ -415,8 +417,7 @@ fn unit<'w>(
 }
 
 /// Why there is nothing to tell.
-fn nothing(tx: &mut Tx<'_>, span: &Span) -> Result<Error, Error> {
-    let begun = figures::begun_at(tx)?.map(|ms| Moment::from_unix_seconds(ms.div_euclid(1000)).date());
+fn nothing(begun: Option<Date>, span: &Span) -> Error {
     let error = match begun {
         None => ReportError::new(
             None,
@@ -438,7 +439,7 @@ fn nothing(tx: &mut Tx<'_>, span: &Span) -> Result<Error, Error> {
             )
         }
     };
-    Ok(invalid("period", "no_data", &error))
+    invalid("period", "no_data", &error)
 }
 
 fn row(key: &str, name: &str, name_en: &str, kind: RowKind, of: Of, members: Vec<i64>) -> Row {

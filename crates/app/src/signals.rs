@@ -12,13 +12,12 @@ use motcua_calendar::{Date, MinuteOfDay, Moment};
 use motcua_db::Tx;
 use motcua_domain::actor::{Actor, Role};
 use motcua_domain::dossier::Dossier;
-use motcua_domain::ids::{CommandId, DossierId, UnitId};
+use motcua_domain::ids::{CommandId, DossierId, PersonId, UnitId};
 use motcua_domain::text::fold;
 use motcua_domain::unit::UnitKind;
 use motcua_insight::Axis;
 use motcua_insight::detect::{Finding, Nearness, Sign, Signal, Span, Worked, find, suspects};
 use motcua_store::office::{self, Kept, NewAct};
-use motcua_store::people::Person;
 use motcua_store::queries::behind::{self, Listed};
 use motcua_store::signals::{self as rows, BrowserMarks, Mark, Sent, Signs};
 use serde::{Deserialize, Serialize};
@@ -194,7 +193,7 @@ impl Marker {
     }
 
     /// Of an IPv6 address only the network counts: a browser changes the rest by itself.
-    fn browser(&self, browser: &Browser) -> BrowserMarks {
+    pub(crate) fn browser(&self, browser: &Browser) -> BrowserMarks {
         let network = match browser.address {
             IpAddr::V4(four) => four.octets().to_vec(),
             IpAddr::V6(six) => six.octets()[..8].to_vec(),
@@ -207,9 +206,9 @@ impl Marker {
     }
 
     /// Of the account and of the contact given.
-    pub(crate) fn person(&self, person: &Person) -> (Mark, Option<Mark>) {
-        let phone = person.phone.as_deref().map(|phone| self.mark("contact", phone.trim().as_bytes()));
-        (self.mark("account", &person.id.bytes()), phone)
+    pub(crate) fn person(&self, person: PersonId, phone: Option<&str>) -> (Mark, Option<Mark>) {
+        let phone = phone.map(|phone| self.mark("contact", phone.trim().as_bytes()));
+        (self.mark("account", &person.bytes()), phone)
     }
 }
 
@@ -393,14 +392,14 @@ pub(crate) fn keep(
 }
 
 /// Whether the address somebody gave as their own is that of an office of the city.
-pub(crate) fn at_office(world: &World, person: &Person) -> bool {
-    let Some(home) = person.address.as_deref().map(fold).filter(|home| !home.is_empty()) else {
-        return false;
-    };
-    world.units.iter().filter_map(|unit| unit.address.as_deref()).any(|office| {
-        let office = fold(office);
-        !office.is_empty() && (home == office || home.starts_with(&format!("{office} ")))
-    })
+pub(crate) fn at_office(world: &World, address: Option<&str>) -> bool {
+    let Some(home) = address.map(fold).filter(|home| !home.is_empty()) else { return false };
+    let offices = world.offices.get_or_init(|| {
+        let all = world.units.iter().filter_map(|unit| unit.address.as_deref()).map(fold);
+        all.filter(|office| !office.is_empty()).collect()
+    });
+    let there = |rest: &str| rest.is_empty() || rest.starts_with(' ');
+    offices.iter().any(|office| home.strip_prefix(office.as_str()).is_some_and(there))
 }
 
 fn look(tx: &mut Tx<'_>, world: &World, span: Span) -> Result<Found, Error> {

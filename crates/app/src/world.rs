@@ -18,7 +18,7 @@ use motcua_store::{accounts, city, meta, units};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The city as data.
 pub struct World {
@@ -58,6 +58,8 @@ pub struct World {
     pub ladder: Ladder,
     /// What makes a number worth a look; none for a city that looks for nothing.
     pub detectors: Option<Detectors>,
+    /// Addresses of the units, folded, once somebody asked for them.
+    pub(crate) offices: OnceLock<Vec<String>>,
     /// The map of tiles; empty for a city without one.
     pub tiles: Vec<TilePlace>,
     /// What may be published, and under which licence.
@@ -110,6 +112,7 @@ impl World {
             reports,
             ladder,
             detectors,
+            offices: OnceLock::new(),
             tiles: setting(tx, TILES)?,
             open_data: setting(tx, OPEN_DATA)?,
             contests: setting(tx, CONTESTS)?,

@@ -114,6 +114,10 @@ fn simulation(city: &City, report: &mut Report) {
         let faces = living.faces.iter().any(|weight| *weight > 0);
         report.expect(faces, "simulation", "the faces of the living city all weigh nothing");
     }
+    if let Some(disguised) = &facts.disguised {
+        let some = disguised.communes <= 126 && (0.0..=1.0).contains(&disguised.share);
+        report.expect(some, "simulation", "more is disguised than there is");
+    }
     report.expect(!facts.volumes.is_empty(), "simulation", "no volume is given");
     let mut keys = BTreeSet::new();
     for volume in &facts.volumes {

@@ -23,7 +23,7 @@ pub use error::CityError;
 pub use model::{Brand, City, DemoOfficer, Field, KioskTimes, RequestTerms, Shortcut, Tile};
 pub use plan::{PlanError, plan};
 pub use simulation::{
-    BandWeights, ChannelMix, GivenNames, LivingPace, NameLists, OutcomeRates, ProcedureWeight,
+    BandWeights, ChannelMix, Disguised, GivenNames, LivingPace, NameLists, OutcomeRates, ProcedureWeight,
     SimulationFacts, Volume, Weighted,
 };
 

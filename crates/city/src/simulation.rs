@@ -126,6 +126,17 @@ pub struct LivingPace {
     pub faces: [u32; 5],
 }
 
+/// Filings that officers type in and send as if the people had done it alone from home: what detectors are for. The project's own
+/// figures.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Disguised {
+    /// In so many communes, drawn by the seed: no unit is named.
+    pub communes: u32,
+    /// The share of what officers type in there.
+    pub share: f64,
+}
+
 /// All figures of the replay.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -150,6 +161,9 @@ pub struct SimulationFacts {
     pub procedure_weights: Vec<ProcedureWeight>,
     /// How the demonstration goes on; without it, it stands still.
     pub living: Option<LivingPace>,
+    /// Filings sent in disguise; without it there are none.
+    #[serde(default)]
+    pub disguised: Option<Disguised>,
     /// Where the figures above come from; assumptions are named as such.
     pub sources: Vec<String>,
 }

@@ -477,7 +477,7 @@ pub fn next_open_hour(world: &World, now: Moment) -> Result<Option<Moment>> {
 }
 
 /// Waits on this thread, which is no server's, for a use case that is asynchronous.
-fn blocking<T>(work: impl Future<Output = T>) -> Result<T> {
+pub fn blocking<T>(work: impl Future<Output = T>) -> Result<T> {
     let runtime = tokio::runtime::Builder::new_current_thread().build().context("a runtime")?;
     Ok(runtime.block_on(work))
 }

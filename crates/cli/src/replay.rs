@@ -9,6 +9,7 @@ mod driver;
 mod fate;
 mod ids;
 mod lot;
+mod offices;
 mod people;
 mod plan;
 mod planner;
@@ -39,6 +40,7 @@ use motcua_city::City;
 use motcua_db::Config;
 use motcua_store::checkpoint;
 use motcua_store::meta::{self, Purpose};
+use offices::Offices;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -187,6 +189,9 @@ pub fn work(app: &App, city: &City, plan: &Plan, progress: Progress) -> Result<S
     let series = u16::try_from(before).ok().filter(|series| *series != MadeUp::LIVING);
     let series = series.context("this database holds too many replays; replay into a new one")?;
     let planner = Planner::new(plan, city, &world, &staff)?;
+    // What offices do is done once: a second replay adds dossiers only.
+    let mut offices = (before == 0).then(|| Offices::open(app, plan, &planner, &staff)).transpose()?;
+    let halts = offices.as_ref().map_or_else(Vec::new, Offices::halts);
     let mut driver = Driver::new(app, plan, planner, series);
     let bar = bar(plan, progress);
     let mut show = |at_ms: i64, acts: u64| {
@@ -195,7 +200,11 @@ pub fn work(app: &App, city: &City, plan: &Plan, progress: Progress) -> Result<S
         bar.set_message(format!("{acts} việc · acts, {speed:.0}/s"));
     };
     app.remember(Some(OPEN_AT_A_TIME));
-    driver.run(&mut show)?;
+    let mut at_halt = |turn: usize| offices.as_mut().map_or(Ok(()), |offices| offices.work(turn));
+    driver.run((&halts, &mut at_halt), &mut show)?;
+    if let Some(offices) = offices {
+        driver.tally.not_taken(offices.refused);
+    }
     app.remember(None);
     let end_ms = plan.end.unix_seconds() * 1000;
     app.db().exclusive(move |tx| checkpoint::make(tx, end_ms)).map_err(|e| anyhow!("{e}"))?;

@@ -1,7 +1,7 @@
 //! The replay: lawful through and through, the same from the same seed, and impossible in a working database.
 
 use motcua_db::testing::TestDb;
-use motcua_db::{Engine, on_each_database};
+use motcua_db::{Engine, Stmt, on_each_database, params};
 use serde_json::Value;
 use std::process::{Command, Output, Stdio};
 
@@ -52,6 +52,13 @@ fn chains(db: &TestDb) -> Vec<Value> {
     }
     events.sort_by_key(|e| (e["dossier"].as_str().map(str::to_owned), e["revision"].as_u64()));
     events
+}
+
+/// Kind and hash of each act of an office, in the order of their account.
+fn office_acts(db: &TestDb) -> Vec<(String, Vec<u8>)> {
+    static EACH: Stmt = Stmt::new("test.office_acts", "select kind, hash from office_act order by position");
+    let acts = db.read(|tx| tx.query_all(&EACH, params![], |row| Ok((row.text(0)?, row.blob(1)?))));
+    acts.expect(WORKS)
 }
 
 /// What `motcua rebuild` says without writing: it fails unless everything derived is what the journal gives.
@@ -131,6 +138,22 @@ on_each_database! {
         assert_eq!(number(&second, "/unexpected_refusals"), 0, "{second}");
         assert_eq!(chains(db).len() as u64, number(&first, "/events") + number(&second, "/events"));
         verify(db);
+    }
+
+    fn offices_leave_acts_once_and_the_same_from_the_same_seed(db: &TestDb) {
+        let twin = beside(db);
+        assert_eq!(number(&replayed(db, "3"), "/unexpected_refusals"), 0);
+        replayed(&twin, "3");
+        let acts = office_acts(db);
+        for kind in ["order.given", "order.progress_reported", "order.done_reported", "contest.raised", "contest.answered", "report.frozen"] {
+            assert!(acts.iter().any(|act| act.0 == kind), "{kind} is missing from {acts:?}");
+        }
+        let raised = acts.iter().filter(|act| act.0 == "contest.raised").count();
+        assert!(raised > acts.iter().filter(|act| act.0 == "contest.answered").count(), "one waits: {acts:?}");
+        assert!(acts == office_acts(&twin), "the same seed writes the same acts, hashes included");
+        replayed(db, "4");
+        assert!(acts == office_acts(db), "a second replay adds dossiers only");
+        assert!(verify(db).contains("everything agrees"));
     }
 
     fn a_working_database_takes_no_virtual_clock(db: &TestDb) {

@@ -423,7 +423,7 @@ pub fn risk(
     let mut reasons = SmallVec::new();
     if now > due {
         // Late outside office hours is late all the same.
-        reasons.push(Reason::Past((-left).max(0)));
+        reasons.push(Reason::Past((-left).max(1)));
         return Ok(Some(Risk { class: Class::Late, left: left.min(-1), needed, reasons }));
     }
     let mut class = Class::OnCourse;

@@ -30,6 +30,10 @@ statements! {
     ABOVE = "guard.above", "select o.due_at, o.dossier, d.state, o.promise, o.rung from guard_open o \
         join dossier d on d.id = o.dossier where o.level = $1 and (o.due_at, o.dossier) > ($2, $3) \
         order by o.due_at, o.dossier limit $4";
+    WANTING = "guard.wanting", "select count(*) from (select distinct i.dossier from desk_item i \
+        where i.unit = $1 and i.running = 1 and i.due_at <= $2 and exists (select 1 from guard_rung g \
+        where g.dossier = i.dossier and g.level >= $3) limit $4) near";
+    SHOWN = "guard.shown", "select count(*) from guard_open";
     LATELY = "guard.lately", "select member, cast(sum(n0) as bigint), cast(sum(n13 + n14 + n15) as bigint) from figure \
         where dim = $1 and axis = $2 and day >= $3 and day <= $4 group by member order by member";
     ASTRAY = "guard.astray", "select count(*) from guard_open o left join guard_rung g \
@@ -204,6 +208,23 @@ pub fn of_dossier(tx: &mut Tx<'_>, dossier: &DossierId) -> Result<Vec<Kept>> {
 
 fn tiny(number: i64) -> Result<u8> {
     u8::try_from(number).map_err(|_| StoreError::corrupt(format!("{number} is out of range")))
+}
+
+/// Dossiers of a unit due up to a moment of which the ladder has told the unit: somebody there is to do something. Stops at a cap.
+///
+/// # Errors
+/// If the database cannot answer.
+pub fn wanting(tx: &mut Tx<'_>, unit: UnitId, until: Moment, cap: u32) -> Result<i64> {
+    let told = Level::Unit.number();
+    Ok(tx.query_one(&WANTING, params![unit.0, until.unix_seconds(), told, cap], |row| row.int(0))?)
+}
+
+/// Dossiers shown to those above their unit.
+///
+/// # Errors
+/// If the database cannot answer.
+pub fn shown(tx: &mut Tx<'_>) -> Result<i64> {
+    Ok(tx.query_one(&SHOWN, params![], |row| row.int(0))?)
 }
 
 /// A dossier shown to those above its unit.

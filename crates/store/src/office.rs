@@ -42,6 +42,10 @@ statements! {
         where a.unit = $7 and a.kind = $1 and a.position < $2 and (case when (select l.kind from office_act l \
         where l.subject = a.subject order by l.revision desc limit 1) in ($3, $4) then 1 else 0 end) = $5 \
         order by a.position desc limit $6";
+    OPEN_ORDERS = "office_act.open_orders", "select g.payload from office_act g where g.unit = $1 and g.kind = 'order.given' \
+        and coalesce((select a.kind from office_act a where a.subject = g.subject and a.kind in ('order.done_reported', \
+        'order.closed', 'order.withdrawn', 'order.reopened') order by a.revision desc limit 1), 'order.reopened') = 'order.reopened' \
+        order by g.position desc limit $2";
     BY_COMMAND = "office_act.by_command", "select subject, revision from office_act where command = $1";
     EACH = "office_act.each", "select a.position, a.subject, a.revision, a.kind, a.unit, a.effective_at, a.recorded_at, \
         a.actor, a.command, a.payload, a.note_digest, a.prev, a.hash, n.text, n.salt from office_act a \
@@ -273,6 +277,14 @@ pub fn cell(unit: UnitId, metric: &str, month: Date) -> Uuid {
     let mut bytes = [0u8; 16];
     bytes.copy_from_slice(&digest[..16]);
     uuid::Builder::from_custom_bytes(bytes).into_uuid()
+}
+
+/// The first acts of orders of a unit that wait for who is to do them, the latest first: the fold of each, asked in one go for the menu.
+///
+/// # Errors
+/// If the database cannot answer.
+pub fn open_orders(tx: &mut Tx<'_>, unit: UnitId, limit: u32) -> Result<Vec<String>> {
+    Ok(tx.query_all(&OPEN_ORDERS, params![unit.0, limit], |row| row.text(0))?)
 }
 
 /// What a command led to, when it was carried out before: the subject and its revision.

@@ -1042,7 +1042,7 @@ messages! {
     SignalUnit: "Đơn vị", "Unit";
     SignalHere: "Ở đơn vị này", "At this unit";
     SignalPeers: "Ở các đơn vị khác", "At the other units";
-    SignalStands: "Đã xem xét", "Judged";
+    SignalStands: "Kết quả xem xét", "Judgement";
     SignalNotJudged: "Chưa ai xem xét", "Nobody has judged it yet";
     SignalDossiers: "Hồ sơ đằng sau", "Dossiers behind it";
     SignalShown: "Hiện {} trong {} hồ sơ.", "{} of {} dossiers are shown.";

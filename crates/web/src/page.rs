@@ -1,6 +1,6 @@
 //! The frame every page has, filled from a request.
 
-use crate::desk::menu::UnitCounts;
+use crate::desk::menu::{CALLS, GUARDED, ORDERS, UnitCounts};
 use crate::desk::search::scope_of;
 use crate::me::session::Applicant;
 use crate::present::{capital, pick, unit_in, words};
@@ -86,6 +86,10 @@ pub fn desk<'a>(
     page.size = officer.visit.size;
     let menu = Menu { counts: &counts.menu(), intake: receives(officer, world), current };
     let mut groups = menu.build(lang);
+    for item in groups.iter_mut().flat_map(|group| &mut group.items).filter(|item| item.href == "/desk/guard")
+    {
+        counted(item, (officer, world), counts, GUARDED);
+    }
     if scope_of(&officer.who.actor, world).is_none() {
         // Who sees no dossiers is not sent to lists that would be refused.
         groups.iter_mut().for_each(|group| group.items.retain(|item| item.href == "/desk"));
@@ -124,11 +128,11 @@ pub fn desk<'a>(
         groups.push(MenuGroup { title: t(lang, Key::MenuDesign).to_owned(), items: vec![item] });
     }
     if crate::desk::orders::concerned(&officer.who.actor) {
-        groups.push(orders_group(officer, world, current));
+        groups.push(orders_group(officer, world, counts, current));
     }
     let mut helping = help_group(officer, world, current);
     if crate::desk::kiosks::attends(web, officer) {
-        helping.items.push(kiosks_item(officer, counts, current));
+        helping.items.push(kiosks_item(officer, world, counts, current));
     }
     if !helping.items.is_empty() {
         groups.push(helping);
@@ -169,15 +173,32 @@ fn way(lang: Lang, label: Key, href: &str, current: bool) -> MenuItem {
     }
 }
 
+/// Puts the count of a name beside an item; none is an alarm but calls.
+fn counted(
+    item: &mut MenuItem,
+    (officer, world): (&Officer, &World),
+    counts: &UnitCounts,
+    name: &'static str,
+) {
+    let beside = counts.beside(&officer.who.actor, world);
+    let count = beside.iter().find(|(known, _)| *known == name).map_or(0, |(_, count)| *count);
+    item.count = Some(motcua_views::format::count(officer.lang(), count));
+    item.queue = name;
+    item.alarm = name == CALLS && count > 0;
+}
+
 /// The ways to orders, to what must be done now, and to figures that are contested.
-fn orders_group(officer: &Officer, world: &World, current: &str) -> MenuGroup {
+fn orders_group(officer: &Officer, world: &World, counts: &UnitCounts, current: &str) -> MenuGroup {
     let lang = officer.lang();
     let item = |label: Key, href: &str, key: &str| way(lang, label, href, current == key);
     let mut items = vec![item(Key::OrdersTitle, "/desk/orders", "orders")];
+    if officer.who.actor.duties().iter().any(|duty| duty.role.works()) {
+        counted(&mut items[0], (officer, world), counts, ORDERS);
+    }
     let actor = &officer.who.actor;
     if motcua_app::office::oversees(actor) || !motcua_app::office::headed(actor, world).is_empty() {
-        items.push(item(Key::BoardActNow, "/board/act-now", ""));
-        items.push(item(Key::ContestsTitle, "/board/contests", ""));
+        items.push(item(Key::BoardActNow, "/board/act-now", "act-now"));
+        items.push(item(Key::ContestsTitle, "/board/contests", "contests"));
     }
     if motcua_app::office::oversees(actor) {
         items.push(item(Key::GivenTitle, "/desk/figures", "figures"));
@@ -200,17 +221,10 @@ fn help_group(officer: &Officer, world: &World, current: &str) -> MenuGroup {
 }
 
 /// The way to the kiosks, with how many call for an officer at this unit.
-fn kiosks_item(officer: &Officer, counts: &UnitCounts, current: &str) -> MenuItem {
-    let lang = officer.lang();
-    let calls = u64::try_from(counts.calls).unwrap_or(0);
-    MenuItem {
-        label: t(lang, Key::KiosksTitle).to_owned(),
-        href: "/desk/kiosks".to_owned(),
-        count: Some(motcua_views::format::count(lang, calls)),
-        queue: crate::desk::live::CALLS,
-        current: current == "kiosks",
-        alarm: calls > 0,
-    }
+fn kiosks_item(officer: &Officer, world: &World, counts: &UnitCounts, current: &str) -> MenuItem {
+    let mut item = way(officer.lang(), Key::KiosksTitle, "/desk/kiosks", current == "kiosks");
+    counted(&mut item, (officer, world), counts, CALLS);
+    item
 }
 
 /// The way to what people ask about their data, for those who answer.

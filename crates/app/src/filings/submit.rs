@@ -111,7 +111,8 @@ impl App {
             rows::filed(tx, &row, &acted.dossier, now_ms)?;
             // Kiosks, help and consents are known for what they are: only what counts as sent alone from home has signs.
             if let (Some(marks), Provenance::SelfAtHome) = (&marks, acted.state.provenance) {
-                let (who, office) = (marker.person(&view.person), signals::at_office(&world, &view.person));
+                let who = marker.person(view.person.id, view.person.phone.as_deref());
+                let office = signals::at_office(&world, view.person.address.as_deref());
                 signals::keep(tx, acted.dossier, marks, who, (now, now_ms - row.created_at), office)?;
             }
             Ok(acted)

@@ -13,7 +13,7 @@ use motcua_domain::office::order::{self, ActName, Given, Giver, Order, Setting};
 use motcua_domain::office::{self, OfficeRefusal, heads, leads};
 use motcua_store::accounts;
 use motcua_store::office::{self as account, Ended};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -21,6 +21,9 @@ use uuid::Uuid;
 pub const ORDERS_PAGE: usize = 100;
 /// Orders looked at together.
 const SLICE: u32 = 200;
+
+/// Orders that wait at a unit looked at for the counts of a menu.
+const COUNTED: u32 = 500;
 
 /// An order with all that was done about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -281,4 +284,20 @@ fn order_file(
         may = ActName::LATER.into_iter().filter(permitted).collect();
     }
     Ok(Some(OrderFile { id, number, order, acts, may }))
+}
+
+/// How many orders to a unit wait for each of those who answer for them.
+///
+/// # Errors
+/// If the database cannot answer.
+pub fn waiting_orders(tx: &mut Tx<'_>, unit: UnitId) -> Result<BTreeMap<OfficerId, u64>, Error> {
+    let mut waiting = BTreeMap::new();
+    for payload in account::open_orders(tx, unit, COUNTED)? {
+        let act =
+            serde_json::from_str(&payload).map_err(|error| Error::Defect(format!("an order: {error}")))?;
+        if let order::Act::Given(given) = act {
+            *waiting.entry(given.owner).or_default() += 1;
+        }
+    }
+    Ok(waiting)
 }

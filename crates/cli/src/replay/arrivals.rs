@@ -5,9 +5,10 @@ use super::lot::{Lot, between, happens};
 use super::people::People;
 use super::plan::{Plan, Topic, habits};
 use anyhow::{Result, anyhow, bail};
+use motcua_app::signals::Browser;
 use motcua_app::{FilingRequest, World};
 use motcua_calendar::{Date, MinuteOfDay, Moment};
-use motcua_city::{City, SimulationFacts};
+use motcua_city::{City, Disguised, SimulationFacts};
 use motcua_domain::dossier::command::PaperHanded;
 use motcua_domain::dossier::{PaperGiven, Provenance, ReturnMethod};
 use motcua_domain::ids::{CommandId, ProcedureCode, UnitId};
@@ -15,7 +16,8 @@ use motcua_domain::procedure::{Channel, Competence, ProcedureVersion, Situation}
 use motcua_domain::unit::UnitKind;
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::net::{IpAddr, Ipv4Addr};
 
 /// One dossier before it is filed.
 #[derive(Debug, Clone, Copy)]
@@ -27,6 +29,8 @@ pub struct Arrival {
     procedure: u16,
     channel: Channel,
     provenance: Provenance,
+    /// Typed in by an officer and sent as if by the person alone from home.
+    disguised: bool,
     person: u32,
     counter: UnitId,
 }
@@ -48,6 +52,8 @@ pub struct Arrivals<'a> {
     points: HashMap<UnitId, UnitId>,
     all_points: Vec<UnitId>,
     branches: Vec<UnitId>,
+    /// Counters where some of what officers type in is sent as if from home, and which part of it.
+    disguising: (BTreeSet<UnitId>, f64),
 }
 
 /// Chances of the channels for a procedure that offers several, such that over all procedures the published mix comes
@@ -109,6 +115,9 @@ impl<'a> Arrivals<'a> {
             points.filter_map(|u| world.units.counter_of(u.id).map(|point| (u.id, point.id))).collect();
         let of_kind = |kind| world.units.lasting().filter(move |u| u.kind == kind).map(|u| u.id).collect();
         let (counter_days, online_days) = days(plan, world, facts)?;
+        let disguised = facts.disguised.unwrap_or(Disguised { communes: 0, share: 0.0 });
+        let disguising = people.some_communes(plan, disguised.communes);
+        let disguising = disguising.iter().filter_map(|unit| points.get(unit).copied()).collect();
         Ok(Self {
             plan,
             city,
@@ -124,6 +133,7 @@ impl<'a> Arrivals<'a> {
             points,
             all_points: of_kind(UnitKind::ServicePoint),
             branches: of_kind(UnitKind::Branch),
+            disguising: (disguising, disguised.share),
         })
     }
 
@@ -176,7 +186,10 @@ impl<'a> Arrivals<'a> {
         let channel = self.mix.draw(version, rng);
         let counter = self.counter(version, channel, home, rng);
         let provenance = provenance(channel, rng);
-        Some(Arrival { at_ms: 0, number, procedure, channel, provenance, person, counter })
+        let (places, share) = &self.disguising;
+        let typed_in = provenance == Provenance::EnteredByOfficer && places.contains(&counter);
+        let disguised = typed_in && happens(rng, *share);
+        Some(Arrival { at_ms: 0, number, procedure, channel, provenance, disguised, person, counter })
     }
 
     /// Whether somebody can come in: alone at any hour; where an officer receives or helps, while the counter is open.
@@ -244,7 +257,7 @@ impl<'a> Arrivals<'a> {
         let owner = self.people.person(self.plan, u64::from(arrival.person));
         let deputy = happens(&mut rng, habits::BY_MANDATE)
             .then(|| self.people.person(self.plan, self.plan.dossiers + u64::from(arrival.person)));
-        let provenance = arrival.provenance;
+        let provenance = if arrival.disguised { Provenance::SelfAtHome } else { arrival.provenance };
         let helped = matches!(provenance, Provenance::AssistedOwnSignIn | Provenance::EnteredByOfficer);
         // Nobody is asked: each dossier is of the ordinary case.
         let case = version.ordinary_case().map(|case| &case.key);
@@ -277,6 +290,47 @@ impl<'a> Arrivals<'a> {
             case: case.cloned(),
             despite_duplicate: true,
         }
+    }
+}
+
+/// Where desks are, for networks: no address in use anywhere.
+const DESKS: u32 = 0x0afe_0000;
+/// Where homes are.
+const HOMES: u32 = 0x0a00_0000;
+
+impl Arrivals<'_> {
+    /// Browsers at the desks of the counters that disguise what they type in.
+    pub fn desk_browsers(&self) -> Vec<Browser> {
+        let both = |unit: &UnitId| [0, 1].map(|desk| desk_browser(*unit, desk));
+        self.disguising.0.iter().flat_map(both).collect()
+    }
+
+    /// The browser a filing from home is sent from, and how long it took, in milliseconds: somebody's own; of what is
+    /// disguised, one of a desk.
+    pub fn browser(&self, arrival: &Arrival) -> (Browser, i64) {
+        let mut rng = self.plan.rng(Topic::Arrival, u64::from(arrival.number) | 1 << 41);
+        // Forms are of different length: four minutes to twenty.
+        let needed = f64::from(240 + u32::from(arrival.procedure) * 131 % 960);
+        let took = |rng: &mut ChaCha8Rng, from, to| (needed * 1000.0 * between(rng, from, to)) as i64;
+        if arrival.disguised {
+            let desk = rng.random_range(0..2);
+            return (desk_browser(arrival.counter, desk), took(&mut rng, 0.12, 0.5));
+        }
+        let home = arrival.person.wrapping_mul(2_654_435_761) & 0x00fd_ffff;
+        let browser = Browser {
+            token: format!("home-{}", arrival.person),
+            address: IpAddr::V4(Ipv4Addr::from(HOMES | home)),
+            make: format!("browser {}", arrival.person % 16),
+        };
+        (browser, took(&mut rng, 0.5, 2.2))
+    }
+}
+
+fn desk_browser(unit: UnitId, desk: u32) -> Browser {
+    Browser {
+        token: format!("desk-{unit}-{desk}"),
+        address: IpAddr::V4(Ipv4Addr::from(DESKS | (unit.0 & 0xffff))),
+        make: "browser of a desk".to_owned(),
     }
 }
 

@@ -62,9 +62,15 @@ impl<'a> Driver<'a> {
         Self { app, plan, planner, series, tally: Tally::default(), waiting: BTreeMap::new(), sequence: 0 }
     }
 
-    /// Runs the plan to its end; `shown` is told how far the virtual clock is.
-    pub fn run(&mut self, shown: &mut dyn FnMut(i64, u64)) -> Result<()> {
+    /// Runs the plan to its end; `shown` is told how far the virtual clock is. At each moment of `halts`, in order, everything
+    /// before it is done and nothing is on its way while `at_halt` works.
+    pub fn run(
+        &mut self,
+        (halts, at_halt): (&[i64], &mut dyn FnMut(usize) -> Result<()>),
+        shown: &mut dyn FnMut(i64, u64),
+    ) -> Result<()> {
         let mut arrivals = self.planner.arrivals.draw_all()?.into_iter().peekable();
+        let mut halts = halts.iter().copied().enumerate().peekable();
         let mut flights: VecDeque<Flight> = VecDeque::new();
         loop {
             let mut window: Vec<Due> = Vec::new();
@@ -72,7 +78,9 @@ impl<'a> Driver<'a> {
                 let next = self.waiting.first_key_value().map(|((at, _), _)| *at);
                 let earliest = next.into_iter().chain(arrivals.peek().map(|arrival| arrival.at_ms)).min();
                 let full = |first: &Due| earliest.is_some_and(|at| at > first.at_ms + SPAN_MS);
-                if window.first().is_some_and(full) {
+                let halts_first =
+                    halts.peek().is_some_and(|(_, halt)| earliest.is_some_and(|at| at >= *halt));
+                if halts_first || window.first().is_some_and(full) {
                     break;
                 }
                 match (next, arrivals.peek()) {
@@ -92,8 +100,13 @@ impl<'a> Driver<'a> {
                     what: What::File(arrival),
                 }));
             }
-            if window.is_empty() && flights.is_empty() {
-                return Ok(());
+            let nothing = window.is_empty();
+            if nothing && flights.is_empty() {
+                match halts.next() {
+                    Some((turn, _)) => at_halt(turn)?,
+                    None => return Ok(()),
+                }
+                continue;
             }
             if let Some(last) = window.last() {
                 shown(last.at_ms, self.tally.acts);
@@ -101,7 +114,7 @@ impl<'a> Driver<'a> {
             if !window.is_empty() {
                 flights.push_back(self.send(window)?);
             }
-            if (flights.len() >= IN_FLIGHT || self.waiting.is_empty())
+            if (flights.len() >= IN_FLIGHT || nothing || self.waiting.is_empty())
                 && let Some(flight) = flights.pop_front()
             {
                 self.collect(flight)?;

@@ -54,6 +54,17 @@ impl People {
         self.communes.draw(&mut plan.rng(Topic::Person, number)).map(|(id, _)| *id)
     }
 
+    /// So many different communes, larger ones sooner.
+    pub fn some_communes(&self, plan: &Plan, count: u32) -> Vec<UnitId> {
+        let mut rng = plan.rng(Topic::Disguise, 0);
+        let mut some: Vec<UnitId> = Vec::new();
+        for _ in 0..count * 8 {
+            let drawn = self.communes.draw(&mut rng).map(|(id, _)| *id);
+            some.extend(drawn.filter(|id| some.len() < count as usize && !some.contains(id)));
+        }
+        some
+    }
+
     /// A person. The personal number begins with 999, which no province has.
     pub fn person(&self, plan: &Plan, number: u64) -> PersonInput {
         let mut rng = plan.rng(Topic::Person, number);

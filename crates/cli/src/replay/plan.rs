@@ -49,6 +49,8 @@ pub enum Topic {
     Fate,
     /// One act on a dossier.
     Act,
+    /// Where some of what officers type in is sent as if from home.
+    Disguise,
 }
 
 fn midnight(date: Date) -> Moment {

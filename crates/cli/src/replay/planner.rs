@@ -90,7 +90,10 @@ impl<'a> Planner<'a> {
                 app.intake_submit(officer.ok_or_else(nobody)?, request, timing, done)
             }
             Provenance::Post => app.submit_submit(Some(officer.ok_or_else(nobody)?), request, timing, done),
-            Provenance::SelfAtHome | Provenance::SelfAtKiosk | Provenance::AssistedOwnSignIn => {
+            Provenance::SelfAtHome => {
+                app.submit_from_home(request, self.arrivals.browser(arrival), timing, done)
+            }
+            Provenance::SelfAtKiosk | Provenance::AssistedOwnSignIn => {
                 app.submit_submit(None, request, timing, done)
             }
         }

@@ -35,6 +35,11 @@ impl Staff {
         self.by_id.get(&id).cloned()
     }
 
+    /// The first officer with a role at a unit, whatever their field.
+    pub fn first(&self, unit: UnitId, role: Role) -> Option<Arc<Actor>> {
+        self.by_post.get(&(unit, role)).and_then(|post| post.first()).cloned()
+    }
+
     /// Any officer with a role at a unit for a field, other than one.
     pub fn another(
         &self,

@@ -76,6 +76,12 @@ impl Tally {
         }
     }
 
+    /// Counts acts of offices that were not taken.
+    pub fn not_taken(&mut self, refused: Vec<String>) {
+        self.refusals += refused.len() as u64;
+        self.refused.extend(refused);
+    }
+
     fn total(&self) -> Numbers {
         self.units.values().fold(Numbers::default(), |a, b| Numbers {
             received: a.received + b.received,

@@ -38,12 +38,23 @@ pub async fn show(State(web): State<Arc<Web>>, officer: Officer, RawQuery(query)
         .into_iter()
         .filter(|scope| *scope == own || matches!(scope, Scope::Above(_)))
         .collect();
-    // Those above are first told of what was missed again.
-    let first = lists.iter().find(|scope| matches!(scope, Scope::Above(_))).or(lists.first());
-    let asked = query.given("of").and_then(|of| lists.iter().find(|scope| key(**scope).0 == of));
-    let Some(scope) = asked.or(first).copied() else { return Err(Error::Denied.into()) };
+    let asked = query.given("of").and_then(|of| lists.iter().find(|scope| key(**scope).0 == of)).copied();
     let after = query.given("after").and_then(place);
-    let found = web.app.guarded(Arc::clone(&officer.who.actor), scope, after).await?;
+    // Those above are first told of what was missed again, then of what was missed, then of their own unit, as far as there is any.
+    let above = lists.iter().filter(|scope| matches!(scope, Scope::Above(_)));
+    let in_turn = above.chain(lists.iter().filter(|scope| **scope == own)).copied();
+    let in_turn: Vec<Scope> = asked.map_or_else(|| in_turn.collect(), |asked| vec![asked]);
+    let Some(mut scope) = in_turn.first().copied() else { return Err(Error::Denied.into()) };
+    let mut found = web.app.guarded(Arc::clone(&officer.who.actor), scope, after).await?;
+    for next in in_turn.into_iter().skip(1) {
+        if !found.rows.is_empty() {
+            break;
+        }
+        let theirs = web.app.guarded(Arc::clone(&officer.who.actor), next, after).await?;
+        if !theirs.rows.is_empty() {
+            (scope, found) = (next, theirs);
+        }
+    }
     AccessLog::note(&web, &officer.who, None, "list");
     let counts = Counts::of(&web, officer.who.unit).await?;
     let here = format!("/desk/guard?of={}", key(scope).0);

@@ -13,7 +13,8 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
-use motcua_app::Error;
+use motcua_app::{Error, World};
+use motcua_domain::actor::Actor;
 use motcua_domain::ids::UnitId;
 use motcua_views::Lang;
 use motcua_views::format::count;
@@ -25,7 +26,11 @@ use tokio::time::{Instant as Due, timeout_at};
 /// `/desk/counts`: the menu's numbers once, for browsers that take no stream.
 pub async fn once(State(web): State<Arc<Web>>, officer: Officer) -> Result {
     let counts = Counts::of(&web, officer.who.unit).await?;
-    Ok(([(header::CONTENT_TYPE, "application/json")], text(officer.lang(), &counts)).into_response())
+    Ok((
+        [(header::CONTENT_TYPE, "application/json")],
+        text(officer.lang(), &counts, &officer.who.actor, &web.app.world()),
+    )
+        .into_response())
 }
 
 /// `/desk/counts/stream`: the same, again whenever they change.
@@ -43,6 +48,7 @@ pub async fn stream(State(web): State<Arc<Web>>, officer: Result<Officer, NotOff
     let watcher = Watcher {
         token: officer.visit.session.clone().unwrap_or_default(),
         unit: officer.who.unit,
+        actor: Arc::clone(&officer.who.actor),
         lang: officer.lang(),
         stopping: web.stopping.subscribe(),
         said: String::new(),
@@ -55,14 +61,13 @@ pub async fn stream(State(web): State<Arc<Web>>, officer: Result<Officer, NotOff
     Ok(event_stream::answer(receiver, place))
 }
 
-/// The name under which calls from kiosks are told beside the queues.
-pub const CALLS: &str = "kiosk-calls";
-
 /// The numbers as the script takes them: `{ "<queue>": "<count>" }`.
-fn text(lang: Lang, counts: &UnitCounts) -> String {
+fn text(lang: Lang, counts: &UnitCounts, actor: &Actor, world: &World) -> String {
     let mut map: serde_json::Map<String, serde_json::Value> =
         counts.menu().into_iter().map(|(queue, n)| (queue.key().to_owned(), count(lang, n).into())).collect();
-    map.insert(CALLS.to_owned(), count(lang, u64::try_from(counts.calls).unwrap_or(0)).into());
+    for (name, n) in counts.beside(actor, world) {
+        map.insert(name.to_owned(), count(lang, n).into());
+    }
     serde_json::Value::Object(map).to_string()
 }
 
@@ -71,6 +76,7 @@ struct Watcher {
     web: Arc<Web>,
     token: String,
     unit: UnitId,
+    actor: Arc<Actor>,
     lang: Lang,
     /// Since when counts must be, told after each look at the unit.
     looks: watch::Receiver<Instant>,
@@ -107,7 +113,7 @@ impl Watcher {
         let Ok(counts) = Counts::since(&self.web, self.unit, since).await else {
             return self.send(":\n\n".to_owned()).await;
         };
-        let now = text(self.lang, &counts);
+        let now = text(self.lang, &counts, &self.actor, &self.web.app.world());
         if now == self.said && self.said_at.elapsed() < self.web.settings.limits.heartbeat {
             return Some(());
         }

@@ -1,14 +1,25 @@
 //! The menu's numbers: what is counted of one unit, and what each queue is called.
 
+use motcua_app::guard::{Scope, scopes};
 use motcua_app::{Error, World};
 use motcua_calendar::Moment;
+use motcua_domain::actor::Actor;
 use motcua_domain::desk::Queue as Desk;
-use motcua_domain::ids::UnitId;
+use motcua_domain::ids::{OfficerId, UnitId};
+use motcua_domain::unit::UnitKind;
 use motcua_store::queries::counts;
 use motcua_views::Queue;
+use std::collections::BTreeMap;
 
 /// Overdue and due-soon counts stop here.
 const CAP: u32 = 10_000;
+
+/// Names of what is counted beside the queues: calls from kiosks, what is guarded, orders that wait for the officer.
+pub const CALLS: &str = "kiosk-calls";
+/// See [`CALLS`].
+pub const GUARDED: &str = "guard";
+/// See [`CALLS`].
+pub const ORDERS: &str = "orders";
 
 /// Counts of one unit.
 #[derive(Debug, Clone, Default)]
@@ -21,6 +32,12 @@ pub struct UnitCounts {
     pub overdue: i64,
     /// Kiosks where somebody calls for an officer.
     pub calls: i64,
+    /// Near their promise or past it, with the unit told of it.
+    pub guarded: i64,
+    /// Missed in the whole city, for those above the units; none elsewhere.
+    pub missed: i64,
+    /// Orders to the unit that wait, by who is to do them.
+    pub orders: BTreeMap<OfficerId, u64>,
 }
 
 impl UnitCounts {
@@ -41,6 +58,16 @@ impl UnitCounts {
         self.queues.iter().find(|(known, _)| *known == queue).map_or(0, |(_, n)| *n)
     }
 
+    /// What the menu counts beside the queues, for an officer of the unit: of what is guarded, the first list that is shown.
+    #[must_use]
+    pub fn beside(&self, actor: &Actor, world: &World) -> [(&'static str, u64); 3] {
+        let count = |n: i64| u64::try_from(n).unwrap_or(0);
+        let mine = actor.officer().and_then(|officer| self.orders.get(&officer)).copied().unwrap_or(0);
+        let above = scopes(actor, world).iter().any(|scope| matches!(scope, Scope::Above(_)));
+        let guarded = if above && self.missed > 0 { self.missed } else { self.guarded };
+        [(CALLS, count(self.calls)), (GUARDED, count(guarded)), (ORDERS, mine)]
+    }
+
     /// Counts of a unit, read in the caller's unit of work.
     ///
     /// # Errors
@@ -57,8 +84,16 @@ impl UnitCounts {
             due_soon: counts::due_soon(tx, unit, now, until, CAP)?.count,
             overdue: counts::overdue(tx, unit, now, CAP)?.count,
             calls: motcua_store::kiosks::calls(tx, unit)?,
+            missed: if watches_all(world, unit) { motcua_store::guard::shown(tx)? } else { 0 },
+            guarded: motcua_store::guard::wanting(tx, unit, until, CAP)?,
+            orders: motcua_app::office::waiting_orders(tx, unit)?,
         })
     }
+}
+
+/// Whether some of a unit are shown what was missed in the whole city.
+fn watches_all(world: &World, unit: UnitId) -> bool {
+    world.units.get(unit).is_some_and(|unit| matches!(unit.kind, UnitKind::City | UnitKind::Centre))
 }
 
 /// The moment up to which a dossier counts as due soon.

@@ -224,7 +224,7 @@ fn why(lang: Lang, finding: &Finding) -> String {
         Detector::NoResultFile => Key::SignalWhyFile,
     };
     let Part { count, of } = finding.here;
-    fill(t(lang, key), &[&count, &of, &others(lang, finding)])
+    fill(t(lang, key), &[&number(lang, count), &number(lang, of), &others(lang, finding)])
 }
 
 /// The numbers of the others: a share, or of browsers an average.
@@ -239,14 +239,20 @@ fn others(lang: Lang, finding: &Finding) -> String {
         return format!("{}{mark}{}", tenths / 10, tenths % 10);
     }
     let tenths = count * 1_000 / of;
+    let (count, of) = (number(lang, count), number(lang, of));
     format!("{}{mark}{} % ({count}/{of})", tenths / 10, tenths % 10)
+}
+
+/// A count as pages write it.
+fn number(lang: Lang, n: i64) -> String {
+    motcua_views::format::count(lang, n.unsigned_abs())
 }
 
 fn facts(lang: Lang, world: &World, finding: &Finding) -> Vec<(String, String)> {
     let Part { count, of } = finding.here;
     vec![
         (t(lang, Key::SignalUnit).to_owned(), unit_in(lang, world, finding.unit)),
-        (t(lang, Key::SignalHere).to_owned(), format!("{count}/{of}")),
+        (t(lang, Key::SignalHere).to_owned(), format!("{}/{}", number(lang, count), number(lang, of))),
         (t(lang, Key::SignalPeers).to_owned(), others(lang, finding)),
     ]
 }
