@@ -6,6 +6,7 @@
 use crate::error::{Error, FieldProblem, What};
 use crate::{App, tracking};
 use hmac::{Hmac, Mac};
+use motcua_calendar::Moment;
 use motcua_domain::dossier::{Dossier, Phase};
 use motcua_domain::ids::{DossierId, PersonId};
 use motcua_domain::rating::{Face, Reason};
@@ -41,7 +42,9 @@ impl App {
     pub async fn rate(&self, dossier: DossierId, rater: Rater, face: Face) -> Result<Given, Error> {
         let token = self.rating_token(&dossier);
         let key = self.tracking_key.clone();
-        let month = self.now().date().to_string().chars().take(7).collect::<String>();
+        let now_ms = self.now_ms();
+        let today = Moment::from_unix_seconds(now_ms.div_euclid(1000)).date();
+        let month = today.to_string().chars().take(7).collect::<String>();
         self.db()
             .write_async(move |tx| {
                 let found = dossiers::load(tx, &dossier)?.ok_or(Error::NotFound(What::Dossier))?.dossier;
@@ -51,7 +54,7 @@ impl App {
                 }
                 let unit = found.places.competent;
                 let procedure = found.procedure.clone();
-                ratings::add(tx, &Rating { token, month: month.clone(), unit, procedure, face })?;
+                ratings::add(tx, &Rating { token, month: month.clone(), unit, procedure, face }, now_ms)?;
                 ratings::find(tx, &token)?.ok_or_else(|| Error::Defect("a rating is gone".into()))
             })
             .await

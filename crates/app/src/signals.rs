@@ -416,12 +416,11 @@ fn look(tx: &mut Tx<'_>, world: &World, span: Span) -> Result<Found, Error> {
     for unit in world.units.iter().filter(|unit| !unit.kind.is_counter()) {
         let (mut after, mut seen) = (None, 0);
         while seen < WORKED_MAX {
-            let slice = behind::page(tx, unit.id, list, after, 100)?;
-            let whole = slice.len() == 100;
-            seen += slice.len();
-            after = slice.last().map(|(cursor, _)| *cursor);
-            worked.extend(slice.iter().filter_map(|(_, dossier)| Worked::of(dossier, &set.unit)));
-            if !whole {
+            let slice = behind::page(tx, unit.id, list, after, 100, None)?;
+            seen += slice.seen;
+            after = slice.next;
+            worked.extend(slice.rows.iter().filter_map(|(_, dossier)| Worked::of(dossier, &set.unit)));
+            if after.is_none() {
                 break;
             }
         }

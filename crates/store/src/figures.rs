@@ -81,8 +81,6 @@ statements! {
     STATES = "figure.states", "select id, version, state from dossier where id > $1 order by id limit $2";
     USED = "figure.used", "select member from figure where dim = $1 and axis = $2 and day >= $3 and day <= $4 \
         group by member having sum(n2) > 0 order by member";
-    RATINGS = "figure.ratings", "select unit, face, count(*) from rating where month >= $1 and month <= $2 \
-        group by unit, face order by unit, face";
 }
 
 /// Key of what the sums were made by.
@@ -371,22 +369,4 @@ pub fn used(tx: &mut Tx<'_>, unit: UnitId, period: Period) -> Result<Vec<Version
     let ((from, to), dim) = (period.days(), Dim::Within(unit).number());
     let rows = tx.query_all(&USED, params![dim, Axis::Received.number(), from, to], |row| row.int(0))?;
     rows.into_iter().map(|version| Ok(VersionId(crate::codec::small(version)?))).collect()
-}
-
-/// Ratings of the months of a period by unit and face, 1 to 5. A rating is kept with its month only, so the months are whole.
-///
-/// # Errors
-/// If the database cannot answer.
-pub fn ratings(tx: &mut Tx<'_>, period: Period) -> Result<BTreeMap<UnitId, [i64; 5]>> {
-    let month = |day: Date| format!("{:04}-{:02}", day.year(), day.month());
-    let (from, to) = (month(period.from), month(period.to));
-    let rows =
-        tx.query_all(&RATINGS, params![from, to], |row| Ok((row.int(0)?, row.int(1)?, row.int(2)?)))?;
-    let mut found: BTreeMap<UnitId, [i64; 5]> = BTreeMap::new();
-    for (unit, face, count) in rows {
-        let faces = found.entry(UnitId(crate::codec::small(unit)?)).or_default();
-        let slot = usize::try_from(face - 1).ok().and_then(|slot| faces.get_mut(slot));
-        *slot.ok_or_else(|| StoreError::corrupt(format!("{face} is no face")))? += count;
-    }
-    Ok(found)
 }

@@ -67,6 +67,11 @@ pub fn migrations() -> &'static [Migration] {
         Migration { number: 24, name: "reports", sql: include_str!("../../../migrations/0024_reports.sql") },
         Migration { number: 25, name: "guard", sql: include_str!("../../../migrations/0025_guard.sql") },
         Migration { number: 26, name: "signals", sql: include_str!("../../../migrations/0026_signals.sql") },
+        Migration {
+            number: 27,
+            name: "ratings_told",
+            sql: include_str!("../../../migrations/0027_ratings_told.sql"),
+        },
     ];
     ALL
 }

@@ -1140,6 +1140,10 @@ messages! {
     IndexKnownAt: "Như đã biết lúc {}. Số dựa trên danh mục thủ tục và trên đánh giá của người dân không được giữ theo thời điểm nên không tính ở đây; số do nơi khác cung cấp là số đã có lúc đó.", "As known at {}. Parts that rest on the registry of procedures or on ratings are not kept by moments and are left out; figures given from outside are those of then.";
     IndexNotThen: "Không biết được cho một thời điểm trong quá khứ.", "Not known as of a moment of the past.";
     IndexPartProvisional: "tạm tính", "provisional";
+    // A moment asked for
+    BoardPresent: "Trang này là của hiện tại, không theo thời điểm {}.", "This page is of the present, not of {}.";
+    BoardThen: "Về bảng điều hành lúc đó", "Back to the board of then";
+    TargetsOrdersNow: "Việc giao là của hiện tại nên không hiện ở đây.", "Orders are of the present and not shown here.";
 }
 
 #[cfg(test)]

@@ -347,6 +347,13 @@ impl<'a> Page<'a> {
 
 /// Components that templates ask the page for. Values inside are escaped by their own templates.
 impl Page<'_> {
+    /// A page of the board at the moment this one is asked about.
+    pub(crate) fn board(&self, path: &str) -> String {
+        let query = self.path.split_once('?').map_or("", |(_, query)| query);
+        let moment = query.split('&').find(|pair| pair.len() > 6 && pair.starts_with("as_of="));
+        moment.map_or_else(|| path.to_owned(), |moment| format!("{path}?{moment}"))
+    }
+
     pub(crate) fn field(&self, field: Field, id: impl AsRef<str>) -> String {
         self.field_ref(&field, id)
     }

@@ -25,8 +25,9 @@ use crate::visit::VisitRef;
 use asked::{Asked, Preset};
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
+use motcua_calendar::Moment;
 use motcua_views::board::{BoardPage, Freshness, LeagueFilter, PeriodForm, Pulse};
-use motcua_views::{Choice, Lang, Link, Section};
+use motcua_views::{Choice, FieldError, Key, Lang, Link, Notice, NoticeKind, Section, t};
 use numbers::Numbers;
 use std::sync::Arc;
 
@@ -92,14 +93,38 @@ fn fresh(asked: &Asked, numbers: &Numbers) -> Freshness {
     }
 }
 
+/// That the numbers of a page are of a moment, with the way to the same of now.
+fn of_then(lang: Lang, numbers: &Numbers, now: String) -> Option<Notice> {
+    let text = t(lang, Key::BoardKnown).replace("{}", &numbers.known()?);
+    let link = Some(Link::new(t(lang, Key::BoardNow), now));
+    Some(Notice { kind: NoticeKind::Information, text, link })
+}
+
+/// What is wrong with the moment asked for, on a page without a field for it.
+fn wrong_moment(asked: &Asked) -> (Vec<FieldError>, StatusCode) {
+    let errors = asked.errors.iter().filter(|error| error.target == "as_of");
+    let errors: Vec<_> = errors.map(|error| FieldError::new("", error.text.clone())).collect();
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    (errors, status)
+}
+
+/// That a page is of the present though a moment was asked for, with the way back to the numbers of then.
+fn of_the_present(lang: Lang, asked: &Asked) -> Option<Notice> {
+    let at = Moment::from_unix_seconds(asked.as_of?.div_euclid(1000));
+    let at = format!("{} {}", at.minute_of_day(), crate::present::date(at.date()));
+    let text = t(lang, Key::BoardPresent).replace("{}", &at);
+    let link = Some(Link::new(t(lang, Key::BoardThen), asked.moment().address("/board")));
+    Some(Notice { kind: NoticeKind::Information, text, link })
+}
+
 fn links(lang: Lang, asked: &Asked, officer: Option<&Officer>) -> Vec<Link> {
     let link = |vi: &str, en: &str, href: String| Link::new(pick(lang, vi, en), href);
     let mut links = vec![
         link("Cần xử lý ngay", "Act now", asked.of_unit("/board/act-now")),
-        link("Số được đề nghị xem lại", "Figures contested", "/board/contests".to_owned()),
-        link("Cách tính", "How it is reckoned", format!("/board/metrics#{}", asked.metric.key)),
-        link("Chỉ tiêu", "Targets", "/board/targets".to_owned()),
-        link("Báo cáo", "Reports", "/board/reports".to_owned()),
+        link("Số được đề nghị xem lại", "Figures contested", asked.moment().address("/board/contests")),
+        link("Cách tính", "How it is reckoned", asked.definition(&asked.metric)),
+        link("Chỉ tiêu", "Targets", asked.moment().address("/board/targets")),
+        link("Báo cáo", "Reports", asked.moment().address("/board/reports")),
         link("Bộ chỉ số 766", "Index 766", asked.address("/board/index")),
         link("Màn hình lớn", "Wall screen", asked.with("view", "map").address("/board/wall")),
         link("Tải CSV", "Download CSV", asked.address("/board/numbers.csv")),

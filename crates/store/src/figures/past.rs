@@ -2,22 +2,27 @@
 //!
 //! Nothing of the past is kept beside the journal. The sums of then are the sums of now without what the dossiers that were acted on
 //! since count for differently; only these are folded. The day before yesterday costs what happened since, the beginning everything.
+//!
+//! The dossiers behind a number are told the same way: those not acted on since stand as they do now, the others are folded page by
+//! page up to where the journal ended then. Of these only where they stood is kept, not what they said.
 
 use crate::checkpoint;
 use crate::error::{Result, StoreError};
 use crate::figures::in_hand::{self, Adding, InHand, Load, Spot};
-use crate::figures::{Period, Place, Rows, by_day, by_member, of_member};
+use crate::figures::{Period, Place, Rows, by_day, by_member, by_version, of_member};
+use crate::queries::behind::{self, Cursor, Listed, Slice};
 use crate::queries::timeline::fact;
 use crate::statements::statements;
 use motcua_calendar::Moment;
 use motcua_db::{Tx, params};
 use motcua_domain::desk::desk_items;
 use motcua_domain::dossier::Dossier;
+use motcua_domain::dossier::event::Recorded;
 use motcua_domain::dossier::evolve::evolve;
 use motcua_domain::ids::{DossierId, UnitId, VersionId};
 use motcua_domain::procedure::ProcedureVersion;
 use motcua_insight::{Axis, Dim, Facts, Sums, WIDTH, changes};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 statements! {
@@ -81,14 +86,35 @@ pub fn begun_at(tx: &mut Tx<'_>) -> Result<Option<i64>> {
     Ok(tx.query_opt(&NEXT, params![0], |row| row.int(1))?)
 }
 
+/// Dossiers folded for one slice of a list: each costs its whole course.
+const FOLDED: usize = 100;
+
 /// Where a dossier in hand counts, and when it is due, UNIX seconds; `None` without a promise.
 type Due = (Spot, Option<i64>);
+
+/// The lists dossiers stand in.
+const RECEIVED: u8 = 1;
+const ENDED: u8 = 2;
+const IN_HAND: u8 = 3;
+
+/// Where a dossier stood in a list of a unit, in the order of the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Stood {
+    list: u8,
+    unit: i64,
+    at: i64,
+    dossier: [u8; 16],
+}
 
 /// What differs between two ends of the journal: what was added to the sums and to what lies in hand.
 #[derive(Debug, Default)]
 struct Between {
     sums: Rows,
     in_hand: HashMap<Due, i64>,
+    /// What was acted on.
+    touched: HashSet<[u8; 16]>,
+    /// Where these stood at the earlier end, in order.
+    stood: Vec<Stood>,
 }
 
 impl Between {
@@ -105,7 +131,23 @@ impl Between {
         }
     }
 
+    fn stood(&mut self, id: DossierId, was: Option<&Standing>) {
+        let dossier = id.bytes();
+        self.touched.insert(dossier);
+        let Some(was) = was else { return };
+        let unit = i64::from(was.facts.competent.0);
+        let mut stand = |list, unit, at: Option<i64>| {
+            self.stood.extend(at.map(|at| Stood { list, unit, at, dossier }));
+        };
+        stand(RECEIVED, unit, was.received_at);
+        stand(ENDED, unit, was.ended_at);
+        for (spot, due_at) in &was.in_hand {
+            stand(IN_HAND, spot.unit, *due_at);
+        }
+    }
+
     fn tidy(&mut self) {
+        self.stood.sort_unstable();
         self.sums.retain(|_, numbers| numbers.iter().any(|number| *number != 0));
         self.in_hand.retain(|_, n| *n != 0);
     }
@@ -115,6 +157,9 @@ impl Between {
 struct Standing {
     facts: Facts,
     in_hand: Vec<Due>,
+    /// UNIX seconds; as in the columns the lists are read by.
+    received_at: Option<i64>,
+    ended_at: Option<i64>,
 }
 
 impl Standing {
@@ -125,7 +170,12 @@ impl Standing {
         let due = |item| {
             in_hand::spot(item, dossier.version).map(|spot| (spot, item.due_at.map(Moment::unix_seconds)))
         };
-        Ok(Self { facts: Facts::of(dossier, &version), in_hand: items.iter().filter_map(due).collect() })
+        Ok(Self {
+            facts: Facts::of(dossier, &version),
+            in_hand: items.iter().filter_map(due).collect(),
+            received_at: dossier.clock.as_ref().map(|clock| clock.received_at.unix_seconds()),
+            ended_at: dossier.phase.ended_at().map(Moment::unix_seconds),
+        })
     }
 }
 
@@ -179,6 +229,10 @@ impl Past {
         for (due, n) in more.in_hand {
             *self.since.in_hand.entry(due).or_default() += n;
         }
+        // What was acted on before stood elsewhere than where this finds it.
+        let known = &self.since.touched;
+        self.since.stood.extend(more.stood.into_iter().filter(|one| !known.contains(&one.dossier)));
+        self.since.touched.extend(more.touched);
         self.since.tidy();
         (self.upto, self.count) = (upto, count);
         Ok(())
@@ -263,6 +317,78 @@ impl Past {
         adding.done()
     }
 
+    /// As [`by_version`].
+    ///
+    /// # Errors
+    /// As [`Past::by_member`].
+    pub fn by_version(
+        &self,
+        tx: &mut Tx<'_>,
+        unit: UnitId,
+        then: Moment,
+    ) -> Result<BTreeMap<VersionId, InHand>> {
+        self.check(tx)?;
+        let mut found = by_version(tx, unit, then)?;
+        for ((spot, due_at), n) in &self.since.in_hand {
+            if spot.unit == i64::from(unit.0) {
+                let one = found.entry(VersionId(crate::codec::small(spot.version)?)).or_default();
+                one.open -= n;
+                one.overdue -= if due_at.is_some_and(|at| at < then.unix_seconds()) { *n } else { 0 };
+            }
+        }
+        found.retain(|_, one| *one != InHand::default());
+        Ok(found)
+    }
+
+    /// As [`behind::page`]: the dossiers of a list as they were then. Where many were acted on since a slice may hold fewer than the
+    /// limit, or none, and go on.
+    ///
+    /// # Errors
+    /// As [`Past::by_member`].
+    pub fn page(
+        &self,
+        tx: &mut Tx<'_>,
+        unit: UnitId,
+        listed: Listed,
+        after: Option<Cursor>,
+        limit: u32,
+    ) -> Result<Slice> {
+        self.check(tx)?;
+        let mut slice = behind::page(tx, unit, listed, after, limit, Some(&self.since.touched))?;
+        let (list, from, to) = match listed {
+            Listed::Counted { axis: Axis::Received, from, to } => (RECEIVED, from.unix_seconds(), to),
+            Listed::Counted { axis: Axis::Ended, from, to } => (ENDED, from.unix_seconds(), to),
+            Listed::DueBefore(moment) => (IN_HAND, i64::MIN, moment),
+        };
+        let unit = i64::from(unit.0);
+        let first = Stood { list, unit, at: from, dossier: [0; 16] };
+        let end = Stood { list, unit, at: to.unix_seconds(), dossier: [0; 16] };
+        let after = after.map(|cursor| Stood { list, unit, at: cursor.at, dossier: cursor.dossier });
+        let begin =
+            self.since.stood.partition_point(|one| *one < first || after.is_some_and(|at| *one <= at));
+        let upto = slice.next.map(|cursor| Stood { list, unit, at: cursor.at, dossier: cursor.dossier });
+        let mut folded = 0;
+        for one in self.since.stood[begin..].iter().take_while(|one| **one < end) {
+            if upto.is_some_and(|last| *one > last) {
+                break;
+            }
+            let cursor = Cursor { at: one.at, dossier: one.dossier };
+            if folded == FOLDED {
+                // On from the last one folded; what stands behind it comes with the next slice.
+                let last = slice.rows[slice.rows.len() - 1].0;
+                slice.rows.retain(|(at, _)| (at.at, at.dossier) <= (last.at, last.dossier));
+                slice.next = Some(last);
+                break;
+            }
+            let state = state_at(tx, DossierId::from_bytes(one.dossier), self.position)?;
+            let state = state.ok_or_else(|| StoreError::corrupt("a dossier stood before it was"))?;
+            slice.rows.push((cursor, state));
+            folded += 1;
+        }
+        slice.rows.sort_by_key(|(cursor, _)| (cursor.at, cursor.dossier));
+        Ok(slice)
+    }
+
     /// As [`in_hand`](super::in_hand).
     ///
     /// # Errors
@@ -288,10 +414,7 @@ fn between(tx: &mut Tx<'_>, from: i64, to: i64, version_of: VersionOf<'_>) -> Re
     }
     for id in tx.query_all(&TOUCHED, params![from, to], |row| row.bytes(0))? {
         let id = DossierId::from_bytes(id);
-        let events = tx.query_all(&EVENTS, params![id.bytes()], |row| {
-            let fact = fact(row.text_ref(1)?, row.int(2)?, row.text_ref(3)?);
-            Ok((row.int(0)?, fact))
-        })?;
+        let events = events(tx, id)?;
         let (mut state, mut was): (Option<Dossier>, Option<Standing>) = (None, None);
         let mut crossed = false;
         for (position, fact) in events.into_iter().take_while(|(position, _)| *position <= to) {
@@ -307,7 +430,29 @@ fn between(tx: &mut Tx<'_>, from: i64, to: i64, version_of: VersionOf<'_>) -> Re
         }
         let is = state.as_ref().map(|state| Standing::of(state, version_of)).transpose()?;
         found.add(was.as_ref(), is.as_ref());
+        found.stood(id, was.as_ref());
     }
     found.tidy();
     Ok(found)
+}
+
+/// What happened to a dossier, each with its place in the journal.
+fn events(tx: &mut Tx<'_>, id: DossierId) -> Result<Vec<(i64, Result<Recorded>)>> {
+    Ok(tx.query_all(&EVENTS, params![id.bytes()], |row| {
+        let fact = fact(row.text_ref(1)?, row.int(2)?, row.text_ref(3)?);
+        Ok((row.int(0)?, fact))
+    })?)
+}
+
+/// A dossier as it was when the journal ended at a position; `None` before its first act.
+fn state_at(tx: &mut Tx<'_>, id: DossierId, position: i64) -> Result<Option<Dossier>> {
+    let mut state: Option<Dossier> = None;
+    for (_, fact) in events(tx, id)?.into_iter().take_while(|(at, _)| *at <= position) {
+        let fact = fact?;
+        match &mut state {
+            Some(state) => evolve(state, &fact),
+            None => state = Dossier::open(id, &fact),
+        }
+    }
+    Ok(state)
 }

@@ -8,6 +8,7 @@ use motcua_db::{Tx, params};
 use motcua_domain::dossier::Dossier;
 use motcua_domain::ids::UnitId;
 use motcua_insight::Axis;
+use std::collections::HashSet;
 
 statements! {
     RECEIVED = "behind.received", "select received_at, id, state from dossier where competent = $1 \
@@ -47,7 +48,18 @@ pub enum Listed {
     DueBefore(Moment),
 }
 
-/// Dossiers of a unit, in the order of the list, with where each stands in it.
+/// Dossiers of a list, in its order, each with where it stands.
+#[derive(Debug, Default)]
+pub struct Slice {
+    /// The dossiers.
+    pub rows: Vec<(Cursor, Dossier)>,
+    /// How many were looked at for it, those left out too.
+    pub seen: usize,
+    /// Where it goes on; `None` at the end of the list.
+    pub next: Option<Cursor>,
+}
+
+/// Dossiers of a unit, in the order of the list, with where each stands in it; some are left out where a caller knows them otherwise.
 ///
 /// # Errors
 /// If the database cannot answer, or a state cannot be read.
@@ -57,10 +69,14 @@ pub fn page(
     listed: Listed,
     after: Option<Cursor>,
     limit: u32,
-) -> Result<Vec<(Cursor, Dossier)>> {
+    left_out: Option<&HashSet<[u8; 16]>>,
+) -> Result<Slice> {
     let read = |row: &motcua_db::Row<'_>| {
-        let dossier = dossier_from_json(row.text_ref(2)?);
-        Ok((Cursor { at: row.int(0)?, dossier: row.bytes(1)? }, dossier))
+        let cursor = Cursor { at: row.int(0)?, dossier: row.bytes(1)? };
+        if left_out.is_some_and(|these| these.contains(&cursor.dossier)) {
+            return Ok((cursor, None));
+        }
+        Ok((cursor, Some(dossier_from_json(row.text_ref(2)?))))
     };
     let start = after.unwrap_or(Cursor { at: i64::MIN, dossier: [0; 16] });
     let rows = match listed {
@@ -74,5 +90,8 @@ pub fn page(
             tx.query_all(&IN_HAND, params![unit.0, before, start.at, start.dossier, limit], read)?
         }
     };
-    rows.into_iter().map(|(cursor, dossier)| Ok((cursor, dossier?))).collect()
+    let next = rows.last().filter(|_| rows.len() == limit as usize).map(|(last, _)| *last);
+    let seen = rows.len();
+    let rows = rows.into_iter().filter_map(|(cursor, dossier)| Some(dossier?.map(|state| (cursor, state))));
+    Ok(Slice { rows: rows.collect::<Result<_>>()?, seen, next })
 }

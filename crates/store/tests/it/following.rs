@@ -96,7 +96,7 @@ on_each_database! {
     fn the_first_rating_of_a_token_stands(db: &TestDb) {
         motcua_db::migrate(db, motcua_store::migrations()).unwrap();
         let rating = |face| Rating { token: [7; 32], month: "2025-07".into(), unit: WARD, procedure: "1.001193".into(), face };
-        let rate = |face| db.write(move |tx| ratings::add(tx, &rating(face))).unwrap();
+        let rate = |face| db.write(move |tx| ratings::add(tx, &rating(face), 0)).unwrap();
         assert!(rate(Face::Good));
         assert!(!rate(Face::VeryBad));
         let given = db.read(|tx| ratings::find(tx, &[7; 32])).unwrap().unwrap();

@@ -1,8 +1,8 @@
 //! `/board/act-now`: every place where something is stuck, and the nudge, for those who answer for the unit.
 
 use super::asked::Asked;
-use super::drawn;
 use super::numbers::Numbers;
+use super::{drawn, of_then, wrong_moment};
 use crate::desk::handover::derived;
 use crate::desk::orders::sending;
 use crate::desk::{command_id, fresh_command};
@@ -103,12 +103,12 @@ async fn page(
     told: Told,
 ) -> Result {
     let (world, lang) = (web.app.world(), visit.lang);
-    let asked = Asked::read(lang, &world, query, web.app.now_ms());
+    let mut asked = Asked::read(lang, &world, query, web.app.now_ms());
     let given = Form::of_query(query);
     let numbers = match given.given("nudged") {
         // Who has just nudged sees it.
         Some(_) => Numbers::since(web, asked.period, Instant::now()).await?,
-        None => Numbers::of(web, asked.period).await?,
+        None => Numbers::asked(web, lang, &mut asked).await?,
     };
     // Who heads a unit and asks for no other sees their own.
     let own = officer.filter(|officer| asked.unit.is_none() && !leads(&officer.who.actor));
@@ -118,18 +118,26 @@ async fn page(
         (None, Some(own)) => own.contains(&unit),
         (None, None) => true,
     };
-    let nudge = officer.is_some_and(|officer| own.is_some() || nudges(&world, officer, asked.unit));
+    // What was stuck then is nudged by nobody now.
+    let nudge = numbers.known().is_none()
+        && officer.is_some_and(|officer| own.is_some() || nudges(&world, officer, asked.unit));
+    asked.nudge = nudge;
     let all = numbers.stuck_by_step(wanted);
     let after = given.get("after").parse::<usize>().unwrap_or(0).min(all.len());
     let rows = all.iter().skip(after).take(ROWS);
-    let rows = rows.map(|one| drawn::act_row(lang, &world, &numbers, one, nudge)).collect();
+    let rows = rows.map(|one| drawn::act_row(lang, &world, &asked, &numbers, one)).collect();
     let first = asked.of_unit("/board/act-now");
     let joint = if first.contains('?') { '&' } else { '?' };
     let next = (after + ROWS < all.len()).then(|| format!("{first}{joint}after={}", after + ROWS));
     let mut page = public(web, visit, title(lang, &world, &asked, own.is_some()), Section::Other);
     page.path = first.clone();
-    page.notice = nudged(lang, &world, given.get("nudged"));
-    let mut status = StatusCode::OK;
+    page.notice = nudged(lang, &world, given.get("nudged")).or_else(|| {
+        let unit = asked.unit.and_then(|unit| world.units.get(unit)).map_or("", |unit| unit.key.as_str());
+        let now = asked.moment().with("as_of", "").with("unit", unit).address("/board/act-now");
+        of_then(lang, &numbers, now)
+    });
+    let (errors, mut status) = wrong_moment(&asked);
+    page.errors = errors;
     if let Some((field, text, wrong)) = told.wrong {
         page.errors.push(FieldError::new(field, text));
         status = wrong;

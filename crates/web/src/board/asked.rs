@@ -203,10 +203,20 @@ impl Asked {
         self.written().address(path)
     }
 
-    /// Another page about the same unit alone.
+    /// Another page about the same unit alone, at the same moment.
     pub fn of_unit(&self, path: &str) -> String {
-        let unit = self.given.iter().find(|(name, _)| name == "unit").cloned();
-        Address(unit.into_iter().collect()).address(path)
+        let kept = self.given.iter().filter(|(name, _)| name == "unit" || name == "as_of");
+        Address(kept.cloned().collect()).address(path)
+    }
+
+    /// Another page at the same moment.
+    pub fn moment(&self) -> Address {
+        Address(self.given.iter().filter(|(name, _)| name == "as_of").cloned().collect())
+    }
+
+    /// How a metric is reckoned.
+    pub fn definition(&self, metric: &Metric) -> String {
+        format!("{}#{}", self.moment().address("/board/metrics"), metric.key)
     }
 
     fn written(&self) -> Address {

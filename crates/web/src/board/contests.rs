@@ -2,8 +2,8 @@
 //! and the dossiers only those who may.
 
 use super::asked::Asked;
-use super::drawn;
 use super::numbers::Numbers;
+use super::{drawn, of_the_present};
 use crate::access_log::AccessLog;
 use crate::desk::counts::Counts;
 use crate::desk::orders::{act_form, fact, sending};
@@ -40,11 +40,15 @@ const SHOWN: u32 = 50;
 /// `/board/contests?before=`
 pub async fn list(State(web): State<Arc<Web>>, visit: VisitRef, RawQuery(query): RawQuery) -> Result {
     let (lang, world) = (visit.lang, web.app.world());
+    let asked = Asked::read(lang, &world, query.as_deref(), web.app.now_ms());
     let before = Form::of_query(query.as_deref()).get("before").parse().ok();
     let mut found = web.app.contests(before, SHOWN + 1).await?;
     let more = found.len() > SHOWN as usize;
     found.truncate(SHOWN as usize);
-    let next = found.last().filter(|_| more).map(|last| format!("/board/contests?before={}", last.number));
+    let next = found
+        .last()
+        .filter(|_| more)
+        .map(|last| asked.moment().with("before", &last.number.to_string()).address("/board/contests"));
     let row = |file: &ContestFile| {
         let raised = &file.contest.raised;
         ListedRow {
@@ -59,7 +63,8 @@ pub async fn list(State(web): State<Arc<Web>>, visit: VisitRef, RawQuery(query):
         }
     };
     let mut page = public(&web, &visit, t(lang, Key::ContestsTitle), Section::Other);
-    page.path = "/board/contests".to_owned();
+    page.path = asked.moment().address("/board/contests");
+    page.notice = of_the_present(lang, &asked);
     Ok(html(ContestsPage { rows: found.iter().map(row).collect(), next, page }.render()))
 }
 
@@ -183,6 +188,7 @@ async fn say(
     let heading = pick(lang, "Đề nghị xem lại một số liệu", "Contest a figure");
     let mut page = desk(web, &world, officer, &counts, heading, "orders");
     page.path = asked.address("/board/contests/new");
+    page.notice = of_the_present(lang, &asked);
     let status = wrong.as_ref().map_or(StatusCode::OK, |refusal| Problem::from(refusal.clone()).status);
     let field_of = |refusal: &OfficeRefusal| match refusal {
         OfficeRefusal::WordsMissing | OfficeRefusal::WordsTooLong => "text",

@@ -230,7 +230,7 @@ fn tile(lang: Lang, world: &World, asked: &Asked, key: &str, sums: &Sums, before
         twin: name(lang, twin),
         twin_value: value(twin, sums),
         twin_href: drill(&twin.key),
-        definition: format!("/board/metrics#{}", metric.key),
+        definition: asked.definition(metric),
         provisional: !metric.provisional.is_empty(),
     })
 }
@@ -244,12 +244,13 @@ fn act_now(lang: Lang, world: &World, asked: &Asked, numbers: &Numbers) -> ActNo
     let stuck = numbers.stuck_by_step(|unit| asked.unit.is_none_or(|asked| asked == unit));
     let more = stuck.len().saturating_sub(ACT_ROWS) as u64;
     let all = (more > 0 || asked.nudge).then(|| asked.of_unit("/board/act-now"));
-    let rows = stuck.iter().take(ACT_ROWS).map(|one| act_row(lang, world, numbers, one, asked.nudge));
+    let rows = stuck.iter().take(ACT_ROWS).map(|one| act_row(lang, world, asked, numbers, one));
     ActNow { rows: rows.collect(), more, all, nudge: asked.nudge }
 }
 
-/// Where something is stuck, as a row; `nudge` says whether its reader may do something about it.
-pub fn act_row(lang: Lang, world: &World, numbers: &Numbers, one: &StuckAt, nudge: bool) -> ActRow {
+/// Where something is stuck, as a row.
+pub fn act_row(lang: Lang, world: &World, asked: &Asked, numbers: &Numbers, one: &StuckAt) -> ActRow {
+    let nudge = asked.nudge;
     let nudged = numbers
         .nudged
         .get(&(one.unit, one.queue))
@@ -272,7 +273,7 @@ pub fn act_row(lang: Lang, world: &World, numbers: &Numbers, one: &StuckAt, nudg
             step: step(lang, one.queue).to_owned(),
             overdue: natural(one.overdue),
             longest,
-            href: format!("/board/drill?metric=overdue&unit={key}"),
+            href: asked.moment().with("metric", "overdue").with("unit", &key).address("/board/drill"),
             nudged,
             order: nudge.then(|| format!("/desk/orders/new?unit={key}&step={}", one.queue.key())),
         }

@@ -5,17 +5,18 @@
 
 use super::asked::Asked;
 use super::numbers::Numbers;
-use super::{drawn, officers, period_form};
+use super::{drawn, of_then, officers, period_form};
 use crate::access_log::AccessLog;
 use crate::desk::search::{Reach, scope_of};
 use crate::form::Form;
-use crate::page::{html, public};
+use crate::page::{html_with, public};
 use crate::present::{due, pick, procedure_name, short, unit_in};
 use crate::problem::Result;
 use crate::session::{NotOfficer, Officer};
 use crate::state::Web;
 use crate::visit::VisitRef;
 use axum::extract::{RawQuery, State};
+use axum::http::StatusCode;
 use motcua_app::Tx;
 use motcua_app::{Error, World};
 use motcua_calendar::{MinuteOfDay, Moment};
@@ -25,7 +26,7 @@ use motcua_domain::ids::{OfficerId, UnitId, VersionId};
 use motcua_domain::office::contest;
 use motcua_domain::procedure::ProcedureVersion;
 use motcua_insight::{Axis, Better, Dim, Facts, Formula, Kind, Measure, Metric, Sums, Term};
-use motcua_store::figures::{self, Period};
+use motcua_store::figures::{self, Past, Period};
 use motcua_store::queries::behind::{self, Cursor, Listed};
 use motcua_views::board::{Behind, BehindRow, DrillPage, Member, Opened, Value};
 use motcua_views::{Choice, Key, Lang, Link, Section, t};
@@ -36,12 +37,16 @@ use std::sync::Arc;
 const ROWS: usize = 50;
 /// Dossiers looked at for a page: where few of many count, the page is short and goes on from there.
 const LOOKED_AT: usize = 2_000;
+/// Dossiers passed over for a page, those of another time too, where many were acted on since a moment.
+const PASSED: usize = 10_000;
 /// Dossiers looked at for who works on them, the earliest of the list first; a page that looked at so many says so.
 const OFFICERS_OF: usize = 4_000;
 /// Of fewer dossiers than this only officers are told how long each waited.
 const FEW_ENDED: i64 = 5;
 /// Read at once.
 const SLICE: u32 = 500;
+/// The same of the past: some of them are folded.
+const SLICE_THEN: u32 = 100;
 
 /// Where a page is: a unit, within it a field, within that a procedure.
 #[derive(Debug, Clone, Default)]
@@ -65,7 +70,7 @@ pub async fn show(
     officer: Result<Officer, NotOfficer>,
     RawQuery(query): RawQuery,
 ) -> Result {
-    let (world, lang, now) = (web.app.world(), visit.lang, web.app.now());
+    let (world, lang) = (web.app.world(), visit.lang);
     let mut asked = Asked::read(lang, &world, query.as_deref(), web.app.now_ms());
     let numbers = Numbers::asked(&web, lang, &mut asked).await?;
     let form = Form::of_query(query.as_deref());
@@ -93,15 +98,23 @@ pub async fn show(
     if !may {
         (place.field, place.procedure) = (None, None);
     }
-    // Dossiers stand as they are now: behind a number of the past they would be others.
-    let found = match place.unit.filter(|_| may && numbers.known().is_none()) {
+    // Of the past everything stands as it did then: what was overdue, who held it, whose it was.
+    let now = if numbers.known().is_some() { numbers.moment() } else { web.app.now() };
+    let found = match place.unit.filter(|_| may) {
         None => Found::default(),
         Some(unit) => {
-            let (metric, place, heads) = (asked.metric.clone(), place.clone(), heads.cloned());
-            let period = asked.period;
-            web.app
-                .read(move |tx, world| look(tx, world, unit, &metric, &place, period, now, heads.as_deref()))
-                .await?
+            let (metric, place) = (asked.metric.clone(), place.clone());
+            let heads = heads.cloned();
+            let question = Question { unit, metric, place, period: asked.period, now, heads };
+            match asked.as_of {
+                Some(at_ms) => {
+                    Numbers::as_known(&web, at_ms, move |tx, world, past| {
+                        look(tx, world, &question, Some(past))
+                    })
+                    .await?
+                }
+                None => web.app.read(move |tx, world| look(tx, world, &question, None)).await?,
+            }
         }
     };
     if let (false, Ok(officer)) = (found.rows.is_empty(), &officer) {
@@ -110,11 +123,17 @@ pub async fn show(
     if let (false, Ok(officer)) = (found.officers.is_empty(), &officer) {
         AccessLog::note(&web, &officer.who, None, "officers behind a number");
     }
-    let page = public(&web, &visit, title(lang, &world, &asked, &place), Section::Other);
+    let mut page = public(&web, &visit, title(lang, &world, &asked, &place), Section::Other);
+    page.errors.clone_from(&asked.errors);
+    page.notice = of_then(lang, &numbers, {
+        let kept = asked.kept(&["as_of"]).into_iter().chain(deeper(&place));
+        address(kept)
+    });
+    let status = if asked.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let named = heads.is_some();
     let mut view = drawn_page(lang, &world, &asked, &place, &numbers, found, may, now, page);
     view.by_officer = (named && view.officers.is_none()).then(|| {
-        let kept = asked.kept(&["as_of"]).into_iter().chain(deeper(&place));
+        let kept = asked.kept(&[]).into_iter().chain(deeper(&place));
         address(kept.chain([("by".to_owned(), "officer".to_owned())]))
     });
     if let Some(unit) = place.unit.filter(|_| place.field.is_none() && place.procedure.is_none()) {
@@ -126,7 +145,7 @@ pub async fn show(
             view.opened.ways.push(Link::new(t(lang, Key::OpenDataTitle), "/open-data"));
         }
     }
-    Ok(html(view.render()))
+    Ok(html_with(status, view.render()))
 }
 
 /// What an officer may do about a figure of a unit.
@@ -143,6 +162,18 @@ fn ways(lang: Lang, world: &World, asked: &Asked, officer: &Officer, unit: UnitI
     ways
 }
 
+/// What is asked of a unit.
+struct Question {
+    unit: UnitId,
+    metric: Metric,
+    place: Place,
+    period: Period,
+    /// The moment everything is told of.
+    now: Moment,
+    /// Who may be told who works there.
+    heads: Option<Arc<Actor>>,
+}
+
 /// What lies behind a number at a unit.
 #[derive(Default)]
 struct Found {
@@ -155,8 +186,9 @@ struct Found {
     next: Option<Cursor>,
 }
 
-/// What a state counts for, alone.
-fn alone(dossier: &Dossier, world: &World, now: Moment) -> Option<Sums> {
+/// What a state counts for, alone. In a list of what lies in hand each stands for as long as it lies there, and is overdue by the time it
+/// is due at that desk, as in the sums.
+fn alone(cursor: &Cursor, dossier: &Dossier, world: &World, asked: &Question) -> Option<Sums> {
     let version = world.version(dossier.version)?;
     let facts = Facts::of(dossier, version);
     let mut sums = Sums::default();
@@ -166,39 +198,39 @@ fn alone(dossier: &Dossier, world: &World, now: Moment) -> Option<Sums> {
     if let Some(booked) = facts.ended {
         sums.ended = booked.numbers;
     }
-    if let Some(clock) = dossier.clock.as_ref().filter(|clock| facts.ended.is_none() && !clock.is_paused()) {
-        sums.open = 1;
-        sums.overdue = i64::from(now > clock.due_at);
+    let running = dossier.clock.as_ref().filter(|clock| facts.ended.is_none() && !clock.is_paused());
+    if drawn::of_now(&asked.metric) {
+        (sums.open, sums.overdue) = (1, i64::from(cursor.at < asked.now.unix_seconds()));
+    } else if let Some(clock) = running {
+        (sums.open, sums.overdue) = (1, i64::from(asked.now > clock.due_at));
     }
     Some(sums)
 }
 
 /// The list a metric is counted from.
-fn listed(metric: &Metric, (from, to): (Moment, Moment), now: Moment) -> Listed {
+fn listed(asked: &Question, (from, to): (Moment, Moment)) -> Listed {
+    let metric = &asked.metric;
     if drawn::of_now(metric) {
         let late = metric.numerator.parts().any(|(_, term)| term == Term::Overdue);
         let far = Moment::from_unix_seconds(i64::MAX / 120);
-        return Listed::DueBefore(if late { now } else { far });
+        // Of those who do not count some are due later.
+        return Listed::DueBefore(if late && !asked.place.rest { asked.now } else { far });
     }
     let axis = metric.denominator.as_ref().and_then(Formula::axis).or_else(|| metric.numerator.axis());
     Listed::Counted { axis: axis.unwrap_or(Axis::Received), from, to }
 }
 
 /// Looks for an officer who may see the unit; for whom of those who work there, too, where they may be named.
-#[expect(clippy::too_many_arguments, reason = "one question in its parts")]
-fn look(
-    tx: &mut Tx<'_>,
-    world: &World,
-    unit: UnitId,
-    metric: &Metric,
-    place: &Place,
-    days: Period,
-    now: Moment,
-    heads: Option<&Actor>,
-) -> Result<Found, Error> {
+fn look(tx: &mut Tx<'_>, world: &World, asked: &Question, past: Option<&Past>) -> Result<Found, Error> {
+    let Question { unit, metric, place, period: days, now, heads } = asked;
+    let (unit, days, now) = (*unit, *days, *now);
     let period =
         (Moment::from_civil(days.from, MinuteOfDay::MIDNIGHT), Moment::from_civil(days.to, MinuteOfDay::END));
-    let list = listed(metric, period, now);
+    let list = listed(asked, period);
+    let page = |tx: &mut Tx<'_>, after| match past {
+        Some(past) => past.page(tx, unit, list, after, SLICE_THEN),
+        None => behind::page(tx, unit, list, after, SLICE, None),
+    };
     let mut found = Found::default();
     let asked_for = |version: &ProcedureVersion| {
         place.field.as_deref().is_none_or(|asked| version.field.as_str() == asked)
@@ -208,12 +240,20 @@ fn look(
         world.version(dossier.version).is_some_and(|version| asked_for(version))
             && place.officer.is_none_or(|who| officers::took_part(dossier, unit, who))
     };
-    for (version, sums) in figures::by_member(tx, Dim::Within(unit), days)? {
+    let versions = match past {
+        Some(past) => past.by_member(tx, Dim::Within(unit), days)?,
+        None => figures::by_member(tx, Dim::Within(unit), days)?,
+    };
+    for (version, sums) in versions {
         let version = u32::try_from(version).map(VersionId);
         let version = version.map_err(|_| Error::Defect("a version out of range".into()))?;
         found.versions.insert(version, sums);
     }
-    for (version, in_hand) in figures::by_version(tx, unit, now)? {
+    let in_hand = match past {
+        Some(past) => past.by_version(tx, unit, now)?,
+        None => figures::by_version(tx, unit, now)?,
+    };
+    for (version, in_hand) in in_hand {
         let sums = found.versions.entry(version).or_default();
         (sums.open, sums.overdue) = (in_hand.open, in_hand.overdue);
     }
@@ -224,35 +264,38 @@ fn look(
             found.versions.clear();
         }
         let (mut after, mut seen) = (None, 0);
-        while seen < OFFICERS_OF {
-            let slice = behind::page(tx, unit, list, after, SLICE)?;
-            let Some((last, _)) = slice.last() else { break };
-            after = Some(*last);
-            seen += slice.len();
-            for (_, dossier) in slice.iter().filter(|(_, dossier)| within(dossier)) {
-                officers::add(&mut found.officers, (actor, world), dossier, unit, now);
-                if let (Some(_), Some(sums)) = (place.officer, alone(dossier, world, now)) {
-                    found.versions.entry(dossier.version).or_default().add(&sums);
+        loop {
+            let slice = page(tx, after)?;
+            for (cursor, dossier) in slice.rows {
+                found.cut = seen == OFFICERS_OF;
+                if found.cut {
+                    break;
+                }
+                seen += 1;
+                if within(&dossier) {
+                    officers::add(&mut found.officers, (actor, world), &dossier, unit, now);
+                    if let (Some(_), Some(sums)) = (place.officer, alone(&cursor, &dossier, world, asked)) {
+                        found.versions.entry(dossier.version).or_default().add(&sums);
+                    }
                 }
             }
-            found.cut = seen >= OFFICERS_OF;
-            if slice.len() < SLICE as usize {
+            after = slice.next;
+            if found.cut || after.is_none() {
                 break;
             }
         }
     }
-    let (mut after, mut seen) = (place.after, 0);
+    let (mut after, mut seen, mut passed) = (place.after, 0, 0);
     loop {
-        let slice = behind::page(tx, unit, list, after, SLICE)?;
-        let whole = slice.len() == SLICE as usize;
-        for (cursor, dossier) in slice {
+        let slice = page(tx, after)?;
+        for (cursor, dossier) in slice.rows {
             if found.rows.len() == ROWS || seen == LOOKED_AT {
                 found.next = after;
                 return Ok(found);
             }
             seen += 1;
             after = Some(cursor);
-            let counts = alone(&dossier, world, now).is_some_and(|sums| {
+            let counts = alone(&cursor, &dossier, world, asked).is_some_and(|sums| {
                 // Officers are of a unit, not of a dossier.
                 let below = metric.kind == Kind::Ratio
                     || metric.denominator.as_ref().is_none_or(|formula| formula.value(&sums) > 0);
@@ -262,7 +305,13 @@ fn look(
                 found.rows.push((cursor, dossier));
             }
         }
-        if !whole {
+        passed += slice.seen;
+        after = slice.next;
+        if after.is_none() {
+            return Ok(found);
+        }
+        if passed >= PASSED {
+            found.next = after;
             return Ok(found);
         }
     }
@@ -314,7 +363,7 @@ fn drawn_page<'a>(
     let narrowed = place.field.is_some() || place.procedure.is_some() || place.officer.is_some();
     let (sums, before) = match place.unit {
         None => (numbers.city(), numbers.city_before()),
-        Some(_) if narrowed && numbers.known().is_none() => (whole(found.versions.values()), Sums::default()),
+        Some(_) if narrowed => (whole(found.versions.values()), Sums::default()),
         Some(unit) => (
             numbers.units.get(&unit).unwrap_or(&none).clone(),
             numbers.before.get(&unit).unwrap_or(&none).clone(),
@@ -331,7 +380,7 @@ fn drawn_page<'a>(
         denominator: metric.denominator.as_ref().map(formula),
         twin: twin.map_or_else(String::new, |twin| drawn::name(lang, twin)),
         twin_value: twin.map_or(Value::Missing, |twin| drawn::value(twin, &sums)),
-        definition: format!("/board/metrics#{}", metric.key),
+        definition: asked.definition(metric),
         provisional: !metric.provisional.is_empty(),
         contested: Vec::new(),
         ways: Vec::new(),
@@ -343,7 +392,7 @@ fn drawn_page<'a>(
     let officers = officers.then(|| {
         let href = |who: OfficerId| {
             let wide = Place { officer: Some(who), after: None, ..place.clone() };
-            address(asked.kept(&["as_of"]).into_iter().chain(deeper(&wide)))
+            address(asked.kept(&[]).into_iter().chain(deeper(&wide)))
         };
         officers::rows(world, &found.officers, &href)
     });
@@ -354,14 +403,6 @@ fn drawn_page<'a>(
     let behind = match place.unit {
         None => Behind::Withheld(
             pick(lang, "Chọn một đơn vị để xem từng hồ sơ.", "Choose a unit to see its dossiers.").to_owned(),
-        ),
-        Some(_) if numbers.known().is_some() => Behind::Withheld(
-            pick(
-                lang,
-                "Danh sách hồ sơ chỉ có cho số liệu hiện tại. Bỏ trống thời điểm để xem.",
-                "The list of dossiers is there for the numbers of now only. Leave the moment empty to see it.",
-            )
-            .to_owned(),
         ),
         Some(_) if !may => {
             let vi = "Lĩnh vực, thủ tục và từng hồ sơ bên trong đơn vị chỉ dành cho cán bộ có quyền xem đơn vị này. Hãy đăng nhập ở Bàn \
@@ -478,7 +519,7 @@ fn trail(lang: Lang, world: &World, asked: &Asked, place: &Place) -> Vec<Link> {
     }
     if place.officer.is_some() && place.procedure.is_some() {
         let above = Place { officer: None, ..place.clone() };
-        let href = address(asked.kept(&["as_of"]).into_iter().chain(deeper(&above)));
+        let href = address(asked.kept(&[]).into_iter().chain(deeper(&above)));
         trail.push(Link::new(procedure_title(lang, world, asked, &above), href));
     }
     if place.unit.is_none() {

@@ -2,7 +2,7 @@
 
 use super::asked::Asked;
 use super::numbers::Numbers;
-use super::{drawn, drill, given};
+use super::{drawn, drill, given, of_the_present};
 use crate::compress::Packed;
 use crate::page::{html, public};
 use crate::present::{day, pick, unit_in};
@@ -136,8 +136,9 @@ fn file(lang: Lang, world: &World, asked: &Asked, numbers: &Numbers) -> Vec<u8> 
 const WRITES: &str = "writing into memory cannot fail, and all rows have the same length";
 
 /// `/board/metrics`: the dictionary.
-pub async fn dictionary(State(web): State<Arc<Web>>, visit: VisitRef) -> Result {
+pub async fn dictionary(State(web): State<Arc<Web>>, visit: VisitRef, RawQuery(query): RawQuery) -> Result {
     let (world, lang) = (web.app.world(), visit.lang);
+    let asked = Asked::read(lang, &world, query.as_deref(), web.app.now_ms());
     let (mut definitions, mut outside): (Vec<Definition>, Vec<Definition>) = Default::default();
     for metric in world.metrics.iter() {
         let newer =
@@ -194,14 +195,16 @@ pub async fn dictionary(State(web): State<Arc<Web>>, visit: VisitRef) -> Result 
         });
     }
     let title = pick(lang, "Các chỉ số được tính thế nào", "How the numbers are reckoned");
-    let page = public(&web, &visit, title, Section::Other);
+    let mut page = public(&web, &visit, title, Section::Other);
+    page.notice = of_the_present(lang, &asked);
+    let csv = Some(asked.moment().address("/board/numbers.csv"));
     let mut groups =
         vec![DefinitionGroup { name: pick(lang, "Chỉ số", "Metrics").to_owned(), definitions }];
     if !outside.is_empty() {
         let name = t(lang, Key::GivenTitle).to_owned();
         groups.push(DefinitionGroup { name, definitions: outside });
     }
-    Ok(html(DictionaryPage { page, groups, all: None, csv: Some("/board/numbers.csv".to_owned()) }.render()))
+    Ok(html(DictionaryPage { page, groups, all: None, csv }.render()))
 }
 
 /// What is not certain about a metric, in the language where it was written in both.

@@ -14,6 +14,7 @@ use motcua_domain::ids::UnitId;
 use motcua_insight::{Dim, Metric, Sums};
 use motcua_store::figures::{self, Past, Period, StuckAt};
 use motcua_store::queries::totals;
+use motcua_store::{accounts, ratings};
 use motcua_views::{FieldError, Lang};
 use parking_lot::Mutex;
 use std::collections::{BTreeMap, HashMap};
@@ -115,26 +116,30 @@ impl Numbers {
 
     /// The numbers as known at a moment. One at a time: what was done since is folded.
     async fn then(web: &Web, period: Period, at_ms: i64) -> Result<Numbers, Error> {
+        let given = Arc::clone(&web.boards.given);
+        let read = move |tx: &mut Tx<'_>, world: &World, past: &Past| {
+            Numbers::read(tx, world, period, at_ms, Some(past), &given)
+        };
+        Self::as_known(web, at_ms, read).await
+    }
+
+    /// Reads with what is needed to tell what was known at a moment.
+    ///
+    /// # Errors
+    /// `Invalid` at `as_of` where that moment cannot be asked; if the database cannot answer.
+    pub async fn as_known<T: Send + 'static>(
+        web: &Web,
+        at_ms: i64,
+        look: impl FnOnce(&mut Tx<'_>, &World, &Past) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
         let now_ms = web.app.now_ms();
-        let (pasts, given) = (Arc::clone(&web.boards.pasts), Arc::clone(&web.boards.given));
+        let pasts = Arc::clone(&web.boards.pasts);
         let _turn = web.boards.folding.lock().await;
         web.app
             .read(move |tx, world| {
-                let position = reports::position_at(tx, at_ms, now_ms)?;
-                let version_of = |id| world.version(id).map(Arc::clone);
                 let mut pasts = pasts.lock();
-                // The last asked stands last.
-                let mut past = match pasts.iter().position(|past| past.position() == position) {
-                    Some(at) => pasts.remove(at),
-                    None => Past::load(tx, position, &version_of)?,
-                };
-                past.refresh(tx, &version_of)?;
-                let numbers = Numbers::read(tx, world, period, at_ms, Some(&past), &given);
-                if pasts.len() >= PASTS_MAX {
-                    pasts.remove(0);
-                }
-                pasts.push(past);
-                numbers
+                let past = brought_up(&mut pasts, tx, world, at_ms, now_ms)?;
+                look(tx, world, past)
             })
             .await
     }
@@ -198,16 +203,13 @@ impl Numbers {
             let sums = units.entry(unit).or_default();
             (sums.open, sums.overdue) = (in_hand.open, in_hand.overdue);
         }
-        if past.is_none() {
-            // Ratings are kept by month and not in the journal: of the past nothing is known of them.
-            for (unit, faces) in figures::ratings(tx, period)? {
-                units.entry(unit).or_default().faces = faces;
-            }
+        for (unit, faces) in ratings::told(tx, period, at_ms)? {
+            units.entry(unit).or_default().faces = faces;
         }
-        if past.is_none() {
-            let standing =
-                |id: UnitId| world.units.get(id).is_some_and(|unit| !unit.life.has_ended(period.to));
-            for (unit, officers) in world.staff.iter().filter(|(unit, _)| standing(**unit)) {
+        let of_then = past.map(|_| accounts::working(tx, now.date())).transpose()?;
+        let standing = |id: UnitId| world.units.get(id).is_some_and(|unit| !unit.life.has_ended(period.to));
+        for (unit, officers) in of_then.as_ref().unwrap_or(&world.staff) {
+            if standing(*unit) {
                 units.entry(*unit).or_default().officers = *officers;
             }
         }
@@ -238,6 +240,11 @@ impl Numbers {
         })
     }
 
+    /// When they are of: the moment they are as known at, or when they were read.
+    pub fn moment(&self) -> Moment {
+        Moment::from_unix_seconds(self.at_ms.div_euclid(1000))
+    }
+
     /// The time of the numbers, to the second; of numbers of the past, the moment.
     pub fn clock(&self) -> String {
         if let Some(known) = self.known() {
@@ -249,7 +256,7 @@ impl Numbers {
 
     /// The moment they are as known at, when not of now: `17:00 24/7/2025`.
     pub fn known(&self) -> Option<String> {
-        let at = Moment::from_unix_seconds(self.at_ms.div_euclid(1000));
+        let at = self.moment();
         self.of_then.then(|| format!("{} {}", at.minute_of_day(), crate::present::date(at.date())))
     }
 
@@ -292,6 +299,29 @@ impl Numbers {
     pub fn city_before(&self) -> Sums {
         sum(self.before.values())
     }
+}
+
+/// What is needed to tell what was known at a moment, kept from before or folded now, and brought up to this snapshot.
+fn brought_up<'p>(
+    pasts: &'p mut Vec<Past>,
+    tx: &mut Tx<'_>,
+    world: &World,
+    at_ms: i64,
+    now_ms: i64,
+) -> Result<&'p Past, Error> {
+    let position = reports::position_at(tx, at_ms, now_ms)?;
+    let version_of = |id| world.version(id).map(Arc::clone);
+    // The last asked stands last.
+    let mut past = match pasts.iter().position(|past| past.position() == position) {
+        Some(at) => pasts.remove(at),
+        None => Past::load(tx, position, &version_of)?,
+    };
+    past.refresh(tx, &version_of)?;
+    if pasts.len() >= PASTS_MAX {
+        pasts.remove(0);
+    }
+    pasts.push(past);
+    Ok(&pasts[pasts.len() - 1])
 }
 
 fn sum<'a>(all: impl Iterator<Item = &'a Sums>) -> Sums {

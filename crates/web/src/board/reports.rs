@@ -4,7 +4,8 @@ pub mod define;
 mod files;
 mod shown;
 
-use super::asked::as_of;
+use super::asked::{Asked, as_of};
+use super::of_the_present;
 use crate::desk::{command_id, fresh_command};
 use crate::form::Form;
 use crate::page::{html, html_with, public};
@@ -27,7 +28,7 @@ use motcua_insight::report::{Definition, Of, PeriodKind, Rows, Table};
 use motcua_views::board::{
     EditionRow, FreezeForm, Frozen, ReportForm, ReportPage, ReportRow, ReportSheet, ReportsPage,
 };
-use motcua_views::{Choice, Field, FieldError, FieldKind, Key, Lang, Link, Section, t};
+use motcua_views::{Choice, Field, FieldError, FieldKind, Key, Lang, Link, Page, Section, t};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -43,27 +44,34 @@ pub async fn list(
 ) -> Result {
     let (world, lang) = (web.app.world(), visit.lang);
     let form = Form::of_query(query.as_deref());
+    let asked = Asked::read(lang, &world, query.as_deref(), web.app.now_ms());
     let known = web.app.reports().await?;
     let only = form.given("key").map(str::to_owned);
     let before = form.get("before").parse().unwrap_or(i64::MAX);
     let editions = web.app.report_editions(only.clone(), before, ROWS).await?;
     let next = editions.last().filter(|_| editions.len() == ROWS as usize).map(|last| {
-        let of = only.as_ref().map_or_else(String::new, |key| format!("key={key}&"));
-        format!("/board/reports?{of}before={}", last.frozen_at_ms)
+        let of = asked.moment().with("key", only.as_deref().unwrap_or_default());
+        of.with("before", &last.frozen_at_ms.to_string()).address("/board/reports")
     });
     let may = officer.as_ref().ok();
     let may_define = may.is_some_and(|officer| defines_for(&officer.who.actor, &world).is_some());
     let title_of = |key: &str| title_of(lang, &known, key);
     let view = ReportsPage {
-        defined: known.iter().map(|known| defined(lang, known, may.is_some(), may_define)).collect(),
+        defined: known
+            .iter()
+            .map(|known| defined(lang, known, &asked, (may.is_some(), may_define)))
+            .collect(),
         editions: editions
             .iter()
             .map(|one| edition_row(lang, &world, one, title_of(&one.key), false))
             .collect(),
-        only: only.as_deref().map(|key| Link::new(title_of(key), "/board/reports")),
+        only: only.as_deref().map(|key| Link::new(title_of(key), asked.moment().address("/board/reports"))),
         next,
         define: may_define.then(|| "/board/reports/define".to_owned()),
-        page: public(&web, &visit, t(lang, Key::ReportsTitle), Section::Other),
+        page: Page {
+            notice: of_the_present(lang, &asked),
+            ..public(&web, &visit, t(lang, Key::ReportsTitle), Section::Other)
+        },
     };
     Ok(html(view.render()))
 }
@@ -77,7 +85,8 @@ fn title(lang: Lang, definition: &Definition) -> String {
     pick(lang, &definition.title, &definition.title_en).to_owned()
 }
 
-fn defined(lang: Lang, known: &Known, officer: bool, may_define: bool) -> ReportRow {
+/// A report that is defined; whether it is shown to an officer, and to one who may define.
+fn defined(lang: Lang, known: &Known, asked: &Asked, (officer, may_define): (bool, bool)) -> ReportRow {
     let definition = &known.definition;
     let period = match definition.period {
         PeriodKind::Day => ("Theo ngày", "By day"),
@@ -102,8 +111,8 @@ fn defined(lang: Lang, known: &Known, officer: bool, may_define: bool) -> Report
         rows: pick(lang, rows.0, rows.1).to_owned(),
         provisional: (!provisional.is_empty()).then(|| provisional.to_owned()),
         version: known.version.map(|no| format!("{} {no}", pick(lang, "phiên bản", "version"))),
-        preview: officer.then(|| format!("/board/reports/{}", definition.key)),
-        editions: format!("/board/reports?key={}", definition.key),
+        preview: officer.then(|| asked.moment().address(&format!("/board/reports/{}", definition.key))),
+        editions: asked.moment().with("key", &definition.key).address("/board/reports"),
         define: may_define.then(|| format!("/board/reports/define?from={}", definition.key)),
     }
 }
@@ -292,7 +301,10 @@ fn report_form(
         Vec::new()
     };
     let unit = asked.unit.and_then(|unit| world.units.get(unit));
-    let of = unit.map_or_else(String::new, |unit| format!("&unit={}", unit.key));
+    let mut of = unit.map_or_else(String::new, |unit| format!("&unit={}", unit.key));
+    if asked.as_of_ms.is_some() {
+        of = format!("{of}&as_of={}", crate::paths::escape(form.get("as_of")));
+    }
     let neighbours = reported.map_or_else(Vec::new, |one| {
         let (before, after) = neighbours(definition, &one.span);
         let link = |span: &motcua_insight::report::Span| {

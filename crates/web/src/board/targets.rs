@@ -1,15 +1,16 @@
 //! Targets side by side: whom they bind, until when, what they come to now.
 
-use super::drawn;
+use super::asked::Asked;
 use super::numbers::Numbers;
+use super::{drawn, of_then, wrong_moment};
 use crate::desk::orders::row as order_row;
-use crate::page::{html, public};
+use crate::page::{html_with, public};
 use crate::present::{day, pick, unit_in};
 use crate::problem::Result;
 use crate::session::{NotOfficer, Officer};
 use crate::state::Web;
 use crate::visit::VisitRef;
-use axum::extract::State;
+use axum::extract::{RawQuery, State};
 use motcua_app::World;
 use motcua_app::office::{ORDERS_PAGE, OrderFile, Standing, Whose, headed, oversees};
 use motcua_calendar::Date;
@@ -18,7 +19,7 @@ use motcua_domain::office::leads;
 use motcua_insight::{Better, Metric, Scope, Sums, Target, TargetKind};
 use motcua_store::figures::Period;
 use motcua_views::board::{Aim, Goal, TargetRow, TargetsPage, Value};
-use motcua_views::{Lang, Section};
+use motcua_views::{Key, Lang, Section, t};
 use std::sync::Arc;
 
 /// Orders counted by target at most; a page of them is listed.
@@ -29,11 +30,18 @@ pub async fn show(
     State(web): State<Arc<Web>>,
     visit: VisitRef,
     officer: Result<Officer, NotOfficer>,
+    RawQuery(query): RawQuery,
 ) -> Result {
-    let (world, lang, today) = (web.app.world(), visit.lang, web.app.now().date());
+    let (world, lang, now_ms) = (web.app.world(), visit.lang, web.app.now_ms());
+    let mut asked = Asked::read(lang, &world, query.as_deref(), now_ms);
+    // Whether that moment can be asked is told by the first numbers read.
+    let shown = Numbers::asked(&web, lang, &mut asked).await?;
+    let today = shown.moment().date();
     let mut targets: Vec<&Target> = world.targets.iter().filter(|target| target.from <= today).collect();
     targets.sort_by_key(|target| (!target.holds(today), target.to, std::cmp::Reverse(target.from)));
-    let actor = officer.ok().map(|officer| Arc::clone(&officer.who.actor));
+    // Orders are of now.
+    let officer = officer.ok().filter(|_| asked.as_of.is_none());
+    let actor = officer.map(|officer| Arc::clone(&officer.who.actor));
     let orders = match &actor {
         Some(actor) if oversees(actor) => Some(all_orders(&web, actor, Whose::OfTheCity).await?),
         Some(actor) if !headed(actor, &world).is_empty() => {
@@ -48,14 +56,24 @@ pub async fn show(
         let Some(metric) = world.metrics.get(&target.metric, target.to.unwrap_or(today)) else { continue };
         // What a target asks for is counted over its own days, as far as they have come.
         let period = Period { from: target.from, to: target.to.map_or(today, |last| last.min(today)) };
-        let numbers = Numbers::of(&web, period).await?;
+        asked.period = period;
+        let numbers = Numbers::asked(&web, lang, &mut asked).await?;
         at = numbers.clock();
         let mut row = row(lang, &world, target, metric, &numbers, period.to);
+        let of = asked.moment().with("metric", &metric.key).with("target", &target.key);
+        row.href = of.address("/board");
         row.orders = orders.as_ref().and_then(|orders| because_of(lang, orders, target, today));
         row.order = (gives && target.holds(today)).then(|| format!("/desk/orders/new?target={}", target.key));
         rows.push(row);
     }
-    let page = public(&web, &visit, pick(lang, "Chỉ tiêu và chỉ đạo", "Targets and orders"), Section::Other);
+    let mut page =
+        public(&web, &visit, pick(lang, "Chỉ tiêu và chỉ đạo", "Targets and orders"), Section::Other);
+    page.notice = of_then(lang, &shown, "/board/targets".to_owned());
+    if let Some(notice) = &mut page.notice {
+        notice.text = format!("{} {}", notice.text, t(lang, Key::TargetsOrdersNow));
+    }
+    let (errors, status) = wrong_moment(&asked);
+    page.errors = errors;
     // Those for a target or a metric; others stand at the desk.
     let measured = |file: &&OrderFile| file.order.given.metric.is_some();
     let orders = orders.map(|orders| {
@@ -66,7 +84,7 @@ pub async fn show(
             .map(|file| order_row(lang, &world, file, today))
             .collect()
     });
-    Ok(html(TargetsPage { page, at, targets: rows, orders, acts: Vec::new() }.render()))
+    Ok(html_with(status, TargetsPage { page, at, targets: rows, orders, acts: Vec::new() }.render()))
 }
 
 /// Orders to count by target: those alive, then those over, the latest of each first.
@@ -152,7 +170,7 @@ fn row(
     TargetRow {
         scope,
         metric: drawn::name(lang, metric),
-        href: format!("/board?metric={}&target={}", metric.key, target.key),
+        href: String::new(),
         aim: Aim {
             tenths: u64::try_from(target.threshold / 10).unwrap_or(0),
             goal: if lower { Goal::AtMost } else { Goal::AtLeast },

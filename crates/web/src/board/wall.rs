@@ -30,7 +30,8 @@ pub async fn show(State(web): State<Arc<Web>>, visit: VisitRef, RawQuery(query):
         let address = asked.with("view", view.key()).with("seconds", form.get("seconds"));
         address.with("hold", if held { "1" } else { "" }).address("/board/wall")
     };
-    let page = public(&web, &visit, drawn::title(lang, &world, &asked), Section::Other);
+    let mut page = public(&web, &visit, drawn::title(lang, &world, &asked), Section::Other);
+    page.errors.clone_from(&asked.errors);
     let next = if held { view } else { view.next() };
     let view = WallPage {
         period: drawn::period(lang, asked.period),
