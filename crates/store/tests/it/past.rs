@@ -1,18 +1,21 @@
 //! As known at: what was shown at a moment is what is told of that moment later, whatever happened since.
 
-use crate::city::{self, POINT};
+use crate::city::{self, POINT, WARD};
 use crate::town::Town;
 use motcua_calendar::{Date, Moment};
 use motcua_db::testing::TestDb;
 use motcua_db::{Db, Tx, on_each_database};
 use motcua_domain::actor::Role;
 use motcua_domain::dossier::command::{Command, PaperHanded};
-use motcua_domain::dossier::{DeclineGround, Provenance};
-use motcua_domain::ids::{DossierId, VersionId};
+use motcua_domain::dossier::{DeclineGround, Dossier, Provenance};
+use motcua_domain::ids::{DossierId, UnitId, VersionId};
 use motcua_domain::procedure::ProcedureVersion;
-use motcua_insight::{Dim, Sums};
+use motcua_domain::rating::Face;
+use motcua_insight::{Axis, Dim, Sums};
 use motcua_store::StoreError;
-use motcua_store::figures::{self, Load, Past, Period};
+use motcua_store::figures::{self, InHand, Load, Past, Period};
+use motcua_store::queries::behind::{self, Cursor, Listed, Slice};
+use motcua_store::ratings::{self, Rating};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -24,6 +27,32 @@ struct Shown {
     members: Vec<BTreeMap<i64, Sums>>,
     days: Days,
     loads: Vec<Load>,
+    lists: Vec<Vec<(Cursor, Dossier)>>,
+    by_version: Vec<BTreeMap<VersionId, InHand>>,
+}
+
+/// Every list of every unit.
+fn lists() -> Vec<(UnitId, Listed)> {
+    let (from, to) = (city::at("2025-07-01T00:00"), city::at("2025-08-01T00:00"));
+    let counted = [Axis::Received, Axis::Ended].map(|axis| Listed::Counted { axis, from, to });
+    let due = moments().into_iter().chain([city::at("2030-01-01T00:00")]).map(Listed::DueBefore);
+    let all: Vec<Listed> = counted.into_iter().chain(due).collect();
+    [POINT, WARD].into_iter().flat_map(|unit| all.iter().map(move |list| (unit, *list))).collect()
+}
+
+/// A list, read in slices.
+fn whole(
+    mut slice: impl FnMut(Option<Cursor>) -> Result<Slice, StoreError>,
+) -> Result<Vec<(Cursor, Dossier)>, StoreError> {
+    let (mut rows, mut after) = (Vec::new(), None);
+    loop {
+        let next = slice(after)?;
+        rows.extend(next.rows);
+        after = next.next;
+        if after.is_none() {
+            return Ok(rows);
+        }
+    }
 }
 
 fn july() -> Period {
@@ -44,7 +73,16 @@ fn now(db: &Db) -> (i64, Shown) {
             loads.push(figures::load(tx, moment)?);
         }
         let members = members(|dim| figures::by_member(tx, dim, july()))?;
-        let shown = Shown { members, days: tidy(figures::by_day(tx, Dim::Competent, july())?), loads };
+        let mut all = Vec::new();
+        for (unit, list) in lists() {
+            all.push(whole(|after| behind::page(tx, unit, list, after, 500, None))?);
+        }
+        let mut by_version = Vec::new();
+        for moment in moments() {
+            by_version.push(figures::by_version(tx, WARD, moment)?);
+        }
+        let days = tidy(figures::by_day(tx, Dim::Competent, july())?);
+        let shown = Shown { members, days, loads, lists: all, by_version };
         Ok::<_, StoreError>((figures::end(tx)?, shown))
     })
     .unwrap()
@@ -55,6 +93,7 @@ fn members(
 ) -> Result<Vec<BTreeMap<i64, Sums>>, StoreError> {
     Dim::ALL
         .into_iter()
+        .chain([Dim::Within(POINT), Dim::Within(WARD)])
         .map(|dim| {
             let mut found = of(dim)?;
             found.retain(|_, sums| *sums != Sums::default());
@@ -75,7 +114,18 @@ fn told(tx: &mut Tx<'_>, past: &Past) -> Result<Shown, StoreError> {
         loads.push(past.load_then(tx, moment)?);
     }
     let members = members(|dim| past.by_member(tx, dim, july()))?;
-    Ok(Shown { members, days: tidy(past.by_day(tx, Dim::Competent, july())?), loads })
+    let mut all = Vec::new();
+    for (no, (unit, list)) in lists().into_iter().enumerate() {
+        // Slices that end in the middle, and whole ones.
+        let limit = if no % 2 == 0 { 2 } else { 500 };
+        all.push(whole(|after| past.page(tx, unit, list, after, limit))?);
+    }
+    let mut by_version = Vec::new();
+    for moment in moments() {
+        by_version.push(past.by_version(tx, WARD, moment)?);
+    }
+    let days = tidy(past.by_day(tx, Dim::Competent, july())?);
+    Ok(Shown { members, days, loads, lists: all, by_version })
 }
 
 fn version_of(town: &Town) -> impl Fn(VersionId) -> Option<Arc<ProcedureVersion>> + use<> {
@@ -121,6 +171,8 @@ on_each_database! {
         town.assert_clean(db);
         assert!(seen.windows(2).all(|pair| pair[0].0 < pair[1].0));
         assert!(seen.last().unwrap().1.loads.iter().any(|load| !load.stuck.is_empty()), "something is late");
+        let full = lists().into_iter().enumerate().filter(|(no, _)| seen.iter().any(|one| !one.1.lists[*no].is_empty()));
+        assert!(full.count() > 8, "the lists are put to the test");
         let version_of = version_of(&town);
         for (position, shown) in seen {
             let told = db.read(|tx| {
@@ -182,6 +234,56 @@ on_each_database! {
             told(tx, &past)
         });
         assert_eq!(coarse(told.unwrap()), coarse(shown));
+    }
+
+    fn a_list_longer_than_what_is_folded_at_once_goes_on(db: &TestDb) {
+        let town = Town::found(db);
+        let monday = city::at("2025-07-07T08:30");
+        let counter = city::first(POINT, Role::OneStop);
+        let ids: Vec<DossierId> = (0..130).map(|n| town.intake(db, monday.plus_minutes(n % 7))).collect();
+        let (position, shown) = now(db);
+        for (n, id) in ids.iter().enumerate().filter(|(n, _)| n % 11 != 3) {
+            town.act(db, *id, &counter, city::hand_over(), monday.plus_minutes(20 + i64::try_from(n).unwrap()));
+        }
+        town.intake(db, monday.plus_minutes(3));
+        let version_of = version_of(&town);
+        let told = db.read(|tx| {
+            let past = Past::load(tx, position, &version_of)?;
+            told(tx, &past)
+        });
+        assert!(shown.lists.iter().any(|list| list.len() == 130), "all of them in one list");
+        assert_eq!(coarse(told.unwrap()), coarse(shown));
+    }
+
+    fn ratings_of_a_running_month_are_told_in_groups_and_stay_as_told(db: &TestDb) {
+        motcua_db::migrate(db, motcua_store::migrations()).unwrap();
+        let at = |text: &str| city::at(text).unix_seconds() * 1000;
+        let rate = |n: u8, unit, face, when: &str| {
+            let (month, when) = (when[..7].to_owned(), at(when));
+            let rating = Rating { token: [n; 32], month, unit, procedure: "1.001193".into(), face };
+            assert!(db.write(move |tx| ratings::add(tx, &rating, when)).unwrap());
+        };
+        let told = |when: &str| db.read(|tx| ratings::told(tx, july(), at(when))).unwrap();
+        for n in 0..4 {
+            rate(n, WARD, Face::Good, "2025-07-07T09:00");
+        }
+        assert_eq!(told("2025-07-07T09:30"), BTreeMap::new(), "four tell whose they are");
+        rate(4, WARD, Face::VeryBad, "2025-07-07T10:00");
+        let five = BTreeMap::from([(WARD, [1, 0, 0, 4, 0])]);
+        assert_eq!(told("2025-07-07T10:00"), five);
+        for n in 5..10 {
+            rate(n, WARD, Face::VeryGood, "2025-07-31T23:59");
+        }
+        rate(10, POINT, Face::Good, "2025-07-31T23:59");
+        rate(11, WARD, Face::Bad, "2025-08-01T08:00");
+        assert_eq!(told("2025-07-07T09:59"), BTreeMap::new(), "as it was shown");
+        assert_eq!(told("2025-07-31T23:58"), five, "as it was shown");
+        assert_eq!(told("2025-07-31T23:59"), BTreeMap::from([(WARD, [1, 0, 0, 4, 5])]));
+        let over = BTreeMap::from([(POINT, [0, 0, 0, 1, 0]), (WARD, [1, 0, 0, 4, 5])]);
+        assert_eq!(told("2025-08-01T00:00"), over, "all of them once the month is over");
+        for sql in ["update rating_told set n5 = 9", "delete from rating_told"] {
+            assert!(db.write(move |tx| tx.batch(sql)).is_err(), "{sql}");
+        }
     }
 
     fn a_position_is_found_by_its_time(db: &TestDb) {
