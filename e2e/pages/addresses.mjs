@@ -1,12 +1,17 @@
 // Every page a person can reach, with who sees it. `{code}` and `{secret}` stand for a dossier received by the test.
 
+/** Yesterday at noon by the legal clock, as a moment is asked for. */
+const noon = new Date(Date.now() - 17 * 3600 * 1000);
+const THEN = encodeURIComponent(`${noon.getUTCDate()}/${noon.getUTCMonth() + 1}/${noon.getUTCFullYear()} 12:00`);
+
 /** Pages for everybody. */
 export const PUBLIC = [
   "/", "/life/co-con-nho", "/life/tam-ngung-cham-dut", "/procedures?channel=online", "/procedures", "/procedures?q=khai+sinh", "/procedures?q=khong+co+dau", "/procedures/1.001193",
   "/procedures/1.001193?place=kim+ma", "/procedures/1.004222?place=phuc+xa&channel=online", "/open-data", "/open-data?page=1", "/track",
   "/board", "/board?all=1&metric=on_time", "/board?unit=00097", "/board/metrics", "/board/targets", "/board/index", "/board/reports", "/board/drill",
   "/board/act-now", "/board/contests",
-  "/board/drill?unit=00097",
+  "/board/drill?unit=00097", `/board/drill?unit=00097&as_of=${THEN}`, `/board/act-now?as_of=${THEN}`, `/board/index?as_of=${THEN}`,
+  `/board/targets?as_of=${THEN}`, `/board/metrics?as_of=${THEN}`,
   "/track/{code}?s={secret}", "/accessibility", "/privacy", "/help/shortcuts", "/desk/sign-in", "/desk/demo",
   "/me/sign-in", "/me/signed-out", "/me/demo", "/kiosk", "/kiosk/enrol", "/kiosk/demo",
 ];

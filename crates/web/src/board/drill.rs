@@ -258,7 +258,7 @@ fn look(tx: &mut Tx<'_>, world: &World, asked: &Question, past: Option<&Past>) -
         (sums.open, sums.overdue) = (in_hand.open, in_hand.overdue);
     }
     found.versions.retain(|version, _| world.version(*version).is_some_and(|version| asked_for(version)));
-    if let Some(actor) = heads.filter(|_| place.procedure.is_some() || place.named) {
+    if let Some(actor) = heads.as_deref().filter(|_| place.procedure.is_some() || place.named) {
         if place.officer.is_some() {
             // Sums are of units: what one had a part in is added up here.
             found.versions.clear();

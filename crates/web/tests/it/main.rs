@@ -19,6 +19,7 @@ mod given;
 mod guard;
 mod home;
 mod kiosks;
+mod known;
 mod live;
 mod mandates;
 mod notices;
