@@ -1143,6 +1143,8 @@ messages! {
     // A moment asked for
     BoardPresent: "Trang này là của hiện tại, không theo thời điểm {}.", "This page is of the present, not of {}.";
     BoardThen: "Về bảng điều hành lúc đó", "Back to the board of then";
+    DrillOpensNow: "Danh sách là của lúc đó; mở một hồ sơ thì thấy hồ sơ như hiện nay.", "The list is of then; a dossier opened from it is shown as it is now.";
+    DrillGoOn: "Trang này không có hồ sơ nào như vậy; danh sách còn tiếp ở trang sau.", "No such dossier on this page; the list goes on with the next.";
     TargetsOrdersNow: "Việc giao là của hiện tại nên không hiện ở đây.", "Orders are of the present and not shown here.";
 }
 

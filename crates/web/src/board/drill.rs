@@ -125,10 +125,11 @@ pub async fn show(
     }
     let mut page = public(&web, &visit, title(lang, &world, &asked, &place), Section::Other);
     page.errors.clone_from(&asked.errors);
-    page.notice = of_then(lang, &numbers, {
-        let kept = asked.kept(&["as_of"]).into_iter().chain(deeper(&place));
-        address(kept)
-    });
+    let of_now = address(asked.kept(&["as_of"]).into_iter().chain(deeper(&place)));
+    page.notice = of_then(lang, &numbers, of_now);
+    if let Some(notice) = page.notice.as_mut().filter(|_| !found.rows.is_empty()) {
+        notice.text = format!("{} {}", notice.text, t(lang, Key::DrillOpensNow));
+    }
     let status = if asked.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let named = heads.is_some();
     let mut view = drawn_page(lang, &world, &asked, &place, &numbers, found, may, now, page);

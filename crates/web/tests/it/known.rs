@@ -246,6 +246,7 @@ on_each_database! {
             settle().await;
             house.at("2026-03-13T10:00");
             seen.push(("13/3/2026 10:00", shown(&house, "").await));
+            house.at("2026-03-13T10:05");
             let mut clerk = house.signed_in("hongha.vanthu").await;
             clerk.act(&desk(&slow[0].0), "issue", &[("number", "15/KS"), ("electronic", "yes")]).await;
             house.at("2026-03-18T09:00");
@@ -268,6 +269,7 @@ on_each_database! {
             settle().await;
             house.at("2026-04-08T10:00");
             seen.push(("8/4/2026 10:00", shown(&house, "").await));
+            house.at("2026-04-08T10:05");
             withdrawn(&mut counter, &late.0).await;
             rated(&house, &late, "1").await;
             house.at("2026-04-20T09:00");
