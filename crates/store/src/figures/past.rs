@@ -367,8 +367,8 @@ impl Past {
         let begin =
             self.since.stood.partition_point(|one| *one < first || after.is_some_and(|at| *one <= at));
         let upto = slice.next.map(|cursor| Stood { list, unit, at: cursor.at, dossier: cursor.dossier });
-        let mut folded = 0;
-        for one in self.since.stood[begin..].iter().take_while(|one| **one < end) {
+        let these = self.since.stood[begin..].iter().take_while(|one| **one < end);
+        for (folded, one) in these.enumerate() {
             if upto.is_some_and(|last| *one > last) {
                 break;
             }
@@ -383,7 +383,6 @@ impl Past {
             let state = state_at(tx, DossierId::from_bytes(one.dossier), self.position)?;
             let state = state.ok_or_else(|| StoreError::corrupt("a dossier stood before it was"))?;
             slice.rows.push((cursor, state));
-            folded += 1;
         }
         slice.rows.sort_by_key(|(cursor, _)| (cursor.at, cursor.dossier));
         Ok(slice)
