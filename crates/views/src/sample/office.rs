@@ -3,7 +3,8 @@
 use super::{Sample, by, desk_page};
 use crate::board::{ContestPage, ContestsPage};
 use crate::desk::{
-    GivenPage, GivenPreview, GivenRow, Happening, ListedRow, NudgeNote, OfficeFile, OrderPage, OrdersPage, SayPage,
+    GivenPage, GivenPreview, GivenRow, Happening, ListedRow, NudgeNote, OfficeFile, OrderPage, OrdersPage,
+    SayPage,
 };
 use crate::form::{ActForm, Choice, Field, FieldError, FieldKind};
 use crate::lang::Lang;

@@ -2,8 +2,8 @@
 
 use super::asked::Asked;
 use super::numbers::Numbers;
-use super::{drawn, given, period_form};
-use crate::page::{html, public};
+use super::{drawn, given, period_form, wrong_moment};
+use crate::page::{html_with, public};
 use crate::present::{capital, pick, unit_in};
 use crate::problem::Result;
 use crate::state::Web;
@@ -65,7 +65,9 @@ pub async fn show(State(web): State<Arc<Web>>, visit: VisitRef, RawQuery(query):
         Some(unit) => unit_in(lang, &world, unit),
         None => pick(lang, "Toàn thành phố", "The whole city").to_owned(),
     };
-    let page = public(&web, &visit, title, Section::Other);
+    let mut page = public(&web, &visit, title, Section::Other);
+    let (errors, status) = wrong_moment(&asked);
+    page.errors = errors;
     let known = numbers.known();
     let now = asked.with("as_of", "").address("/board/index");
     let now =
@@ -84,7 +86,7 @@ pub async fn show(State(web): State<Arc<Web>>, visit: VisitRef, RawQuery(query):
         links: now,
         page,
     };
-    Ok(html(view.render()))
+    Ok(html_with(status, view.render()))
 }
 
 fn part(
