@@ -121,7 +121,7 @@ fn part(
         };
         shown.given = Some(given::note(lang, &told));
         told.figure
-    } else if numbers.known().is_some() && metric.rests_beside_the_journal() {
+    } else if numbers.known().is_some() && metric.known_now_only() {
         shown.needed = Some(t(lang, Key::IndexNotThen).to_owned());
         return shown;
     } else {

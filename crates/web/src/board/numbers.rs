@@ -214,7 +214,7 @@ impl Numbers {
             }
         }
         if past.is_some() {
-            // Metrics on what is beside the journal have no value of then.
+            // Metrics on which procedures are offered have no value of then.
             units.values_mut().for_each(|sums| sums.of_then = true);
         }
         let known = Arc::clone(&given.lock());
