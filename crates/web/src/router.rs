@@ -169,7 +169,6 @@ pub const PAGES: &[Route] = &[
     route("/desk/orders/{id}", GET, || get(desk::orders::show)),
     route("/desk/orders/{id}/acts/{act}", POST, || post(desk::orders::act)),
     route("/desk/nudges/{id}", POST, || post(desk::nudges::answer)),
-    route("/desk/nudges/{id}", POST, || post(desk::orders::answer)),
     route("/desk/figures", BOTH, || get(desk::figures::show).post(desk::figures::send)),
     route("/desk/guard", GET, || get(desk::guard::show)),
     route("/desk/signals", GET, || get(desk::signals::show)),
