@@ -94,7 +94,15 @@ pub struct Above {
 }
 
 impl Metric {
-    /// Whether it rests on what is not in the journal, and is not known as of a moment of the past.
+    /// Whether it is not known as of a moment of the past.
+    #[must_use]
+    pub fn known_now_only(&self) -> bool {
+        self.given.is_some()
+            || self.numerator.known_now_only()
+            || self.denominator.as_ref().is_some_and(Formula::known_now_only)
+    }
+
+    /// Whether it rests on what is not in the journal, from which no report is reckoned.
     #[must_use]
     pub fn rests_beside_the_journal(&self) -> bool {
         self.given.is_some()
@@ -102,10 +110,10 @@ impl Metric {
             || self.denominator.as_ref().is_some_and(Formula::rests_beside_the_journal)
     }
 
-    /// What it comes to. Of what is given from outside, and of the past what is beside the journal, nothing over nothing.
+    /// What it comes to. Of what is given from outside, and of the past what is known of now only, nothing over nothing.
     #[must_use]
     pub fn figure(&self, sums: &Sums) -> Figure {
-        if self.given.is_some() || (sums.of_then && self.rests_beside_the_journal()) {
+        if self.given.is_some() || (sums.of_then && self.known_now_only()) {
             return Figure { numerator: 0, denominator: 0 };
         }
         let denominator = self.denominator.as_ref().map_or(1, |formula| formula.value(sums));
@@ -322,7 +330,7 @@ mod tests {
     }
 
     #[test]
-    fn of_the_past_what_is_beside_the_journal_has_no_value() {
+    fn of_the_past_ratings_have_a_value_and_the_registry_has_none() {
         let text = counted("a", "b", "ended.all - rating.dissatisfied") + &counted("b", "a", "ended.late");
         let read = Dictionary::parse(&text).unwrap();
         let on = Date::new(2026, 3, 1).unwrap();
@@ -330,9 +338,10 @@ mod tests {
             let mut sums = Sums { of_then, faces: [1, 0, 0, 0, 0], ..Sums::default() };
             sums.ended = [4; crate::WIDTH];
             let figures = ["a", "b"].map(|key| read.get(key, on).unwrap().figure(&sums));
-            let rated = if of_then { (0, 0) } else { (3, 4) };
             let told = (figures[0].numerator, figures[0].denominator);
-            assert_eq!(told, rated, "without its ratings it would say too much");
+            assert_eq!(told, (3, 4), "ratings as they were told then");
+            let offered = Formula::parse("services.online").unwrap();
+            assert!(offered.known_now_only() && !Formula::parse("rating.all").unwrap().known_now_only());
             assert_eq!((figures[1].numerator, figures[1].denominator), (4, 4));
         }
     }

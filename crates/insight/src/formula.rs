@@ -134,6 +134,13 @@ impl Formula {
         self.0.iter().any(|(_, term)| beside(*term))
     }
 
+    /// Whether it rests on which procedures are offered, which is known as of now only.
+    #[must_use]
+    pub fn known_now_only(&self) -> bool {
+        use Term::{Offered, OfferedFull, OfferedOnline, UsedOnline};
+        self.0.iter().any(|(_, term)| matches!(term, Offered | OfferedOnline | OfferedFull | UsedOnline))
+    }
+
     /// Nothing: of what is not counted here but given from outside.
     #[must_use]
     pub fn nothing() -> Self {

@@ -171,7 +171,7 @@ struct Question {
     period: Period,
     /// The moment everything is told of.
     now: Moment,
-    /// Who may be told who works there; what decides which of them.
+    /// Who may be told who works there.
     heads: Option<Arc<Actor>>,
 }
 
@@ -224,7 +224,6 @@ fn listed(asked: &Question, (from, to): (Moment, Moment)) -> Listed {
 /// Looks for an officer who may see the unit; for whom of those who work there, too, where they may be named.
 fn look(tx: &mut Tx<'_>, world: &World, asked: &Question, past: Option<&Past>) -> Result<Found, Error> {
     let Question { unit, metric, place, period: days, now, heads } = asked;
-    let heads = heads.as_deref();
     let (unit, days, now) = (*unit, *days, *now);
     let period =
         (Moment::from_civil(days.from, MinuteOfDay::MIDNIGHT), Moment::from_civil(days.to, MinuteOfDay::END));
@@ -260,7 +259,7 @@ fn look(tx: &mut Tx<'_>, world: &World, asked: &Question, past: Option<&Past>) -
         (sums.open, sums.overdue) = (in_hand.open, in_hand.overdue);
     }
     found.versions.retain(|version, _| world.version(*version).is_some_and(|version| asked_for(version)));
-    if let Some(actor) = heads.filter(|_| place.procedure.is_some() || place.named) {
+    if let Some(actor) = heads.as_deref().filter(|_| place.procedure.is_some() || place.named) {
         if place.officer.is_some() {
             // Sums are of units: what one had a part in is added up here.
             found.versions.clear();

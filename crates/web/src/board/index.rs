@@ -2,7 +2,7 @@
 
 use super::asked::Asked;
 use super::numbers::Numbers;
-use super::{drawn, given, of_then, period_form, wrong_moment};
+use super::{drawn, given, period_form, wrong_moment};
 use crate::page::{html_with, public};
 use crate::present::{capital, pick, unit_in};
 use crate::problem::Result;
@@ -68,7 +68,11 @@ pub async fn show(State(web): State<Arc<Web>>, visit: VisitRef, RawQuery(query):
     let mut page = public(&web, &visit, title, Section::Other);
     let (errors, status) = wrong_moment(&asked);
     page.errors = errors;
-    page.notice = of_then(lang, &numbers, asked.with("as_of", "").address("/board/index"));
+    let known = numbers.known();
+    let now = asked.with("as_of", "").address("/board/index");
+    let now =
+        known.iter().map(|_| Link::new(pick(lang, "Số liệu hiện tại", "The numbers of now"), now.clone()));
+    let now = now.collect();
     let view = IndexPage {
         period: drawn::period(lang, asked.period),
         at: numbers.clock(),
@@ -118,7 +122,7 @@ fn part(
         };
         shown.given = Some(given::note(lang, &told));
         told.figure
-    } else if numbers.known().is_some() && metric.rests_beside_the_journal() {
+    } else if numbers.known().is_some() && metric.known_now_only() {
         shown.needed = Some(t(lang, Key::IndexNotThen).to_owned());
         return shown;
     } else {

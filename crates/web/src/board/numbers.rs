@@ -117,10 +117,10 @@ impl Numbers {
     /// The numbers as known at a moment. One at a time: what was done since is folded.
     async fn then(web: &Web, period: Period, at_ms: i64) -> Result<Numbers, Error> {
         let given = Arc::clone(&web.boards.given);
-        let look = move |tx: &mut Tx<'_>, world: &World, past: &Past| {
+        let read = move |tx: &mut Tx<'_>, world: &World, past: &Past| {
             Numbers::read(tx, world, period, at_ms, Some(past), &given)
         };
-        Self::as_known(web, at_ms, look).await
+        Self::as_known(web, at_ms, read).await
     }
 
     /// Reads with what is needed to tell what was known at a moment.
@@ -214,7 +214,7 @@ impl Numbers {
             }
         }
         if past.is_some() {
-            // Metrics on what is beside the journal have no value of then.
+            // Metrics on which procedures are offered have no value of then.
             units.values_mut().for_each(|sums| sums.of_then = true);
         }
         let known = Arc::clone(&given.lock());
