@@ -9,7 +9,7 @@ export const PUBLIC = [
   "/", "/life/co-con-nho", "/life/tam-ngung-cham-dut", "/procedures?channel=online", "/procedures", "/procedures?q=khai+sinh", "/procedures?q=khong+co+dau", "/procedures/1.001193",
   "/procedures/1.001193?place=kim+ma", "/procedures/1.004222?place=phuc+xa&channel=online", "/open-data", "/open-data?page=1", "/track",
   "/board", "/board?all=1&metric=on_time", "/board?unit=00097", "/board/metrics", "/board/targets", "/board/index", "/board/reports", "/board/drill",
-  "/board/act-now", "/board/contests",
+  "/board/act-now", "/board/contests", "/board?sheet=a4", "/board?sheet=a3&all=1", "/board/reports?key=xa-tuan",
   "/board/drill?unit=00097", `/board/drill?unit=00097&as_of=${THEN}`, `/board/act-now?as_of=${THEN}`, `/board/index?as_of=${THEN}`,
   `/board/targets?as_of=${THEN}`, `/board/metrics?as_of=${THEN}`,
   "/track/{code}?s={secret}", "/accessibility", "/privacy", "/help/shortcuts", "/desk/sign-in", "/desk/demo",

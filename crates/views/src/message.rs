@@ -1138,7 +1138,6 @@ messages! {
     GivenNot: "chưa được cung cấp", "not given";
     GivenBoardLead: "Không đếm được ở đây; mỗi số ghi rõ ai cung cấp, từ nguồn nào, ngày nào.", "Not counted here; each says who gave it, from which source, on which day.";
     IndexKnown: "Phần dựa trên danh mục thủ tục không được giữ theo thời điểm nên không tính ở đây; số do nơi khác cung cấp là số đã có lúc đó.", "Parts that rest on the registry of procedures are not kept by moments and are left out; figures given from outside are those of then.";
-    IndexKnownAt: "Như đã biết lúc {}. Số dựa trên danh mục thủ tục không được giữ theo thời điểm nên không tính ở đây; số do nơi khác cung cấp là số đã có lúc đó.", "As known at {}. Parts that rest on the registry of procedures are not kept by moments and are left out; figures given from outside are those of then.";
     IndexNotThen: "Không biết được cho một thời điểm trong quá khứ.", "Not known as of a moment of the past.";
     IndexPartProvisional: "tạm tính", "provisional";
     // A moment asked for

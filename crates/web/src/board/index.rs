@@ -2,7 +2,7 @@
 
 use super::asked::Asked;
 use super::numbers::Numbers;
-use super::{drawn, given, period_form, wrong_moment};
+use super::{drawn, given, of_then, period_form, wrong_moment};
 use crate::page::{html_with, public};
 use crate::present::{capital, pick, unit_in};
 use crate::problem::Result;
@@ -68,11 +68,7 @@ pub async fn show(State(web): State<Arc<Web>>, visit: VisitRef, RawQuery(query):
     let mut page = public(&web, &visit, title, Section::Other);
     let (errors, status) = wrong_moment(&asked);
     page.errors = errors;
-    let known = numbers.known();
-    let now = asked.with("as_of", "").address("/board/index");
-    let now =
-        known.iter().map(|_| Link::new(pick(lang, "Số liệu hiện tại", "The numbers of now"), now.clone()));
-    let now = now.collect();
+    page.notice = of_then(lang, &numbers, asked.with("as_of", "").address("/board/index"));
     let view = IndexPage {
         period: drawn::period(lang, asked.period),
         at: numbers.clock(),

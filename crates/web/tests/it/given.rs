@@ -227,7 +227,7 @@ on_each_database! {
             let row = part(&mut reader, "unit=00097&as_of=11%2F3%2F2026%2010:30", "5.4").await;
             assert!(!row.contains("Không biết được cho một thời điểm trong quá khứ"), "ratings are of then: {row}");
             let page = reader.get("/board/index?unit=00097&as_of=11%2F3%2F2026%2010:30").await.body;
-            assert!(page.contains("Như đã biết lúc 10:30 11/3/2026"), "{page}");
+            assert!(page.contains("đúng như đã biết lúc 10:30 11/3/2026"), "{page}");
         });
     }
 

@@ -335,7 +335,7 @@ on_each_database! {
                 leader.lang = lang;
                 leader.set_cookie("mc_lang", lang);
                 let index = leader.get("/board/index?as_of=11/3/2026%2009:30").await;
-                assert!(index.body.contains(if lang == "vi" { "Như đã biết lúc 09:30" } else { "As known at 09:30" }), "{}", index.body);
+                assert!(index.body.contains(if lang == "vi" { "đúng như đã biết lúc 09:30" } else { "as they were known at 09:30" }), "{}", index.body);
                 let early = leader.get("/board/index?as_of=1/3/2026%2009:30").await;
                 assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", early.body);
                 for path in ["/board", "/board/drill", "/board/drill?unit=00097", "/board/act-now", "/board/targets"] {
