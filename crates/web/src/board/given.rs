@@ -66,7 +66,7 @@ pub fn lines(
 ) -> Vec<(Link, Option<(String, String)>)> {
     let mut found: Vec<(Link, Option<(String, String)>)> = Vec::new();
     for metric in metrics(world, asked.period.to) {
-        let link = Link::new(drawn::name(lang, metric), format!("/board/metrics#{}", metric.key));
+        let link = Link::new(drawn::name(lang, metric), asked.definition(metric));
         let told = numbers.given(world, asked.unit, metric).map(|told| {
             let shown = drawn::value_of(metric, told.figure).text(lang);
             let below = metric.denominator.as_ref().map(|_| told.figure.denominator);

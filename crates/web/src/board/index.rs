@@ -107,7 +107,7 @@ fn part(
         shown.needed = reason;
         return shown;
     };
-    let definition = format!("/board/metrics#{}", metric.key);
+    let definition = asked.definition(metric);
     shown.provisional = (!metric.provisional.is_empty()).then(|| definition.clone());
     let figure = if metric.given.is_some() {
         shown.href = Some(definition);
