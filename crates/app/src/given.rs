@@ -122,7 +122,7 @@ impl GivenFigures {
     fn at(&self, (unit, month, metric): (UnitId, Date, &str), known_ms: i64) -> Option<(&Stated, bool)> {
         let known = self.cells.get(&(unit, month, metric.to_owned()))?;
         let mut then = known.iter().filter(|one| one.recorded_at_ms <= known_ms);
-        then.next().map(|first| then.last().map_or((first, false), |last| (last, true)))
+        then.next().map(|first| then.next_back().map_or((first, false), |last| (last, true)))
     }
 
     /// A metric of a unit over the months a period touches, as known at a moment; `None` when nothing was given for any of them.
