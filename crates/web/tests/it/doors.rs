@@ -83,7 +83,8 @@ fn no_role_is_told_of_what_is_not_theirs_and_none_meets_an_error() {
                 let told =
                     told || (status == 429 && (pattern.contains("track") || *pattern == "/kiosk/enrol"));
                 // A file is another kind of body.
-                let sent_with_files = pattern.ends_with("/upload") || *pattern == "/desk/entries";
+                let sent_with_files =
+                    pattern.ends_with("/upload") || matches!(*pattern, "/desk/entries" | "/desk/figures");
                 let told = told || (status == 415 && sent_with_files);
                 if !told || of_nothing {
                     wrong.push(format!("{role} {method} {pattern}: {status}"));
