@@ -1,7 +1,7 @@
 //! The course of a verification: tasks shared by threads, then the whole against the sum of its parts.
 
-use crate::error::Result;
-use crate::verify::finding::Finding;
+use crate::error::{Result, StoreError};
+use crate::verify::finding::{Finding, Kind};
 use crate::verify::slice::{self, Range};
 use crate::verify::statements::END;
 use crate::verify::tally::{Bag, Desks, Tally};
@@ -128,19 +128,37 @@ fn conclude(tx: &mut Tx<'_>, world: &World, parts: Vec<Part>) -> Result<Part> {
         whole.commands = whole.commands.or(part.commands);
     }
     let tally = &mut whole.tally;
-    journal::head(tx, tally)?;
-    tables::desks(tx, world, &whole.desks.take().unwrap_or_default(), tally)?;
-    tables::figures(tx, world, tally)?;
-    tables::in_hand(tx, world, tally)?;
-    tables::commands(tx, whole.commands.take().unwrap_or_default(), tally)?;
-    tables::counters(tx, tally)?;
-    tables::files(tx, tally)?;
-    tables::people(tx, tally)?;
-    procedures::check(tx, tally)?;
-    journal::offices(tx, tally)?;
-    tables::reports(tx, world, tally)?;
+    let desks = whole.desks.take().unwrap_or_default();
+    let commands = whole.commands.take().unwrap_or_default();
+    readable(tally, |tally| journal::head(tx, tally))?;
+    readable(tally, |tally| tables::desks(tx, world, &desks, tally))?;
+    readable(tally, |tally| tables::figures(tx, world, tally))?;
+    readable(tally, |tally| tables::in_hand(tx, world, tally))?;
+    readable(tally, |tally| tables::commands(tx, commands, tally))?;
+    readable(tally, |tally| tables::counters(tx, tally))?;
+    readable(tally, |tally| tables::files(tx, tally))?;
+    readable(tally, |tally| tables::people(tx, tally))?;
+    readable(tally, |tally| procedures::check(tx, tally))?;
+    readable(tally, |tally| journal::offices(tx, tally))?;
+    readable(tally, |tally| tables::reports(tx, world, tally))?;
     tally.findings.sort_by_key(|finding| (finding.position, finding.kind, finding.dossier));
     Ok(whole)
+}
+
+/// One check. What it cannot read is a finding and the other checks go on: somebody who damages one value must not
+/// silence what would be found elsewhere. A database that cannot answer at all stays an error.
+fn readable<T: Default>(tally: &mut Tally, check: impl FnOnce(&mut Tally) -> Result<T>) -> Result<T> {
+    match check(tally) {
+        Err(error @ (StoreError::Corrupt { .. } | StoreError::Db(motcua_db::Error::Defect(_)))) => {
+            tally.find(Finding::general(
+                Kind::Unreadable,
+                format!("Có dữ liệu không đọc được nên một phép kiểm dừng giữa chừng: {error}"),
+                format!("Something stored cannot be read, which ended one of the checks early: {error}"),
+            ));
+            Ok(T::default())
+        }
+        other => other,
+    }
 }
 
 /// The last position and the number of events of a snapshot.
@@ -179,15 +197,15 @@ impl<'w> Work<'w> {
         let mut part = Part { end: end_of(tx)?, ..Part::default() };
         loop {
             match self.scans.fetch_add(1, Ordering::Relaxed) {
-                0 => part.checkpoints = journal::checkpoints(tx, &mut part.tally)?,
-                1 => part.desks = Some(tables::stored_desks(tx)?),
-                2 => part.commands = Some(tables::stored_commands(tx)?),
+                0 => part.checkpoints = readable(&mut part.tally, |tally| journal::checkpoints(tx, tally))?,
+                1 => part.desks = Some(readable(&mut part.tally, |_| tables::stored_desks(tx))?),
+                2 => part.commands = Some(readable(&mut part.tally, |_| tables::stored_commands(tx))?),
                 _ => break,
             }
         }
         while let Some(range) = self.next_slice(tx)? {
             let before = part.tally.events;
-            slice::verify(tx, self.world, &range, &mut part.tally)?;
+            readable(&mut part.tally, |tally| slice::verify(tx, self.world, &range, tally))?;
             let more = (part.tally.events - before).unsigned_abs();
             let events = self.done.fetch_add(more, Ordering::Relaxed) + more;
             (self.progress)(Progress { events, of: part.end.1.unsigned_abs() });

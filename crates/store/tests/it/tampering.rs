@@ -144,6 +144,14 @@ on_each_database! {
         finds(&town, db, &[Kind::EventAltered]);
     }
 
+    fn what_cannot_be_read_is_named_and_hides_nothing_else(db: &TestDb) {
+        let town = town(db);
+        orders(&town, db);
+        tamper(db, "update event set payload = replace(payload, 'submitted', 'Submitted') where kind = 'submitted'; \
+            update desk_count set n = n + 1");
+        finds(&town, db, &[Kind::EventAltered, Kind::Unreadable, Kind::CountDiffers]);
+    }
+
     fn an_altered_time_is_noticed(db: &TestDb) {
         let town = town(db);
         tamper(db, "update event set recorded_at = recorded_at - 1 where kind = 'issued'");

@@ -28,8 +28,12 @@ fn verified(app: &Arc<App>) -> verify::Report {
 /// Changes what may not be changed, as somebody with the database in hand could.
 fn tamper(db: &TestDb, sql: &'static str) {
     let off = match db.engine() {
-        Engine::Sqlite => "drop trigger published_report_append_only_update;",
-        Engine::Postgres => "alter table published_report disable trigger all;",
+        Engine::Sqlite => {
+            "drop trigger if exists published_report_append_only_update; drop trigger if exists event_append_only_update;"
+        }
+        Engine::Postgres => {
+            "alter table published_report disable trigger all; alter table event disable trigger all;"
+        }
     };
     db.exclusive(|tx| {
         tx.batch(off)?;
@@ -163,6 +167,23 @@ on_each_database! {
         assert!(about.iter().any(|text| text.contains("its digest does not match")), "{about:?}");
         assert!(about.iter().any(|text| text.contains("says 7; by the journal it is 1")), "{about:?}");
         assert!(about.iter().all(|text| text.contains("06a")), "nothing else: {about:?}");
+    }
+
+    fn an_event_that_cannot_be_read_does_not_end_the_verification(db: &TestDb) {
+        let house = House::with(db, Purpose::Demonstration, Limits::default());
+        let app = Arc::clone(&house.app);
+        run(async move {
+            house.received().await;
+            house.at("2026-04-02T09:00");
+            let mut leader = house.signed_in(LEADER).await;
+            frozen(&mut leader, "06a", "2026-Q1", "").await.location();
+        });
+        assert!(verified(&app).is_clean(), "{:#?}", verified(&app).findings);
+        tamper(db, "update event set payload = replace(payload, 'submitted', 'Submitted') where kind = 'submitted'");
+        let found = verified(&app);
+        for kind in [Kind::EventAltered, Kind::Unreadable] {
+            assert!(found.findings.iter().any(|one| one.kind == kind), "{kind:?}: {:#?}", found.findings);
+        }
     }
 
     fn numbers_are_told_as_they_were_known_at_a_moment(db: &TestDb) {
