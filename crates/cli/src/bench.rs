@@ -58,6 +58,9 @@ pub struct Options {
     /// Dossiers of the big city.
     #[arg(long, default_value_t = 1_000_000)]
     dossiers: u64,
+    /// Keep the big city in this SQLite file, and go on from what it holds.
+    #[arg(long, conflicts_with_all = ["database", "postgres"])]
+    city: Option<PathBuf>,
     /// A look in a minute: short rounds, 100,000 dossiers instead of a million, a small replay.
     #[arg(long)]
     quick: bool,
@@ -200,7 +203,7 @@ fn all(options: &Options, place: &mut Place, tell: &mut dyn FnMut(Line) -> Resul
         parts.into_iter().filter(|(name, _)| wanted(*name)).map(|(_, part)| part).collect();
     if !parts.is_empty() {
         let dossiers = if options.quick { options.dossiers.min(100_000) } else { options.dossiers };
-        million::measure(place, dossiers, &parts, time, tell)?;
+        million::measure(place, dossiers, options.city.as_deref(), &parts, time, tell)?;
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Text size, chosen by the reader and kept in a cookie: four steps, everything grows together.
 
 /// How large a page is shown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TextSize {
     /// A tenth smaller.
     Small,

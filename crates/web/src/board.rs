@@ -13,6 +13,7 @@ pub mod metrics;
 pub mod numbers;
 mod officers;
 pub mod reports;
+mod shared;
 pub mod targets;
 pub mod wall;
 
@@ -21,10 +22,11 @@ use crate::present::pick;
 use crate::problem::Result;
 use crate::session::{NotOfficer, Officer};
 use crate::state::Web;
+use crate::stencil::{self, Stencil};
 use crate::visit::VisitRef;
 use asked::{Asked, Preset};
 use axum::extract::{RawQuery, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use motcua_calendar::Moment;
 use motcua_views::board::{BoardPage, Freshness, LeagueFilter, PeriodForm, Pulse};
 use motcua_views::{Choice, FieldError, Key, Lang, Link, Notice, NoticeKind, Section, t};
@@ -36,6 +38,7 @@ pub async fn show(
     State(web): State<Arc<Web>>,
     visit: VisitRef,
     officer: Result<Officer, NotOfficer>,
+    headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result {
     let world = web.app.world();
@@ -43,6 +46,15 @@ pub async fn show(
     let mut asked = Asked::read(lang, &world, query.as_deref(), web.app.now_ms());
     let numbers = Numbers::asked(&web, lang, &mut asked).await?;
     let officer = officer.ok();
+    // Guests get one page but for the token in its forms.
+    let shared = officer.is_none()
+        && visit.kiosk.is_none()
+        && numbers.known().is_none()
+        && asked.errors.is_empty()
+        && stencil::takes(&visit.guest);
+    if shared && let Some(drawn) = web.boards.pages.of(&visit, &numbers) {
+        return Ok(drawn.response(&headers, &visit.guest));
+    }
     // Who looks at what was known then nudges nobody by it.
     asked.nudge = numbers.known().is_none()
         && officer.as_ref().is_some_and(|officer| act_now::nudges(&world, officer, asked.unit));
@@ -51,6 +63,10 @@ pub async fn show(
     let nudge = act_now::form(&web, &mut page, officer.as_ref().filter(|_| asked.nudge))?;
     let wrong = !asked.errors.is_empty();
     page.errors.clone_from(&asked.errors);
+    let mark = shared.then(Web::fresh_token).filter(|mark| !mark.is_empty());
+    if let Some(mark) = &mark {
+        page.csrf.clone_from(mark);
+    }
     let view = BoardPage {
         period: drawn::period(lang, asked.period),
         denominator: drawn::denominator(lang, &asked),
@@ -65,6 +81,10 @@ pub async fn show(
         sheet: asked.sheet,
         page,
     };
+    if let Some(mark) = mark {
+        let drawn = web.boards.pages.keep(&visit, &numbers, Stencil::of(&view.render(), &mark));
+        return Ok(drawn.response(&headers, &visit.guest));
+    }
     let status = if wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     Ok(html_with(status, view.render()))
 }

@@ -74,7 +74,7 @@ fn lane_of(web: &Web, class: Class, known: bool) -> Option<(&Lane, Vec<&Lane>)> 
 }
 
 /// Whether a request shows a session or a token; whether they are good is found out later, in its place.
-fn is_known(headers: &HeaderMap) -> bool {
+pub(crate) fn is_known(headers: &HeaderMap) -> bool {
     let cookies = headers.get(header::COOKIE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     headers.contains_key(header::AUTHORIZATION) || cookie(cookies, SESSION_COOKIE).is_some()
 }

@@ -41,6 +41,7 @@ pub mod serve;
 pub mod session;
 pub mod settings;
 pub mod state;
+pub mod stencil;
 pub mod visit;
 
 pub use limits::Limits;

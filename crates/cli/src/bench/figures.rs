@@ -3,7 +3,7 @@
 
 use anyhow::{Context, Result, anyhow, bail};
 use motcua_calendar::Lang;
-use motcua_domain::actor::Role;
+use motcua_domain::actor::{Actor, Role};
 use motcua_store::figures::leave_out;
 use std::cell::Cell;
 use std::net::SocketAddr;
@@ -37,15 +37,18 @@ const SHOWN: usize = 15;
 pub fn board(name: &'static str, work: Work, about: &str, time: Duration) -> Result<Line> {
     let unit = commune(&work)?;
     let url = work.url.clone();
+    let cookie = work.cookie(&leader(&work)?)?;
     drop(work);
     let server = Server::serve(&url)?;
-    // Pages as they are; the file as any client asks for a megabyte, and as it is, which mostly measures how fast it is carried.
+    // Guests share a page for as long as its numbers are in use; an officer's is drawn for each request. Pages as they are; the file as any client asks for a megabyte, and as it is, which mostly measures how fast it is carried.
     let (all, packed) = ("/board/numbers.csv?period=since".to_owned(), "Accept-Encoding: gzip\r\n");
     let pages = [
         ("/board", "/board".to_owned(), "", true),
         ("/board compressed", "/board".to_owned(), packed, true),
         ("whole time", "/board?period=since&all=1".to_owned(), "", true),
         ("one unit", format!("/board?unit={unit}"), "", true),
+        ("drawn for an officer", "/board".to_owned(), &cookie, true),
+        ("whole time for an officer", "/board?period=since&all=1".to_owned(), &cookie, true),
         ("all metrics of all units", all.clone(), packed, true),
         ("uncompressed", all, "", false),
     ];
@@ -74,14 +77,16 @@ pub fn board(name: &'static str, work: Work, about: &str, time: Duration) -> Res
     Ok(Line::new(name, format!("{RATE:.0} requests a second of each page in turn; {about}"), figures))
 }
 
+/// The sign-in name of a leader of the city.
+fn leader(work: &Work) -> Result<String> {
+    let leads = |actor: &Actor| actor.duties().iter().any(|duty| duty.role == Role::CityLeader);
+    let found = work.officers.iter().find(|(_, _, actor)| leads(actor));
+    Ok(found.context("a leader of the city")?.1.clone())
+}
+
 /// Lists of dossiers behind numbers, as a leader of the city opens them one after the other.
 pub fn drill(work: &Work, about: &str) -> Result<Line> {
-    let leader = work
-        .officers
-        .iter()
-        .find(|(_, _, actor)| actor.duties().iter().any(|duty| duty.role == Role::CityLeader))
-        .context("a leader of the city")?;
-    let cookie = work.cookie(&leader.1)?;
+    let cookie = work.cookie(&leader(work)?)?;
     let server = Server::serve(&work.url)?;
     let deep = commune(work)?;
     let mut units: Vec<String> = Vec::new();

@@ -7,11 +7,14 @@
 
 use anyhow::{Context, Result, anyhow};
 use motcua_app::clock::Timing;
+use motcua_calendar::Moment;
 use motcua_db::Durability;
 use motcua_domain::desk::Queue;
 use motcua_domain::ids::{FieldCode, UnitId};
 use motcua_domain::procedure::Channel;
 use motcua_store::queries::inbox::{self, Cursor, Query, View};
+use motcua_store::queries::totals;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use super::client::{Client, get};
@@ -61,18 +64,26 @@ pub enum Part {
     Figures,
 }
 
-/// Fills a city, and looks at the parts asked for.
+/// Fills a city, and looks at the parts asked for. A city in a file of its own (`kept`) goes on from what it holds, and stays.
 pub fn measure(
     place: &mut Place,
     dossiers: u64,
+    kept: Option<&Path>,
     parts: &[Part],
     time: Duration,
     lines: &mut dyn FnMut(Line) -> Result<()>,
 ) -> Result<()> {
-    let mut city = Growing::new(place, dossiers);
+    let mut city = Growing::new(place, dossiers, kept);
     if parts.contains(&Part::Figures) {
-        let work = city.grow(place, dossiers.min(BOARD_SMALL))?;
-        lines(figures::board("board-small", work, &city.about_now(), time)?)?;
+        let small = dossiers.min(BOARD_SMALL);
+        if kept.is_some() {
+            let mut other = Growing::new(place, small, None);
+            let work = other.grow(place, small)?;
+            lines(figures::board("board-small", work, &other.about(), time)?)?;
+        } else {
+            let work = city.grow(place, small)?;
+            lines(figures::board("board-small", work, &city.about_now(), time)?)?;
+        }
     }
     if parts.contains(&Part::Inbox) {
         inbox_and_start(&mut city, place, dossiers, lines)?;
@@ -85,7 +96,7 @@ pub fn measure(
         let work = Work::to_load(&city.url)?;
         lines(figures::drill(&work, &about)?)?;
         lines(figures::rebuild(&work, &about)?)?;
-        lines(figures::live(&work, dossiers + BEYOND, &about, time)?)?;
+        lines(figures::live(&work, city.size + BEYOND, &about, time)?)?;
     }
     if parts.contains(&Part::Public) {
         public::measure(&city.url, dossiers, &city.about(), time, lines)?;
@@ -156,6 +167,8 @@ struct Growing {
     engine: &'static str,
     all: u64,
     size: u64,
+    /// How many were there already.
+    found: u64,
     /// When the first dossier is received; the others follow evenly.
     begin_ms: Option<i64>,
     loading: Duration,
@@ -163,14 +176,16 @@ struct Growing {
 }
 
 impl Growing {
-    fn new(place: &Place, all: u64) -> Self {
-        let loaded_at = place.fresh_file("million");
+    fn new(place: &Place, all: u64, kept: Option<&Path>) -> Self {
+        let kept = kept.map(|file| format!("sqlite:{}", file.display()));
+        let loaded_at = kept.unwrap_or_else(|| place.fresh_file("million"));
         Self {
             url: loaded_at.clone(),
             loaded_at,
             engine: place.engine(),
             all,
             size: 0,
+            found: 0,
             begin_ms: None,
             loading: Duration::ZERO,
             copying: Duration::ZERO,
@@ -180,7 +195,12 @@ impl Growing {
     /// How it came to be, for the lines.
     fn about(&self) -> String {
         let (all, loading, copying) = (self.all, self.loading.as_secs_f64(), self.copying.as_secs_f64());
-        let received = format!("{all} dossiers, each received through the use case");
+        let received = match self.found {
+            0 => format!("{all} dossiers, each received through the use case"),
+            found => format!(
+                "{all} dossiers, each received through the use case, {found} of them in an earlier run"
+            ),
+        };
         if self.engine == "SQLite" {
             return format!("{received} (in {loading:.0} s, with syncing off while loading), SQLite");
         }
@@ -198,6 +218,10 @@ impl Growing {
     /// Grows to a size; gives the city to be looked at.
     fn grow(&mut self, place: &mut Place, to: u64) -> Result<Work> {
         let mut work = Work::with(&self.loaded_at, |config| config.durability = Durability::Relaxed)?;
+        if self.size == 0 {
+            self.found = held(&work)?;
+            self.size = self.found;
+        }
         self.load(&work, to)?;
         if self.engine != "SQLite" {
             self.url = place.fresh(&format!("of_{to}"))?;
@@ -224,6 +248,13 @@ impl Growing {
         self.loading += started.elapsed();
         Ok(())
     }
+}
+
+/// Dossiers a city holds.
+fn held(work: &Work) -> Result<u64> {
+    let (from, to) = (Moment::from_unix_seconds(0), Moment::from_unix_seconds(i64::from(u32::MAX)));
+    let all = work.app.db().read(|tx| totals::by_unit(tx, totals::Measure::Received { from, to }, None));
+    Ok(all.map_err(|e| anyhow!("{e}"))?.iter().map(|(_, count)| count.unsigned_abs()).sum())
 }
 
 /// Looks at the inbox: through the read model, and over HTTP.

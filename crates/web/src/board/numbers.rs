@@ -427,6 +427,8 @@ pub struct Boards {
     pub(super) places: Arc<Semaphore>,
     /// What open pages follow.
     pub(super) followed: super::live::Followed,
+    /// Pages drawn of them.
+    pub(super) pages: super::shared::Pages,
 }
 
 impl Default for Boards {
@@ -439,6 +441,7 @@ impl Default for Boards {
             reads: AtomicU64::default(),
             places: Arc::new(Semaphore::new(FOLLOWERS_MAX)),
             followed: super::live::Followed::default(),
+            pages: super::shared::Pages::default(),
         }
     }
 }

@@ -130,12 +130,33 @@ fn public_pages_are_sent_compressed_to_guests_who_take_it() {
         let plain = house.browser().get("/board/numbers.csv").await;
         assert!(!plain.headers.contains_key("content-encoding"));
         assert_eq!(file, plain.body, "the same to those who do not take it");
+        // The board is drawn once for all guests, each with the token of their own; in their language, at their size.
+        let board = async |cookie: &str| {
+            let (headers, packed) = ask("/board", cookie).await;
+            assert_eq!(headers["content-encoding"], "gzip");
+            let mut page = String::new();
+            flate2::read::GzDecoder::new(packed.as_ref()).read_to_string(&mut page).expect("valid gzip");
+            page
+        };
+        let (one, other) = ("a_token_of_one-guest_1", "a_token_of_other-guest");
+        let first = board(&format!("mc_csrf={one}")).await;
+        let second = board(&format!("mc_csrf={other}")).await;
+        assert!(first.contains(one) && !first.contains(other), "{first}");
+        assert_eq!(first.replace(one, other), second);
+        assert!(board(&format!("mc_csrf={one}; mc_lang=en")).await.contains("<html lang=\"en\""));
+        assert!(board(&format!("mc_csrf={one}; mc_size=large")).await.contains("hn-text-large"));
+        assert_eq!(board(&format!("mc_csrf={one}")).await, first);
+        let odd = board("mc_csrf=<b>not_one_of_ours</b>").await;
+        assert!(!odd.contains("<b>not_one"), "{odd}");
         // What stands beside somebody's secrets is not.
         let officer = house.signed_in("hongha.motcua1").await;
         let cookie = format!("mc_session={}", officer.cookie("mc_session").expect("a session"));
-        for (path, cookie) in
-            [("/desk", cookie.as_str()), ("/procedures", cookie.as_str()), ("/track/X-1?s=AAAA", "")]
-        {
+        for (path, cookie) in [
+            ("/desk", cookie.as_str()),
+            ("/board", cookie.as_str()),
+            ("/procedures", cookie.as_str()),
+            ("/track/X-1?s=AAAA", ""),
+        ] {
             assert!(!ask(path, cookie).await.0.contains_key("content-encoding"), "{path}");
         }
     });
