@@ -108,6 +108,8 @@ pub struct ErrorPage<'a> {
     pub incident: Option<String>,
     /// Seconds to wait before trying again.
     pub retry_after: Option<u32>,
+    /// What must be put right, where no page with its fields says so.
+    pub slips: Vec<String>,
     /// Ways on.
     pub links: Vec<Link>,
 }
@@ -132,6 +134,7 @@ impl<'a> ErrorPage<'a> {
             basis: None,
             incident: None,
             retry_after: None,
+            slips: Vec::new(),
             links: Vec::new(),
         }
     }

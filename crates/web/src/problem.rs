@@ -1,6 +1,7 @@
 //! What went wrong, as one value: RFC 9457 for programs, an error page for people. The only place that knows which
 //! status belongs to which failure.
 
+use crate::present::pick;
 use crate::visit::{Kind, Visit};
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -321,6 +322,8 @@ impl Problem {
             view.page.title = t(visit.lang, Key::ErrorSignInTitle).to_owned();
         }
         view.detail = (!no_page).then(|| self.text(visit.lang).to_owned());
+        view.slips =
+            self.fields.iter().map(|field| pick(visit.lang, &field.vi, &field.en).to_owned()).collect();
         view.basis = self.basis.map(str::to_owned);
         view.retry_after = self.retry_after;
         view.incident = self.status.is_server_error().then(|| visit.request_id());
@@ -349,7 +352,7 @@ impl Problem {
                 .fields
                 .iter()
                 .map(|field| {
-                    let detail = if lang == Lang::Vi { &field.vi } else { &field.en };
+                    let detail = pick(lang, &field.vi, &field.en);
                     json!({ "pointer": format!("/{}", field.field), "code": field.code, "detail": detail })
                 })
                 .collect();

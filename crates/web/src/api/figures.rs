@@ -106,9 +106,12 @@ fn written(formula: &Formula) -> String {
     text
 }
 
-/// `GET /api/v1/metrics/{key}?unit=&from=&to=&by=`
+/// `GET /api/v1/metrics/{key}?unit=&from=&to=&by=&as_of=`
 pub async fn one(State(web): State<Arc<Web>>, Path(key): Path<String>, RawQuery(query): RawQuery) -> Result {
-    let (form, world, today) = (Form::of_query(query.as_deref()), web.app.world(), web.app.now().date());
+    let (form, world, now_ms) = (Form::of_query(query.as_deref()), web.app.world(), web.app.now_ms());
+    let as_of = form.given("as_of").map(|text| as_of(text, now_ms)).transpose()?;
+    // Of the past, “this month” is the month of then.
+    let today = Moment::from_unix_seconds(as_of.unwrap_or(now_ms).div_euclid(1000)).date();
     let period = period(&form, today)?;
     let Some(metric) = world.metrics.get(&key, period.to) else {
         return Err(unknown(&world.metrics));
@@ -119,7 +122,10 @@ pub async fn one(State(web): State<Arc<Web>>, Path(key): Path<String>, RawQuery(
         Some("unit") => true,
         Some(_) => return Err(Problem::invalid(vec![wrong("by", "unit")])),
     };
-    let numbers = Numbers::of(&web, period).await?;
+    let numbers = match as_of {
+        None => Numbers::of(&web, period).await?,
+        Some(at_ms) => Arc::new(Numbers::then(&web, period, at_ms).await?),
+    };
     let twin = metric.twin.as_deref().and_then(|key| world.metrics.get(key, period.to));
     let (none, city) = (Sums::default(), numbers.city());
     let mut body = json!({
@@ -222,6 +228,15 @@ fn hundredths(parts: i64, power: i32) -> f64 {
     #[expect(clippy::cast_precision_loss, reason = "rounded to four places, far below what a double holds")]
     let parts = parts as f64;
     parts / 10_f64.powi(power)
+}
+
+/// The moment as known at which the numbers are asked: the end of a minute, as on the board.
+fn as_of(text: &str, now_ms: i64) -> Result<i64> {
+    let shape = "a moment, YYYY-MM-DDThh:mm, or with an offset as in RFC 3339";
+    let at = Moment::parse(text).map_err(|_| Problem::invalid(vec![wrong("as_of", shape)]))?;
+    let at_ms = at.unix_seconds() * 1000;
+    // Whether it can be asked is decided where the journal is.
+    Ok(if at_ms > now_ms { at_ms } else { (at_ms + 59_999).min(now_ms) })
 }
 
 /// The days asked for: this month's when none are.

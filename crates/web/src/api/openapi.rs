@@ -72,6 +72,8 @@ fn paths() -> Value {
                 query("from", "string", "First day, YYYY-MM-DD; default: the first of the month of `to`"),
                 query("to", "string", "Last day, YYYY-MM-DD; default: today. At most three years"),
                 query("by", "string", "unit: every competent agency with something in the period"),
+                query("as_of", "string", "As known at the end of this minute, YYYY-MM-DDThh:mm in Vietnam or RFC 3339; default: now. \
+                       A moment can be asked a minute after it"),
             ],
             "Figure", &[404, 422]) },
         "/api/v1/notices/reports": { "post": reporting(body(secured(operation(

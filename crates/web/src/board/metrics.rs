@@ -11,7 +11,7 @@ use crate::state::Web;
 use crate::visit::VisitRef;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, header};
-use motcua_app::World;
+use motcua_app::{FieldProblem, World};
 use motcua_insight::{Above, Axis, Figure, Formula, Measure, Metric, Term};
 use motcua_views::board::{Definition, DefinitionGroup, DictionaryPage};
 use motcua_views::{Key, Lang, Link, Section, t};
@@ -25,17 +25,21 @@ pub async fn csv(
     RawQuery(query): RawQuery,
 ) -> Result {
     let (world, lang) = (web.app.world(), visit.lang);
-    let mut asked = Asked::read(lang, &world, query.as_deref(), web.app.now_ms());
+    let asked = Asked::read(lang, &world, query.as_deref(), web.app.now_ms());
     let period = asked.period;
     let mut response = if asked.unit.is_none() && asked.as_of.is_none() && asked.errors.is_empty() {
         // The whole city is asked for often: written once for all who ask.
         let write = move |world: &World, numbers: &Numbers| file(lang, world, &asked, numbers);
         Numbers::file(&web, lang, period, write).await?.response(&headers)
     } else {
-        let numbers = Numbers::asked(&web, lang, &mut asked).await?;
         if !asked.errors.is_empty() {
-            return Err(Problem::malformed("from, to, as_of"));
+            return Err(Problem::invalid(slips(&world, query.as_deref(), web.app.now_ms())));
         }
+        // A moment that cannot be asked is an answer of its own here: a file has no place to say that it is of another.
+        let numbers = match asked.as_of {
+            None => Numbers::of(&web, period).await?,
+            Some(at_ms) => Arc::new(Numbers::then(&web, period, at_ms).await?),
+        };
         Packed::of(file(lang, &world, &asked, &numbers)).response(&headers)
     };
     let disposition = format!("attachment; filename=\"motcua-{}-{}.csv\"", period.from, period.to);
@@ -46,6 +50,13 @@ pub async fn csv(
         HeaderValue::try_from(disposition).map_err(|_| Problem::malformed("from, to"))?,
     );
     Ok(response)
+}
+
+/// What an address asks wrongly, in both languages.
+fn slips(world: &World, query: Option<&str>, now_ms: i64) -> Vec<FieldProblem> {
+    let read = |lang| Asked::read(lang, world, query, now_ms).errors;
+    let both = read(Lang::Vi).into_iter().zip(read(Lang::En));
+    both.map(|(vi, en)| FieldProblem::new(&vi.target, "wrong_value", vi.text, en.text)).collect()
 }
 
 /// The numbers of all metrics as CSV, by unit.

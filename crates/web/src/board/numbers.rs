@@ -115,7 +115,10 @@ impl Numbers {
     }
 
     /// The numbers as known at a moment. One at a time: what was done since is folded.
-    async fn then(web: &Web, period: Period, at_ms: i64) -> Result<Numbers, Error> {
+    ///
+    /// # Errors
+    /// `Invalid` at `as_of` where that moment cannot be asked; if the database cannot answer.
+    pub async fn then(web: &Web, period: Period, at_ms: i64) -> Result<Numbers, Error> {
         let given = Arc::clone(&web.boards.given);
         let read = move |tx: &mut Tx<'_>, world: &World, past: &Past| {
             Numbers::read(tx, world, period, at_ms, Some(past), &given)

@@ -203,6 +203,26 @@ on_each_database! {
                 let csv = reader.get(&format!("/board/numbers.csv?period=today{as_of}")).await;
                 assert_eq!(count(&csv.body), Some(right), "{as_of}: {}", csv.body);
             }
+            for (as_of, right) in [("", 3), ("&as_of=2026-03-11T09:30", 1), ("&as_of=2026-03-11T03:00:00Z", 3)] {
+                let told = reader.get(&format!("/api/v1/metrics/received?by=unit{as_of}")).await.json();
+                assert_eq!((&told["city"]["value"], &told["units"][0]["value"]), (&right.into(), &right.into()), "{as_of}: {told}");
+                // Asked again as of the time it tells, it says the same.
+                let again = told["as_of"].as_str().expect("a time").replace('+', "%2B");
+                if !as_of.is_empty() {
+                    let again = reader.get(&format!("/api/v1/metrics/received?by=unit&as_of={again}")).await.json();
+                    assert_eq!(again, told);
+                }
+            }
+            for wrong in ["2026-03-12T09:00", "2026-03-01T09:00", "yesterday", "2026-03-11"] {
+                let told = reader.get(&format!("/api/v1/metrics/received?as_of={wrong}")).await;
+                assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}: {}", told.body);
+                assert!(told.json()["errors"][0]["pointer"].to_string().contains("as_of"), "{wrong}: {}", told.body);
+            }
+            for (wrong, says) in [("1%2F3%2F2026%2009:30", "11/3/2026"), ("12%2F3%2F2026%2009:30", "chưa tới"), ("soon", "24/7/2025 17:00")] {
+                let told = reader.get(&format!("/board/numbers.csv?period=today&as_of={wrong}")).await;
+                assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}: {}", told.body);
+                assert!(told.body.contains(says), "{wrong}: {}", told.body);
+            }
             let then = "/board?period=today&as_of=11%2F3%2F2026%2009:30";
             let page = reader.get(then).await;
             assert_eq!(page.status, StatusCode::OK, "{}", page.body);
