@@ -36,7 +36,7 @@ export const OFFICES = [
     addresses: [
       "/desk", "/desk/orders", "/desk/orders?whose=city", "/desk/orders/new", "/desk/orders/new?unit=00004&metric=online", "/board/act-now",
       "/board/drill?unit=00097", "/board/targets", "/board/reports", "/board/reports/define", "/board/reports/define?from=06a", "/board/reports/06a",
-      "/board/reports/766", "/board/reports/xa-tuan?unit=00004", "/desk/guard", "/desk/guard?of=unit", "/desk/guard?of=again", "/desk/guard?of=missed",
+      "/board/reports/766", "/board/reports/xa-tuan?unit=00004", "/desk/figures", "/desk/guard", "/desk/guard?of=unit", "/desk/guard?of=again", "/desk/guard?of=missed",
     ],
     found: [
       { from: "/desk/orders?whose=city", link: "main a[href^='/desk/orders/0']" },
