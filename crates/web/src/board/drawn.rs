@@ -387,57 +387,58 @@ fn league(lang: Lang, world: &World, asked: &Asked, numbers: &Numbers, units: Ve
     let beside = world
         .metrics
         .get(if asked.metric.key == "on_time" { "ended_without_grant" } else { "on_time" }, asked.period.to);
-    let mut rows: Vec<LeagueRow> = units
-        .iter()
-        .enumerate()
-        .map(|(at, unit)| {
-            let sums = numbers.units.get(&unit.id);
-            let days = numbers.days.get(&unit.id);
-            let rank = now[at];
-            let ended = if unit.life.has_ended(asked.period.to) {
-                pick(lang, " (đã kết thúc)", " (ended)")
-            } else {
-                ""
-            };
-            LeagueRow {
-                key: unit.key.clone(),
-                rank: rank.and_then(|rank| u32::try_from(rank).ok()),
-                tied: rank.is_some() && now.iter().filter(|other| **other == rank).count() > 1,
-                unit: format!("{}{ended}", unit_in(lang, world, unit.id)),
-                href: asked.with("unit", &unit.key).with("all", "").address("/board"),
-                peers: peers(lang, unit),
-                share: share(figure_of(sums)),
-                places: match (then[at], rank) {
-                    (Some(then), Some(now)) => {
-                        i32::try_from(then).ok().zip(i32::try_from(now).ok()).map(|(then, now)| then - now)
-                    }
-                    _ => None,
-                },
-                twin: beside.map_or(Value::Missing, |metric| value(metric, sums.unwrap_or(&none))),
-                days: (first..=last)
-                    .map(|day| share(figure_of(days.and_then(|days| days.get(&day)))))
-                    .collect(),
-                after_gap: false,
-                contested: contested(lang, asked, numbers, unit.id).into_iter().next(),
-            }
-        })
-        .collect();
-    rows.sort_by(|a, b| (a.rank.is_none(), a.rank, &a.unit).cmp(&(b.rank.is_none(), b.rank, &b.unit)));
-    let units = rows.len();
-    let with_rank = rows.iter().filter(|row| row.rank.is_some()).count();
+    let named = |unit: &Unit| {
+        let ended = if unit.life.has_ended(asked.period.to) {
+            pick(lang, " (đã kết thúc)", " (ended)")
+        } else {
+            ""
+        };
+        format!("{}{ended}", unit_in(lang, world, unit.id))
+    };
+    let mut order: Vec<(usize, String)> = units.iter().map(|unit| named(unit)).enumerate().collect();
+    order.sort_by(|(a, of_a), (b, of_b)| {
+        (now[*a].is_none(), now[*a], of_a).cmp(&(now[*b].is_none(), now[*b], of_b))
+    });
+    let count = order.len();
+    let with_rank = now.iter().flatten().count();
     let short = !asked.all && asked.unit.is_none() && with_rank > 2 * ENDS;
     if short {
-        rows.truncate(with_rank);
-        rows.drain(ENDS..with_rank - ENDS);
-        rows[ENDS].after_gap = true;
+        // Both ends: what is not shown is not made.
+        order.truncate(with_rank);
+        order.drain(ENDS..with_rank - ENDS);
     }
+    let row = |(no, (at, named)): (usize, (usize, String))| {
+        let unit = units[at];
+        let (sums, days) = (numbers.units.get(&unit.id), numbers.days.get(&unit.id));
+        let rank = now[at];
+        LeagueRow {
+            key: unit.key.clone(),
+            rank: rank.and_then(|rank| u32::try_from(rank).ok()),
+            tied: rank.is_some() && now.iter().filter(|other| **other == rank).count() > 1,
+            unit: named,
+            href: asked.with("unit", &unit.key).with("all", "").address("/board"),
+            peers: peers(lang, unit),
+            share: share(figure_of(sums)),
+            places: match (then[at], rank) {
+                (Some(then), Some(now)) => {
+                    i32::try_from(then).ok().zip(i32::try_from(now).ok()).map(|(then, now)| then - now)
+                }
+                _ => None,
+            },
+            twin: beside.map_or(Value::Missing, |metric| value(metric, sums.unwrap_or(&none))),
+            days: (first..=last).map(|day| share(figure_of(days.and_then(|days| days.get(&day))))).collect(),
+            after_gap: short && no == ENDS,
+            contested: contested(lang, asked, numbers, unit.id).into_iter().next(),
+        }
+    };
+    let rows = order.into_iter().enumerate().map(row).collect();
     League {
         metric: name(lang, &asked.metric),
         twin: beside.map_or_else(String::new, |metric| name(lang, metric)),
         aim: aim(asked).unwrap_or(Aim { tenths: 0, goal: Goal::AtLeast }),
         few: natural(FEW),
         rows,
-        units,
+        units: count,
         all: short.then(|| asked.with("all", "1").address("/board")),
         ends: (asked.all && asked.unit.is_none()).then(|| asked.with("all", "").address("/board")),
     }
