@@ -38,7 +38,7 @@ use motcua_app::App;
 use motcua_calendar::Date;
 use motcua_city::City;
 use motcua_db::Config;
-use motcua_store::checkpoint;
+use motcua_store::checkpoint::{self, EVENTS_MAX};
 use motcua_store::meta::{self, Purpose};
 use offices::Offices;
 use std::process::ExitCode;
@@ -207,7 +207,8 @@ pub fn work(app: &App, city: &City, plan: &Plan, progress: Progress) -> Result<S
     }
     app.remember(None);
     let end_ms = plan.end.unix_seconds() * 1000;
-    app.db().exclusive(move |tx| checkpoint::make(tx, end_ms)).map_err(|e| anyhow!("{e}"))?;
+    let made = || app.db().exclusive(move |tx| checkpoint::make(tx, end_ms, EVENTS_MAX));
+    while made().map_err(|e| anyhow!("{e}"))?.is_some() {}
     app.sweep_figures()?;
     let count = (before + 1).to_string();
     app.db().write(move |tx| meta::set(tx, REPLAYS, &count)).map_err(|e| anyhow!("{e}"))?;

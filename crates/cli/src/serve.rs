@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 use clap::Args;
 use motcua_app::App;
 use motcua_connectors::messages::settings::Opened;
-use motcua_store::checkpoint;
+use motcua_store::checkpoint::{self, EVENTS_MAX};
 use motcua_store::meta::Purpose;
 use motcua_views::page::Brand;
 use motcua_web::{ReportSecrets, WebSettings};
@@ -23,6 +23,8 @@ use tracing_subscriber::util::SubscriberInitExt;
 
 /// How often the journal's checkpoint is made when there is something new.
 const CHECKPOINT_EVERY: Duration = Duration::from_secs(30);
+/// The rest between two checkpoints over a journal that grew by more than one covers, so that whoever writes gets a turn.
+const CHECKPOINT_PAUSE: Duration = Duration::from_millis(200);
 
 /// Options of `motcua serve`.
 #[derive(Args)]
@@ -147,15 +149,28 @@ pub fn settings(app: &App, address: SocketAddr, base_url: Option<&str>, https: b
 fn checkpoints(app: Arc<App>) -> std::thread::JoinHandle<()> {
     std::thread::spawn(move || {
         let mut leader = None;
+        let mut covered = None;
         loop {
             if leader.is_none() {
-                leader = app.db().try_leader("checkpoints").unwrap_or(None);
+                (leader, covered) = (app.db().try_leader("checkpoints").unwrap_or(None), None);
             }
-            if leader.is_some() {
+            while leader.is_some() {
                 let now = app.now_ms();
-                if let Err(error) = app.db().exclusive(|tx| checkpoint::make(tx, now)) {
-                    tracing::warn!(%error, "no checkpoint this time");
-                    leader = None;
+                match app.db().exclusive(|tx| checkpoint::make(tx, now, EVENTS_MAX)) {
+                    Ok(Some(made)) => {
+                        // A full one has more behind it; of the first after a start it is not known.
+                        let full = covered.is_none_or(|covered| made.count - covered >= EVENTS_MAX);
+                        covered = Some(made.count);
+                        if !full {
+                            break;
+                        }
+                        std::thread::sleep(CHECKPOINT_PAUSE);
+                    }
+                    Ok(None) => break,
+                    Err(error) => {
+                        tracing::warn!(%error, "no checkpoint this time");
+                        leader = None;
+                    }
                 }
             }
             std::thread::sleep(CHECKPOINT_EVERY);

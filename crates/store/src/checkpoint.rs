@@ -22,7 +22,8 @@ statements! {
         from checkpoint order by no";
     ADD = "checkpoint.add", "insert into checkpoint (no, upto_position, count, frontier, root, prev, recorded_at, hash) \
         values ($1, $2, $3, $4, $5, $6, $7, $8)";
-    HASHES_AFTER = "event.hashes_after", "select position, hash from event where position > $1 order by position";
+    HASHES_AFTER = "event.hashes_after", "select position, hash from event where position > $1 order by position \
+        limit $2";
 }
 
 /// One checkpoint.
@@ -46,14 +47,18 @@ pub struct Checkpoint {
     pub hash: Hash,
 }
 
-/// Covers all events recorded since the last checkpoint; `None` when there are none.
+/// Events covered at once by default: a moment's work. Whoever writes waits for it.
+pub const EVENTS_MAX: i64 = 50_000;
+
+/// Covers the events recorded since the last checkpoint, at most so many; `None` when there are none. A journal that grew by more,
+/// as after a replay, is covered by several.
 ///
 /// Run it in [`motcua_db::Db::exclusive`], by the leader only. On PostgreSQL it holds back writers of the journal until
 /// it commits: otherwise an event with a lower position could appear behind it later.
 ///
 /// # Errors
 /// If the database cannot write, or the last checkpoint does not make sense.
-pub fn make(tx: &mut Tx<'_>, recorded_at_ms: i64) -> Result<Option<Checkpoint>> {
+pub fn make(tx: &mut Tx<'_>, recorded_at_ms: i64, most: i64) -> Result<Option<Checkpoint>> {
     hold_back_writers(tx)?;
     let last = tx.query_opt(&LAST, &[], read)?.transpose()?;
     let (mut tree, mut upto, no, prev) = match last {
@@ -62,7 +67,7 @@ pub fn make(tx: &mut Tx<'_>, recorded_at_ms: i64) -> Result<Option<Checkpoint>> 
     };
     let covered = tree.count;
     let begin = upto;
-    tx.query(&HASHES_AFTER, params![begin], |row| {
+    tx.query(&HASHES_AFTER, params![begin, most], |row| {
         upto = row.int(0)?;
         tree.push(&row.bytes(1)?);
         Ok(())

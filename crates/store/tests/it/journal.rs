@@ -13,7 +13,7 @@ use motcua_domain::ids::{CommandId, DossierId};
 use motcua_store::dossiers::Recent;
 use motcua_store::queries::timeline::{self, Note};
 use motcua_store::queries::tracking;
-use motcua_store::{StoreError, codes, commands, dossiers};
+use motcua_store::{StoreError, checkpoint, codes, commands, dossiers};
 use std::collections::BTreeSet;
 
 on_each_database! {
@@ -59,6 +59,18 @@ on_each_database! {
         let second = town.checkpoint(db).unwrap();
         assert_eq!((second.no, second.prev, second.count), (2, first.hash, first.count + 2));
         assert_eq!(town.assert_clean(db).checkpoints, 2);
+    }
+
+    fn a_long_journal_is_covered_by_several_checkpoints(db: &TestDb) {
+        let town = Town::found(db);
+        town.busy(db);
+        let events = i64::try_from(town.assert_clean(db).events).unwrap();
+        let make = || db.exclusive(|tx| checkpoint::make(tx, 1_752_000_000_000, 7)).unwrap();
+        let made: Vec<_> = std::iter::from_fn(make).collect();
+        let counts: Vec<i64> = made.iter().map(|one| one.count).collect();
+        let right: Vec<i64> = (1..).map(|no| (no * 7).min(events)).take_while(|n| *n < events).chain([events]).collect();
+        assert!(counts.len() > 2 && counts == right, "{counts:?} of {events}");
+        assert_eq!(town.assert_clean(db).checkpoints, made.len() as u64);
     }
 
     fn a_command_is_carried_out_once(db: &TestDb) {

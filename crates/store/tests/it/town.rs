@@ -189,7 +189,7 @@ impl Town {
     }
 
     pub fn checkpoint(&self, db: &Db) -> Option<checkpoint::Checkpoint> {
-        db.exclusive(|tx| checkpoint::make(tx, 1_752_000_000_000)).unwrap()
+        db.exclusive(|tx| checkpoint::make(tx, 1_752_000_000_000, checkpoint::EVENTS_MAX)).unwrap()
     }
 
     pub fn verify(&self, db: &Db) -> verify::Report {
