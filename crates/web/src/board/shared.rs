@@ -16,9 +16,12 @@ const ADDRESS_MAX: usize = 300;
 /// All that a guest's page depends on besides the numbers: the language, the size of the text, the address.
 type Question = (Lang, TextSize, String);
 
+/// A page, and what it was drawn of.
+type Drawn = (Weak<Numbers>, Arc<Stencil>);
+
 /// What was drawn, each for as long as its numbers are those in use.
 #[derive(Default)]
-pub struct Pages(Mutex<HashMap<Question, (Weak<Numbers>, Arc<Stencil>)>>);
+pub struct Pages(Mutex<HashMap<Question, Drawn>>);
 
 impl Pages {
     /// The page as drawn of these numbers.
