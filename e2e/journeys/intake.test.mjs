@@ -63,13 +63,16 @@ describe("intake at the counter", () => {
     await page.fill("#procedure", BIRTH);
     await page.press("#procedure", "Enter");
     await page.waitForSelector("#case");
-    const papers = () => page.locator("#intake-procedure .hn-papers tbody th label").allTextContents();
+    const LABELS = "#intake-procedure .hn-papers tbody th label";
+    const papers = () => page.locator(LABELS).allTextContents();
     const ordinary = await papers();
     const [known] = await page.locator("#case option:not([value=''])").evaluateAll((all) => all.filter((one) => !one.selected).map((one) => one.value));
     await page.selectOption("#case", known);
-    await page.waitForFunction((key) => document.querySelector(`#case option[value='${key}']`)?.selected, known);
-    const other = await papers();
-    assert.notDeepEqual(other, ordinary, "another case, other papers");
+    // The choice shows at once, the papers when they have been fetched.
+    const seen = ([labels, before]) => [...document.querySelectorAll(labels)].map((one) => one.textContent).join("|") !== before;
+    await page.waitForFunction(seen, [LABELS, ordinary.join("|")]);
+    assert.notDeepEqual(await papers(), ordinary, "another case, other papers");
+    assert.equal(await page.locator("#case").inputValue(), known);
     const question = page.locator("#intake-procedure select[name^='a.']").first();
     const [name, answer] = [await question.getAttribute("name"), await question.locator("option").last().getAttribute("value")];
     const fetched = page.waitForResponse((one) => one.url().includes("/desk/intake/procedure?") && one.url().includes(encodeURIComponent(answer)));

@@ -8,6 +8,9 @@ use serde::Deserialize;
 pub struct Detectors {
     /// What is not settled about them.
     pub provisional: String,
+    /// The same in English; empty in a city that has not said it.
+    #[serde(default)]
+    pub provisional_en: String,
     /// Days the signs of a filing are kept.
     pub kept_days: u32,
     /// Points from which on a filing is pointed at.

@@ -35,6 +35,8 @@ pub struct SignalsPage<'a> {
     pub later: Option<String>,
     /// What is not settled about the thresholds; empty when nothing is.
     pub provisional: String,
+    /// Whether that is in Vietnamese on an English page.
+    pub untranslated: bool,
     /// Those nobody has judged first.
     pub rows: Vec<SignalRow>,
 }

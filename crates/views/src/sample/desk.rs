@@ -87,6 +87,7 @@ fn signals(page: Page<'_>) -> SignalsPage<'_> {
         earlier: Some("/desk/signals?month=2025-06".to_owned()),
         later: Some("/desk/signals?month=2025-08".to_owned()),
         provisional: "Các ngưỡng do thành phố tự chọn.".to_owned(),
+        untranslated: page.lang == Lang::En,
         rows: vec![row(Key::SignalWhatProxies, None), row(Key::SignalWhatBurst, Some(Key::SignalExplained))],
         page,
     }

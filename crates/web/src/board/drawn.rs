@@ -261,8 +261,11 @@ pub fn act_row(lang: Lang, world: &World, asked: &Asked, numbers: &Numbers, one:
         let days = numbers.at_ms / 60_000 - one.since.unix_seconds() / 60;
         let (hours, days) = (days / 60, days / 1440);
         let longest = match (days, hours) {
-            (0, hours) => pick(lang, "lâu nhất quá {} giờ", "longest by {} hours")
-                .replace("{}", &hours.max(1).to_string()),
+            (0, 0 | 1) => pick(lang, "lâu nhất quá 1 giờ", "longest by 1 hour").to_owned(),
+            (0, hours) => {
+                pick(lang, "lâu nhất quá {} giờ", "longest by {} hours").replace("{}", &hours.to_string())
+            }
+            (1, _) => pick(lang, "lâu nhất quá 1 ngày", "longest by 1 day").to_owned(),
             (days, _) => {
                 pick(lang, "lâu nhất quá {} ngày", "longest by {} days").replace("{}", &days.to_string())
             }

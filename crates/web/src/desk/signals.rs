@@ -57,11 +57,17 @@ pub async fn show(State(web): State<Arc<Web>>, officer: Officer, RawQuery(query)
     page.path = format!("/desk/signals?month={}", month_text(span));
     let beside = |day: Date| format!("/desk/signals?month={}", month_text(month_of(day)));
     let kept = world.detectors.as_ref().map_or(0, |set| i32::try_from(set.kept_days).unwrap_or(0));
+    let of_city = world.detectors.as_ref();
+    let (vi, en) = of_city.map_or(("", ""), |set| (&*set.provisional, &*set.provisional_en));
+    let told = pick(lang, vi, en);
+    // A city may have said it in Vietnamese only.
+    let untranslated = told.is_empty() && !vi.is_empty();
     let view = SignalsPage {
         month: format!("{} {}/{}", t(lang, Key::SignalsMonth), span.from.month(), span.from.year()),
         earlier: (today.days_since(span.from) <= kept).then(|| beside(span.from.plus_days(-1))),
         later: (span.to < today).then(|| beside(span.to.plus_days(1))),
-        provisional: world.detectors.as_ref().map_or_else(String::new, |set| set.provisional.clone()),
+        provisional: if untranslated { vi } else { told }.to_owned(),
+        untranslated,
         rows: rows.into_iter().map(|(_, row)| row).collect(),
         page,
     };
