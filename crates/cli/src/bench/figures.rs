@@ -40,7 +40,8 @@ pub fn board(name: &'static str, work: Work, about: &str, time: Duration) -> Res
     let cookie = work.cookie(&leader(&work)?)?;
     drop(work);
     let server = Server::serve(&url)?;
-    // Guests share a page for as long as its numbers are in use; an officer's is drawn for each request. Pages as they are; the file as any client asks for a megabyte, and as it is, which mostly measures how fast it is carried.
+    // Guests share a page for as long as its numbers are in use; an officer's is drawn for each request. The file is asked for as any
+    // client asks for megabytes, and as it is, which mostly measures how fast it is carried.
     let (all, packed) = ("/board/numbers.csv?period=since".to_owned(), "Accept-Encoding: gzip\r\n");
     let pages = [
         ("/board", "/board".to_owned(), "", true),

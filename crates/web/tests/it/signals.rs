@@ -167,11 +167,12 @@ on_each_database! {
             let mut centre = house.signed_in("trungtam.giamdoc").await;
             let page = centre.get(&address).await;
             assert!(page.body.contains("name=\"opinion\""), "{}", page.body);
-            // Months without signs are empty, nonsense is this month, a forged form is refused.
+            // What is not settled is told in the language of the page.
             inspector.set_cookie("mc_lang", "en");
             let english = inspector.get("/desk/signals").await;
             assert!(english.body.contains("<span>The city chose them on made-up data.</span>"), "{}", english.body);
             inspector.set_cookie("mc_lang", "vi");
+            // Months without signs are empty, nonsense is this month, a forged form is refused.
             let empty = inspector.get("/desk/signals?month=2025-01").await;
             assert!(empty.body.contains("Không thấy dấu hiệu nào"), "{}", empty.body);
             assert!(found(&inspector.get("/desk/signals?month=x").await, ACCOUNTS).is_some());
