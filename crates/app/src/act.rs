@@ -261,6 +261,7 @@ fn perform(
         units: &world.units,
         code: code.as_ref(),
         named: named.as_deref(),
+        systems: &world.systems,
     };
     let people = [loaded.dossier.owner, loaded.dossier.submitter];
     let parties = crate::files::Parties { people, entered: None };

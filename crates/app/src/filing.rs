@@ -319,6 +319,7 @@ pub(crate) fn file(
         units: &world.units,
         code: code.as_ref(),
         named: None,
+        systems: &world.systems,
     };
     let decided = decide::decide(None, &command, &context)?;
     let entry = record::Entry {

@@ -6,6 +6,7 @@ use motcua_calendar::{Date, Moment, WorkCalendar};
 use motcua_db::Tx;
 use motcua_domain::ids::{OfficerId, ProcedureCode, UnitId, VersionId};
 use motcua_domain::office::contest::Answering;
+use motcua_domain::outside::OutsideSystem;
 use motcua_domain::portal::{Announcement, LifeEvents};
 use motcua_domain::procedure::{self, FieldDef, ProcedureVersion, Variant};
 use motcua_domain::unit::{FormerPlace, Places, UnitIndex};
@@ -58,6 +59,8 @@ pub struct World {
     pub ladder: Ladder,
     /// What makes a number worth a look; none for a city that looks for nothing.
     pub detectors: Option<Detectors>,
+    /// Systems outside that the work waits for.
+    pub systems: Vec<OutsideSystem>,
     /// Addresses of the units, folded, once somebody asked for them.
     pub(crate) offices: OnceLock<Vec<String>>,
     /// The map of tiles; empty for a city without one.
@@ -112,6 +115,7 @@ impl World {
             reports,
             ladder,
             detectors,
+            systems: setting(tx, SYSTEMS)?,
             offices: OnceLock::new(),
             tiles: setting(tx, TILES)?,
             open_data: setting(tx, OPEN_DATA)?,
@@ -275,6 +279,8 @@ pub const INDEX: &str = "index";
 pub const GUARD: &str = "guard";
 /// Key of the thresholds of detectors among the settings of a database: their text ([`Detectors::read`]).
 pub const DETECTORS: &str = "detectors";
+/// Key of the systems outside among the settings of a database: JSON.
+pub const SYSTEMS: &str = "systems";
 
 /// What figures mean and should come to.
 #[derive(Default)]

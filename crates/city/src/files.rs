@@ -37,6 +37,8 @@ pub(crate) const REPORTS: &str = "reports";
 pub(crate) const GUARD: &str = "guard.toml";
 /// Optional: a city without it looks for no signs.
 pub(crate) const DETECTORS: &str = "detectors.toml";
+/// Optional: a city without it names no system outside to wait for.
+pub(crate) const SYSTEMS: &str = "systems.toml";
 /// The folder of the procedures that have a text of their own.
 pub(crate) const TEXTS: &str = "procedures";
 
@@ -71,6 +73,7 @@ pub(crate) struct Files {
     pub reports: Vec<Text>,
     pub guard: Option<String>,
     pub detectors: Option<String>,
+    pub systems: Option<String>,
     pub texts: Vec<Text>,
 }
 
@@ -127,6 +130,7 @@ impl Files {
         };
         let (tiles, metrics, targets) = (optional(TILES)?, optional(METRICS)?, optional(TARGETS)?);
         let (index, guard, detectors) = (optional(INDEX)?, optional(GUARD)?, optional(DETECTORS)?);
+        let systems = optional(SYSTEMS)?;
         let mut text =
             |file: &'static str| read(file).map_err(|source| CityError::Unreadable { file, source });
         Ok(Self {
@@ -152,6 +156,7 @@ impl Files {
             reports: Vec::new(),
             guard,
             detectors,
+            systems,
             texts: Vec::new(),
         })
     }

@@ -18,6 +18,7 @@ use crate::error::CityError;
 use crate::files::{self, Files};
 use crate::model::{City, Field, Shortcut};
 use motcua_domain::ids::{FieldCode, ProcedureCode};
+use motcua_domain::outside::{self, OutsideSystem};
 use motcua_insight::detect::Detectors;
 use motcua_insight::guard::read_ladder;
 use motcua_insight::report::Definition;
@@ -52,6 +53,7 @@ pub(crate) fn city(files: &Files) -> Result<City, CityError> {
     texts::replace(&files.texts, &registry, &fields, &mut procedures)?;
     synonyms::add(&files.synonyms, &mut procedures)?;
     let former_places = former::read(&files.former_units, &registry)?;
+    let systems = systems(files.systems.as_deref(), &fields)?;
     let names = staff::names(&files.names)?;
     let officers = staff::officers(&files.staffing, &files.duties, &registry, &names)?;
     let tiles = files.tiles.as_deref().map_or(Ok(Vec::new()), |text| tiles::read(text, &registry))?;
@@ -94,6 +96,7 @@ pub(crate) fn city(files: &Files) -> Result<City, CityError> {
         reports,
         guard,
         detectors,
+        systems,
         life_events: life_events::read(&files.life_events, &procedures)?,
         fields,
         dictionary: dictionary::read(&files.dictionary)?,
@@ -155,6 +158,27 @@ fn reports(texts: &[files::Text], metrics: &str, index: &str) -> Result<Vec<Stri
         kept.push(content);
     }
     Ok(kept)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SystemsFile {
+    #[serde(default)]
+    system: Vec<OutsideSystem>,
+}
+
+/// The systems outside; each field they name is one of the city.
+fn systems(text: Option<&str>, fields: &[Field]) -> Result<Vec<OutsideSystem>, CityError> {
+    let Some(text) = text else { return Ok(Vec::new()) };
+    let list = toml_file::<SystemsFile>(files::SYSTEMS, text)?.system;
+    let wrong = |reason: String| CityError::Text { file: files::SYSTEMS, reason };
+    outside::check(&list).map_err(|fault| wrong(format!("“{}”: {} ({})", fault.key, fault.vi, fault.en)))?;
+    for one in &list {
+        if let Some(unknown) = one.fields.iter().find(|key| fields.iter().all(|field| field.key != **key)) {
+            return Err(wrong(format!("“{}”: không có lĩnh vực “{unknown}” (no such field)", one.key)));
+        }
+    }
+    Ok(list)
 }
 
 fn toml_file<T: DeserializeOwned>(file: &'static str, text: &str) -> Result<T, CityError> {

@@ -5,6 +5,7 @@ use motcua_calendar::{CalendarSource, Term};
 use motcua_domain::actor::Duty;
 use motcua_domain::ids::{FieldCode, OfficerId, ProcedureCode, UnitId};
 use motcua_domain::office::contest::Answering;
+use motcua_domain::outside::OutsideSystem;
 use motcua_domain::portal::LifeEvents;
 use motcua_domain::procedure::{self, FieldDef, ProcedureVersion};
 use motcua_domain::unit::{FormerPlace, Unit};
@@ -35,6 +36,8 @@ pub struct City {
     pub targets: String,
     /// The thresholds of detectors as they are written, checked; empty for a city without any.
     pub detectors: String,
+    /// Systems outside that the work waits for; empty for a city that names none.
+    pub systems: Vec<OutsideSystem>,
     /// The index as it is written, checked; empty for a city without one.
     pub index: String,
     /// The definitions of reports as they are written, checked.

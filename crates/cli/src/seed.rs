@@ -9,8 +9,8 @@ use motcua_app::kiosks::{KIOSK_TIMES, KioskTimes};
 use motcua_app::requests::{REQUEST_TERMS, RequestTerms};
 use motcua_app::seed::{OfficerSeed, SeedData, SeedOutcome};
 use motcua_app::world::{
-    CONTESTS, DETECTORS, FORMER_PLACES, GUARD, INDEX, LIFE_EVENTS, METRICS, OPEN_DATA, REPORTS, TARGETS,
-    TILES, TilePlace,
+    CONTESTS, DETECTORS, FORMER_PLACES, GUARD, INDEX, LIFE_EVENTS, METRICS, OPEN_DATA, REPORTS, SYSTEMS,
+    TARGETS, TILES, TilePlace,
 };
 use motcua_calendar::Lang;
 use motcua_city::City;
@@ -143,6 +143,7 @@ pub fn into(app: &App, city: City) -> Result<SeedOutcome> {
             (REPORTS.to_owned(), serde_json::to_string(&city.reports).context("the reports")?),
             (GUARD.to_owned(), city.guard),
             (DETECTORS.to_owned(), city.detectors),
+            (SYSTEMS.to_owned(), serde_json::to_string(&city.systems).context("the systems outside")?),
             (TILES.to_owned(), tiles),
         ],
     };

@@ -246,6 +246,9 @@ fn counted(events: &[Value]) -> Counted {
         let (mut asked, mut waiting_since, mut extended, mut charged, mut paid) = (0, None, 0, 0, 0);
         let (mut ended, mut end, mut e_result): (Option<i64>, &'static str, i64) = (None, "", 0);
         let mut sent = 0;
+        // Waits for systems outside: which last, what stands above them, and the minutes so far.
+        let mut systems = std::collections::BTreeSet::new();
+        let (mut unpaid, mut uncounted, mut waited, mut outside, mut last) = (false, false, 0, 0, 0);
         for event in &events[from..upto] {
             let kind = event["kind"].as_str().expect("a kind");
             let (at, fact) = (event["effective_at"].as_i64().expect("a time"), &event["payload"][kind]);
@@ -253,6 +256,23 @@ fn counted(events: &[Value]) -> Counted {
             // Every promise after the first stands in the event that made it, or in the step that ended there.
             let promised = whole(&fact["due_at"]).or_else(|| whole(&fact["end"]["due_at"]));
             due = promised.unwrap_or(due);
+            if !systems.is_empty() && waiting_since.is_none() && !unpaid && !uncounted {
+                outside += (at - last) / MINUTE;
+            }
+            last = at;
+            // A step that ends takes its waits with it; the next may be one that does not count.
+            let ends = !fact["end"].is_null()
+                || !fact["returned"].is_null()
+                || kind == "step_returned"
+                || kind == "stopped";
+            if ends {
+                systems.clear();
+            }
+            for begun in ["/step", "/end/next", "/to"] {
+                if let Some(flag) = fact.pointer(begun).and_then(|step| step["uncounted"].as_bool()) {
+                    uncounted = flag;
+                }
+            }
             match kind {
                 "submitted" => {
                     sent = at / MINUTE * MINUTE;
@@ -264,13 +284,23 @@ fn counted(events: &[Value]) -> Counted {
                 "received" => received = fact["from"].as_i64(),
                 "supplement_requested" => (asked, waiting_since) = (asked + 1, Some(at)),
                 "supplemented" => waiting_since = None,
+                "system_awaited" => {
+                    systems.insert(fact["no"].as_i64());
+                    waited = 1;
+                }
+                "system_wait_ended" => {
+                    systems.remove(&fact["no"].as_i64());
+                }
                 "payment_requested" => {
+                    unpaid = true;
                     charged = i64::from(charged == 1 || fact["amount"].as_i64() > Some(0));
                     if fact["pauses"].as_bool() == Some(true) {
                         waiting_since = Some(at);
                     }
                 }
-                "payment_recorded" => (paid, waiting_since) = (i64::from(charged == 1), None),
+                "payment_recorded" => {
+                    (paid, waiting_since, unpaid) = (i64::from(charged == 1), None, false);
+                }
                 "extended" => extended = 1,
                 "issued" if fact["finality"] == "final" => {
                     e_result = i64::from(fact["electronic"].as_bool() == Some(true));
@@ -311,6 +341,8 @@ fn counted(events: &[Value]) -> Counted {
                 add(at, end, 1);
                 // What ended while it waited for the applicant ended, for timing, when the wait began.
                 add(at, "late", i64::from(waiting_since.map_or(at, |since: i64| since.min(at)) > due));
+                add(at, "waited", waited);
+                add(at, "outside", outside);
                 add(at, "minutes", (at - received.unwrap_or(at)) / MINUTE);
             } else if end == "declined" {
                 add(at, end, 1);
@@ -343,6 +375,8 @@ fn kept(db: &TestDb) -> Counted {
         (Measure::Declined, "declined"),
         (Measure::Late, "late"),
         (Measure::Minutes, "minutes"),
+        (Measure::MinutesOutside, "outside"),
+        (Measure::WaitedOutside, "waited"),
     ];
     let date = |text: &str| motcua_calendar::Date::parse(text).expect("a day");
     let period = Period { from: date("2025-01-01"), to: date("2027-12-31") };
@@ -387,7 +421,7 @@ on_each_database! {
             .take(20)
             .collect();
         assert!(differs.is_empty(), "(unit, day, what), by the journal, as kept: {differs:#?}");
-        for name in ["received", "online", "before", "self", "supplemented", "ended", "granted", "refused", "withdrawn", "late", "minutes"] {
+        for name in ["received", "online", "before", "self", "supplemented", "ended", "granted", "refused", "withdrawn", "late", "minutes", "outside", "waited"] {
             assert!(right.keys().any(|(.., one)| *one == name), "the replay has no {name}: the comparison says nothing of it");
         }
         assert!(verify(db).contains("agrees"));

@@ -251,6 +251,9 @@ pub struct Dossier {
     /// The result as files, the one that holds last.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub result_files: Vec<ResultFile>,
+    /// Waits for systems outside.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub system_waits: Vec<SystemWait>,
 }
 
 impl Dossier {
@@ -312,6 +315,10 @@ impl Dossier {
     /// Requests for an opinion that have no answer yet.
     pub fn open_consultations(&self) -> impl Iterator<Item = &Consultation> {
         self.consultations.iter().filter(|c| c.answer.is_none())
+    }
+    /// Waits for systems outside that last.
+    pub fn open_system_waits(&self) -> impl Iterator<Item = &SystemWait> {
+        self.system_waits.iter().filter(|wait| wait.end.is_none())
     }
     /// The supplement request waiting for the applicant, when there is one.
     pub fn open_supplement(&self) -> Option<&Supplement> {

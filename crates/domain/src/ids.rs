@@ -75,6 +75,7 @@ uuid_id!(/** One filing under way, before it is a dossier, time-ordered (UUIDv7)
 text_code!(/** Salted digest of the answers a dossier was filed with, hexadecimal: stands for them in the journal. */ FormDigest);
 text_code!(/** Key of a required paper inside one procedure version. */ PaperKey);
 text_code!(/** Key of a case (variant) inside one procedure version. */ CaseKey);
+text_code!(/** Key of a system outside the program, in the city's list of them. */ SystemKey);
 
 impl DossierCode {
     /// Writes `<agency>-YYMMDD-NNNN`; the serial is at least four digits and widens past 9999 rather than failing.

@@ -18,6 +18,7 @@ pub mod ids;
 pub mod mandate;
 pub mod notice;
 pub mod office;
+pub mod outside;
 pub mod portal;
 pub mod procedure;
 pub mod rating;

@@ -199,6 +199,8 @@ fn of(event: &Event, before: Option<&Dossier>) -> Option<Notice> {
         | Event::BranchStepDone { .. }
         | Event::BranchStepReturned { .. }
         | Event::ConsultationAnswered { .. }
+        | Event::SystemAwaited { .. }
+        | Event::SystemWaitEnded { .. }
         | Event::AppraisalRecorded { .. }
         | Event::Proposed { .. }
         | Event::Reviewed { .. }

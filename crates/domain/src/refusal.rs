@@ -7,7 +7,7 @@ use crate::actor::Role;
 use crate::basis::Basis;
 use crate::dossier::Outcome;
 use crate::dossier::acts::Act;
-use crate::ids::{CaseKey, FieldCode, OfficerId, PaperKey, ProcedureCode, UnitId, VersionId};
+use crate::ids::{CaseKey, FieldCode, OfficerId, PaperKey, ProcedureCode, SystemKey, UnitId, VersionId};
 use crate::procedure::{Channel, StepKind};
 use motcua_calendar::{Date, Lang, Moment};
 
@@ -109,6 +109,12 @@ pub enum Refusal {
     BranchAtStart { no: u32 },
     /// This opinion was given.
     ConsultationAnswered { no: u32 },
+    /// This system is waited for already.
+    SystemAwaited { no: u32 },
+    /// No system is waited for.
+    SystemWaitNone,
+    /// This wait has ended.
+    SystemWaitOver { no: u32 },
     /// The term was extended once; the law allows no second time.
     AlreadyExtended,
     /// An extension must be asked for at the latest one day before the due date.
@@ -213,6 +219,10 @@ pub enum Refusal {
     UnknownOfficer { officer: OfficerId },
     /// There is no such request for an opinion.
     ConsultationUnknown { no: u32 },
+    /// The city knows no such system, or it is not in use any more.
+    SystemUnknown { system: SystemKey },
+    /// The dossier has no such wait for a system.
+    SystemWaitUnknown { no: u32 },
     /// There is no such request for payment.
     PaymentUnknown { no: u32 },
     /// There is no such dossier.
@@ -278,6 +288,9 @@ reasons! {
     BranchAtEnd => "branch-at-end" Conflict ProcedureVersion;
     BranchAtStart => "branch-at-start" Conflict ProcedureVersion;
     ConsultationAnswered => "consultation-answered" Conflict Decree118;
+    SystemAwaited => "system-awaited" Conflict HouseRule;
+    SystemWaitNone => "system-wait-none" Conflict HouseRule;
+    SystemWaitOver => "system-wait-over" Conflict HouseRule;
     MigrationNotUnderWay => "migration-not-under-way" Conflict ProcedureVersion;
     MigrationUnmapped => "migration-unmapped" Conflict ProcedureVersion;
     ActNotInStep => "act-not-in-step" Conflict ProcedureVersion;
@@ -333,6 +346,8 @@ reasons! {
     UnknownUnit => "unit-not-found" NotFound HouseRule;
     UnknownOfficer => "officer-not-found" NotFound HouseRule;
     ConsultationUnknown => "consultation-unknown" NotFound HouseRule;
+    SystemUnknown => "system-unknown" Invalid HouseRule;
+    SystemWaitUnknown => "system-wait-unknown" NotFound HouseRule;
     PaymentUnknown => "payment-unknown" NotFound HouseRule;
     DossierUnknown => "dossier-not-found" NotFound HouseRule;
 }

@@ -13,7 +13,7 @@ pub enum Party {
     Own,
     /// It lay at another unit, or that unit's opinion was awaited.
     Other,
-    /// It lay at a system outside. Nothing tells so yet: always 0 until such systems are connected.
+    /// The work waited for a system outside, as whoever does it has recorded.
     Outside,
     /// A step whose time does not count by the procedure version.
     Pause,
@@ -78,20 +78,24 @@ fn stretches(dossier: &Dossier, from: Moment, to: Moment) -> SmallVec<[Stretch; 
         let party = if asked.agency == own { Party::Own } else { Party::Other };
         found.push(Stretch { from: asked.asked_at, to: end, rank: 2, party });
     }
+    for wait in &dossier.system_waits {
+        let end = wait.end.map_or(to, |over| over.at);
+        found.push(Stretch { from: wait.asked_at, to: end, rank: 3, party: Party::Outside });
+    }
     for payment in &dossier.payments {
         let end = payment.paid.map_or(to, |paid| paid.at);
-        found.push(Stretch { from: payment.asked_at, to: end, rank: 3, party: Party::Applicant });
+        found.push(Stretch { from: payment.asked_at, to: end, rank: 4, party: Party::Applicant });
     }
     for supplement in &dossier.supplements {
         let end = supplement.provided_at.unwrap_or(to);
-        found.push(Stretch { from: supplement.asked_at, to: end, rank: 3, party: Party::Applicant });
+        found.push(Stretch { from: supplement.asked_at, to: end, rank: 4, party: Party::Applicant });
     }
     for entry in dossier.clock.iter().flat_map(|clock| &clock.pauses) {
         let party = match entry.reason {
             PauseReason::Supplement | PauseReason::Payment => Party::Applicant,
             PauseReason::UncountedStep => Party::Pause,
         };
-        found.push(Stretch { from: entry.pause.from, to: entry.pause.to.unwrap_or(to), rank: 4, party });
+        found.push(Stretch { from: entry.pause.from, to: entry.pause.to.unwrap_or(to), rank: 5, party });
     }
     found.retain(|one| one.from < one.to);
     found

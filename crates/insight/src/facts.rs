@@ -327,6 +327,7 @@ fn ended(dossier: &Dossier) -> Option<Booked> {
     for (measure, spent) in parties.into_iter().zip(minutes) {
         booked.set(measure, spent);
     }
+    booked.count(Measure::WaitedOutside, !dossier.system_waits.is_empty());
     let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     booked.set(Measure::Steps, number(dossier.steps_done.len()));
     let behind =

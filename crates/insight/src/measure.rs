@@ -167,6 +167,8 @@ measures! {
     StepsBelowFloor = Ended 19 "steps.below_floor";
     /// Minutes past the due moment, of those that were late.
     MinutesLate = Ended 20 "minutes.late";
+    /// … whose work waited for a system outside at least once.
+    WaitedOutside = Ended 21 "ended.waited_outside";
 }
 
 impl Measure {

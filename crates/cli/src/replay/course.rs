@@ -11,7 +11,7 @@ mod steps;
 use super::arrivals::complete_papers;
 use super::fate::{Fate, Missing, Mistake};
 use super::lot::{between, happens};
-use super::plan::{Plan, Topic};
+use super::plan::{Plan, Topic, habits};
 use super::staff::Staff;
 use super::times::{Pace, Times};
 use super::words;
@@ -26,9 +26,9 @@ use motcua_domain::dossier::command::{
 };
 use motcua_domain::dossier::{
     Correction, Dossier, Finding, Opinion, Outcome, PaperGiven, PaymentMeans, Phase, Provenance, Resume,
-    ReturnMethod, StopGround,
+    ReturnMethod, StopGround, SystemWaitEnd,
 };
-use motcua_domain::ids::UnitId;
+use motcua_domain::ids::{SystemKey, UnitId};
 use motcua_domain::procedure::{ProcedureVersion, Step, StepKind};
 use motcua_domain::unit::UnitKind;
 use rand::Rng;

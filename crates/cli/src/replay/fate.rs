@@ -52,6 +52,8 @@ pub struct Fate {
     pub consulted: bool,
     /// That agency does not answer.
     pub silent: bool,
+    /// The work waits for a system outside, for this share of the open time left.
+    pub outside: Option<f64>,
     /// Extended with an apology.
     pub extended: bool,
     /// Corrected afterwards.
@@ -79,6 +81,8 @@ impl Fate {
     pub fn draw(plan: &Plan, facts: &SimulationFacts, number: u32, provenance: Provenance) -> Self {
         let mut rng = plan.rng(Topic::Fate, u64::from(number));
         let rng = &mut rng;
+        let mut apart = plan.rng(Topic::Outside, u64::from(number));
+        let outside = happens(&mut apart, habits::WAITED_OUTSIDE).then(|| between(&mut apart, 0.03, 0.35));
         let rates = &facts.outcomes;
         let channel = provenance.channel();
         // What an officer receives at once is checked at once: it is neither declined nor short of papers at the door.
@@ -107,6 +111,7 @@ impl Fate {
             withdrawal_refused: happens(rng, habits::WITHDRAWAL_TOO_LATE),
             consulted: happens(rng, rates.consulted),
             silent: happens(rng, habits::SILENT_AGENCY),
+            outside,
             extended,
             mistake,
             returned: happens(rng, habits::STEP_RETURNED),
@@ -166,6 +171,7 @@ mod tests {
             ("withdrawn", rates.withdrawn, |f| f.withdrawn),
             ("consulted", rates.consulted, |f| f.consulted),
             ("extended", rates.extended, |f| f.extended),
+            ("waiting outside", habits::WAITED_OUTSIDE, |f| f.outside.is_some()),
             ("corrected", rates.corrected, |f| f.mistake != Mistake::None),
             ("short of papers", rates.supplement, |f| f.missing != Missing::Nothing),
         ] {

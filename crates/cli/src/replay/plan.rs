@@ -51,6 +51,8 @@ pub enum Topic {
     Act,
     /// Where some of what officers type in is sent as if from home.
     Disguise,
+    /// Whose work waits for a system outside, and for how long.
+    Outside,
 }
 
 fn midnight(date: Date) -> Moment {
@@ -98,6 +100,10 @@ pub mod habits {
     pub const APPRAISAL_RECORDED: f64 = 0.02;
     /// Of dossiers, the share proposed implausibly fast.
     pub const BELOW_FLOOR: f64 = 0.003;
+    /// Of dossiers, the share whose work waits for a system outside.
+    pub const WAITED_OUTSIDE: f64 = 0.02;
+    /// Of such waits, the share that the work goes on without.
+    pub const SILENT_SYSTEM: f64 = 0.1;
     /// Of results at a counter, the share nobody fetches in these weeks.
     pub const NOT_FETCHED: f64 = 0.015;
 }

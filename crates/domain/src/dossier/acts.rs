@@ -31,6 +31,8 @@ pub enum Act {
     CompleteBranchStep,
     ReturnBranchStep,
     AnswerConsultation,
+    AwaitSystem,
+    EndSystemWait,
     RecordAppraisal,
     Propose,
     Review,
@@ -119,7 +121,7 @@ pub(super) fn permit_stop(
 
 impl Act {
     /// All acts, in the order they are offered.
-    pub const ALL: [Act; 32] = [
+    pub const ALL: [Act; 34] = [
         Act::Submit,
         Act::Receive,
         Act::Intake,
@@ -136,6 +138,8 @@ impl Act {
         Act::CompleteBranchStep,
         Act::ReturnBranchStep,
         Act::AnswerConsultation,
+        Act::AwaitSystem,
+        Act::EndSystemWait,
         Act::RecordAppraisal,
         Act::Propose,
         Act::Review,
@@ -173,6 +177,8 @@ impl Act {
             Act::CompleteBranchStep => "complete_branch_step",
             Act::ReturnBranchStep => "return_branch_step",
             Act::AnswerConsultation => "answer_consultation",
+            Act::AwaitSystem => "await_system",
+            Act::EndSystemWait => "end_system_wait",
             Act::RecordAppraisal => "record_appraisal",
             Act::Propose => "propose",
             Act::Review => "review",
@@ -216,6 +222,8 @@ impl Act {
             Act::CompleteBranchStep => ("Xong bước phối hợp", "Complete the step of the branch"),
             Act::ReturnBranchStep => ("Trả lại bước phối hợp trước", "Return the branch one step"),
             Act::AnswerConsultation => ("Trả lời ý kiến", "Give the opinion"),
+            Act::AwaitSystem => ("Chờ hệ thống bên ngoài", "Wait for a system outside"),
+            Act::EndSystemWait => ("Hết chờ hệ thống bên ngoài", "End the wait for a system"),
             Act::RecordAppraisal => ("Ghi kết quả thẩm định", "Record the appraisal"),
             Act::Propose => ("Đề xuất giải quyết", "Propose"),
             Act::Review => ("Trình lãnh đạo đơn vị", "Agree and pass to the head of unit"),

@@ -3,7 +3,7 @@
 //! Free text is a note: it travels beside the event into its own table and never into the journal's payload.
 
 use super::*;
-use crate::ids::{FileHash, FormDigest, PaperKey};
+use crate::ids::{FileHash, FormDigest, PaperKey, SystemKey};
 use motcua_calendar::Term;
 
 /// Submit a dossier (any channel).
@@ -130,6 +130,10 @@ pub enum Command {
     ReturnBranchStep { no: u32, note: String },
     /// Answer as the consulted agency; completes the last step of a branch.
     AnswerConsultation { no: u32, opinion: Opinion, note: String },
+    /// Say that the work waits for a system outside. The clock runs on.
+    AwaitSystem { system: SystemKey, note: Option<String> },
+    /// Say that it waits no longer.
+    EndSystemWait { no: u32, how: SystemWaitEnd, note: Option<String> },
     /// Record an appraisal.
     RecordAppraisal { finding: Finding, note: String },
     /// Propose an outcome: completes the appraisal step.
@@ -214,6 +218,8 @@ impl Command {
             Command::CompleteBranchStep { .. } => Act::CompleteBranchStep,
             Command::ReturnBranchStep { .. } => Act::ReturnBranchStep,
             Command::AnswerConsultation { .. } => Act::AnswerConsultation,
+            Command::AwaitSystem { .. } => Act::AwaitSystem,
+            Command::EndSystemWait { .. } => Act::EndSystemWait,
             Command::RecordAppraisal { .. } => Act::RecordAppraisal,
             Command::Propose { .. } => Act::Propose,
             Command::Review { .. } => Act::Review,

@@ -5,12 +5,14 @@ use super::command::Command;
 use super::event::{Decided, Event};
 use super::*;
 use crate::actor::{Actor, Duty};
+use crate::outside::OutsideSystem;
 use crate::procedure::flow;
 use crate::unit::UnitIndex;
 use motcua_calendar::WorkCalendar;
 use smallvec::{SmallVec, smallvec};
 
 mod assign;
+mod await_system;
 mod branch;
 mod consult;
 mod correct;
@@ -47,6 +49,8 @@ pub struct Context<'a> {
     pub code: Option<&'a DossierCode>,
     /// Duties of the officer the command names ([`Command::names_officer`]); `None` when there is no such officer.
     pub named: Option<&'a [Duty]>,
+    /// The systems outside that the city knows.
+    pub systems: &'a [OutsideSystem],
 }
 
 /// The facts of one command: one, seldom two, more when a step asks for opinions.
@@ -91,6 +95,8 @@ pub fn decide(state: Option<&Dossier>, command: &Command, cx: &Context<'_>) -> R
         Command::AnswerConsultation { no, opinion, note } => {
             consult::answer(dossier, *no, *opinion, note, cx)
         }
+        Command::AwaitSystem { system, note } => await_system::begin(dossier, system, note.as_deref(), cx),
+        Command::EndSystemWait { no, how, note } => await_system::end(dossier, *no, *how, note.as_deref()),
         Command::RecordAppraisal { finding, note } => judge::appraise(*finding, note),
         Command::Propose { outcome, note } => judge::propose(dossier, *outcome, note.as_deref(), cx),
         Command::Review { note } => judge::review(dossier, note.as_deref(), cx),

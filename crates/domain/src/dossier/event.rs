@@ -5,7 +5,7 @@
 
 use super::command::{CorrectionVerdict, Recipient};
 use super::*;
-use crate::ids::{FileHash, FormDigest, PaperKey};
+use crate::ids::{FileHash, FormDigest, PaperKey, SystemKey};
 use motcua_calendar::{Term, TermRule};
 
 /// Version of the event payloads written today.
@@ -174,6 +174,10 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         run: Option<BranchStepRun>,
     },
+    /// The work waits for a system outside; the clock runs on.
+    SystemAwaited { no: u32, system: SystemKey },
+    /// It waits for it no longer.
+    SystemWaitEnded { no: u32, how: SystemWaitEnd },
     /// Appraised.
     AppraisalRecorded { finding: Finding },
     /// Proposed; ends the appraisal step.
@@ -281,6 +285,8 @@ impl Event {
             Event::BranchStepDone { .. } => "branch_step_done",
             Event::BranchStepReturned { .. } => "branch_step_returned",
             Event::ConsultationAnswered { .. } => "consultation_answered",
+            Event::SystemAwaited { .. } => "system_awaited",
+            Event::SystemWaitEnded { .. } => "system_wait_ended",
             Event::AppraisalRecorded { .. } => "appraisal_recorded",
             Event::Proposed { .. } => "proposed",
             Event::Reviewed { .. } => "reviewed",

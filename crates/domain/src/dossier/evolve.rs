@@ -93,6 +93,7 @@ impl Dossier {
             help: *help,
             kiosk: *kiosk,
             result_files: Vec::new(),
+            system_waits: Vec::new(),
         })
     }
 
@@ -160,6 +161,13 @@ impl Dossier {
             let document = step.index as u32;
             self.pause(at, PauseReason::UncountedStep, document);
         }
+    }
+
+    /// The step ended, or the dossier: whatever system its work waited for, nobody waits any more. So no wait forgotten by an
+    /// officer takes time that was spent on work.
+    fn stop_waiting(&mut self, recorded: &Recorded) {
+        let over = SystemWaitOver { how: SystemWaitEnd::WorkWentOn, by: recorded.actor, at: recorded.at };
+        self.system_waits.iter_mut().filter(|wait| wait.end.is_none()).for_each(|wait| wait.end = Some(over));
     }
 
     /// Going back to a step takes back what was judged from it on.
@@ -247,6 +255,14 @@ impl Dossier {
 /// Applies one fact.
 pub fn evolve(d: &mut Dossier, recorded: &Recorded) {
     d.revision += 1;
+    let done = d.steps_done.len();
+    apply(d, recorded);
+    if d.steps_done.len() > done || matches!(d.phase, Phase::Stopped { .. }) {
+        d.stop_waiting(recorded);
+    }
+}
+
+fn apply(d: &mut Dossier, recorded: &Recorded) {
     let (at, actor) = (recorded.at, recorded.actor);
     let judgement = |outcome: Outcome| Some(Judgement { outcome, by: actor, at });
     match &recorded.event {
@@ -273,6 +289,17 @@ pub fn evolve(d: &mut Dossier, recorded: &Recorded) {
         | Event::BranchStepDone { .. }
         | Event::BranchStepReturned { .. }
         | Event::ConsultationAnswered { .. } => asked::consult(d, recorded),
+        Event::SystemAwaited { no, system } => d.system_waits.push(SystemWait {
+            no: *no,
+            system: system.clone(),
+            asked_by: actor,
+            asked_at: at,
+            end: None,
+        }),
+        Event::SystemWaitEnded { no, how } => {
+            let over = SystemWaitOver { how: *how, by: actor, at };
+            d.system_waits.iter_mut().filter(|wait| wait.no == *no).for_each(|wait| wait.end = Some(over));
+        }
         Event::AppraisalRecorded { finding } => d.finding = Some(*finding),
         Event::Proposed { outcome, end } => {
             d.proposal = judgement(*outcome);

@@ -2,7 +2,7 @@
 
 use super::ReturnMethod;
 use crate::actor::ActorRef;
-use crate::ids::{FileHash, OfficerId, PaperKey, PersonId, UnitId};
+use crate::ids::{FileHash, OfficerId, PaperKey, PersonId, SystemKey, UnitId};
 use crate::procedure::{BranchStep, PaperForm, ProcedureVersion, StepKind};
 use motcua_calendar::Moment;
 use serde::{Deserialize, Serialize};
@@ -164,6 +164,51 @@ pub enum Opinion {
     Disagree,
     /// Agrees on conditions named in the note.
     Conditional,
+}
+
+/// A wait for a system outside the program: the civil-status software, the population database, the signing service.
+///
+/// It never stops the clock of the dossier (an outage is no lawful pause); it says whose the time was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SystemWait {
+    /// 1, 2, ….
+    pub no: u32,
+    /// Which system.
+    pub system: SystemKey,
+    /// Officer.
+    pub asked_by: ActorRef,
+    /// When it began.
+    pub asked_at: Moment,
+    /// How it ended; `None` while it lasts.
+    pub end: Option<SystemWaitOver>,
+}
+
+/// The end of a wait for a system.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SystemWaitOver {
+    /// How.
+    pub how: SystemWaitEnd,
+    /// Officer.
+    pub by: ActorRef,
+    /// When.
+    pub at: Moment,
+}
+
+/// How a wait for a system ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SystemWaitEnd {
+    /// The system answered.
+    Answered,
+    /// The work goes on without its answer.
+    Unanswered,
+    /// The step it was begun in ended, or the dossier: nobody waits any more. Never said by an officer, it follows.
+    WorkWentOn,
+}
+
+impl SystemWaitEnd {
+    /// What an officer may say.
+    pub const TOLD_BY_OFFICERS: [SystemWaitEnd; 2] = [SystemWaitEnd::Answered, SystemWaitEnd::Unanswered];
 }
 
 /// What an appraisal found.

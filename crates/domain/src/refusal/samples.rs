@@ -45,6 +45,9 @@ pub(super) fn all() -> Vec<Refusal> {
         BranchAtEnd { no: 1 },
         BranchAtStart { no: 1 },
         ConsultationAnswered { no: 1 },
+        SystemAwaited { no: 1 },
+        SystemWaitNone,
+        SystemWaitOver { no: 1 },
         AlreadyExtended,
         ExtensionTooLate { due_at: moment },
         ClockPaused,
@@ -96,6 +99,8 @@ pub(super) fn all() -> Vec<Refusal> {
         UnknownUnit { unit },
         UnknownOfficer { officer },
         ConsultationUnknown { no: 4 },
+        SystemUnknown { system: SystemKey::from("ho-tich") },
+        SystemWaitUnknown { no: 4 },
         PaymentUnknown { no: 4 },
         DossierUnknown,
     ]

@@ -76,6 +76,14 @@ pub(super) fn command(act: Act, case: &Case, actor: &Actor, dice: &mut Dice<'_>)
             let open = within_reach(d, actor, act, &case.version).next()?;
             Command::ReturnBranchStep { no: open.no, note }
         }
+        Act::AwaitSystem => {
+            Command::AwaitSystem { system: dice.of(&["dan-cu", "ho-tich", "old"]).into(), note: None }
+        }
+        Act::EndSystemWait => Command::EndSystemWait {
+            no: d.open_system_waits().next()?.no,
+            how: dice.of(&SystemWaitEnd::TOLD_BY_OFFICERS),
+            note: None,
+        },
         Act::RecordAppraisal => Command::RecordAppraisal { finding: Finding::Meets, note },
         Act::Propose => Command::Propose {
             outcome: dice.of(&[Outcome::Grant, Outcome::Grant, Outcome::Refuse]),
@@ -153,6 +161,7 @@ fn is_about_content(refusal: &Refusal) -> bool {
         RefusalClass::Conflict => matches!(
             refusal,
             Refusal::ConsultationsOpen { .. }
+                | Refusal::SystemAwaited { .. }
                 | Refusal::ConsultationPending { .. }
                 | Refusal::ExtensionTooLate { .. }
                 | Refusal::NoResultYet
@@ -256,6 +265,10 @@ fn check_change(case: &Case, before: &Dossier, known: usize) {
             Event::CorrectionProposed { .. } | Event::CorrectionDecided { .. } | Event::ResultAttached { .. }
         )));
     }
+    if some(|e| matches!(e, Event::SystemAwaited { .. } | Event::SystemWaitEnded { .. })) {
+        let still = |d: &Dossier| (d.phase.clone(), d.clock.clone(), d.step, d.holder, d.custody);
+        assert_eq!(still(now), still(before), "a wait for a system moves nothing");
+    }
     let promise = |d: &Dossier| d.clock.as_ref().map(|clock| clock.original_due_at);
     if before.clock.is_some() && promise(now) != promise(before) {
         assert!(some(|e| matches!(e, Event::CorrectionDecided { .. })), "the first promise stands");
@@ -279,7 +292,22 @@ pub(super) fn check_state(case: &Case) {
     if let (Some(step), Some(clock)) = (&d.step, &d.clock) {
         assert!(step.due_at.is_none_or(|due| due <= clock.due_at.max(step.started_at)));
     }
+    check_waits(d);
     check_desks(case);
+}
+
+/// A wait for a system lies within one step: none reaches over the end of another piece of work.
+fn check_waits(d: &Dossier) {
+    for wait in &d.system_waits {
+        let until = wait.end.map(|end| end.at);
+        let runs = d.steps_done.iter().filter(|run| run.ended_at > wait.asked_at);
+        assert!(
+            runs.min_by_key(|run| run.ended_at).is_none_or(|run| until.is_some_and(|at| at <= run.ended_at))
+        );
+    }
+    if !d.phase.is_under_way() && !matches!(d.phase, Phase::WithdrawalRequested { .. }) {
+        assert_eq!(d.open_system_waits().count(), 0);
+    }
 }
 
 fn check_clock(case: &Case, clock: &Clock) {
@@ -368,5 +396,5 @@ fn random_histories_reach_every_phase_and_every_fact() {
         kinds.extend(case.journal.iter().map(|recorded| recorded.event.kind()));
     }
     assert_eq!(phases.into_iter().collect::<Vec<_>>(), (1..=10).collect::<Vec<u8>>());
-    assert_eq!(kinds.len(), 31, "{kinds:?}");
+    assert_eq!(kinds.len(), 33, "{kinds:?}");
 }

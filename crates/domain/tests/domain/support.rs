@@ -28,6 +28,19 @@ pub const OWNER: PersonId = PersonId(Uuid::from_u128(1));
 pub const STRANGER: PersonId = PersonId(Uuid::from_u128(2));
 pub const FIELD: &str = "ho-tich";
 
+/// Systems outside: one in use, one given up.
+pub static SYSTEMS: std::sync::LazyLock<Vec<motcua_domain::outside::OutsideSystem>> =
+    std::sync::LazyLock::new(|| {
+        let system = |key: &str, valid_to: Option<&str>| {
+            serde_json::from_value(json!({
+                "key": key, "name": key, "name_en": key, "owner": key, "owner_en": key,
+                "valid_from": "2025-07-01", "valid_to": valid_to, "source": "made up",
+            }))
+            .expect("a system")
+        };
+        vec![system("dan-cu", None), system("ho-tich", None), system("old", Some("2025-07-02"))]
+    });
+
 pub fn at(text: &str) -> Moment {
     Moment::parse(text).expect("a moment")
 }
@@ -434,6 +447,7 @@ impl Case {
             units: &self.units,
             code: Some(&code),
             named: named.as_deref(),
+            systems: &SYSTEMS,
         };
         for decided in decide(self.dossier.as_ref(), &command, &cx)? {
             let recorded = Recorded { event: decided.event, at: self.now, actor: actor.reference() };

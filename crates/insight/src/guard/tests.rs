@@ -4,9 +4,9 @@ use motcua_calendar::{CalendarSource, StartRule, TermRule};
 use motcua_domain::actor::ActorRef;
 use motcua_domain::dossier::{
     Consultation, Custody, Holder, PauseEntry, PauseReason, Phase, Places, Provenance, ReturnMethod, StepRun,
-    Supplement, SupplementStage,
+    Supplement, SupplementStage, SystemWait, SystemWaitEnd, SystemWaitOver,
 };
-use motcua_domain::ids::{DossierId, OfficerId, PersonId, ProcedureCode, UnitId, VersionId};
+use motcua_domain::ids::{DossierId, OfficerId, PersonId, ProcedureCode, SystemKey, UnitId, VersionId};
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
@@ -90,6 +90,7 @@ fn dossier(days: u32, pauses: Vec<PauseEntry>, extension: Option<Extension>) -> 
         help: None,
         kiosk: None,
         result_files: Vec::new(),
+        system_waits: Vec::new(),
     }
 }
 
@@ -205,12 +206,24 @@ fn random(spans: &Spans) -> Dossier {
                 answer_by: None,
                 provided_at: Some(to),
             }),
+            4 => one.system_waits.push(SystemWait {
+                no: 1,
+                system: SystemKey::from("ho-tich"),
+                asked_by: ActorRef::System,
+                asked_at: from,
+                // Some are not over yet.
+                end: (length % 5 > 0).then_some(SystemWaitOver {
+                    how: SystemWaitEnd::Answered,
+                    by: ActorRef::System,
+                    at: to,
+                }),
+            }),
             _ => {
                 // Pauses never overlap.
                 let from = from.max(moment(free));
                 let to = to.max(from);
                 free = u32::try_from(to.minutes_since(start())).expect("after the start");
-                let reason = if kind == 4 { PauseReason::UncountedStep } else { PauseReason::Payment };
+                let reason = if kind == 5 { PauseReason::UncountedStep } else { PauseReason::Payment };
                 let entry = PauseEntry { pause: Pause { from, to: Some(to) }, reason, document: 1 };
                 one.clock.as_mut().expect("a clock").pauses.push(entry);
             }
@@ -234,6 +247,10 @@ fn party(one: &Dossier, minute: Moment) -> Party {
     if asked.iter().any(|asked| asked.provided_at.is_some_and(|to| within(asked.asked_at, to))) {
         return Party::Applicant;
     }
+    let lasts = |wait: &SystemWait| wait.end.is_none_or(|over| minute < over.at);
+    if one.system_waits.iter().any(|wait| wait.asked_at <= minute && lasts(wait)) {
+        return Party::Outside;
+    }
     if one.consultations.iter().any(|asked| asked.asked_at <= minute) {
         return Party::Other;
     }
@@ -244,7 +261,7 @@ fn party(one: &Dossier, minute: Moment) -> Party {
 proptest! {
     #[test]
     fn every_minute_belongs_to_exactly_one_party(
-        spans in prop::collection::vec((0_u32..4_000, 0_u32..900, 0_u8..6), 0..9),
+        spans in prop::collection::vec((0_u32..4_000, 0_u32..900, 0_u8..7), 0..9),
         length in 0_u32..5_000,
     ) {
         let one = random(&spans);

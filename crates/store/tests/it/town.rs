@@ -96,6 +96,7 @@ impl Town {
             calendar: &self.calendar,
             units: &self.units,
             code: code.as_ref(),
+            systems: &[],
             named: None,
         };
         let decided = decide(before.as_ref().map(|before| &*before.dossier), command, &cx)

@@ -222,7 +222,7 @@ fn schemas() -> Value {
             "properties": {
                 "command_id": { "type": "string", "format": "uuid" },
                 "expected_revision": { "type": "integer", "minimum": 1 },
-                "act": { "enum": Act::ALL.map(Act::key), "description": "Needed unless the address names it" },
+                "act": { "enum": Act::ALL.map(Act::key).as_slice(), "description": "Needed unless the address names it" },
             },
         },
     })
@@ -389,7 +389,7 @@ fn dossier_schema() -> Value {
             "phase": { "type": "string" },
             "due_at": { "type": ["string", "null"], "format": "date-time" },
             "paused": { "type": "boolean" },
-            "allowed": { "type": "array", "items": { "enum": Act::ALL.map(Act::key) } },
+            "allowed": { "type": "array", "items": { "enum": Act::ALL.map(Act::key).as_slice() } },
             "acted_revision": { "type": "integer" },
             "replayed": { "type": "boolean" },
             "tracking_secret": { "type": "string" },

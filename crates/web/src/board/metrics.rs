@@ -313,5 +313,8 @@ fn measure_name(measure: Measure) -> (&'static str, &'static str) {
         Measure::StepsBehind => ("bước chậm", "steps behind"),
         Measure::StepsBelowFloor => ("bước nhanh bất thường", "steps implausibly fast"),
         Measure::MinutesLate => ("phút quá hạn", "minutes late"),
+        Measure::WaitedOutside => {
+            ("hồ sơ từng chờ hệ thống bên ngoài", "dossiers that waited for a system outside")
+        }
     }
 }

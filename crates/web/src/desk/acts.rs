@@ -134,6 +134,12 @@ impl Reading<'_> {
                 opinion: self.choice("opinion")?,
                 note: note(),
             },
+            Act::AwaitSystem => {
+                Command::AwaitSystem { system: self.form.get("system").into(), note: remark() }
+            }
+            Act::EndSystemWait => {
+                Command::EndSystemWait { no: self.number("no")?, how: self.choice("how")?, note: remark() }
+            }
             Act::RecordAppraisal => {
                 Command::RecordAppraisal { finding: self.choice("finding")?, note: note() }
             }

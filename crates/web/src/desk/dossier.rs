@@ -188,6 +188,7 @@ fn page<'a>(
         version,
         staff: &read.staff,
         actor: &officer.who.actor,
+        today: now.date(),
         draft: read.guard.draft,
         reference: &reference,
     };
@@ -311,6 +312,15 @@ fn facts(lang: Lang, world: &World, read: &Read, whole: bool) -> Vec<Fact> {
     }
     if let Some(result) = &dossier.result {
         add("Số văn bản kết quả", "Number of the result", result.number.clone());
+    }
+    for open in dossier.open_system_waits() {
+        let since = pick(lang, "từ", "since");
+        let name = labels::system(lang, world, &open.system);
+        add(
+            "Đang chờ hệ thống",
+            "Waiting for the system",
+            format!("{name} ({since} {})", when(lang, open.asked_at)),
+        );
     }
     for open in dossier.open_consultations().filter(|open| open.branch.is_none()) {
         let text = format!(

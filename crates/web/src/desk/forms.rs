@@ -6,6 +6,7 @@ use crate::form::Form;
 use crate::paths;
 use crate::present::{pick, unit_in, words};
 use motcua_app::World;
+use motcua_calendar::Date;
 use motcua_domain::actor::{Actor, Duty};
 use motcua_domain::dossier::acts::Act;
 use motcua_domain::dossier::{Dossier, Phase};
@@ -28,6 +29,8 @@ pub struct Setting<'a> {
     pub staff: &'a [(OfficerId, String, Duty)],
     /// Who looks.
     pub actor: &'a Actor,
+    /// The day.
+    pub today: Date,
     /// The draft of an apology, when one waits.
     pub draft: Option<Draft>,
     /// The dossier's name in addresses.
@@ -64,9 +67,11 @@ const ONWARD: [Act; 15] = [
 ];
 
 /// What may also be done, offered closed: none of it is the expected next act.
-const ASIDE: [Act; 14] = [
+const ASIDE: [Act; 16] = [
     Act::RequestSupplement,
     Act::Consult,
+    Act::EndSystemWait,
+    Act::AwaitSystem,
     Act::RequestPayment,
     Act::ReturnStep,
     Act::ReturnBranchStep,
@@ -92,7 +97,9 @@ impl Setting<'_> {
         refused: Option<&Refused<'_>>,
         mut fresh: impl FnMut() -> String,
     ) -> Vec<ActForm> {
-        let offered = ONWARD.into_iter().chain(ASIDE).filter(|act| allowed.contains(act));
+        // A city that names no system has nothing to choose from.
+        let possible = |act: &Act| *act != Act::AwaitSystem || !self.systems().is_empty();
+        let offered = ONWARD.into_iter().chain(ASIDE).filter(|act| allowed.contains(act)).filter(possible);
         let mut forms: Vec<ActForm> =
             offered.map(|act| self.form(act, refused.filter(|r| r.act == act), fresh())).collect();
         let next = ONWARD.into_iter().find(|act| allowed.contains(act));
@@ -141,6 +148,11 @@ impl Setting<'_> {
                     pick(lang, vi, "The giver stays responsible until it is accepted. Receiver:")
                 ));
             }
+            Act::AwaitSystem => pick(
+                lang,
+                "Thời hạn của hồ sơ và của bước vẫn chạy. Khoảng chờ được tính riêng, không tính cho đơn vị; người nộp cũng thấy. Hết chờ khi có trả lời hoặc khi bước này xong.",
+                "The clocks of the dossier and of the step run on. The wait is reckoned apart, not as this unit's time; the applicant sees it too. It ends with the answer, or with this step.",
+            ),
             Act::Extend => pick(
                 lang,
                 "Chỉ được gia hạn một lần, kèm văn bản xin lỗi (Mẫu 04).",
@@ -211,6 +223,8 @@ impl Setting<'_> {
             Act::CompleteBranchStep => vec![self.consultation(act), remark()],
             Act::ReturnBranchStep => vec![self.consultation(act), note()],
             Act::AnswerConsultation => vec![self.consultation(act), self.opinions(), note()],
+            Act::AwaitSystem => vec![self.system(), remark()],
+            Act::EndSystemWait => vec![self.system_wait(), self.system_wait_end(), remark()],
             Act::RecordAppraisal => vec![self.findings(), note()],
             Act::Propose => vec![self.outcomes(), remark()],
             Act::Approve => vec![

@@ -1,6 +1,7 @@
 //! What a tracked dossier looks like to its owner: units, never people; milestones, never notes.
 
 use crate::page::public;
+use crate::present::labels;
 use crate::present::timeline::paper_names;
 use crate::present::{due, pick, procedure_name, unit_in, when};
 use crate::state::Web;
@@ -87,10 +88,13 @@ pub fn sentence(lang: Lang, world: &World, dossier: &Dossier) -> String {
             pick(lang, "Hồ sơ đã gửi, đang chờ tiếp nhận.", "The dossier was sent and waits to be received.")
                 .to_owned()
         }
-        Phase::Received | Phase::InProcess => match lang {
-            Lang::Vi => format!("Hồ sơ đã được tiếp nhận và đang được giải quyết tại {at}."),
-            Lang::En => format!("The dossier was received and is being worked on at {at}."),
-        },
+        Phase::Received | Phase::InProcess => {
+            let waits = waits(lang, world, dossier);
+            match lang {
+                Lang::Vi => format!("Hồ sơ đã được tiếp nhận và đang được giải quyết tại {at}.{waits}"),
+                Lang::En => format!("The dossier was received and is being worked on at {at}.{waits}"),
+            }
+        }
         Phase::Declined { .. } => pick(
             lang,
             "Hồ sơ không được tiếp nhận. Xem phiếu từ chối để biết lý do.",
@@ -128,6 +132,21 @@ pub fn sentence(lang: Lang, world: &World, dossier: &Dossier) -> String {
             pick(lang, "Đã có kết quả, chờ trả cho ông/bà.", "The result is ready for you.").to_owned()
         }
         Phase::Returned { .. } => pick(lang, "Kết quả đã được trả.", "The result was returned.").to_owned(),
+    }
+}
+
+/// What the work waits for outside, which is no reason to change the date; empty when for nothing.
+fn waits(lang: Lang, world: &World, dossier: &Dossier) -> String {
+    let names: Vec<_> =
+        dossier.open_system_waits().map(|wait| labels::system(lang, world, &wait.system)).collect();
+    match (lang, names.is_empty()) {
+        (_, true) => String::new(),
+        (Lang::Vi, false) => {
+            format!(" Cơ quan đang chờ trả lời từ: {}. Ngày hẹn trả không đổi.", names.join("; "))
+        }
+        (Lang::En, false) => {
+            format!(" It waits for an answer from: {}. The due date does not change.", names.join("; "))
+        }
     }
 }
 

@@ -4,7 +4,9 @@ use super::{pick, unit_in};
 use motcua_app::World;
 use motcua_domain::dossier::{
     Custody, DeclineGround, Finding, Opinion, Outcome, PaymentMeans, Provenance, ReturnMethod, StopGround,
+    SystemWaitEnd,
 };
+use motcua_domain::ids::SystemKey;
 use motcua_domain::procedure::{Channel, PaperForm};
 use motcua_views::Lang;
 
@@ -73,6 +75,24 @@ pub fn opinion(lang: Lang, value: Opinion) -> &'static str {
         Opinion::Agree => pick(lang, "Đồng ý", "Agrees"),
         Opinion::Disagree => pick(lang, "Không đồng ý", "Disagrees"),
         Opinion::Conditional => pick(lang, "Đồng ý có điều kiện", "Agrees on conditions"),
+    }
+}
+
+/// A system outside; its key when the city's list has lost it.
+#[must_use]
+pub fn system(lang: Lang, world: &World, key: &SystemKey) -> String {
+    let known = world.systems.iter().find(|one| one.key == *key);
+    known.map_or_else(|| key.to_string(), |one| pick(lang, &one.name, &one.name_en).to_owned())
+}
+
+/// How a wait for a system ended.
+pub fn system_wait_end(lang: Lang, value: SystemWaitEnd) -> &'static str {
+    match value {
+        SystemWaitEnd::Answered => pick(lang, "Hệ thống đã trả lời", "The system has answered"),
+        SystemWaitEnd::Unanswered => {
+            pick(lang, "Không có trả lời, làm tiếp bằng cách khác", "No answer; the work goes on otherwise")
+        }
+        SystemWaitEnd::WorkWentOn => pick(lang, "Bước đã xong", "The step ended"),
     }
 }
 

@@ -58,6 +58,10 @@ pub fn title(lang: Lang, event: &Event) -> &'static str {
         Event::ConsultationAnswered { .. } => {
             ("Cơ quan được hỏi đã trả lời", "The agency asked has answered")
         }
+        Event::SystemAwaited { .. } => ("Chờ hệ thống bên ngoài", "Waiting for a system outside"),
+        Event::SystemWaitEnded { .. } => {
+            ("Hết chờ hệ thống bên ngoài", "The wait for a system outside ended")
+        }
         Event::AppraisalRecorded { .. } => ("Ghi kết quả thẩm định", "Appraisal recorded"),
         Event::Proposed { .. } => ("Đề xuất giải quyết", "Proposed"),
         Event::Reviewed { .. } => ("Trình lãnh đạo đơn vị", "Reviewed and passed on"),
@@ -176,6 +180,11 @@ fn detail(lang: Lang, world: &World, version: Option<&ProcedureVersion>, event: 
             [Some(unit_in(lang, world, run.unit)), Some(step), late].into_iter().flatten().collect()
         }
         Event::ConsultationAnswered { opinion, .. } => vec![labels::opinion(lang, *opinion).to_owned()],
+        Event::SystemAwaited { system, .. } => vec![
+            labels::system(lang, world, system),
+            pick(lang, "thời hạn vẫn chạy", "the clock runs on").to_owned(),
+        ],
+        Event::SystemWaitEnded { how, .. } => vec![labels::system_wait_end(lang, *how).to_owned()],
         Event::AppraisalRecorded { finding } => vec![labels::finding(lang, *finding).to_owned()],
         Event::Proposed { outcome, .. } | Event::Approved { outcome, .. } => {
             vec![labels::outcome(lang, *outcome).to_owned()]

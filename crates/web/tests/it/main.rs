@@ -40,6 +40,7 @@ mod sign_in;
 mod signals;
 mod sockets;
 mod support;
+mod system_waits;
 mod trying;
 mod two_units;
 mod units;

@@ -10,7 +10,9 @@ pub use forms::ActForm;
 use motcua_app::clock::FixedClock;
 use motcua_app::ids::SystemIds;
 use motcua_app::seed::{DEMO_PASSWORD, OfficerSeed, SeedData};
-use motcua_app::world::{DETECTORS, FORMER_PLACES, GUARD, INDEX, LIFE_EVENTS, METRICS, REPORTS, TARGETS};
+use motcua_app::world::{
+    DETECTORS, FORMER_PLACES, GUARD, INDEX, LIFE_EVENTS, METRICS, REPORTS, SYSTEMS, TARGETS,
+};
 use motcua_app::{App, Clock, Room};
 use motcua_calendar::Moment;
 use motcua_city::City;
@@ -200,6 +202,7 @@ pub fn small_city() -> SeedData {
         (GUARD, hanoi.guard.clone()),
         (DETECTORS, hanoi.detectors.clone()),
     ];
+    let systems = serde_json::to_string(&hanoi.systems).expect("JSON");
     let City { units, procedures, dictionary, calendar, officers, mut former_places, life_events, .. } =
         hanoi;
     let keys = ["ubnd-tp", "ttpvhcc", "00097", "diem-00097", "00070", "diem-00070"];
@@ -257,6 +260,7 @@ pub fn small_city() -> SeedData {
     let life = serde_json::to_string(&life_events).expect("JSON");
     let mut settings = vec![(FORMER_PLACES.to_owned(), former), (LIFE_EVENTS.to_owned(), life)];
     settings.push((REPORTS.to_owned(), serde_json::to_string(&hanoi_reports).expect("JSON")));
+    settings.push((SYSTEMS.to_owned(), systems));
     settings.extend(figures.map(|(key, text)| (key.to_owned(), text)));
     SeedData { units, versions, dictionary, calendar, officers, settings }
 }

@@ -5,12 +5,15 @@ use super::*;
 /// Open minutes of the term that must be left before another agency is asked: its two days at most, and one to go on
 /// after its silence. Nobody asks for an opinion on what is due today.
 const TIME_TO_ASK: i64 = 3 * 480;
-/// The same before an applicant thinks of withdrawing: what is nearly done is waited for.
-const TIME_TO_WITHDRAW: i64 = 60;
+/// The same before an applicant thinks of withdrawing, or a system outside is asked: what is nearly done is waited for.
+const TIME_TO_TURN: i64 = 60;
 
 impl Turn<'_> {
     pub(super) fn appraise(&mut self, step: &Step, marks: &mut Marks) -> Answer {
         let unit = self.d.holder.unit;
+        if let Some(open) = self.d.open_system_waits().next() {
+            return self.answered_outside(step, open.no);
+        }
         if self.fate.extended
             && self.d.clock.as_ref().is_some_and(|c| c.extension.is_none() && !c.is_paused())
         {
@@ -29,12 +32,21 @@ impl Turn<'_> {
         {
             return self.consult(step);
         }
+        if self.fate.outside.is_some()
+            && self.d.system_waits.is_empty()
+            && self.left()? >= TIME_TO_TURN
+            && let Some(system) = self.needed_outside()
+        {
+            let at = self.work(0.3)?;
+            let officer = self.worker(step);
+            return self.by(at, officer, Command::AwaitSystem { system, note: None });
+        }
         if self.fate.missing == Missing::InAppraisal && self.d.supplements.is_empty() {
             let at = self.work(0.4)?;
             let officer = self.worker(step);
             return self.ask_for_papers(at, officer);
         }
-        if self.fate.withdrawn && self.left()? >= TIME_TO_WITHDRAW && marks.first(Marks::WITHDRAWAL) {
+        if self.fate.withdrawn && self.left()? >= TIME_TO_TURN && marks.first(Marks::WITHDRAWAL) {
             let at = Times::awake(self.work(0.5)?);
             return self.by(at, Some(self.applicant()), Command::RequestWithdrawal { note: None });
         }
@@ -64,6 +76,26 @@ impl Turn<'_> {
         let at = self.work(1.0)?;
         let note = self.reasons(outcome);
         self.by(at, officer, Command::Propose { outcome, note })
+    }
+
+    /// A system that the work of the field needs, of those in use.
+    fn needed_outside(&mut self) -> Option<SystemKey> {
+        let (today, field) = (self.times.now.date(), &self.version.field);
+        let all = self.course.world.systems.iter();
+        let fit: Vec<_> = all.filter(|one| one.is_in_use(today) && one.serves(field)).collect();
+        let drawn = (!fit.is_empty()).then(|| self.rng.random_range(0..fit.len()))?;
+        fit.get(drawn).map(|one| one.key.clone())
+    }
+
+    fn answered_outside(&mut self, step: &Step, no: u32) -> Answer {
+        let open = self.left()?.max(TIME_TO_TURN) as f64 * self.fate.outside.unwrap_or(0.1);
+        let at = self.times.officer(open)?;
+        let how = match happens(&mut self.rng, habits::SILENT_SYSTEM) {
+            true => SystemWaitEnd::Unanswered,
+            false => SystemWaitEnd::Answered,
+        };
+        let officer = self.worker(step);
+        self.by(at, officer, Command::EndSystemWait { no, how, note: None })
     }
 
     /// The head of the section gives the dossier to another officer, if there is one.

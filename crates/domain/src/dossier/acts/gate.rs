@@ -90,6 +90,8 @@ impl Gate<'_> {
             Act::Reassign => self.reassign(),
             Act::Consult | Act::RecordAppraisal | Act::Propose => self.step_act(StepKind::Appraise),
             Act::AnswerConsultation | Act::CompleteBranchStep | Act::ReturnBranchStep => self.consulted(),
+            Act::AwaitSystem => self.await_system(),
+            Act::EndSystemWait => self.end_system_wait(),
             Act::Review => self.step_act(StepKind::Review),
             Act::Approve => self.step_act(StepKind::Approve),
             Act::Issue => self.issue(),
@@ -314,6 +316,22 @@ impl Gate<'_> {
             (Act::ReturnBranchStep, _) if run.at == 0 => Err(Refusal::BranchAtStart { no }),
             _ => role,
         }
+    }
+
+    /// Whoever does the step under way: nobody else knows what it waits for.
+    fn await_system(&self) -> Answer {
+        self.in_phase(matches!(self.dossier.phase, Phase::Received | Phase::InProcess))?;
+        self.active_step()?;
+        self.worker()
+    }
+
+    /// The same, or a head of the unit; also while the applicant is waited for.
+    fn end_system_wait(&self) -> Answer {
+        self.in_phase(self.dossier.phase.is_under_way())?;
+        if self.dossier.open_system_waits().next().is_none() {
+            return Err(Refusal::SystemWaitNone);
+        }
+        either(self.worker(), || self.heads())
     }
 
     fn return_step(&self) -> Answer {

@@ -114,6 +114,13 @@ pub(in crate::refusal) fn english(refusal: &Refusal) -> String {
         ConsultationAnswered { no } => {
             format!("Opinion no. {no} has been given. For more, the asking unit must send a new request.")
         }
+        SystemAwaited { no } => {
+            format!("The dossier waits for this system already (wait {no}). When it answers, end the wait.")
+        }
+        SystemWaitNone => "The dossier waits for no system outside.".into(),
+        SystemWaitOver { no } => {
+            format!("Wait {no} has ended. If the work has to wait again, record another.")
+        }
         AlreadyExtended => {
             "The dossier was extended once; the law allows no second time. Settle it now and apologise.".into()
         }
@@ -236,6 +243,12 @@ pub(in crate::refusal) fn english(refusal: &Refusal) -> String {
         UnitEnded { .. } => "This unit was reorganised and is no longer in operation. Choose its successor from the list.".into(),
         UnknownUnit { .. } => "There is no such unit. Choose a unit from the list.".into(),
         UnknownOfficer { .. } => "There is no such officer at the unit. Choose one from the list.".into(),
+        SystemUnknown { system } => {
+            format!("There is no system “{system}” in use. Choose one of the list.")
+        }
+        SystemWaitUnknown { no } => {
+            format!("The dossier has no wait for a system no. {no}. Load the page again to see it.")
+        }
         ConsultationUnknown { no } => {
             format!("The dossier has no request for an opinion no. {no}. Reload the page to see.")
         }

@@ -104,6 +104,13 @@ pub(in crate::refusal) fn vietnamese(refusal: &Refusal) -> String {
         ConsultationAnswered { no } => {
             format!("Ý kiến số {no} đã được trả lời. Nếu cần bổ sung, đề nghị nơi hỏi gửi yêu cầu mới.")
         }
+        SystemAwaited { no } => {
+            format!("Hồ sơ đang chờ hệ thống này rồi (lần {no}). Khi có trả lời, ghi hết chờ.")
+        }
+        SystemWaitNone => "Hồ sơ không chờ hệ thống bên ngoài nào.".into(),
+        SystemWaitOver { no } => {
+            format!("Lần chờ số {no} đã kết thúc. Nếu lại phải chờ, ghi một lần chờ mới.")
+        }
         AlreadyExtended => {
             "Hồ sơ đã gia hạn một lần; quy định không cho gia hạn lần nữa. Giải quyết ngay và xin lỗi người dân.".into()
         }
@@ -219,6 +226,10 @@ pub(in crate::refusal) fn vietnamese(refusal: &Refusal) -> String {
         UnitEnded { .. } => "Đơn vị này đã được sắp xếp lại, không còn hoạt động. Chọn đơn vị kế thừa trong danh sách.".into(),
         UnknownUnit { .. } => "Không có đơn vị này. Chọn lại đơn vị trong danh sách.".into(),
         UnknownOfficer { .. } => "Không có cán bộ này ở đơn vị. Chọn lại trong danh sách.".into(),
+        SystemUnknown { system } => {
+            format!("Không có hệ thống “{system}” trong danh mục đang dùng. Chọn một hệ thống trong danh sách.")
+        }
+        SystemWaitUnknown { no } => format!("Hồ sơ không có lần chờ hệ thống số {no}. Tải lại trang để xem."),
         ConsultationUnknown { no } => format!("Hồ sơ không có yêu cầu lấy ý kiến số {no}. Tải lại trang để xem."),
         PaymentUnknown { no } => {
             format!("Không có khoản phải nộp số {no} đang chờ. Có thể đã ghi nhận rồi; tải lại trang để xem.")

@@ -128,6 +128,47 @@ fn a_consultation_has_its_own_clock_inside_the_dossiers() {
 }
 
 #[test]
+fn a_wait_for_a_system_moves_no_date_and_is_told_by_whoever_does_the_step() {
+    let mut case = Case::in_appraisal();
+    let wait = |key: &str| Command::AwaitSystem { system: key.into(), note: None };
+    let end = |no, how| Command::EndSystemWait { no, how, note: None };
+    let (before, due) = (case.state().clone(), case.due());
+    assert_eq!(code_of(&mut case, &specialist(), wait("nobody-knows")), "system-unknown");
+    assert_eq!(code_of(&mut case, &specialist(), wait("old")), "system-unknown", "given up days ago");
+    assert_eq!(code_of(&mut case, &specialist(), end(1, SystemWaitEnd::Answered)), "system-wait-none");
+    assert_eq!(code_of(&mut case, &head(), wait("dan-cu")), "not-your-role");
+    assert_eq!(code_of(&mut case, &applicant(), wait("dan-cu")), "officers-only");
+    case.does(&specialist(), wait("dan-cu"));
+    assert_eq!(code_of(&mut case, &specialist(), wait("dan-cu")), "system-awaited");
+    case.does(&specialist(), wait("ho-tich"));
+    case.later(90);
+    assert_eq!(case.state().open_system_waits().count(), 2);
+    assert_eq!((case.due(), &case.state().phase, case.clock().is_paused()), (due, &before.phase, false));
+    assert_eq!(case.state().step, before.step, "nor the budget of the step");
+    assert_eq!(code_of(&mut case, &specialist(), end(3, SystemWaitEnd::Answered)), "system-wait-unknown");
+    // That the work went on is seen, not said.
+    assert_eq!(code_of(&mut case, &specialist(), end(1, SystemWaitEnd::WorkWentOn)), "system-wait-unknown");
+    case.does(&head(), end(1, SystemWaitEnd::Unanswered));
+    assert_eq!(code_of(&mut case, &specialist(), end(1, SystemWaitEnd::Answered)), "system-wait-over");
+    // The other one ends with the step, whoever forgot it.
+    case.later(30);
+    case.does(&specialist(), Command::Propose { outcome: Outcome::Grant, note: None });
+    let ends: Vec<_> = case.state().system_waits.iter().map(|wait| wait.end.map(|end| end.how)).collect();
+    assert_eq!(ends, [Some(SystemWaitEnd::Unanswered), Some(SystemWaitEnd::WorkWentOn)]);
+    assert_eq!(case.state().system_waits[1].end.map(|end| end.at), Some(case.now));
+}
+
+#[test]
+fn a_stopped_dossier_waits_for_nothing() {
+    let mut case = Case::in_appraisal();
+    case.does(&specialist(), Command::AwaitSystem { system: "dan-cu".into(), note: None });
+    case.does(&head(), Command::Stop { ground: StopGround::Ordered, note: why() });
+    assert_eq!(case.state().open_system_waits().count(), 0);
+    let end = Command::EndSystemWait { no: 1, how: SystemWaitEnd::Answered, note: None };
+    assert_eq!(code_of(&mut case, &specialist(), end), "wrong-phase");
+}
+
+#[test]
 fn silence_past_its_time_does_not_block_and_is_no_consent() {
     let mut case = Case::in_appraisal();
     case.does(

@@ -1,12 +1,13 @@
 //! The fields of acts: what may be chosen, and what is chosen to begin with.
 
 use super::{Setting, key_of};
-use crate::present::{labels, pick, unit_in, words};
+use crate::present::{labels, pick, unit_in, when, words};
 use motcua_domain::actor::Role;
 use motcua_domain::dossier::acts::{Act, within_reach};
 use motcua_domain::dossier::{
-    DeclineGround, Finding, Opinion, Outcome, PaymentMeans, Phase, ReturnMethod, StopGround,
+    DeclineGround, Finding, Opinion, Outcome, PaymentMeans, Phase, ReturnMethod, StopGround, SystemWaitEnd,
 };
+use motcua_domain::outside::OutsideSystem;
 use motcua_domain::procedure::{Channel, StepKind};
 use motcua_views::message::fill;
 use motcua_views::{Choice, Field, FieldKind, Key, t};
@@ -81,6 +82,50 @@ impl Setting<'_> {
             agencies.map(|unit| Choice::new(unit.id.to_string(), unit_in(self.lang, self.world, unit.id))),
         );
         Field::new("agency", pick(self.lang, "Cơ quan được hỏi", "Agency asked"), FieldKind::Select(choices))
+    }
+
+    /// Systems that may be waited for today and are not yet, those that the field needs first.
+    pub(super) fn systems(&self) -> Vec<&OutsideSystem> {
+        let waited =
+            |one: &OutsideSystem| self.dossier.open_system_waits().any(|wait| wait.system == one.key);
+        let all = self.world.systems.iter().filter(|one| one.is_in_use(self.today) && !waited(one));
+        let mut all: Vec<_> = all.collect();
+        all.sort_by_key(|one| !one.fields.contains(&self.version.field));
+        all
+    }
+
+    pub(super) fn system(&self) -> Field {
+        let mut choices = vec![Choice::new("", pick(self.lang, "Chọn hệ thống", "Choose a system"))];
+        choices.extend(self.systems().into_iter().map(|one| {
+            let owner = pick(self.lang, &one.owner, &one.owner_en);
+            Choice::new(one.key.as_str(), format!("{} ({owner})", pick(self.lang, &one.name, &one.name_en)))
+        }));
+        Field::new(
+            "system",
+            pick(self.lang, "Hệ thống phải chờ", "System waited for"),
+            FieldKind::Select(choices),
+        )
+    }
+
+    /// Which wait ends; not asked when there is only one.
+    pub(super) fn system_wait(&self) -> Field {
+        let open: Vec<_> = self.dossier.open_system_waits().collect();
+        if let [only] = open.as_slice() {
+            return Field::hidden("no", only.no.to_string());
+        }
+        let choices = open.into_iter().map(|wait| {
+            let name = labels::system(self.lang, self.world, &wait.system);
+            Choice::new(wait.no.to_string(), format!("{name} ({})", when(self.lang, wait.asked_at)))
+        });
+        let label = pick(self.lang, "Hệ thống", "System");
+        Field::new("no", label, FieldKind::Select(choices.collect()))
+    }
+
+    pub(super) fn system_wait_end(&self) -> Field {
+        let (lang, all) = (self.lang, SystemWaitEnd::TOLD_BY_OFFICERS);
+        self.radios("how", pick(lang, "Vì sao hết chờ", "Why it ends"), &all, Some(all[0]), |value| {
+            labels::system_wait_end(lang, value)
+        })
     }
 
     pub(super) fn days(&self, label: &str) -> Field {
