@@ -150,6 +150,28 @@ describe("handling a dossier", () => {
     assert.match(await page.locator(".hn-timeline").first().innerText(), /ý kiến/i);
   }));
 
+  it("waits for a system outside while the clock runs on", visiting({}, async (page) => {
+    const desk = await counter(page);
+    await become(page, desk);
+    const code = await receive(page);
+    const appraiser = await bring(page, desk, code, "await_system", { stopBefore: true, who: true });
+    await open(page, code);
+    const promised = await page.locator(".hn-due").first().innerText();
+    const system = await page.locator("#act-await_system select[name=system] option").nth(1).getAttribute("value");
+    await act(page, "await_system", { system });
+    await noError(page);
+    await open(page, code);
+    assert.match(await page.locator("main").innerText(), /Đang chờ hệ thống/);
+    assert.doesNotMatch(await statusText(page), /Chờ/);
+    assert.equal((await page.locator(".hn-due").first().innerText()).split("\n")[0], promised.split("\n")[0]);
+    await act(page, "end_system_wait");
+    await noError(page);
+    await become(page, appraiser);
+    await open(page, code);
+    assert.doesNotMatch(await page.locator("main").innerText(), /Đang chờ hệ thống/);
+    assert.match(await page.locator(".hn-timeline").first().innerText(), /Hết chờ hệ thống bên ngoài/);
+  }));
+
   it("stops at the applicant's wish", visiting({}, async (page) => {
     const desk = await counter(page);
     await become(page, desk);
