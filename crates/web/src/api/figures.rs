@@ -1,6 +1,7 @@
 //! The dictionary of metrics and what each comes to, for programs: the numbers of the board, with both counts, the twin and their time.
 //! As public as the board, read with it, and no newer.
 
+use crate::board::asked::end_of_minute;
 use crate::board::drawn::of_now;
 use crate::board::given;
 use crate::board::numbers::Numbers;
@@ -234,9 +235,8 @@ fn hundredths(parts: i64, power: i32) -> f64 {
 fn as_of(text: &str, now_ms: i64) -> Result<i64> {
     let shape = "a moment, YYYY-MM-DDThh:mm, or with an offset as in RFC 3339";
     let at = Moment::parse(text).map_err(|_| Problem::invalid(vec![wrong("as_of", shape)]))?;
-    let at_ms = at.unix_seconds() * 1000;
     // Whether it can be asked is decided where the journal is.
-    Ok(if at_ms > now_ms { at_ms } else { (at_ms + 59_999).min(now_ms) })
+    Ok(end_of_minute(at.unix_seconds() * 1000, now_ms))
 }
 
 /// The days asked for: this month's when none are.

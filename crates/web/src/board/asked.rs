@@ -252,7 +252,12 @@ pub fn as_of(lang: Lang, typed: &str, now_ms: i64) -> Result<Option<i64>, FieldE
         let en = "This moment has not come yet; leave it empty for the numbers of now";
         return Err(FieldError::new("as_of", pick(lang, vi, en)));
     }
-    Ok(Some((at + 59_999).min(now_ms)))
+    Ok(Some(end_of_minute(at, now_ms)))
+}
+
+/// The last millisecond of the minute a moment lies in, but nothing past now; a moment to come stays as it is, for whoever refuses it.
+pub fn end_of_minute(at_ms: i64, now_ms: i64) -> i64 {
+    if at_ms > now_ms { at_ms } else { (at_ms.div_euclid(60_000) * 60_000 + 59_999).min(now_ms) }
 }
 
 /// A question being written.
