@@ -1067,6 +1067,7 @@ messages! {
     SignalWhatPause: "Dừng đồng hồ ngay trước hạn trả", "The clock stopped just before it was due";
     SignalWhatRefusal: "Từ chối ngay trước hạn trả", "Refused just before it was due";
     SignalWhatFile: "Kết thúc mà không có kết quả điện tử", "Ended without an electronic result";
+    SignalWhatWait: "Chờ hệ thống bên ngoài mà không ghi hết chờ", "Waits for systems outside that nobody ended";
     SignalWhyProxies: "{} trong {} hồ sơ tự nộp tại nhà có đủ dấu hiệu là người khác gửi; ở các đơn vị khác là {}.", "{} of {} dossiers filed alone from home show enough signs that somebody else sent them; at the other units {}.";
     SignalWhyAccounts: "{} tài khoản, mỗi tài khoản một số liên hệ, gửi {} hồ sơ từ một trình duyệt; trình duyệt khác trung bình {}.", "{} accounts, each with a contact of its own, sent {} dossiers from one browser; other browsers have {} on average.";
     SignalWhyBurst: "{} trong {} hồ sơ tự nộp của kỳ đến trong những ngày cuối; ở các đơn vị khác là {}.", "{} of {} dossiers of the period filed alone came in its last days; at the other units {}.";
@@ -1076,6 +1077,7 @@ messages! {
     SignalWhyPause: "{} trong {} hồ sơ bị dừng đồng hồ trong ngày cuối trước hạn; ở các đơn vị khác là {}.", "{} of {} dossiers had their clock stopped in the last day before the promise; at the other units {}.";
     SignalWhyRefusal: "{} trong {} hồ sơ bị từ chối trong ngày cuối trước hạn; ở các đơn vị khác là {}.", "{} of {} dossiers were refused in the last day before they were due; at the other units {}.";
     SignalWhyFile: "{} trong {} hồ sơ được giải quyết mà không có kết quả điện tử; ở các đơn vị khác là {}.", "{} of {} dossiers were granted without an electronic result; at the other units {}.";
+    SignalWhyWait: "{} trong {} hồ sơ từng chờ hệ thống bên ngoài không có ghi nhận hết chờ cho đến khi xong bước; ở các đơn vị khác là {}.", "{} of {} dossiers that waited for a system outside have no record that the wait was over before the step ended; at the other units {}.";
     SignBrowser: "gửi từ trình duyệt mà cán bộ đã đăng nhập để làm việc", "sent from a browser in which an officer had signed in to a desk";
     SignMake: "gửi từ mạng của cơ quan, cùng loại trình duyệt với máy làm việc", "sent on an office's network by the same make of browser as its desks";
     SignNetwork: "gửi từ mạng của cơ quan", "sent on an office's network";

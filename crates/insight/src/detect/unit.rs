@@ -29,11 +29,13 @@ pub enum Detector {
     RefusalBeforeDue,
     /// Granted without a result that can be taken electronically.
     NoResultFile,
+    /// Waits for systems outside of which nobody said that they were over.
+    WaitsForgotten,
 }
 
 impl Detector {
     /// All of them, in the order they are shown.
-    pub const ALL: [Detector; 9] = [
+    pub const ALL: [Detector; 10] = [
         Detector::Proxies,
         Detector::Accounts,
         Detector::Burst,
@@ -43,6 +45,7 @@ impl Detector {
         Detector::PauseBeforeDue,
         Detector::RefusalBeforeDue,
         Detector::NoResultFile,
+        Detector::WaitsForgotten,
     ];
 
     /// Stable key.
@@ -58,6 +61,7 @@ impl Detector {
             Detector::PauseBeforeDue => "pause-before-due",
             Detector::RefusalBeforeDue => "refusal-before-due",
             Detector::NoResultFile => "no-result-file",
+            Detector::WaitsForgotten => "waits-forgotten",
         }
     }
 
@@ -197,6 +201,7 @@ pub fn find(span: Span, signals: &[Signal], worked: &[Worked], set: &Detectors) 
     office.findings(Detector::OfficeHome, span, limits, &mut found);
     let (mut at_once, mut pauses) = (Counted::default(), Counted::default());
     let (mut refusals, mut files) = (Counted::default(), Counted::default());
+    let mut waits = Counted::default();
     for one in worked {
         if one.steps > 0 {
             at_once.add(one.unit, one.dossier, one.at_once > 0);
@@ -208,11 +213,15 @@ pub fn find(span: Span, signals: &[Signal], worked: &[Worked], set: &Detectors) 
             refusals.add(one.unit, one.dossier, one.refused_before_due);
             files.add(one.unit, one.dossier, one.without_file);
         }
+        if one.waited {
+            waits.add(one.unit, one.dossier, one.wait_forgotten);
+        }
     }
     at_once.findings(Detector::StepsAtOnce, span, limits, &mut found);
     pauses.findings(Detector::PauseBeforeDue, span, limits, &mut found);
     refusals.findings(Detector::RefusalBeforeDue, span, limits, &mut found);
     files.findings(Detector::NoResultFile, span, limits, &mut found);
+    waits.findings(Detector::WaitsForgotten, span, limits, &mut found);
     found
 }
 

@@ -2,7 +2,7 @@
 
 use super::settings::UnitLimits;
 use crate::facts::electronic;
-use motcua_domain::dossier::{Dossier, Outcome, PauseReason, Phase};
+use motcua_domain::dossier::{Dossier, Outcome, PauseReason, Phase, SystemWait, SystemWaitEnd};
 use motcua_domain::ids::{DossierId, UnitId};
 use motcua_domain::procedure::StepKind;
 
@@ -27,6 +27,10 @@ pub struct Worked {
     pub refused_before_due: bool,
     /// Decided without a result that can be taken electronically.
     pub without_file: bool,
+    /// Its work waited for a system outside.
+    pub waited: bool,
+    /// A wait for a system of which nobody said that it was over: it ended with the step.
+    pub wait_forgotten: bool,
 }
 
 impl Worked {
@@ -45,6 +49,8 @@ impl Worked {
             decided: false,
             refused_before_due: false,
             without_file: false,
+            waited: !dossier.system_waits.is_empty(),
+            wait_forgotten: dossier.system_waits.iter().any(forgotten),
         };
         for run in dossier.steps_done.iter().filter(|run| judgement(run.kind)) {
             worked.steps += 1;
@@ -66,4 +72,8 @@ impl Worked {
         }
         Some(worked)
     }
+}
+
+fn forgotten(wait: &SystemWait) -> bool {
+    wait.end.is_some_and(|end| end.how == SystemWaitEnd::WorkWentOn)
 }

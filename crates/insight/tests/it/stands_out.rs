@@ -3,7 +3,7 @@
 use super::support::*;
 use motcua_domain::actor::Role;
 use motcua_domain::dossier::command::{Command, ElectronicCopy};
-use motcua_domain::dossier::{Dossier, Outcome};
+use motcua_domain::dossier::{Dossier, Outcome, SystemWaitEnd};
 use motcua_domain::ids::{DossierId, UnitId};
 use motcua_insight::detect::{Detector, Detectors, Nearness, Part, Signal, Span, Worked, find};
 use uuid::Uuid;
@@ -90,7 +90,44 @@ fn granted(unit: u32, all: u128, without: u128) -> impl Iterator<Item = Worked> 
         decided: true,
         refused_before_due: false,
         without_file: no < without,
+        waited: false,
+        wait_forgotten: false,
     })
+}
+
+#[test]
+fn a_wait_that_only_the_step_ended_shows_and_one_that_was_ended_does_not() {
+    let mut case = Case::in_appraisal();
+    assert!(!worked(case.state()).waited);
+    let wait = |key: &str| Command::AwaitSystem { system: key.into(), note: None };
+    case.does(&first(WARD, Role::Specialist), wait("dan-cu"));
+    case.later(40);
+    let end = Command::EndSystemWait { no: 1, how: SystemWaitEnd::Answered, note: None };
+    case.does(&first(WARD, Role::Specialist), end);
+    let propose = Command::Propose { outcome: Outcome::Grant, note: None };
+    let mut forgetful = Case { dossier: case.dossier.clone(), now: case.now, ..Case::in_appraisal() };
+    case.does(&first(WARD, Role::Specialist), propose.clone());
+    assert_eq!((worked(case.state()).waited, worked(case.state()).wait_forgotten), (true, false));
+    forgetful.does(&first(WARD, Role::Specialist), wait("ho-tich"));
+    assert!(!worked(forgetful.state()).wait_forgotten, "it may still be ended");
+    forgetful.later(40);
+    forgetful.does(&first(WARD, Role::Specialist), propose);
+    assert!(worked(forgetful.state()).wait_forgotten);
+    // Six of ten of one unit, one of forty of the others.
+    let set = thresholds();
+    let of = |unit, all, forgotten: usize| {
+        granted(unit, all, 0).enumerate().map(move |(no, one)| Worked {
+            waited: true,
+            wait_forgotten: no < forgotten,
+            ..one
+        })
+    };
+    let all: Vec<Worked> = of(1, 10, 6).chain(of(2, 40, 1)).chain(granted(3, 200, 0)).collect();
+    let found = find(july(), &[], &all, &set);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!((found[0].detector, found[0].unit), (Detector::WaitsForgotten, UnitId(1)));
+    assert_eq!(found[0].here, Part { count: 6, of: 10 });
+    assert_eq!(found[0].peers, Part { count: 1, of: 40 }, "who never waited is no peer");
 }
 
 #[test]

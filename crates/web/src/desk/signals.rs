@@ -205,6 +205,7 @@ fn what(detector: Detector) -> Key {
         Detector::PauseBeforeDue => Key::SignalWhatPause,
         Detector::RefusalBeforeDue => Key::SignalWhatRefusal,
         Detector::NoResultFile => Key::SignalWhatFile,
+        Detector::WaitsForgotten => Key::SignalWhatWait,
     }
 }
 
@@ -228,6 +229,7 @@ fn why(lang: Lang, finding: &Finding) -> String {
         Detector::PauseBeforeDue => Key::SignalWhyPause,
         Detector::RefusalBeforeDue => Key::SignalWhyRefusal,
         Detector::NoResultFile => Key::SignalWhyFile,
+        Detector::WaitsForgotten => Key::SignalWhyWait,
     };
     let Part { count, of } = finding.here;
     fill(t(lang, key), &[&number(lang, count), &number(lang, of), &others(lang, finding)])
