@@ -1,7 +1,6 @@
 //! What every handler shares.
 
 use crate::access_log::AccessLog;
-use crate::api::metrics::Aggregates;
 use crate::arriving::Arriving;
 use crate::board::numbers::Boards;
 use crate::desk::counts::Counts;
@@ -45,8 +44,6 @@ pub struct Web {
     pub stopping: watch::Sender<bool>,
     /// Who looked at which dossier.
     pub access: AccessLog,
-    /// Public aggregates, kept for a minute.
-    pub aggregates: Aggregates,
     /// Open data, made once for each state of the city.
     pub open_data: OpenData,
     /// Open data by month, kept for a minute.
@@ -78,7 +75,6 @@ impl Web {
             access: AccessLog::default(),
             boards: Boards::default(),
             counts: Counts::default(),
-            aggregates: Aggregates::default(),
             open_data: OpenData::default(),
             open_months: Months::default(),
             boot: u64::try_from(app.now_ms()).unwrap_or_default(),

@@ -12,8 +12,9 @@ use motcua_db::Durability;
 use motcua_domain::desk::Queue;
 use motcua_domain::ids::{FieldCode, UnitId};
 use motcua_domain::procedure::Channel;
+use motcua_insight::{Dim, Measure, Sums, Term};
+use motcua_store::figures::{Period, by_member};
 use motcua_store::queries::inbox::{self, Cursor, Query, View};
-use motcua_store::queries::totals;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -253,8 +254,10 @@ impl Growing {
 /// Dossiers a city holds.
 fn held(work: &Work) -> Result<u64> {
     let (from, to) = (Moment::from_unix_seconds(0), Moment::from_unix_seconds(i64::from(u32::MAX)));
-    let all = work.app.db().read(|tx| totals::by_unit(tx, totals::Measure::Received { from, to }, None));
-    Ok(all.map_err(|e| anyhow!("{e}"))?.iter().map(|(_, count)| count.unsigned_abs()).sum())
+    let period = Period { from: from.date(), to: to.date() };
+    let all = work.app.db().read(|tx| by_member(tx, Dim::Competent, period));
+    let received = |sums: &Sums| sums.of(Term::Counted(Measure::Received)).unsigned_abs();
+    Ok(all.map_err(|e| anyhow!("{e}"))?.values().map(received).sum())
 }
 
 /// Looks at the inbox: through the read model, and over HTTP.

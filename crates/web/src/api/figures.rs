@@ -11,15 +11,18 @@ use crate::problem::{Problem, Result};
 use crate::state::Web;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
+use motcua_app::Tx;
 use motcua_app::error::What;
 use motcua_app::given::Told;
 use motcua_app::{Error, World};
 use motcua_calendar::{Date, Moment};
 use motcua_domain::ids::UnitId;
-use motcua_insight::{Axis, Better, Dictionary, Formula, Kind, Metric, Sums};
-use motcua_store::figures::Period;
+use motcua_domain::unit::UnitKind;
+use motcua_insight::{Axis, Better, Dictionary, Dim, Formula, Kind, Metric, Sums};
+use motcua_store::figures::{self, Period};
 use motcua_views::Lang;
 use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -109,23 +112,46 @@ fn written(formula: &Formula) -> String {
 
 /// `GET /api/v1/metrics/{key}?unit=&from=&to=&by=&as_of=`
 pub async fn one(State(web): State<Arc<Web>>, Path(key): Path<String>, RawQuery(query): RawQuery) -> Result {
-    let (form, world, now_ms) = (Form::of_query(query.as_deref()), web.app.world(), web.app.now_ms());
+    let body = told(&web, &key, &Form::of_query(query.as_deref()), false).await?;
+    Ok(answer(StatusCode::OK, &body))
+}
+
+/// What a metric comes to; `by_unit`: by unit unless one is asked about.
+pub(super) async fn told(web: &Web, key: &str, form: &Form, by_unit: bool) -> Result<Value> {
+    let (world, now_ms) = (web.app.world(), web.app.now_ms());
     let as_of = form.given("as_of").map(|text| as_of(text, now_ms)).transpose()?;
     // Of the past, “this month” is the month of then.
     let today = Moment::from_unix_seconds(as_of.unwrap_or(now_ms).div_euclid(1000)).date();
-    let period = period(&form, today)?;
-    let Some(metric) = world.metrics.get(&key, period.to) else {
+    let period = period(form, today)?;
+    let Some(metric) = world.metrics.get(key, period.to) else {
         return Err(unknown(&world.metrics));
     };
-    let unit = unit(&form, &world)?;
-    let by_unit = match form.given("by") {
-        None => false,
-        Some("unit") => true,
-        Some(_) => return Err(Problem::invalid(vec![wrong("by", "unit")])),
+    let unit = unit(form, &world)?;
+    let by = match form.given("by") {
+        None if by_unit && unit.is_none() => By::Unit,
+        None => By::Nothing,
+        Some("unit") => By::Unit,
+        Some("received_at") => By::ReceivedAt,
+        Some(_) => return Err(Problem::invalid(vec![wrong("by", "unit or received_at")])),
     };
     let numbers = match as_of {
-        None => Numbers::of(&web, period).await?,
-        Some(at_ms) => Arc::new(Numbers::then(&web, period, at_ms).await?),
+        None => Numbers::of(web, period).await?,
+        Some(at_ms) => Arc::new(Numbers::then(web, period, at_ms).await?),
+    };
+    // A counter answers for no figure; what it received is counted beside.
+    let counter = unit.filter(|id| world.units.get(*id).is_some_and(|unit| receives_only(unit.kind)));
+    let counted = metric.given.is_none() && !of_now(metric);
+    let received_at = if counted && (by == By::ReceivedAt || counter.is_some()) {
+        if as_of.is_some() {
+            let why = "left out: what was received where is told as of now only";
+            return Err(Problem::invalid(vec![wrong("as_of", why)]));
+        }
+        if by == By::ReceivedAt && period.len() > RECEIVED_AT_DAYS_MAX {
+            return Err(Problem::invalid(vec![wrong("from", "at most 366 days before to")]));
+        }
+        Some(received_at(web, counter, period).await?)
+    } else {
+        None
     };
     let twin = metric.twin.as_deref().and_then(|key| world.metrics.get(key, period.to));
     let (none, city) = (Sums::default(), numbers.city());
@@ -134,6 +160,7 @@ pub async fn one(State(web): State<Arc<Web>>, Path(key): Path<String>, RawQuery(
         "version": metric.version,
         "kind": kind(metric),
         "counted_on": counted_on(metric),
+        "counted_for": if received_at.is_some() { "received_at" } else { "competent" },
         "twin": twin.map(|twin| json!({ "metric": twin.key, "version": twin.version, "kind": kind(twin) })),
         "provisional": metric.provisional,
         "from": period.from,
@@ -157,7 +184,13 @@ pub async fn one(State(web): State<Arc<Web>>, Path(key): Path<String>, RawQuery(
         }
         line
     };
-    if by_unit {
+    if let Some(sums) = &received_at {
+        let asked = sums.iter().filter(|(id, _)| unit.is_none_or(|unit| unit == **id));
+        body["units"] = asked.map(|(id, sums)| line(*id, sums)).collect();
+        if let (Some(unit), Some([])) = (unit, body["units"].as_array().map(Vec::as_slice)) {
+            body["units"] = json!([line(unit, &none)]);
+        }
+    } else if by != By::Nothing {
         // What lies in hand at a counter is no part of what the competent agency answers for.
         let something = |id: UnitId, sums: &Sums| {
             if metric.given.is_some() {
@@ -172,7 +205,42 @@ pub async fn one(State(web): State<Arc<Web>>, Path(key): Path<String>, RawQuery(
     } else if let Some(unit) = unit {
         body["units"] = json!([line(unit, numbers.units.get(&unit).unwrap_or(&none))]);
     }
-    Ok(answer(StatusCode::OK, &body))
+    Ok(body)
+}
+
+/// Days over which units that received are told apart: a row for each of them and each day.
+const RECEIVED_AT_DAYS_MAX: i32 = 366;
+
+/// For which units there is a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum By {
+    /// None, or the one asked about.
+    Nothing,
+    /// Each competent agency.
+    Unit,
+    /// Each unit that received.
+    ReceivedAt,
+}
+
+/// Whether units of a kind receive and decide nothing.
+fn receives_only(kind: UnitKind) -> bool {
+    matches!(kind, UnitKind::ServicePoint | UnitKind::Branch)
+}
+
+/// The sums of units that received: of one counter, or of all.
+async fn received_at(web: &Web, counter: Option<UnitId>, period: Period) -> Result<BTreeMap<UnitId, Sums>> {
+    let read = move |tx: &mut Tx<'_>, _: &World| {
+        let unit =
+            |member: i64| u32::try_from(member).map(UnitId).map_err(|_| Error::Defect("a unit".into()));
+        Ok(match counter {
+            Some(id) => [(id, figures::of_member(tx, Dim::ReceivedAt, i64::from(id.0), period)?)].into(),
+            None => figures::by_member(tx, Dim::ReceivedAt, period)?
+                .into_iter()
+                .map(|(member, sums)| Ok((unit(member)?, sums)))
+                .collect::<Result<_, Error>>()?,
+        })
+    };
+    Ok(web.app.read(read).await?)
 }
 
 /// A figure given from outside, with where it comes from; all empty where none was given.

@@ -54,13 +54,13 @@ fn paths() -> Value {
             ],
             "Units", &[422]) },
         "/api/v1/metrics": { "get": operation(
-            "The dictionary: every version of every metric, with its formula, basis, owner and twin. With `metric`, plain counts of \
-             dossiers by the unit responsible",
+            "The dictionary: every version of every metric, with its formula, basis, owner and twin. With `metric`, \
+             what it comes to, as at `/api/v1/metrics/{key}` and by unit; of a count also `total` and `by_unit`",
             &[
-                query("metric", "string", "received, finished, open or overdue; without it the dictionary"),
+                query("metric", "string", "Key of a metric, for instance received, finished, open or overdue; without it the dictionary"),
                 query("unit", "string", "Number or key of one unit"),
-                query("from", "string", "First day, YYYY-MM-DD; for received and finished"),
-                query("to", "string", "Last day, YYYY-MM-DD"),
+                query("from", "string", "First day, YYYY-MM-DD; default: the first of the month of `to`"),
+                query("to", "string", "Last day, YYYY-MM-DD; default: today. At most three years"),
             ],
             "Metrics", &[404, 422]) },
         "/api/v1/metrics/{key}": { "get": operation(
@@ -71,7 +71,8 @@ fn paths() -> Value {
                 query("unit", "string", "Number or key of one unit"),
                 query("from", "string", "First day, YYYY-MM-DD; default: the first of the month of `to`"),
                 query("to", "string", "Last day, YYYY-MM-DD; default: today. At most three years"),
-                query("by", "string", "unit: every competent agency with something in the period"),
+                query("by", "string", "unit: every competent agency with something in the period; received_at: every unit that received \
+                       (at most 366 days, of now). One counter asked about by `unit` is told by what it received"),
                 query("as_of", "string", "As known at the end of this minute, YYYY-MM-DDThh:mm in Vietnam or RFC 3339; default: now. \
                        A moment can be asked a minute after it"),
             ],
@@ -286,9 +287,10 @@ fn metrics_schema() -> Value {
     });
     let counts = json!({
         "type": "object",
-        "required": ["metric", "from", "to", "as_of", "total", "by_unit"],
+        "required": ["metric", "from", "to", "as_of", "counted_for", "city"],
         "properties": {
             "metric": text, "from": text, "to": text, "as_of": { "type": "string", "format": "date-time" },
+            "counted_for": { "enum": ["competent", "received_at"] },
             "total": { "type": "integer" }, "by_unit": { "type": "array", "items": { "type": "object" } },
         },
     });
@@ -317,10 +319,10 @@ fn figure_schema() -> Value {
     unit["until"] = json!({ "type": ["string", "null"], "format": "date", "description": "Last day of a unit that ended" });
     json!({
         "type": "object",
-        "required": ["metric", "version", "kind", "counted_on", "from", "to", "as_of", "city"],
+        "required": ["metric", "version", "kind", "counted_on", "counted_for", "from", "to", "as_of", "city"],
         "properties": {
             "metric": { "type": "string" }, "version": { "type": "integer" }, "kind": { "type": "string" },
-            "counted_on": { "type": "string" }, "provisional": { "type": "string" },
+            "counted_on": { "type": "string" }, "counted_for": { "enum": ["competent", "received_at"] }, "provisional": { "type": "string" },
             "twin": { "type": ["object", "null"], "properties": {
                 "metric": { "type": "string" }, "version": { "type": "integer" }, "kind": { "type": "string" },
             } },

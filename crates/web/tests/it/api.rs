@@ -92,7 +92,45 @@ fn aggregates_count_and_name_nobody() {
             .get(&format!("/api/v1/metrics?metric=received&unit={COUNTER}&from=2026-03-11&to=2026-03-12"))
             .await
             .json();
-        assert_eq!(one["total"], 2);
+        assert_eq!((&one["total"], &one["counted_for"]), (&2.into(), &"received_at".into()));
+        // One word, one number: the same at both addresses, on the board and by whichever unit.
+        for metric in ["received", "open", "overdue", "finished", "online"] {
+            for asked in ["", "&unit=00097", &format!("&unit={COUNTER}"), "&by=unit", "&by=received_at"] {
+                let days = "from=2026-03-01&to=2026-03-11";
+                let whole = anybody.get(&format!("/api/v1/metrics/{metric}?{days}{asked}")).await.json();
+                let told =
+                    anybody.get(&format!("/api/v1/metrics?metric={metric}&{days}{asked}")).await.json();
+                assert_eq!(whole["city"], told["city"], "{metric} {asked}");
+                if !asked.is_empty() {
+                    assert_eq!(whole["units"], told["units"], "{metric} {asked}");
+                }
+                assert_eq!(told["total"].is_null(), metric == "online");
+                if metric != "online" && !asked.contains("unit=") {
+                    let sum: i64 = told["by_unit"]
+                        .as_array()
+                        .expect("units")
+                        .iter()
+                        .map(|line| line["count"].as_i64().expect("a count"))
+                        .sum();
+                    assert_eq!(
+                        (told["total"].as_i64(), told["city"]["value"].as_i64()),
+                        (Some(sum), Some(sum)),
+                        "{metric} {asked}"
+                    );
+                }
+            }
+        }
+        let elsewhere =
+            anybody.get("/api/v1/metrics?metric=received&from=2026-03-11&to=2026-03-11").await.json();
+        assert_eq!(
+            elsewhere["by_unit"].as_array().map(Vec::len),
+            Some(1),
+            "who answers for them, not who took them in"
+        );
+        let then = format!("/api/v1/metrics/received?unit={COUNTER}&as_of=2026-03-11T09:00");
+        assert_eq!(anybody.get(&then).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let long = "/api/v1/metrics/received?by=received_at&from=2025-01-01&to=2026-03-11";
+        assert_eq!(anybody.get(long).await.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(anybody.get("/api/v1/metrics?metric=open").await.json()["total"], 2);
         assert_eq!(anybody.get("/api/v1/metrics?metric=overdue").await.json()["total"], 0);
         assert_eq!(anybody.get("/api/v1/metrics?metric=finished").await.json()["total"], 0);
