@@ -82,14 +82,15 @@ fn orders(town: &Town, db: &Db) {
     assert_eq!(db.read(|tx| office::of_kind(tx, "order.answered", None, 9)).unwrap(), kept[1..]);
 }
 
-/// Every row of every desk: unit, queue and dossier, whose it is, and all the rest.
-fn desk_rows(db: &Db) -> BTreeSet<(i64, i64, Vec<u8>, Option<i64>, String)> {
+/// Every row of every desk: unit, queue, dossier and all the rest.
+fn desk_rows(db: &Db) -> BTreeSet<(i64, i64, Vec<u8>, String)> {
     static EACH: Stmt = Stmt::new(
         "test.desk_rows",
-        "select unit, queue, dossier, officer, cast(sort_at as text) || ' ' || role || ' ' || cast(coalesce(due_at, -1) as text) || \
-            ' ' || cast(running as text) || ' ' || procedure || ' ' || field || ' ' || cast(channel as text) from desk_item",
+        "select unit, queue, dossier, cast(sort_at as text) || ' ' || cast(coalesce(officer, -1) as text) || ' ' || role || ' ' || \
+            cast(coalesce(due_at, -1) as text) || ' ' || cast(running as text) || ' ' || procedure || ' ' || field || ' ' || \
+            cast(channel as text) from desk_item",
     );
-    let read = |row: &Row<'_>| Ok((row.int(0)?, row.int(1)?, row.blob(2)?, row.opt_int(3)?, row.text(4)?));
+    let read = |row: &Row<'_>| Ok((row.int(0)?, row.int(1)?, row.blob(2)?, row.text(3)?));
     db.read(|tx| tx.query_all(&EACH, &[], read)).unwrap().into_iter().collect()
 }
 
