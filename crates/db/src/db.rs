@@ -217,6 +217,8 @@ impl Db {
         let _nesting = NoWrites::begin();
         let mut conn = Conn::open(&self.inner.config, Purpose::Write)?;
         conn.begin_exclusive()?;
+        // All of it or nothing: whose statement failed need not be known at once.
+        conn.put_off(true);
         let mut tx = Tx::new(&mut conn);
         let outcome = work(&mut tx);
         let failure = tx.failure().cloned();

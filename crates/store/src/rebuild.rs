@@ -1,7 +1,8 @@
 //! Everything that is derived, derived again from the journal and put in the place of what was there.
 //!
 //! States, desks and their counts, sums, what lies in hand. The journal is folded by several threads in one snapshot; then, alone in
-//! the database, what was folded is compared with what is stored, and written. What differed is told: on a sound database nothing.
+//! the database, what was folded is compared with what is stored, and written: states and queues where they differ, counts and sums
+//! always. What differed is told: on a sound database nothing.
 
 use crate::chain::Hash;
 use crate::codec::json;
@@ -16,9 +17,9 @@ use crate::record;
 use crate::statements::statements;
 use crate::verify::slice::{self, Range};
 use crate::verify::tables::{ItemRow, stored_desks};
-use crate::verify::tally::{Bag, Desks};
+use crate::verify::tally::Desks;
 use motcua_calendar::Moment;
-use motcua_db::{Db, Delta, Tx, params};
+use motcua_db::{Db, Delta, Rows as Affected, Tx, params};
 use motcua_domain::desk::{DeskItem, desk_items};
 use motcua_domain::dossier::Dossier;
 use motcua_domain::dossier::evolve::evolve;
@@ -34,7 +35,7 @@ statements! {
         where dossier > $1 and dossier <= $2 order by dossier, revision";
     STATES = "rebuild.states", "select id, revision, state from dossier where id > $1 and id <= $2 order by id";
     COUNTS = "rebuild.counts", "select unit, queue, cast(sum(n) as bigint) from desk_count group by unit, queue";
-    CLEAR_ITEMS = "rebuild.clear_items", "delete from desk_item";
+    CLEAR_QUEUE = "rebuild.clear_queue", "delete from desk_item where unit = $1 and queue = $2";
     CLEAR_COUNTS = "rebuild.clear_counts", "delete from desk_count";
 }
 
@@ -45,7 +46,7 @@ pub struct Rebuilt {
     pub dossiers: u64,
     /// Events they were folded from.
     pub events: u64,
-    /// Rows of desks made.
+    /// Rows that lie on desks by the states.
     pub items: u64,
     /// Rows of sums made.
     pub sums: u64,
@@ -216,7 +217,7 @@ impl Part {
         figures::add_to(&mut self.sums, state, &version);
         let channel = i64::from(state.provenance.channel().national_code());
         for item in desk_items(state, &version) {
-            let key = (i64::from(item.unit.0), i64::from(item.queue.number()));
+            let key = queue_of(&item);
             let row = ItemRow {
                 dossier: state.id.bytes(),
                 sort_at: item.sort_at.unix_seconds(),
@@ -267,10 +268,11 @@ impl Part {
             }
             Ok(())
         })?;
-        found.sums_differed = differing(&self.sums, &figures::stored(tx)?);
-        found.in_hand_differed = differing(&self.in_hand, &in_hand::stored(tx)?);
-        found.counts_differed = differing(&counts, &stored_counts);
-        found.desks_differed = differing::<_, Bag>(&self.bags, &stored_desks(tx)?);
+        found.sums_differed = differing(&self.sums, &figures::stored(tx)?).count() as u64;
+        found.in_hand_differed = differing(&self.in_hand, &in_hand::stored(tx)?).count() as u64;
+        found.counts_differed = differing(&counts, &stored_counts).count() as u64;
+        let wrong: BTreeSet<(i64, i64)> = differing(&self.bags, &stored_desks(tx)?).copied().collect();
+        found.desks_differed = wrong.len() as u64;
         (found.items, found.sums) = (self.items.len() as u64, self.sums.len() as u64);
         if look_only {
             return Ok(found);
@@ -282,17 +284,19 @@ impl Part {
             let columns = Columns::of(&astray.dossier, field);
             record::restate(tx, &astray.dossier, astray.stored_revision, &columns, &astray.head)?;
         }
-        tx.execute(&CLEAR_ITEMS, &[])?;
-        tx.execute(&CLEAR_COUNTS, &[])?;
-        self.items.sort_unstable_by_key(|row| {
-            (row.item.unit, row.item.queue.number(), row.item.sort_at, row.dossier.bytes())
-        });
+        // A row for each dossier and three indexes over them: by far the most to write, and nothing where a queue is as it should be.
+        for &(unit, queue) in &wrong {
+            tx.enqueue(&CLEAR_QUEUE, params![unit, queue], Affected::Any)?;
+        }
+        self.items.retain(|row| wrong.contains(&queue_of(&row.item)));
+        self.items.sort_unstable_by_key(|row| (queue_of(&row.item), row.item.sort_at, row.dossier.bytes()));
         for row in &self.items {
             let version = version_of(row.version)
                 .ok_or_else(|| StoreError::corrupt("a version that is not published"))?;
             let (procedure, field) = (version.code.as_str(), version.field.as_str());
             desk::put(tx, &row.item, &row.dossier, (procedure, field, row.channel))?;
         }
+        tx.execute(&CLEAR_COUNTS, &[])?;
         let lane = lane::of(tx);
         for ((unit, queue), n) in counts {
             tx.add_up(&desk::COUNT, &[unit, queue, lane], &[Delta::Add(n)])?;
@@ -304,8 +308,15 @@ impl Part {
 }
 
 /// Keys that do not stand for the same in both.
-fn differing<K: Hashed + Eq, V: PartialEq>(right: &HashMap<K, V>, stored: &HashMap<K, V>) -> u64 {
-    let wrong = right.iter().filter(|(key, value)| stored.get(key) != Some(value)).count();
-    let beyond = stored.keys().filter(|key| !right.contains_key(key)).count();
-    (wrong + beyond) as u64
+fn differing<'a, K: Hashed + Eq, V: PartialEq>(
+    right: &'a HashMap<K, V>,
+    stored: &'a HashMap<K, V>,
+) -> impl Iterator<Item = &'a K> {
+    let wrong = right.iter().filter(|(key, value)| stored.get(key) != Some(value)).map(|(key, _)| key);
+    wrong.chain(stored.keys().filter(|key| !right.contains_key(key)))
+}
+
+/// The queue an item lies in, as stored.
+fn queue_of(item: &DeskItem) -> (i64, i64) {
+    (i64::from(item.unit.0), i64::from(item.queue.number()))
 }

@@ -243,22 +243,32 @@ fn watch(server: &Server, intakes: Vec<Vec<u8>>, time: Duration) -> Result<(f64,
     Ok((cpu, before_them.midpoint(unwatched()?)))
 }
 
-/// Everything derived anew, and found to be what was there.
+/// Everything derived anew: found to be what was there, and once more with every desk and sum lost.
 pub fn rebuild(work: &Work, about: &str) -> Result<Line> {
-    let started = Instant::now();
-    let found = crate::rebuild::anew(&work.app, 2, false)?;
-    let seconds = started.elapsed().as_secs_f64();
+    let timed = || -> Result<_> {
+        let started = Instant::now();
+        Ok((crate::rebuild::anew(&work.app, 2, false)?, started.elapsed().as_secs_f64()))
+    };
+    let (found, seconds) = timed()?;
     if !found.was_sound() {
         bail!("what the journal gives differs from what was kept: {found:?}");
+    }
+    let lost = "delete from desk_item; delete from desk_count; delete from figure; delete from in_hand";
+    work.app.db().exclusive(|tx| tx.batch(lost)).map_err(|e: motcua_db::Error| anyhow!("{e}"))?;
+    let (anew, from_nothing) = timed()?;
+    let after = crate::rebuild::anew(&work.app, 2, true)?;
+    if anew.sums_differed != found.sums || after != found {
+        bail!("what was lost did not come back: {anew:?}, {after:?}");
     }
     Ok(Line::new(
         "rebuild",
         format!(
-            "states, desks, counts and sums from {} events on 2 threads, found identical and written; {about}",
+            "states, desks, counts and sums from {} events on 2 threads, found identical; then with all desks and sums lost; {about}",
             found.events
         ),
         vec![
             Figure::new("rebuild", seconds, "s").with(AtMost(60.0)),
+            Figure::new("with desks and sums lost", from_nothing, "s").with(AtMost(60.0)),
             Figure::new("rows of sums", found.sums as f64, ""),
             Figure::new("rows of desks", found.items as f64, ""),
         ],

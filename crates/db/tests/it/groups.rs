@@ -18,6 +18,7 @@ const SCHEMA: &[Migration] = &[Migration {
 
 const ADD: Stmt = Stmt::new("item.add", "insert into item (id) values ($1)");
 const COUNT: Stmt = Stmt::new("item.count", "select count(*) from item");
+const CLEAR: Stmt = Stmt::new("item.clear", "delete from item");
 const HAS: Stmt = Stmt::new("item.has", "select id from item where id = $1");
 const TOTAL: Stmt = Stmt::new("counter.total", "select total from counter where id = $1");
 const SET: Stmt = Stmt::new("counter.set", "update counter set total = $2 where id = $1");
@@ -266,6 +267,16 @@ on_each_database! {
         });
         assert!(failed.is_err());
         assert_eq!(count(db), 0);
+        // What is put off is waited for before anything is kept.
+        db.exclusive(|tx| (0..3_000_i64).try_for_each(|id| tx.enqueue(&ADD, params![id], Rows::One))).unwrap();
+        assert_eq!(count(db), 3_000);
+        let failed = db.exclusive(|tx| {
+            tx.execute(&CLEAR, &[])?;
+            tx.enqueue(&SET, params![77_i64, 1_i64], Rows::One)
+        });
+        assert!(matches!(failed, Err(Error::Defect(_))), "{failed:?}");
+        assert_eq!(count(db), 3_000);
+        db.exclusive(|tx| tx.execute(&CLEAR, &[])).unwrap();
         std::thread::scope(|scope| {
             for lane in 0..4_i64 {
                 scope.spawn(move || {

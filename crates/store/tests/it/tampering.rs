@@ -3,11 +3,12 @@
 use crate::city;
 use crate::town::Town;
 use motcua_db::testing::TestDb;
-use motcua_db::{Db, Engine, on_each_database};
+use motcua_db::{Db, Engine, Row, Stmt, on_each_database};
 use motcua_domain::actor::ActorRef;
 use motcua_domain::ids::{CommandId, UnitId};
 use motcua_store::verify::Kind;
 use motcua_store::{office, rebuild};
+use std::collections::{BTreeSet, HashMap};
 
 /// A busy city under one checkpoint, and a little more after it.
 fn town(db: &TestDb) -> Town {
@@ -81,6 +82,18 @@ fn orders(town: &Town, db: &Db) {
     assert_eq!(db.read(|tx| office::of_kind(tx, "order.answered", None, 9)).unwrap(), kept[1..]);
 }
 
+/// Every row of every desk: unit, queue, dossier and all the rest.
+fn desk_rows(db: &Db) -> BTreeSet<(i64, i64, Vec<u8>, String)> {
+    static EACH: Stmt = Stmt::new(
+        "test.desk_rows",
+        "select unit, queue, dossier, cast(sort_at as text) || ' ' || cast(coalesce(officer, -1) as text) || ' ' || role || ' ' || \
+            cast(coalesce(due_at, -1) as text) || ' ' || cast(running as text) || ' ' || procedure || ' ' || field || ' ' || \
+            cast(channel as text) from desk_item",
+    );
+    let read = |row: &Row<'_>| Ok((row.int(0)?, row.int(1)?, row.blob(2)?, row.text(3)?));
+    db.read(|tx| tx.query_all(&EACH, &[], read)).unwrap().into_iter().collect()
+}
+
 #[track_caller]
 fn finds(town: &Town, db: &Db, kinds: &[Kind]) {
     let report = town.verify(db);
@@ -135,6 +148,42 @@ on_each_database! {
         assert!(!town.verify(db).is_clean(), "a look changes nothing");
         assert_eq!(look(false), seen);
         assert!(look(true).was_sound());
+        town.assert_clean(db);
+    }
+
+    fn only_queues_that_differ_are_written_anew(db: &TestDb) {
+        let town = town(db);
+        town.whole_course(db, city::at("2025-07-15T09:00"));
+        let version = town.version.clone();
+        let version_of = move |id| (id == version.id).then(|| version.clone());
+        let right = desk_rows(db);
+        // Where most lies, to be left alone; one queue to be altered, one to lose its rows, one to be there without a dossier.
+        let mut queues: HashMap<(i64, i64), usize> = HashMap::new();
+        right.iter().for_each(|row| *queues.entry((row.0, row.1)).or_default() += 1);
+        let mut queues: Vec<_> = queues.into_iter().map(|(queue, n)| (n, queue)).collect();
+        queues.sort_unstable();
+        let [.., (_, lost), (_, altered), (_, kept)] = queues[..] else { panic!("{queues:?}") };
+        let trigger = match db.engine() {
+            Engine::Sqlite => "begin select raise(abort, 'kept'); end",
+            Engine::Postgres => "execute function refuse_change('kept')",
+        };
+        let each_row = if db.engine() == Engine::Sqlite { "" } else { "for each row" };
+        let sql = format!(
+            "update desk_item set officer = 77 where unit = {} and queue = {}; \
+            delete from desk_item where unit = {} and queue = {}; \
+            insert into desk_item (unit, queue, sort_at, dossier, officer, role, due_at, running, procedure, field, channel) \
+                select 77, queue, sort_at, dossier, officer, role, due_at, running, procedure, field, channel from desk_item; \
+            create trigger kept before delete on desk_item {each_row} when (old.unit = {} and old.queue = {}) {trigger}",
+            altered.0, altered.1, lost.0, lost.1, kept.0, kept.1
+        );
+        db.exclusive(|tx| tx.batch(&sql)).unwrap();
+        let beyond: BTreeSet<_> = desk_rows(db).iter().filter(|row| row.0 == 77).map(|row| row.1).collect();
+        let found = rebuild::run(db, &version_of, 2, false).unwrap();
+        assert_eq!(found.desks_differed, 2 + beyond.len() as u64);
+        assert_eq!(found.items, right.len() as u64);
+        assert_eq!(desk_rows(db), right);
+        assert!(rebuild::run(db, &version_of, 2, false).unwrap().was_sound());
+        assert_eq!(desk_rows(db), right);
         town.assert_clean(db);
     }
 
