@@ -1,16 +1,14 @@
 //! Two agencies at work side by side with a step, by their forms: each on its own desk, one late, and the page of the
 //! dossier says in words where each stands.
 
-use crate::support::{Browser, House, OTHER_WARD, SLOW, filing, run, small_city};
+use crate::support::{Browser, House, OTHER_WARD, SLOW, filing, run, small_city, verified};
 use axum::http::StatusCode;
 use motcua_calendar::Term;
 use motcua_db::{on_each_database, testing::TestDb};
 use motcua_domain::actor::Role;
-use motcua_domain::dossier::Dossier;
 use motcua_domain::ids::UnitId;
 use motcua_domain::procedure::{BranchStep, PlannedOpinion, StepKind, StepPlace};
 use motcua_store::meta::Purpose;
-use motcua_store::verify;
 use motcua_web::Limits;
 use serde_json::json;
 use std::sync::Arc;
@@ -118,12 +116,6 @@ on_each_database! {
             clerk.act(&path, "answer_consultation", &[("no", "2"), ("opinion", "agree"), ("note", "Đã gửi")]).await;
             assert!(!asked(&mut clerk).await.contains(code));
         });
-        let world = app.world();
-        let versions = world.all_versions().map(|version| (version.id, Arc::clone(version))).collect();
-        let (units, by_world) = (world.units.clone(), Arc::clone(&world));
-        let calendar = move |dossier: &Dossier| by_world.calendar(dossier.places.competent).ok().cloned();
-        let world = verify::World { versions, units, calendar: Box::new(calendar) };
-        let report = verify::run(app.db(), &world, 1, &|_| {}).expect("verified");
-        assert!(report.is_clean(), "the journal tells the same: {:#?}", report.findings);
+        verified(&app);
     }
 }

@@ -19,9 +19,11 @@ use motcua_city::City;
 use motcua_db::Db;
 use motcua_db::testing::TestDb;
 use motcua_domain::actor::Duty;
+use motcua_domain::dossier::Dossier;
 use motcua_domain::ids::UnitId;
 use motcua_domain::notice::OutsideChannel;
 use motcua_store::meta::Purpose;
+use motcua_store::verify;
 use motcua_views::Brand;
 use motcua_web::{Limits, ReportSecrets, Site, WebSettings, router};
 use serde_json::Value;
@@ -152,6 +154,17 @@ pub fn story_with(limits: Limits, tell: impl AsyncFnOnce(House)) {
     let db = TestDb::sqlite();
     let house = House::with(&db, Purpose::Demonstration, limits);
     run(tell(house));
+}
+
+/// The journal tells what the database holds.
+pub fn verified(app: &App) {
+    let world = app.world();
+    let versions = world.all_versions().map(|version| (version.id, Arc::clone(version))).collect();
+    let (units, by_world) = (world.units.clone(), Arc::clone(&world));
+    let calendar = move |dossier: &Dossier| by_world.calendar(dossier.places.competent).ok().cloned();
+    let world = verify::World { versions, units, calendar: Box::new(calendar) };
+    let report = verify::run(app.db(), &world, 1, &|_| {}).expect("verified");
+    assert!(report.is_clean(), "the journal tells the same: {:#?}", report.findings);
 }
 
 /// A filing over the API of somebody new each time.

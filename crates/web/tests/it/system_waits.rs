@@ -1,12 +1,10 @@
 //! Waits for systems outside, through the front door: recorded at the desk, seen by the applicant, booked to nobody's unit, and no
 //! date moves.
 
-use crate::support::{House, SLOW, filing, run};
+use crate::support::{House, SLOW, filing, run, verified};
 use axum::http::StatusCode;
 use motcua_db::{on_each_database, testing::TestDb};
-use motcua_domain::dossier::Dossier;
 use motcua_store::meta::Purpose;
-use motcua_store::verify;
 use motcua_web::Limits;
 use serde_json::json;
 use std::sync::Arc;
@@ -92,13 +90,7 @@ on_each_database! {
             let english = crate::support::Browser { lang: "en", ..head }.get(&path).await.body;
             assert!(english.contains("The wait for a system outside ended") && english.contains("Shared civil-status software"), "{english}");
         });
-        let world = app.world();
-        let versions = world.all_versions().map(|version| (version.id, Arc::clone(version))).collect();
-        let (units, by_world) = (world.units.clone(), Arc::clone(&world));
-        let calendar = move |dossier: &Dossier| by_world.calendar(dossier.places.competent).ok().cloned();
-        let world = verify::World { versions, units, calendar: Box::new(calendar) };
-        let report = verify::run(app.db(), &world, 1, &|_| {}).expect("verified");
-        assert!(report.is_clean(), "the journal tells the same: {:#?}", report.findings);
+        verified(&app);
     }
 
     fn a_city_that_names_no_system_offers_no_wait(db: &TestDb) {
