@@ -18,8 +18,8 @@ use motcua_app::{Error, World};
 use motcua_calendar::{Date, Moment};
 use motcua_domain::ids::UnitId;
 use motcua_domain::unit::UnitKind;
-use motcua_insight::{Axis, Better, Dictionary, Dim, Formula, Kind, Metric, Sums};
-use motcua_store::figures::{self, Period};
+use motcua_insight::{Axis, Better, Dictionary, Dim, Formula, Kind, Metric, Sums, Term};
+use motcua_store::figures::{self, Past, Period};
 use motcua_views::Lang;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -140,16 +140,14 @@ pub(super) async fn told(web: &Web, key: &str, form: &Form, by_unit: bool) -> Re
     };
     // A counter answers for no figure; what it received is counted beside.
     let counter = unit.filter(|id| world.units.get(*id).is_some_and(|unit| receives_only(unit.kind)));
-    let counted = metric.given.is_none() && !of_now(metric);
+    let of_sums = |formula: &Formula| formula.parts().all(|(_, term)| matches!(term, Term::Counted(_)));
+    let counted = of_sums(&metric.numerator) && metric.denominator.as_ref().is_none_or(of_sums);
+    let counted = counted && metric.given.is_none();
     let received_at = if counted && (by == By::ReceivedAt || counter.is_some()) {
-        if as_of.is_some() {
-            let why = "left out: what was received where is told as of now only";
-            return Err(Problem::invalid(vec![wrong("as_of", why)]));
-        }
         if by == By::ReceivedAt && period.len() > RECEIVED_AT_DAYS_MAX {
             return Err(Problem::invalid(vec![wrong("from", "at most 366 days before to")]));
         }
-        Some(received_at(web, counter, period).await?)
+        Some(received_at(web, counter, period, as_of).await?)
     } else {
         None
     };
@@ -227,20 +225,29 @@ fn receives_only(kind: UnitKind) -> bool {
     matches!(kind, UnitKind::ServicePoint | UnitKind::Branch)
 }
 
-/// The sums of units that received: of one counter, or of all.
-async fn received_at(web: &Web, counter: Option<UnitId>, period: Period) -> Result<BTreeMap<UnitId, Sums>> {
-    let read = move |tx: &mut Tx<'_>, _: &World| {
+/// The sums of units that received, of one counter or of all; as known at a moment, if one is asked for.
+async fn received_at(
+    web: &Web,
+    counter: Option<UnitId>,
+    period: Period,
+    as_of: Option<i64>,
+) -> Result<BTreeMap<UnitId, Sums>> {
+    let dim = Dim::ReceivedAt;
+    let read = move |tx: &mut Tx<'_>, past: Option<&Past>| -> Result<_, Error> {
+        let sums = match (counter.map(|id| i64::from(id.0)), past) {
+            (Some(id), None) => [(id, figures::of_member(tx, dim, id, period)?)].into(),
+            (Some(id), Some(past)) => [(id, past.of_member(tx, dim, id, period)?)].into(),
+            (None, None) => figures::by_member(tx, dim, period)?,
+            (None, Some(past)) => past.by_member(tx, dim, period)?,
+        };
         let unit =
-            |member: i64| u32::try_from(member).map(UnitId).map_err(|_| Error::Defect("a unit".into()));
-        Ok(match counter {
-            Some(id) => [(id, figures::of_member(tx, Dim::ReceivedAt, i64::from(id.0), period)?)].into(),
-            None => figures::by_member(tx, Dim::ReceivedAt, period)?
-                .into_iter()
-                .map(|(member, sums)| Ok((unit(member)?, sums)))
-                .collect::<Result<_, Error>>()?,
-        })
+            |id: i64| u32::try_from(id).map(UnitId).map_err(|_| Error::Defect(format!("{id} is no unit")));
+        sums.into_iter().map(|(id, sums)| Ok((unit(id)?, sums))).collect()
     };
-    Ok(web.app.read(read).await?)
+    Ok(match as_of {
+        None => web.app.read(move |tx, _| read(tx, None)).await?,
+        Some(at_ms) => Numbers::as_known(web, at_ms, move |tx, _, past| read(tx, Some(past))).await?,
+    })
 }
 
 /// A figure given from outside, with where it comes from; all empty where none was given.

@@ -72,7 +72,7 @@ fn paths() -> Value {
                 query("from", "string", "First day, YYYY-MM-DD; default: the first of the month of `to`"),
                 query("to", "string", "Last day, YYYY-MM-DD; default: today. At most three years"),
                 query("by", "string", "unit: every competent agency with something in the period; received_at: every unit that received \
-                       (at most 366 days, of now). One counter asked about by `unit` is told by what it received"),
+                       (at most 366 days). One counter asked about by `unit` is told by what it received"),
                 query("as_of", "string", "As known at the end of this minute, YYYY-MM-DDThh:mm in Vietnam or RFC 3339; default: now. \
                        A moment can be asked a minute after it"),
             ],

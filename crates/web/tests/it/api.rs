@@ -127,8 +127,17 @@ fn aggregates_count_and_name_nobody() {
             Some(1),
             "who answers for them, not who took them in"
         );
-        let then = format!("/api/v1/metrics/received?unit={COUNTER}&as_of=2026-03-11T09:00");
-        assert_eq!(anybody.get(&then).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+        // As known at a moment as well: what came since is not in it.
+        house.at("2026-03-11T11:00");
+        house.received().await;
+        house.at("2026-03-11T12:00");
+        for (as_of, right) in [("", 3), ("&as_of=2026-03-11T10:00", 2)] {
+            for asked in [format!("unit={COUNTER}"), "by=received_at".to_owned()] {
+                let told = anybody.get(&format!("/api/v1/metrics/received?{asked}{as_of}")).await.json();
+                assert_eq!(told["units"][0]["value"], right, "{asked}{as_of}: {told}");
+                assert_eq!(told["counted_for"], "received_at");
+            }
+        }
         let long = "/api/v1/metrics/received?by=received_at&from=2025-01-01&to=2026-03-11";
         assert_eq!(anybody.get(long).await.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(anybody.get("/api/v1/metrics?metric=open").await.json()["total"], 2);
